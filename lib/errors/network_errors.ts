@@ -1,0 +1,3 @@
+import { errorRow } from "./failure.ts";
+
+export const NETWORK_ERRORS = {};

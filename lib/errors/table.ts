@@ -1,0 +1,47 @@
+import { type ErrorRow, Failure } from "./failure.ts";
+import { FILE_ERRORS } from "./file_errors.ts";
+import { NETWORK_ERRORS } from "./network_errors.ts";
+import { PERMISSION_ERRORS } from "./permission_errors.ts";
+import { REPOSITORY_ERRORS } from "./repository_errors.ts";
+import { TOKEN_ERRORS } from "./token_errors.ts";
+import { USAGE_ERRORS } from "./usage_errors.ts";
+
+/** The one table of errors: codes, sentences, hints and the troubleshooting page come from here. */
+export const ERRORS = {
+  ...USAGE_ERRORS,
+  ...TOKEN_ERRORS,
+  ...PERMISSION_ERRORS,
+  ...REPOSITORY_ERRORS,
+  ...NETWORK_ERRORS,
+  ...FILE_ERRORS,
+};
+
+/** The stable code of a foreseen failure. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The facts that the sentences of an error code need. */
+export type DetailsOf<Code extends ErrorCode> = typeof ERRORS[Code] extends ErrorRow<infer Details> ? Details
+  : never;
+
+/**
+ * Builds the failure of a code from its row in the table of errors.
+ *
+ * @param code which row
+ * @param details the facts that the row's sentences need
+ * @param options `cause`, where another error led here
+ * @returns the failure, to be thrown
+ */
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  details: DetailsOf<Code>,
+  options?: ErrorOptions,
+): Failure {
+  // The compiler cannot follow that the row and the details were picked by the same code.
+  const row = ERRORS[code] as ErrorRow<DetailsOf<Code>>;
+  return new Failure(code, {
+    exitCode: row.exit,
+    message: row.message(details),
+    hint: row.hint(details),
+    next: row.next?.(details) ?? [],
+  }, options);
+}

@@ -1,0 +1,35 @@
+/** The environment variables and the kind of system. */
+export interface Environment {
+  /** The value, or undefined where the variable is not set, is empty, or may not be read. */
+  get(name: string): string | undefined;
+  /** Sets a variable of this process; what may not be set is left as it is. */
+  set(name: string, value: string): void;
+  readonly system: "linux" | "darwin" | "windows";
+}
+
+/**
+ * The environment of this process.
+ *
+ * A variable that the permissions do not cover counts as not set: with `deno run` each name is granted one by one, and
+ * a missing grant for, say, `HF_HOME` must not stop a run that does not need it.
+ */
+export function processEnvironment(): Environment {
+  return {
+    get(name) {
+      try {
+        return Deno.env.get(name) || undefined;
+      } catch (error) {
+        if (error instanceof Deno.errors.NotCapable) return undefined;
+        throw error;
+      }
+    },
+    set(name, value) {
+      try {
+        Deno.env.set(name, value);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotCapable)) throw error;
+      }
+    },
+    system: Deno.build.os === "windows" ? "windows" : Deno.build.os === "darwin" ? "darwin" : "linux",
+  };
+}
