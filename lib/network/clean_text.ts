@@ -1,0 +1,52 @@
+// Sequences that steer a terminal: CSI, OSC/DCS/PM/APC/SOS with what they carry, and two-character escapes, in the
+// 7-bit and the 8-bit form. Each alternative consumes what it matches, so that time stays linear.
+const SEQUENCES = new RegExp(
+  [
+    "(?:\\u001b\\[|\\u009b)[\\u0030-\\u003f]*[\\u0020-\\u002f]*[\\u0040-\\u007e]?",
+    "(?:\\u001b[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^\\u0007\\u001b\\u009c]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
+    "\\u001b[\\u0020-\\u002f]*[\\u0030-\\u007e]?",
+  ].join("|"),
+  "g",
+);
+// Other control characters, and format characters that reorder or hide text.
+const CONTROLS = new RegExp(
+  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff" +
+    "\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
+  "gu",
+);
+
+/** How text is cleaned. */
+export interface CleanTextOptions {
+  /** The most characters that are kept; what was cut is marked with three dots. */
+  readonly maxLength?: number;
+}
+
+/**
+ * Makes foreign text fit for a terminal: no control sequences, no invisible or reordering characters.
+ *
+ * @param text from the Hub, a proxy or a file
+ * @returns the text with line feeds and tabs as its only controls
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replace(SEQUENCES, "").replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n").replace(
+    CONTROLS,
+    "",
+  );
+}
+
+/**
+ * Makes foreign text fit for one line of a terminal.
+ *
+ * @param text from the Hub, a proxy or a file
+ * @param options `maxLength`, 300 when left out
+ * @returns the clean text with each run of white space as one blank
+ */
+export function cleanLine(text: string, options: CleanTextOptions = {}): string {
+  const maxLength = options.maxLength ?? 300;
+  // Cut before cleaning too: a page of megabytes is not worth reading for its first line.
+  const line = cleanText(text.slice(0, maxLength * 8)).replace(/\s+/g, " ").trim();
+  const characters = [...line];
+  return characters.length <= maxLength
+    ? line
+    : characters.slice(0, maxLength - 3).join("").trimEnd() + "...";
+}

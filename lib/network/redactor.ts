@@ -1,0 +1,106 @@
+const SHORTEST_SECRET = 6;
+const SHORTEST_ENCODED = 8;
+const SHORTEST_WITH_TAIL = 20;
+
+const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{10,}/g;
+const AUTHORIZATION =
+  /(authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|token|digest)[ \t]+)?)[^\s"',;]+/gi;
+const BEARER = /(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{8,}/gi;
+const URL_CREDENTIALS = /(:\/\/)[^\s/@"'<>]+@/g;
+// What makes a presigned address of a storage host a key to it (hub-api 6: uploads go to such addresses).
+const SIGNED_QUERY =
+  /([?&](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|Signature|Policy|token|access_token|sig)=)[^&\s"'<>)]+/gi;
+
+const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
+
+/**
+ * Masks secrets in text that is about to leave the program.
+ *
+ * It knows each secret it was told in every form that a library, a header or an address may give it, and recognises
+ * Hub tokens, authorization values, credentials in addresses and signatures of storage addresses that it was never told.
+ * Sinks hand over whole messages, so that no secret is cut in two.
+ */
+export class Redactor {
+  readonly #masks = new Map<string, string>();
+  #known: RegExp | undefined;
+
+  /**
+   * Makes a secret known.
+   *
+   * @param secret a token or a password; one of fewer than six characters is not taken, it would mask ordinary words
+   */
+  add(secret: string): void {
+    if (secret.length < SHORTEST_SECRET) return;
+    const mask = maskSecret(secret);
+    for (const form of formsOf(secret)) this.#masks.set(form.toLowerCase(), mask);
+    // The longest form first, so that a form inside another one does not leave half of it behind.
+    const forms = [...this.#masks.keys()].sort((a, b) => b.length - a.length);
+    this.#known = new RegExp(forms.map((form) => RegExp.escape(form)).join("|"), "gi");
+  }
+
+  /**
+   * Masks every secret in a text.
+   *
+   * @param text a whole message
+   * @returns the text with `hf_****abcd` in place of a token and `****` in place of anything else that is secret
+   */
+  redact(text: string): string {
+    const withoutKnown = this.#known === undefined
+      ? text
+      : text.replace(this.#known, (found) => this.#masks.get(found.toLowerCase()) ?? "****");
+    return withoutKnown
+      .replace(TOKEN_SHAPES, maskSecret)
+      .replace(AUTHORIZATION, keepMasked)
+      .replace(BEARER, keepMasked)
+      .replace(URL_CREDENTIALS, "$1****@")
+      .replace(SIGNED_QUERY, "$1****");
+  }
+}
+
+/**
+ * The way a secret is shown: its kind and, of a long token, its last four characters (hub-api 10).
+ *
+ * @param secret a token or a password
+ * @returns for example `hf_****abcd`
+ */
+export function maskSecret(secret: string): string {
+  const prefix = /^(?:hf_|api_org_)/.exec(secret)?.[0];
+  if (prefix === undefined) return "****";
+  return `${prefix}****${secret.length < SHORTEST_WITH_TAIL ? "" : secret.slice(-4)}`;
+}
+
+function keepMasked(found: string, prefix: string): string {
+  return MASKED.test(found.slice(prefix.length)) ? found : `${prefix}****`;
+}
+
+function formsOf(secret: string): Set<string> {
+  const bytes = new TextEncoder().encode(secret);
+  const percent = encodeURIComponent(secret.toWellFormed());
+  const forms = [
+    secret,
+    percent,
+    new URLSearchParams({ "": secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    Array.from(bytes, (byte) => `%${hex(byte)}`).join(""),
+    Array.from(bytes, hex).join(""),
+    ...base64Forms(bytes),
+  ];
+  return new Set(forms.filter((form, index) => index === 0 || form.length >= SHORTEST_ENCODED));
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+// A secret inside a longer text ("user:secret") may begin at any of three places within a group of four Base64
+// characters. Of each, only the characters that depend on nothing but the secret are looked for.
+function base64Forms(bytes: Uint8Array): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const padded = new Uint8Array(before + bytes.length);
+    padded.set(bytes, before);
+    const encoded = btoa(String.fromCharCode(...padded));
+    const own = encoded.slice(Math.ceil(before * 8 / 6), Math.floor(padded.length * 8 / 6));
+    return [own, own.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+}
