@@ -1,0 +1,163 @@
+// deno-lint-ignore no-external-import -- "node:" is part of Deno
+import { resolve } from "node:path";
+
+/** What is known of one file without reading it. */
+export interface FileFacts {
+  readonly kind: "file" | "folder" | "link" | "other";
+  readonly size: number;
+  /** The same for two looks at the same file, different for two files; undefined where the system does not tell. */
+  readonly identity: string | undefined;
+  /** How many names the file has; null where the system does not tell. */
+  readonly links: number | null;
+  /** The permission bits; null where the system has none. */
+  readonly mode: number | null;
+  readonly owner: number | null;
+  readonly group: number | null;
+  /** Milliseconds since 1970 of the last change of the content. */
+  readonly modified: number | null;
+}
+
+/** A file that is open for writing. */
+export interface OpenFile extends Disposable {
+  facts(): Promise<FileFacts>;
+  /** Takes the system's exclusive lock, which ends with the process; false when another process has it. */
+  tryLock(): Promise<boolean>;
+  /** Writes all of the bytes. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Waits until the content is on the disk. */
+  sync(): Promise<void>;
+}
+
+/**
+ * The local files.
+ *
+ * Errors pass as they are: their `name` ("NotFound", "PermissionDenied", "NotCapable", "AlreadyExists", …) and, where
+ * the system gave one, their `code` ("ENOSPC", "EROFS", …) tell them apart.
+ */
+export interface Files {
+  /** The whole path, or the path as it was given where the current folder may not be known. */
+  absolute(path: string): string;
+  /** The path without symbolic links. */
+  realPath(path: string): Promise<string>;
+  /** The content, or undefined when it is longer than the limit in bytes. */
+  read(path: string, options: { limit: number }): Promise<Uint8Array | undefined>;
+  /** What the path leads to. */
+  facts(path: string): Promise<FileFacts>;
+  /** What stands at the path itself, a link not followed. */
+  linkFacts(path: string): Promise<FileFacts>;
+  /** Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists. */
+  open(path: string, options?: { create?: { mode: number } }): Promise<OpenFile>;
+  /** Adds to the end of a file that exists. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  setMode(path: string, mode: number): Promise<void>;
+  setOwner(path: string, owner: { owner: number | null; group: number | null }): Promise<void>;
+  /** Waits until renames in the folder are on the disk, where the system can. */
+  syncFolder(path: string): Promise<void>;
+}
+
+/** The name of an error ("NotFound", …), "" for what is not an error. */
+export function errorNameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+/** The system's own code of an error ("ENOSPC", …), "" where it has none. */
+export function errorCodeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/** The files of this machine. */
+export function diskFiles(): Files {
+  return {
+    absolute: absolutePath,
+    realPath: (path) => Deno.realPath(path),
+    read: readAtMost,
+    async facts(path) {
+      return factsOf(await Deno.stat(path));
+    },
+    async linkFacts(path) {
+      return factsOf(await Deno.lstat(path));
+    },
+    async open(path, { create } = {}) {
+      const file = await Deno.open(path, {
+        read: true,
+        write: true,
+        ...(create ? { createNew: true, mode: create.mode } : {}),
+      });
+      return openFile(file);
+    },
+    async append(path, bytes) {
+      using file = await Deno.open(path, { append: true });
+      await writeAll(file, bytes);
+    },
+    rename: (from, to) => Deno.rename(from, to),
+    remove: (path) => Deno.remove(path),
+    setMode: (path, mode) => Deno.chmod(path, mode),
+    setOwner: (path, { owner, group }) => Deno.chown(path, owner, group),
+    async syncFolder(path) {
+      using folder = await Deno.open(path);
+      await folder.sync();
+    },
+  };
+}
+
+function absolutePath(path: string): string {
+  try {
+    return resolve(path);
+  } catch (error) {
+    // Permissions that name the file alone may hide the folder.
+    if (error instanceof Deno.errors.NotCapable) return path;
+    throw error;
+  }
+}
+
+async function readAtMost(path: string, { limit }: { limit: number }): Promise<Uint8Array | undefined> {
+  using file = await Deno.open(path);
+  const facts = await file.stat();
+  if (facts.isDirectory) throw new Deno.errors.IsADirectory(`Is a directory: open '${path}'`);
+  if (facts.size > limit) return undefined;
+  // One byte more than the size shows whether the file grew; pipes and /proc say that they are empty.
+  let buffer = new Uint8Array(Math.min(limit, Math.max(facts.size, 4095)) + 1);
+  let length = 0;
+  while (true) {
+    const count = await file.read(buffer.subarray(length));
+    if (count === null) return buffer.subarray(0, length);
+    length += count;
+    if (length > limit) return undefined;
+    if (length === buffer.length) {
+      const larger = new Uint8Array(Math.min(limit + 1, buffer.length * 2));
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
+}
+
+function openFile(file: Deno.FsFile): OpenFile {
+  return {
+    async facts() {
+      return factsOf(await file.stat());
+    },
+    tryLock: () => file.tryLock(true),
+    write: (bytes) => writeAll(file, bytes),
+    sync: () => file.sync(),
+    [Symbol.dispose]: () => file[Symbol.dispose](),
+  };
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+}
+
+function factsOf(info: Deno.FileInfo): FileFacts {
+  return {
+    kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
+    size: info.size,
+    identity: info.ino ? `${info.dev}:${info.ino}` : undefined,
+    links: info.nlink,
+    mode: info.mode === null ? null : info.mode & 0o7777,
+    owner: info.uid,
+    group: info.gid,
+    modified: info.mtime?.getTime() ?? null,
+  };
+}
