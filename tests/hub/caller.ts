@@ -1,0 +1,106 @@
+/** Who asks: from the `Authorization` header to what whoami says of the credential, or to a refusal. */
+import type { Accounts, HubToken } from "./accounts.ts";
+import { expiredToken, invalidCredentials, invalidLogin, tokenNeedsApproval } from "./answers.ts";
+
+/** What the caller is in one organisation, as far as whoami tells. */
+export interface CallerMembership {
+  /** Undefined where whoami does not tell. */
+  readonly role: string | undefined;
+  /** Whether the organisation keeps this credential out. */
+  readonly restricted: boolean;
+  /** Resource group id to role. */
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+/** What a fine-grained token may do with one thing. */
+export interface CallerScope {
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly entityName: string | undefined;
+  readonly permissions: readonly string[];
+}
+
+/** Somebody with a token that is good. */
+export interface Caller {
+  readonly token: HubToken;
+  readonly whoami: unknown;
+  readonly name: string;
+  /** `undefined` for OAuth, whose whoami has no `auth.accessToken` (hub-api 1.1). */
+  readonly role: string | undefined;
+  readonly scopes: readonly CallerScope[];
+  readonly memberships: ReadonlyMap<string, CallerMembership>;
+}
+
+/** The value at a path of keys, or undefined where something on the way is not an object. */
+function at(value: unknown, ...keys: string[]): unknown {
+  let here = value;
+  for (const key of keys) {
+    if (typeof here !== "object" || here === null) return undefined;
+    here = Object.entries(here).find(([name]) => name === key)?.[1];
+  }
+  return here;
+}
+
+function stringAt(value: unknown, ...keys: string[]): string | undefined {
+  const found = at(value, ...keys);
+  return typeof found === "string" ? found : undefined;
+}
+
+function listAt(value: unknown, ...keys: string[]): unknown[] {
+  const found = at(value, ...keys);
+  return Array.isArray(found) ? found : [];
+}
+
+/** Reads a whoami body of any shape; what is missing counts as not known (a test may add bodies of the future). */
+function readCaller(token: HubToken, whoami: unknown): Caller {
+  return {
+    token,
+    whoami,
+    name: stringAt(whoami, "name") ?? "",
+    role: stringAt(whoami, "auth", "accessToken", "role"),
+    scopes: listAt(whoami, "auth", "accessToken", "fineGrained", "scoped").map((scope) => ({
+      entityType: stringAt(scope, "entity", "type") ?? "",
+      entityId: stringAt(scope, "entity", "_id") ?? "",
+      entityName: stringAt(scope, "entity", "name"),
+      permissions: listAt(scope, "permissions").filter((permission) => typeof permission === "string"),
+    })),
+    memberships: new Map(
+      listAt(whoami, "orgs").map((organization) => [stringAt(organization, "name") ?? "", {
+        role: stringAt(organization, "roleInOrg"),
+        restricted: listAt(organization, "securityRestrictions").length > 0,
+        groups: new Map(
+          listAt(organization, "resourceGroups").map((group) => [
+            stringAt(group, "id") ?? "",
+            stringAt(group, "role") ?? "",
+          ]),
+        ),
+      }]),
+    ),
+  };
+}
+
+/**
+ * Tells who sent a request.
+ *
+ * @param accounts everybody whom the Hub knows
+ * @param authorization the header, where it was sent
+ * @returns the caller, or undefined for an anonymous request
+ * @throws {Refusal} 401 for a token that is unknown, revoked or expired, 403 for one that waits for approval (hub-api 1.3)
+ */
+export function identifyCaller(accounts: Accounts, authorization: string | undefined): Caller | undefined {
+  if (authorization === undefined) return undefined;
+  const value = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const token = value === undefined ? undefined : accounts.tokens.get(value);
+  if (!token) throw invalidLogin();
+  const whoami = accounts.whoamiOf(token);
+  switch (token.refused) {
+    case "expired":
+      throw expiredToken(stringAt(whoami, "auth", "accessToken", "displayName") ?? "");
+    case "revoked":
+      throw invalidCredentials();
+    case "needs-approval":
+      throw tokenNeedsApproval(accounts.organizations.keys().next().value ?? "");
+    default:
+      return readCaller(token, whoami);
+  }
+}

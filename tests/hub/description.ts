@@ -1,0 +1,173 @@
+/** How a repository is shown: whole, with chosen properties only, or as an item of a list (hub-api 4). */
+import { invalidInput } from "./answers.ts";
+import { readCard } from "./card.ts";
+import { type HubRequest, queryFlag, queryList } from "./exchange.ts";
+import type { Commit, HubFile } from "./git.ts";
+import type { HubRepository } from "./repositories.ts";
+import type { HubState } from "./state.ts";
+
+type Property = (
+  repository: HubRepository,
+  context: { hub: HubState; commit: Commit | undefined },
+) => unknown;
+
+/** The values that `expand` takes (hub-api 4), and two more that hub.js asks for. */
+const EXPANDABLE: Readonly<Record<string, Property>> = {
+  author: (repository) => repository.namespace,
+  cardData: (_, { commit }) => cardDataOf(commit),
+  citation: () => undefined,
+  createdAt: (repository) => isoTime(repository.createdAt),
+  description: (_, { commit }) => bodyOfCard(commit),
+  disabled: (repository) => repository.disabled,
+  downloads: (repository) => repository.downloads,
+  downloadsAllTime: (repository) => repository.downloads,
+  gated: (repository) => repository.gated,
+  gitalyUid: (repository) => repository.objectId,
+  lastModified: (repository) => isoTime(repository.lastModified),
+  likes: (repository) => repository.likes,
+  mainSize: (repository) => sizeOf(repository.files),
+  "paperswithcode_id": () => undefined,
+  private: (repository) => repository.private,
+  resourceGroup: (repository, { hub }) => resourceGroupOf(repository, hub),
+  sdk: () => "static",
+  sha: (_, { commit }) => commit?.oid,
+  siblings: (_, { commit }) => siblingsOf(commit, false),
+  tags: (repository, { commit }) => tagsOf(repository, commit),
+  trendingScore: () => 0,
+  usedStorage: (repository) => sizeOf(repository.files),
+};
+
+/** A moment as the Hub writes it. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** The answer about one repository at a commit: whole, or only what `expand` asks for. */
+export function describeRepository(
+  repository: HubRepository,
+  context: { hub: HubState; request: HubRequest; commit: Commit | undefined },
+): Readonly<Record<string, unknown>> {
+  const expand = expandOf(context.request);
+  if (expand.length > 0) return pick(repository, { ...context, properties: expand });
+  const withBlobs = queryFlag(context.request, "blobs");
+  return {
+    ...pick(repository, { ...context, properties: WHOLE }),
+    siblings: siblingsOf(context.commit, withBlobs),
+  };
+}
+
+/** An item of a listing: short, `full`, or only what `expand` asks for. */
+export function describeListed(
+  repository: HubRepository,
+  context: { hub: HubState; request: HubRequest },
+): Readonly<Record<string, unknown>> {
+  const expand = expandOf(context.request);
+  const full = queryFlag(context.request, "full");
+  if (full && expand.length > 0) throw invalidInput("`expand` and `full` exclude each other", "expand");
+  const properties = expand.length > 0 ? expand : full ? [...WHOLE, "siblings"] : LISTED;
+  return pick(repository, { ...context, commit: repository.head, properties });
+}
+
+const LISTED = [
+  "author",
+  "createdAt",
+  "disabled",
+  "downloads",
+  "gated",
+  "lastModified",
+  "likes",
+  "private",
+  "sha",
+] //
+  .concat(["tags", "trendingScore"]);
+const WHOLE = [
+  "author",
+  "cardData",
+  "createdAt",
+  "description",
+  "disabled",
+  "downloads",
+  "gated",
+  "lastModified",
+] //
+  .concat(["likes", "private", "sha", "tags", "usedStorage"]);
+
+/** The properties asked for; a word that is none of them is refused as the Hub's validator would. */
+function expandOf(request: HubRequest): string[] {
+  const expand = queryList(request, "expand");
+  const unknown = expand.find((property) => !(property in EXPANDABLE));
+  if (unknown !== undefined) throw invalidInput(`Invalid option: "${unknown}"`, "expand");
+  return expand;
+}
+
+/** `_id`, `id` and the properties named (hub-api 4). */
+function pick(
+  repository: HubRepository,
+  context: { hub: HubState; commit: Commit | undefined; properties: readonly string[] },
+): Record<string, unknown> {
+  return {
+    _id: repository.objectId,
+    id: repository.id,
+    ...Object.fromEntries(
+      context.properties.map((property) => [property, EXPANDABLE[property]?.(repository, context)]),
+    ),
+  };
+}
+
+function resourceGroupOf(repository: HubRepository, hub: HubState): unknown {
+  const group = hub.accounts.organizations.get(repository.namespace)?.resourceGroups
+    .find((candidate) => candidate.id === repository.resourceGroupId);
+  return group && { id: group.id, name: group.name, numUsers: group.members.size };
+}
+
+function cardOf(commit: Commit | undefined): string | undefined {
+  const file = commit?.files.get("README.md");
+  return file && new TextDecoder().decode(file.bytes);
+}
+
+/** The front matter of a commit's card, or undefined. */
+export function cardDataOf(commit: Commit | undefined): Readonly<Record<string, unknown>> | undefined {
+  const card = cardOf(commit);
+  return card === undefined ? undefined : readCard(card).data;
+}
+
+function bodyOfCard(commit: Commit | undefined): string | undefined {
+  return cardOf(commit)?.replace(/^---[\s\S]*?^---[ \t]*\r?\n/m, "").trim().slice(0, 300);
+}
+
+/** The tags of a repository: those of its card, each with its kind, and the region. */
+export function tagsOf(repository: HubRepository, commit: Commit | undefined): string[] {
+  const data = cardDataOf(commit) ?? {};
+  const words = (value: unknown) => [value].flat().filter((word) => typeof word === "string");
+  return [
+    ...words(data.license).map((license) => `license:${license}`),
+    ...words(data.language).map((language) => `language:${language}`),
+    ...words(data.size_categories).map((size) => `size_categories:${size}`),
+    ...words(data.task_categories).map((task) => `task_categories:${task}`),
+    ...words(data.tags),
+    `region:${repository.region ?? "us"}`,
+  ];
+}
+
+function siblingsOf(commit: Commit | undefined, withBlobs: boolean): unknown[] {
+  return [...commit?.files ?? []].sort(([a], [b]) => a < b ? -1 : 1).map(([path, file]) => ({
+    rfilename: path,
+    ...(withBlobs ? blobOf(file) : {}),
+  }));
+}
+
+function blobOf(file: HubFile): Readonly<Record<string, unknown>> {
+  return {
+    blobId: file.oid,
+    size: file.bytes.length,
+    ...(file.lfs
+      ? { lfs: { sha256: file.lfs.sha256, size: file.bytes.length, pointerSize: file.lfs.pointerSize } }
+      : {}),
+  };
+}
+
+function sizeOf(files: ReadonlyMap<string, HubFile>): number {
+  let size = 0;
+  for (const file of files.values()) size += file.bytes.length;
+  return size;
+}

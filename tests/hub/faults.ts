@@ -1,0 +1,164 @@
+/** What may go wrong on the way: a test says for which requests, and the server obeys. */
+import type { Answer } from "./answers.ts";
+import type { HubRequest } from "./exchange.ts";
+
+/** Something that happens instead of a good answer, or to it. */
+export type Fault =
+  /** Any answer; nothing is done. */
+  | {
+    readonly kind: "answer";
+    readonly status: number;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+  }
+  /** The connection is reset before an answer (RST); nothing is done. */
+  | { readonly kind: "reset" }
+  /** The connection is closed before an answer (FIN); nothing is done. */
+  | { readonly kind: "hang-up" }
+  /** The request is carried out, then the connection is closed without an answer. */
+  | { readonly kind: "lost-answer" }
+  /** Never an answer, until somebody closes; nothing is done. */
+  | { readonly kind: "silence" }
+  /** The answer announces its whole length and ends half-way; the request is carried out. */
+  | { readonly kind: "cut-body" }
+  /** The answer has its status and no body; the request is carried out. */
+  | { readonly kind: "empty-body" }
+  /** The answer calls itself JSON and is none; the request is carried out. */
+  | { readonly kind: "invalid-json" }
+  /** The answer comes a few bytes at a time; the request is carried out. */
+  | { readonly kind: "trickle"; readonly bytes: number; readonly everyMs: number }
+  /** The page of a hotel's network, with status 200; nothing is done. */
+  | { readonly kind: "captive-portal" }
+  /** To another place, often another origin; nothing is done. */
+  | { readonly kind: "redirect"; readonly to: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
+  /** A body without end; nothing is done. */
+  | { readonly kind: "endless-body" }
+  /** The answer is good and late. */
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** The request is carried out, and answered when this is settled. */
+  | { readonly kind: "hold"; readonly until: Promise<unknown> };
+
+/** For which requests a fault happens. */
+export interface FaultRule {
+  /** Method and path, `"POST /api/repos/create"`; `*` stands for any run of characters. The query only counts if named. */
+  readonly on: string;
+  /** Whose requests: the Hub's, or those of its storage. The Hub's by default. */
+  readonly at?: "hub" | "storage";
+  /** The first of the matching requests that it happens to, counted from 1. The first by default. */
+  readonly nth?: number;
+  /** How many times it happens. Without end by default. Mind that fetch repeats by itself (`fetch_repeats_test.ts`). */
+  readonly times?: number;
+  /** Happens only with this probability, decided by numbers in [0, 1) from the test. */
+  readonly chance?: { readonly probability: number; readonly random: () => number };
+  readonly fault: Fault;
+}
+
+/** A rule at work. */
+export interface ActiveFault {
+  /** How many requests matched. */
+  readonly matched: number;
+  /** How many times it happened. */
+  readonly happened: number;
+  /** Ends it. */
+  remove(): void;
+}
+
+/** The rules of one Hub, in the order in which they were made. */
+export class Faults {
+  readonly #rules = new Set<{ rule: FaultRule; pattern: RegExp; matched: number; happened: number }>();
+
+  /** Adds a rule. */
+  add(rule: FaultRule): ActiveFault {
+    const entry = { rule, pattern: patternOf(rule.on), matched: 0, happened: 0 };
+    this.#rules.add(entry);
+    return {
+      get matched() {
+        return entry.matched;
+      },
+      get happened() {
+        return entry.happened;
+      },
+      remove: () => {
+        this.#rules.delete(entry);
+      },
+    };
+  }
+
+  /** What happens to a request: any number of waits, and at most one of the others, that of the oldest rule. */
+  pick(request: HubRequest, at: "hub" | "storage"): { waits: readonly Fault[]; fault: Fault | undefined } {
+    const waits: Fault[] = [];
+    let fault: Fault | undefined;
+    for (const entry of this.#rules) {
+      const { rule } = entry;
+      const isWait = rule.fault.kind === "delay" || rule.fault.kind === "hold";
+      if ((rule.at ?? "hub") !== at || !matches(entry.pattern, rule.on, request)) continue;
+      entry.matched++;
+      if (!isWait && fault !== undefined) continue;
+      if (entry.matched < (rule.nth ?? 1) || entry.happened >= (rule.times ?? Infinity)) continue;
+      if (rule.chance && rule.chance.random() >= rule.chance.probability) continue;
+      entry.happened++;
+      if (isWait) waits.push(rule.fault);
+      else fault = rule.fault;
+    }
+    return { waits, fault };
+  }
+}
+
+function patternOf(on: string): RegExp {
+  const literal = on.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`);
+}
+
+function matches(pattern: RegExp, on: string, request: HubRequest): boolean {
+  const path = on.includes("?") ? request.path : request.path.replace(/\?.*$/, "");
+  return pattern.test(`${request.method} ${path}`);
+}
+
+/** The answer that stands in for the Hub's own without anything being done, or undefined. */
+export function answerOfFault(fault: Fault): Answer | undefined {
+  switch (fault.kind) {
+    case "answer":
+      return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? "" };
+    case "captive-portal":
+      return {
+        status: 200,
+        headers: { "Content-Type": "text/html; charset=utf-8" },
+        body:
+          "<!DOCTYPE html><html><head><title>Guest network</title></head><body><h1>Sign in to go on</h1></body></html>",
+      };
+    case "redirect":
+      return {
+        status: fault.status ?? 302,
+        headers: { Location: fault.to, "Content-Type": "text/plain" },
+        body: "",
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What a fault makes of a good answer. */
+export function spoiltAnswer(fault: Fault, answer: Answer): Answer {
+  switch (fault.kind) {
+    case "empty-body":
+      return { ...answer, body: "" };
+    case "invalid-json":
+      return {
+        ...answer,
+        headers: { ...answer.headers, "Content-Type": "application/json" },
+        body: '{"name": "a',
+      };
+    default:
+      return answer;
+  }
+}
+
+/** A ready-made fault: an answer in JSON, with the headers of an error. */
+export function jsonFault(status: number, error: string, headers: Record<string, string> = {}): Fault {
+  return {
+    kind: "answer",
+    status,
+    headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify({ error }),
+  };
+}

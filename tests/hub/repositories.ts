@@ -1,0 +1,180 @@
+/** The repositories that a test Hub holds in memory. */
+import { type Commit, type HubFile, makeCommit, regularFile } from "./git.ts";
+
+/** The kinds of repositories that the test Hub holds. */
+export type RepositoryType = "dataset" | "space" | "model";
+
+/** How readers get into a gated repository (hub-api 4). */
+export type Gating = false | "auto" | "manual";
+
+/** What `PUT settings` knows besides visibility and gating (hub-api 5). */
+export interface RepositorySettings {
+  orgMembersGated?: boolean;
+  gatedNotificationsEmail?: string;
+  gatedNotificationsMode?: "bulk" | "real-time";
+  discussionsDisabled?: boolean;
+  discussionsSorting?: "recently-created" | "trending" | "reactions";
+}
+
+/** Somebody's request to read a gated repository (hub-api 7). */
+export interface AccessRequest {
+  readonly user: string;
+  status: "pending" | "accepted" | "rejected";
+  readonly timestamp: number;
+  reviewedAt?: number;
+  rejectionReason?: string;
+  /** Who let the user in without having been asked. */
+  readonly grantedBy?: string;
+  /** What the user filled in. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** A variable or a secret of a Space (hub-api 8). */
+export interface SpaceVariable {
+  readonly value: string;
+  readonly description?: string;
+  readonly updatedAt: number;
+}
+
+/** What is known of a repository when it is made. */
+export interface NewRepository {
+  readonly objectId: string;
+  readonly type: RepositoryType;
+  /** `namespace/name`. */
+  readonly id: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly private?: boolean;
+  readonly gated?: Gating;
+  readonly disabled?: boolean;
+  readonly resourceGroupId?: string | undefined;
+  readonly region?: "us" | "eu" | undefined;
+  /** Path to content; what every new repository has is added (hub-api 6: it has a commit at once). */
+  readonly files?: ReadonlyMap<string, HubFile>;
+}
+
+/** What `.gitattributes` of a new dataset leaves to Git LFS. */
+export const LFS_EXTENSIONS: readonly string[] =
+  "7z arrow bin bz2 gz h5 jpg mp3 mp4 npy npz onnx parquet pkl png pt safetensors tar tgz wav zip zst".split(
+    " ",
+  );
+
+const GIT_ATTRIBUTES = LFS_EXTENSIONS
+  .map((extension) => `*.${extension} filter=lfs diff=lfs merge=lfs -text\n`).join("");
+const GIT_ATTRIBUTES_FILE = regularFile(GIT_ATTRIBUTES);
+
+/** One repository: what it is, who may see it, and every commit. */
+export class HubRepository {
+  readonly objectId: string;
+  readonly type: RepositoryType;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly region: "us" | "eu" | undefined;
+  readonly settings: RepositorySettings = {};
+  /** User name to request. */
+  readonly accessRequests = new Map<string, AccessRequest>();
+  readonly variables = new Map<string, SpaceVariable>();
+  readonly secrets = new Map<string, SpaceVariable>();
+  /** Branch name to its last commit; undefined for an empty branch. */
+  readonly branches = new Map<string, Commit | undefined>();
+  readonly tags = new Map<string, Commit>();
+  /** Number of a pull request to its commit. */
+  readonly pullRequests = new Map<number, Commit>();
+  id: string;
+  private: boolean;
+  gated: Gating;
+  disabled: boolean;
+  resourceGroupId: string | undefined;
+  likes = 0;
+  downloads = 0;
+
+  constructor(details: NewRepository) {
+    this.objectId = details.objectId;
+    this.type = details.type;
+    this.id = details.id;
+    this.createdBy = details.createdBy;
+    this.createdAt = details.createdAt;
+    this.region = details.region;
+    this.private = details.private ?? false;
+    this.gated = details.gated ?? false;
+    this.disabled = details.disabled ?? false;
+    this.resourceGroupId = details.resourceGroupId;
+    this.commit({
+      title: "initial commit",
+      author: details.createdBy,
+      date: details.createdAt,
+      changes: new Map([[".gitattributes", GIT_ATTRIBUTES_FILE], ...details.files ?? []]),
+    });
+  }
+
+  get namespace(): string {
+    return this.id.split("/")[0] ?? "";
+  }
+
+  get name(): string {
+    return this.id.split("/")[1] ?? "";
+  }
+
+  /** The last commit of the main branch. */
+  get head(): Commit | undefined {
+    return this.branches.get("main");
+  }
+
+  /** The files of the main branch. */
+  get files(): ReadonlyMap<string, HubFile> {
+    return this.head?.files ?? new Map();
+  }
+
+  /** When the main branch last changed, in milliseconds. */
+  get lastModified(): number {
+    return this.head?.date ?? this.createdAt;
+  }
+
+  /** The text of a file of the main branch, or undefined. */
+  text(path: string): string | undefined {
+    const file = this.files.get(path);
+    return file && new TextDecoder().decode(file.bytes);
+  }
+
+  /** Commits changes to a branch; a path without a file is deleted. */
+  commit(details: {
+    title: string;
+    message?: string;
+    author: string;
+    date: number;
+    changes: ReadonlyMap<string, HubFile | undefined>;
+    branch?: string;
+  }): Commit {
+    const branch = details.branch ?? "main";
+    const parent = this.branches.get(branch);
+    const files = new Map(parent?.files);
+    for (const [path, file] of details.changes) {
+      if (file) files.set(path, file);
+      else files.delete(path);
+    }
+    const { title, message = "", author, date } = details;
+    const commit = makeCommit({ parent, title, message, author, date, files });
+    this.branches.set(branch, commit);
+    return commit;
+  }
+
+  /** The commit of a branch, a tag, a commit id (whole, as the Hub wants it), or `HEAD`; undefined where there is none. */
+  resolve(revision: string): Commit | undefined {
+    if (revision === "HEAD") return this.head;
+    const pullRequest = /^refs\/pr\/(\d+)$/.exec(revision)?.[1];
+    if (pullRequest !== undefined) return this.pullRequests.get(Number(pullRequest));
+    const named = this.branches.get(revision.replace(/^refs\/heads\//, "")) ??
+      this.tags.get(revision.replace(/^refs\/tags\//, ""));
+    if (named) return named;
+    const tips = [...this.branches.values(), ...this.tags.values(), ...this.pullRequests.values()];
+    for (const tip of tips) {
+      for (let commit = tip; commit; commit = commit.parent) if (commit.oid === revision) return commit;
+    }
+    return undefined;
+  }
+}
+
+/** The path of a repository's page on the Hub. */
+export function pagePath(repository: { type: RepositoryType; id: string }): string {
+  return repository.type === "model" ? `/${repository.id}` : `/${repository.type}s/${repository.id}`;
+}

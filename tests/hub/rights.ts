@@ -1,0 +1,102 @@
+/** Who may do what: decided from what whoami says of the caller and from what the repository is. */
+import type { Caller, CallerMembership } from "./caller.ts";
+import type { HubRepository } from "./repositories.ts";
+
+const STRONG_ROLES: readonly (string | undefined)[] = ["admin", "write"];
+
+/** Whether the token, wherever its owner has rights, may use them to write. */
+function tokenWrites(caller: Caller): boolean {
+  if (caller.token.mayWrite !== undefined) return caller.token.mayWrite;
+  return caller.role !== "read";
+}
+
+/** Whether a fine-grained token was given a permission on one of the things named; any other token was (hub-api 1.2). */
+function scopeCovers(
+  caller: Caller,
+  permissions: readonly string[],
+  things: readonly { type: string; id?: string | undefined; name?: string }[],
+): boolean {
+  if (caller.role !== "fineGrained" || caller.token.mayWrite === true) return true;
+  return caller.scopes.some((scope) =>
+    scope.permissions.some((permission) => permissions.includes(permission)) &&
+    things.some((thing) =>
+      thing.type === scope.entityType &&
+      ((thing.id !== undefined && thing.id === scope.entityId) ||
+        (thing.name !== undefined && thing.name === scope.entityName))
+    )
+  );
+}
+
+/** The things that a scope may name to cover a repository (hub-api 1.1). */
+function thingsAround(repository: HubRepository): { type: string; id?: string | undefined; name?: string }[] {
+  return [
+    { type: "user", name: repository.namespace },
+    { type: "org", name: repository.namespace },
+    { type: "resource-group", id: repository.resourceGroupId },
+    { type: repository.type, id: repository.objectId, name: repository.id },
+  ];
+}
+
+/** What a member is where a repository lives: in its resource group, else in the organisation (hub-api 5). */
+function roleAt(membership: CallerMembership, resourceGroupId: string | undefined): string | undefined {
+  if (resourceGroupId === undefined || membership.role === "admin") return membership.role;
+  return membership.groups.get(resourceGroupId) ?? "no_access";
+}
+
+/**
+ * Whether a caller may create a repository (hub-api 1.2 and 3.2).
+ *
+ * Organisation names compare with their case here, unlike in reading. A role that whoami leaves out, or that nobody
+ * knows yet, is let through.
+ */
+export function mayCreate(
+  caller: Caller,
+  target: { namespace: string; resourceGroupId?: string | undefined },
+): boolean {
+  if (!tokenWrites(caller)) return false;
+  const { namespace, resourceGroupId } = target;
+  const things = [
+    { type: "user", name: namespace },
+    { type: "org", name: namespace },
+    { type: "resource-group", id: resourceGroupId },
+  ];
+  if (!scopeCovers(caller, ["repo.write"], things)) return false;
+  if (namespace === caller.name) return true;
+  const membership = caller.memberships.get(namespace);
+  if (!membership || membership.restricted) return false;
+  const role = roleAt(membership, resourceGroupId);
+  return role !== "read" && role !== "no_access";
+}
+
+/** Whether a caller may know that a repository exists (hub-api 2.1). */
+export function maySee(caller: Caller | undefined, repository: HubRepository): boolean {
+  if (!repository.private) return true;
+  if (!caller) return false;
+  if (!scopeCovers(caller, ["repo.content.read", "repo.write"], thingsAround(repository))) return false;
+  if (repository.namespace === caller.name) return true;
+  const membership = caller.memberships.get(repository.namespace);
+  if (!membership || membership.restricted) return false;
+  return roleAt(membership, repository.resourceGroupId) !== "no_access";
+}
+
+/** Whether a caller may change a repository that is there (hub-api 1.2). */
+export function mayWrite(caller: Caller, repository: HubRepository): boolean {
+  if (!tokenWrites(caller)) return false;
+  if (!scopeCovers(caller, ["repo.write"], thingsAround(repository))) return false;
+  if (repository.namespace === caller.name) return true;
+  const membership = caller.memberships.get(repository.namespace);
+  if (!membership || membership.restricted) return false;
+  const role = roleAt(membership, repository.resourceGroupId);
+  return STRONG_ROLES.includes(role) || (role === "contributor" && repository.createdBy === caller.name);
+}
+
+/** Whether a caller may read the files: not those of a gated repository before being let in (hub-api 7). */
+export function mayReadFiles(caller: Caller | undefined, repository: HubRepository): boolean {
+  if (repository.gated === false) return true;
+  if (!caller) return false;
+  if (repository.accessRequests.get(caller.name)?.status === "accepted") return true;
+  const { orgMembersGated } = repository.settings;
+  const membership = caller.memberships.get(repository.namespace);
+  return repository.namespace === caller.name || mayWrite(caller, repository) ||
+    (membership !== undefined && orgMembersGated !== true && maySee(caller, repository));
+}

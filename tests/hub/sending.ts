@@ -1,0 +1,71 @@
+/** The ways in which an answer goes out: whole, cut, by drops, without end. */
+// deno-lint-ignore-file no-external-import -- "node:" is part of Deno
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./answers.ts";
+
+/** Resolves after a time, or at once when the signal aborts; leaves no timer behind. */
+export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      resolve();
+    };
+    const timer = setTimeout(stop, milliseconds);
+    signal.addEventListener("abort", stop);
+  });
+}
+
+function bytesOf(answer: Answer): Uint8Array {
+  const { body = "" } = answer;
+  return typeof body === "string" ? new TextEncoder().encode(body) : body;
+}
+
+function writeHead(outgoing: ServerResponse, answer: Answer, length: number): void {
+  outgoing.writeHead(answer.status, { ...answer.headers, "Content-Length": String(length) });
+}
+
+/** Sends an answer as it should be. */
+export function sendWhole(outgoing: ServerResponse, answer: Answer, options: { isHead: boolean }): void {
+  const bytes = bytesOf(answer);
+  writeHead(outgoing, answer, bytes.length);
+  if (options.isHead) outgoing.end();
+  else outgoing.end(bytes);
+}
+
+/** Announces the whole answer, sends the first half, and closes the connection. */
+export function sendCut(outgoing: ServerResponse, answer: Answer): void {
+  const bytes = bytesOf(answer);
+  // At least one byte must be missing, or nothing would be cut.
+  writeHead(outgoing, answer, Math.max(bytes.length, 1));
+  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
+}
+
+/** Sends an answer a few bytes at a time. */
+export async function sendTrickle(
+  outgoing: ServerResponse,
+  answer: Answer,
+  options: { bytes: number; everyMs: number; signal: AbortSignal },
+): Promise<void> {
+  const bytes = bytesOf(answer);
+  writeHead(outgoing, answer, bytes.length);
+  for (let start = 0; start < bytes.length && !options.signal.aborted; start += options.bytes) {
+    outgoing.write(bytes.subarray(start, start + options.bytes));
+    await wait(options.everyMs, options.signal);
+  }
+  if (!options.signal.aborted) outgoing.end();
+}
+
+/** Sends a list in JSON that has no end, until the other side has enough. */
+export function sendEndless(outgoing: ServerResponse, signal: AbortSignal): void {
+  const piece = `"${"x".repeat(65_533)}",`;
+  outgoing.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
+  outgoing.write("[");
+  const pump = () => {
+    while (!signal.aborted && !outgoing.destroyed) {
+      if (!outgoing.write(piece)) return void outgoing.once("drain", pump);
+    }
+  };
+  pump();
+}

@@ -1,0 +1,66 @@
+/** The storage behind the Hub: another origin, whose signed addresses are the only credential it takes (hub-api 0, 6). */
+import { type Answer, textAnswer } from "./answers.ts";
+import type { HubRequest } from "./exchange.ts";
+import { sha256 } from "./git.ts";
+import type { HubState } from "./state.ts";
+
+const SIGNATURE = "X-Test-Signature=valid";
+
+/** Where the content of a large file is put or fetched. */
+export function signedUrl(hub: HubState, digest: string): string {
+  return `${hub.storageUrl}/objects/${digest}?${SIGNATURE}`;
+}
+
+/** An error as such storage words it: XML. */
+function storageError(status: number, code: string, message: string): Answer {
+  return textAnswer(
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+    { status, headers: { "Content-Type": "application/xml" } },
+  );
+}
+
+/** Answers a request to the storage. */
+export function answerOfStorage(hub: HubState, request: HubRequest): Answer {
+  // A token that reaches this host has left the Hub's origin: storage refuses two credentials at once.
+  if (request.headers.has("Authorization")) {
+    return storageError(400, "InvalidArgument", "Only one way to sign a request is allowed");
+  }
+  const digest = /^\/objects\/([0-9a-f]{64})$/.exec(request.url.pathname)?.[1];
+  if (digest === undefined) return storageError(404, "NoSuchKey", "There is no such object");
+  if (request.url.search !== `?${SIGNATURE}`) {
+    return storageError(403, "AccessDenied", "The signature is not valid");
+  }
+  if (request.method === "PUT") return store(hub, digest, request.bytes);
+  const content = hub.largeFiles.get(digest);
+  if (!content || !["GET", "HEAD"].includes(request.method)) {
+    return storageError(404, "NoSuchKey", "There is no such object");
+  }
+  return partOf(content, request.headers.get("Range"));
+}
+
+function store(hub: HubState, digest: string, bytes: Uint8Array): Answer {
+  if (sha256(bytes) !== digest) {
+    return storageError(400, "XAmzContentSHA256Mismatch", "The content is not what its name says");
+  }
+  hub.largeFiles.set(digest, bytes);
+  return { status: 200, headers: { ETag: `"${digest.slice(0, 32)}"` }, body: "" };
+}
+
+/** A file, or the range of it that was asked for. */
+export function partOf(
+  content: Uint8Array,
+  range: string | null,
+  headers: Record<string, string> = {},
+): Answer {
+  const all = { "Content-Type": "application/octet-stream", "Accept-Ranges": "bytes", ...headers };
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(range ?? "");
+  if (!asked) return { status: 200, headers: all, body: content };
+  const first = Number(asked[1]);
+  const last = Math.min(asked[2] ? Number(asked[2]) : Infinity, content.length - 1);
+  if (first > last) return { status: 416, headers: { ...all, "Content-Range": `bytes */${content.length}` } };
+  return {
+    status: 206,
+    headers: { ...all, "Content-Range": `bytes ${first}-${last}/${content.length}` },
+    body: content.subarray(first, last + 1),
+  };
+}
