@@ -1,0 +1,101 @@
+/** Whose namespace it is: the token owner's own, or an organisation's. */
+export type NamespaceKind = "user" | "organisation";
+
+/** A box on the Hub's page for new tokens. */
+export interface TokenBox {
+  /** The permission's name on the wire (hub-api 1.2). */
+  readonly permission: string;
+  /** The words beside the box. */
+  readonly label: string;
+}
+
+const OWN_BOXES: readonly TokenBox[] = [
+  {
+    permission: "repo.content.read",
+    label: "Read access to contents of all repos under your personal namespace",
+  },
+  {
+    permission: "repo.access.read",
+    label: "View access requests for all gated repos under your personal namespace",
+  },
+  {
+    permission: "repo.write",
+    label: "Write access to contents/settings of all repos under your personal namespace",
+  },
+];
+
+const ORGANISATION_BOXES: readonly TokenBox[] = [
+  {
+    permission: "repo.content.read",
+    label: "Read access to contents of all repos in selected organizations",
+  },
+  { permission: "repo.access.read", label: "View access requests for gated repos in selected organizations" },
+  {
+    permission: "repo.write",
+    label: "Write access to contents/settings of all repos in selected organizations",
+  },
+];
+
+/**
+ * Lists the boxes that a fine-grained token needs to create datasets in a namespace and write to them.
+ *
+ * @param kind whose namespace it is
+ * @returns the boxes, in the order of the page; the last is the one that creating stands or falls with
+ */
+export function boxesFor(kind: NamespaceKind): readonly TokenBox[] {
+  return kind === "user" ? OWN_BOXES : ORGANISATION_BOXES;
+}
+
+/** Names the box that creating and writing stands or falls with, as the page and the wire call it. */
+export function writeBoxFor(kind: NamespaceKind): string {
+  const label = boxesFor(kind).find(({ permission }) => permission === "repo.write")?.label ?? "";
+  return `"${label}" (repo.write)`;
+}
+
+/**
+ * Says which token creating a dataset takes, for whoever is asked for one and wonders whether to read or to write.
+ *
+ * @param kind whose namespace the dataset is to be in
+ * @returns a noun phrase: "a fine-grained token with …"
+ */
+export function describeNeededToken(kind: NamespaceKind): string {
+  return `a fine-grained token with ${
+    writeBoxFor(kind)
+  }, or one with the role "write"; the role "read" is not enough`;
+}
+
+/** What the new token is to be good for. */
+export interface TokenPageTarget {
+  /** The Hub, without a slash at the end. */
+  readonly endpoint: string;
+  /** Whether it is to write in its owner's own namespace. */
+  readonly own?: boolean;
+  /** The organisations that it is to write in. */
+  readonly organisations?: readonly string[];
+  /** Fine-grained when left out: no other kind can be limited to what is needed. */
+  readonly kind?: "fineGrained" | "write" | "read";
+}
+
+/**
+ * Builds the address of the page that makes a new token, with exactly the boxes ticked that the target needs.
+ *
+ * @param target what the token is to be good for
+ * @returns the address, to be opened in a browser; it holds no secret
+ */
+export function tokenPageUrl(target: TokenPageTarget): string {
+  const kind = target.kind ?? "fineGrained";
+  const query = new URLSearchParams();
+  if (kind === "fineGrained") {
+    // The parameters and their order: hub-api 10, "Prefilled token pages".
+    if (target.own === true) {
+      for (const { permission } of boxesFor("user")) query.append("ownUserPermissions", permission);
+    }
+    const organisations = target.organisations ?? [];
+    for (const organisation of organisations) query.append("orgs", organisation);
+    if (organisations.length > 0) {
+      for (const { permission } of boxesFor("organisation")) query.append("orgPermissions", permission);
+    }
+  }
+  query.append("tokenType", kind);
+  return `${target.endpoint}/settings/tokens/new?${query}`;
+}

@@ -1,0 +1,56 @@
+/** What kind of token it is; `unknown` is a role of the future, or none told. */
+export type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";
+
+/** What a fine-grained token may do with one thing (hub-api 1.1). Undefined: not told, or not readable. */
+export interface Scope {
+  readonly entityType: string | undefined;
+  readonly entityId: string | undefined;
+  readonly entityName: string | undefined;
+  readonly permissions: readonly string[] | undefined;
+}
+
+/** A resource group of an organisation, and the role of the token's owner in it. */
+export interface ResourceGroup {
+  readonly id: string | undefined;
+  readonly name: string | undefined;
+  readonly role: string | undefined;
+}
+
+/** An organisation of the token's owner. */
+export interface Organisation {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly fullName: string | undefined;
+  readonly role: string | undefined;
+  readonly plan: string | undefined;
+  /** Why the organisation shuts out this very token; undefined when something is told that cannot be read. */
+  readonly restrictions: readonly string[] | undefined;
+  /** Undefined when something is told that cannot be read. */
+  readonly resourceGroups: readonly ResourceGroup[] | undefined;
+}
+
+/**
+ * Whose token it is, and what the Hub tells of it.
+ *
+ * All text but `name` and the names of organisations is as it came over the wire: whoever prints it cleans it.
+ */
+export interface Whoami {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly type: string | undefined;
+  readonly fullName: string | undefined;
+  readonly tokenName: string | undefined;
+  readonly tokenKind: TokenKind;
+  /** The role as the Hub wrote it. */
+  readonly tokenRole: string | undefined;
+  readonly createdAt: Date | undefined;
+  readonly expiresAt: Date | undefined;
+  /** Only of a fine-grained token; undefined when not told or not readable. */
+  readonly scopes: readonly Scope[] | undefined;
+  /** Only of a fine-grained token; undefined when something is told that cannot be read. */
+  readonly globalPermissions: readonly string[] | undefined;
+  /** Undefined when not told or not readable. */
+  readonly orgs: readonly Organisation[] | undefined;
+  /** Whether `orgs` holds every organisation that the answer listed. */
+  readonly orgsComplete: boolean;
+}
