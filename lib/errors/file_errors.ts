@@ -49,13 +49,17 @@ export const FILE_ERRORS = {
     hint: () =>
       "The file is as it was; check the permissions of the file and its folder, or give another path with --env-file",
   }),
-  env_file_not_granted: errorRow<PathDetails & { readonly access: "read" | "write" }>({
+  env_file_not_granted: errorRow<
+    PathDetails & { readonly access: "read" | "write"; readonly needed: readonly string[] }
+  >({
     exit: 7,
-    meaning: "Deno was started without permission for the env file.",
-    remedy: "Name the file in `--allow-read` and `--allow-write`, with its two side files.",
+    meaning: "Deno was started without permission for the env file or one of its two side files.",
+    remedy: "Name all three in `--allow-read` and in `--allow-write`.",
     message: ({ path, access }) => `Deno was started without ${access} permission for "${path}"`,
-    hint: ({ path, access }) =>
-      `Start with --allow-${access}="${path}" added, or leave the file out with --no-env-file`,
+    hint: ({ needed }) =>
+      `Name in --allow-read and in --allow-write: ${
+        needed.join(",")
+      }; or leave the file out with --no-env-file`,
   }),
   env_file_disk_full: errorRow<PathDetails>({
     exit: 7,

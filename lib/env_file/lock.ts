@@ -1,0 +1,182 @@
+import { failure } from "../errors/table.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Environment } from "../ports/environment.ts";
+import { errorCodeOf, errorNameOf, type FileFacts, type Files, type OpenFile } from "../ports/files.ts";
+
+/** What editing an env file needs of the world. */
+export interface EnvFilePorts {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly environment: Pick<Environment, "system">;
+}
+
+/** The right to write an env file, kept from all other runs until it is released. */
+export interface HeldLock {
+  /** Removes the side file and lets the next one in. */
+  release(): Promise<void>;
+}
+
+/** How long a run waits for the others, in milliseconds. */
+export const LOCK_LIMIT = 30_000;
+
+/** How long Windows may refuse a name that is being deleted. */
+const DELETE_LIMIT = 3_000;
+
+/** The two side files of an env file, which exist only while it is being written. */
+export function sideFilesOf(target: string): { lock: string; draft: string } {
+  return { lock: `${target}.hf-dataset-setup.lock`, draft: `${target}.hf-dataset-setup.tmp` };
+}
+
+/**
+ * Waits for the right to write an env file.
+ *
+ * The lock is the system's own, on an empty side file: it ends with the process that holds it, so that a killed run
+ * blocks nobody and there is no age to guess. The side file is a second one beside the draft on purpose: a run that
+ * waits has it open, and if it were the draft, the rename would make that the env file itself; and on Windows, where
+ * such locks are mandatory, nobody could read the env file until the lock is dropped. It is asked for again and again
+ * rather than waited for in the system, so that a time limit and Ctrl-C hold.
+ *
+ * @param ports files, clock and system
+ * @param options `target`, the env file without links; `path`, how it is called in messages; `limit` in milliseconds;
+ *   `onWait`, told once when another run is found at work
+ * @returns the lock
+ * @throws {Failure} `env_file_busy`, `env_file_side_file_foreign`
+ */
+export async function lockEnvFile(
+  ports: EnvFilePorts,
+  { target, path, limit = LOCK_LIMIT, signal, onWait }: {
+    target: string;
+    path: string;
+    limit?: number;
+    signal?: AbortSignal | undefined;
+    onWait?: (() => void) | undefined;
+  },
+): Promise<HeldLock> {
+  const { clock } = ports;
+  const { lock } = sideFilesOf(target);
+  const start = clock.now();
+  for (let waited = false;; waited = true) {
+    signal?.throwIfAborted();
+    const held = await tryLockOnce(ports, { lock, patient: clock.now() - start < DELETE_LIMIT });
+    if (held !== undefined) return held;
+    const elapsed = clock.now() - start;
+    if (elapsed >= limit) {
+      throw failure("env_file_busy", { path, lock, seconds: Math.round(elapsed / 1000) });
+    }
+    if (!waited) onWait?.();
+    await clock.sleep(5 + 25 * clock.random(), signal);
+  }
+}
+
+/** Takes the lock, or returns nothing when another run has it or has just let it go. */
+async function tryLockOnce(
+  { files, environment }: EnvFilePorts,
+  { lock, patient }: { lock: string; patient: boolean },
+): Promise<HeldLock | undefined> {
+  let opened: { file: OpenFile; created: boolean } | undefined;
+  try {
+    opened = await openSideFile(files, lock);
+  } catch (error) {
+    // Windows refuses the name of a file that is deleted while others still have it open.
+    if (patient && environment.system === "windows" && errorNameOf(error) === "PermissionDenied") {
+      return undefined;
+    }
+    throw error;
+  }
+  if (opened === undefined) return undefined;
+  const { file, created } = opened;
+  let held = false;
+  try {
+    held = await tryLockOf(file, { created }) && await isStillAt(files, { file, path: lock, created });
+  } finally {
+    if (!held) file[Symbol.dispose]();
+  }
+  if (!held) return undefined;
+  return {
+    async release() {
+      // Removed while it is held: whoever waits with it open sees that it is no longer there, and starts anew.
+      try {
+        await files.remove(lock);
+      } catch (error) {
+        // A folder that lost its permission meanwhile; the next run takes the leftover over.
+        if (errorNameOf(error) === "" || errorNameOf(error) === "TypeError") throw error;
+      } finally {
+        file[Symbol.dispose]();
+      }
+    },
+  };
+}
+
+async function openSideFile(
+  files: Files,
+  path: string,
+): Promise<{ file: OpenFile; created: boolean } | undefined> {
+  try {
+    // It never holds a byte, so the user's default permissions let a colleague take a leftover over.
+    return { file: await files.open(path, { create: { mode: 0o666 } }), created: true };
+  } catch (error) {
+    if (errorNameOf(error) !== "AlreadyExists") throw error;
+  }
+  const facts = await linkFactsIfAny(files, path);
+  if (facts === undefined) return undefined;
+  checkIsSideFile(facts, path);
+  try {
+    return { file: await files.open(path), created: false };
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") return undefined;
+    throw error;
+  }
+}
+
+/** Some network file systems have no locks; there, having made the file is the lock. */
+async function tryLockOf(file: OpenFile, { created }: { created: boolean }): Promise<boolean> {
+  try {
+    return await file.tryLock();
+  } catch (error) {
+    const lacking = ["ENOSYS", "ENOLCK", "ENOTSUP", "EOPNOTSUPP"].includes(errorCodeOf(error)) ||
+      errorNameOf(error) === "NotSupported";
+    if (lacking) return created;
+    throw error;
+  }
+}
+
+/** Whether the path still leads to the open file, and not to one that another run has made since. */
+async function isStillAt(
+  files: Files,
+  { file, path, created }: { file: OpenFile; path: string; created: boolean },
+): Promise<boolean> {
+  const own = await file.facts();
+  const there = await linkFactsIfAny(files, path);
+  if (there === undefined || own.links === 0) return false;
+  return own.identity === undefined ? created : own.identity === there.identity;
+}
+
+/**
+ * Refuses to use something that set-up did not make: a link, a folder, a file with a second name.
+ *
+ * @param facts what stands at the path of a side file
+ * @param path the side file
+ * @throws {Failure} `env_file_side_file_foreign`
+ */
+export function checkIsSideFile(facts: FileFacts, path: string): void {
+  const kind = facts.kind === "link"
+    ? "a symbolic link"
+    : facts.kind === "folder"
+    ? "a folder"
+    : facts.kind === "other"
+    ? "not a regular file"
+    : (facts.links ?? 1) > 1
+    ? "a file with a second name"
+    : undefined;
+  if (kind !== undefined) throw failure("env_file_side_file_foreign", { path, kind });
+}
+
+/** What stands at a path, undefined where there is nothing. */
+export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await files.linkFacts(path);
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { failure } from "../errors/table.ts";
+import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
+import { linkFactsIfAny } from "./lock.ts";
+
+/** The env file as it was found at one moment. */
+export interface Snapshot {
+  /** Where the content is: the path itself, or what its link leads to. */
+  readonly target: string;
+  /** Undefined where there is no file yet. */
+  readonly facts: FileFacts | undefined;
+  readonly bytes: Uint8Array;
+}
+
+/** No env file is near this; a wrong path often is. */
+const SIZE_LIMIT = 256 * 1024 * 1024;
+
+const KINDS = {
+  folder: "a folder",
+  other: "a device or a pipe",
+  link: "a symbolic link",
+  file: "a file",
+} as const;
+
+/**
+ * Finds the env file and reads it.
+ *
+ * @param files the files port
+ * @param path the whole path
+ * @returns the content, empty where there is no file yet
+ * @throws {Failure} `env_file_is_not_a_file`, `env_file_link_broken`, `env_file_too_large`
+ */
+export async function readSnapshot(files: Files, path: string): Promise<Snapshot> {
+  const { target, facts } = await findTarget(files, path);
+  if (facts === undefined) return { target, facts, bytes: new Uint8Array() };
+  const bytes = await files.read(target, { limit: SIZE_LIMIT });
+  if (bytes === undefined) throw failure("env_file_too_large", { path, limit: "256 MiB" });
+  return { target, facts, bytes };
+}
+
+/**
+ * Compares the env file with what it was.
+ *
+ * @param files the files port
+ * @param options `path` and the earlier snapshot
+ * @returns "same", "changed" where the content is another, "moved" where the path leads elsewhere now
+ */
+export async function compareWithSnapshot(
+  files: Files,
+  { path, snapshot }: { path: string; snapshot: Snapshot },
+): Promise<"same" | "changed" | "moved"> {
+  const { target, facts } = await findTarget(files, path);
+  if (target !== snapshot.target) return "moved";
+  const before = snapshot.facts;
+  const same = facts?.identity === before?.identity && facts?.size === before?.size &&
+    facts?.modified === before?.modified && (facts === undefined) === (before === undefined);
+  return same ? "same" : "changed";
+}
+
+async function findTarget(
+  files: Files,
+  path: string,
+): Promise<{ target: string; facts: FileFacts | undefined }> {
+  const facts = await linkFactsIfAny(files, path);
+  if (facts === undefined) return { target: path, facts };
+  if (facts.kind === "file") return { target: path, facts };
+  if (facts.kind !== "link") throw failure("env_file_is_not_a_file", { path, kind: KINDS[facts.kind] });
+  try {
+    const target = await files.realPath(path);
+    const behind = await files.facts(target);
+    if (behind.kind !== "file") throw failure("env_file_is_not_a_file", { path, kind: KINDS[behind.kind] });
+    return { target, facts: behind };
+  } catch (error) {
+    if (["NotFound", "FilesystemLoop", "NotADirectory"].includes(errorNameOf(error))) {
+      throw failure("env_file_link_broken", { path }, { cause: error });
+    }
+    throw error;
+  }
+}
