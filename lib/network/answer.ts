@@ -14,6 +14,7 @@ export interface HubAnswer {
   /** The id that this program sent with the request. */
   readonly sentRequestId?: string;
   readonly isCreation?: boolean;
+  readonly isStorage?: boolean;
   readonly outcomeUnknown?: boolean;
 }
 
@@ -33,6 +34,8 @@ export class HubAnswerError extends Error {
   readonly body: unknown;
   readonly headers: Headers;
   readonly isCreation: boolean;
+  /** Whether a storage host answered, not the Hub: its 403 says nothing about the token. */
+  readonly isStorage: boolean;
   /** Whether the request may have taken effect although the answer is an error (5xx of a creation or a commit). */
   readonly outcomeUnknown: boolean;
 
@@ -53,6 +56,7 @@ export class HubAnswerError extends Error {
     this.body = answer.body;
     this.headers = answer.headers;
     this.isCreation = answer.isCreation ?? false;
+    this.isStorage = answer.isStorage ?? false;
     this.outcomeUnknown = answer.outcomeUnknown ?? false;
   }
 }
@@ -126,6 +130,7 @@ export function failureFromAnswer(error: HubAnswerError, context: AnswerContext)
     return failure("proxy_authentication_required", { proxy: `in front of "${host}"` }, options);
   }
   if (status === 408 || status >= 500) return failure("hub_unavailable", details, options);
+  if (error.isStorage) return failure("upload_rejected", details, options);
   return failure(CODES[status] ?? "unexpected_answer", details, options);
 }
 
@@ -161,10 +166,14 @@ function messagesIn(body: unknown): string[] {
   return [...textsIn(fields.message), ...description, ...textsIn(fields.errors)];
 }
 
-function textsIn(value: unknown): string[] {
+function textsIn(value: unknown, depth = 3): string[] {
   if (typeof value === "string") return value === "" ? [] : [value];
-  if (Array.isArray(value)) return value.slice(0, 20).flatMap(textsIn);
-  if (typeof value === "object" && value !== null && "message" in value) return textsIn(value.message);
+  // Foreign JSON may be nested as deep as it likes.
+  if (depth === 0) return [];
+  if (Array.isArray(value)) return value.slice(0, 20).flatMap((item) => textsIn(item, depth - 1));
+  if (typeof value === "object" && value !== null && "message" in value) {
+    return textsIn(value.message, depth - 1);
+  }
   return [];
 }
 

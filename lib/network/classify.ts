@@ -4,7 +4,7 @@ export type NetworkFault =
   | "connection_refused"
   | "host_unreachable"
   | "connection_lost"
-  | "request_timeout"
+  | "system_timeout"
   | "tls_unknown_issuer"
   | "tls_expired"
   | "tls_not_yet_valid"
@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
     { beforeRequest: true, isPassing: true },
   ),
   row(
-    "request_timeout",
+    "system_timeout",
     /timed? ?out|ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|os error (?:110|60|10060)\b/i,
     {
       isPassing: true,

@@ -1,5 +1,4 @@
 import { Failure } from "../errors/failure.ts";
-import { type DetailsOf, type ErrorCode, failure } from "../errors/table.ts";
 
 /** What is known about the request that failed. */
 export interface FailedRequest {
@@ -29,26 +28,6 @@ export class NetworkFailure extends Failure {
     this.outcomeUnknown = request.outcomeUnknown;
     this.requestId = request.requestId;
   }
-}
-
-/** A row of the table of errors with its details. */
-export interface FailureDescription<Code extends ErrorCode> {
-  readonly code: Code;
-  readonly details: DetailsOf<Code>;
-}
-
-/**
- * Builds the failure of a request.
- *
- * @param description row and details
- * @param request what failed
- * @returns the failure, to be thrown
- */
-export function networkFailure<Code extends ErrorCode>(
-  description: FailureDescription<Code>,
-  request: FailedRequest,
-): NetworkFailure {
-  return new NetworkFailure(failure(description.code, description.details), request);
 }
 
 /**

@@ -1,0 +1,96 @@
+import { failure } from "../errors/table.ts";
+import { type Endpoint, isSecureAddress } from "./endpoint.ts";
+import { NetworkFailure } from "./network_failure.ts";
+import { kindOfRequest, type RequestKind } from "./request_kind.ts";
+
+/** A body that can be sent more than once. */
+export type RepeatableBody = string | Blob | Uint8Array<ArrayBuffer> | URLSearchParams | FormData;
+
+/** A request that may leave: its address was judged, its headers are the final ones. */
+export interface PreparedRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** The address as it may be shown and kept in errors. */
+  readonly shownUrl: string;
+  readonly headers: Headers;
+  readonly body: RepeatableBody | undefined;
+  readonly bodyBytes: number;
+  readonly signal: AbortSignal | undefined;
+  readonly kind: RequestKind;
+  /** Whether it goes to the endpoint's origin; otherwise it is an upload to a storage host. */
+  readonly isToHub: boolean;
+}
+
+/** What the preparation needs to know. */
+export interface PrepareOptions {
+  readonly endpoint: Endpoint;
+  readonly token?: string | undefined;
+  readonly userAgent: string;
+}
+
+/** The arguments of `fetch`. */
+export interface FetchCall {
+  readonly input: RequestInfo | URL;
+  readonly init: RequestInit | undefined;
+}
+
+// Headers that a caller may have set for the Hub and that nobody else may see.
+const HUB_ONLY = ["authorization", "cookie"];
+
+/**
+ * Judges and completes a request: the token goes to the endpoint's origin and nowhere else, and another origin is asked for
+ * nothing; it only receives uploads, encrypted, at addresses that the Hub gave.
+ *
+ * @param call the arguments of `fetch`
+ * @param options endpoint, token and the program's name
+ * @returns the request
+ * @throws NetworkFailure `other_origin_refused`
+ */
+export async function prepareRequest(call: FetchCall, options: PrepareOptions): Promise<PreparedRequest> {
+  const { input, init } = call;
+  const request = input instanceof Request ? input : undefined;
+  const url = new URL(request?.url ?? String(input));
+  const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
+  const headers = new Headers(init?.headers ?? request?.headers);
+  const body = await repeatableBody(init?.body ?? request?.body ?? undefined);
+  const isToHub = url.origin === options.endpoint.origin;
+  const shownUrl = isToHub ? url.href : url.origin + url.pathname;
+  if (!isToHub && !mayReceiveUpload(url, method, options.endpoint)) {
+    const said = failure("other_origin_refused", { host: options.endpoint.host, target: url.host });
+    throw new NetworkFailure(said, { method, url: shownUrl, outcomeUnknown: false });
+  }
+  for (const name of HUB_ONLY) if (!isToHub) headers.delete(name);
+  if (isToHub && options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
+  headers.set("user-agent", options.userAgent);
+  const prefix = new URL(options.endpoint.url).pathname.replace(/\/$/, "");
+  const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname;
+  return {
+    method,
+    url,
+    shownUrl,
+    headers,
+    body,
+    bodyBytes: bytesOf(body),
+    signal: init?.signal ?? request?.signal ?? undefined,
+    kind: kindOfRequest(method, isToHub ? path : ""),
+    isToHub,
+  };
+}
+
+function mayReceiveUpload(url: URL, method: string, endpoint: Endpoint): boolean {
+  if (method !== "PUT" && method !== "POST") return false;
+  return url.protocol === "https:" || (endpoint.isLoopback && isSecureAddress(url));
+}
+
+async function repeatableBody(body: BodyInit | undefined): Promise<RepeatableBody | undefined> {
+  if (body === undefined || typeof body === "string") return body;
+  if (body instanceof Blob || body instanceof URLSearchParams || body instanceof FormData) return body;
+  // A stream can be read once only, and a buffer may be changed before it is sent again.
+  return await new Response(body).bytes();
+}
+
+function bytesOf(body: RepeatableBody | undefined): number {
+  if (typeof body === "string") return body.length;
+  if (body instanceof Blob) return body.size;
+  return body instanceof Uint8Array ? body.length : 0;
+}
