@@ -1,0 +1,162 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { failure } from "../errors/table.ts";
+import { nearest } from "../text/nearest.ts";
+import { maskUnknownWord } from "./mask_unknown_word.ts";
+import {
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type OptionName,
+  type OptionRow,
+  OPTIONS,
+  optionsOf,
+} from "./table.ts";
+
+/** The command line, read against the table of options; values are not yet judged. */
+export interface ParsedArguments {
+  readonly command: CommandName;
+  /** The positional words behind the command. */
+  readonly words: readonly string[];
+  /** Whether the switch was given. */
+  has(name: OptionName): boolean;
+  /** The value of an option that may be given once. */
+  value(name: OptionName): string | undefined;
+  /** The values of an option that may be repeated. */
+  values(name: OptionName): readonly string[];
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param args the arguments without the program's name
+ * @returns the command, its words and its options
+ * @throws Failure `option_unknown`, `option_value_missing`, `option_value_unexpected`, `option_repeated`,
+ * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
+ */
+export function parseCommandLine(args: readonly string[]): ParsedArguments {
+  const rows: readonly OptionRow[] = OPTIONS;
+  const withValue = rows.filter((row) => row.value !== undefined).map((row) => row.name);
+  const unknown: string[] = [];
+  const parsed: Record<string, unknown> = {
+    ...parseArgs([...args], {
+      string: ["_", ...withValue],
+      boolean: rows.filter((row) => row.value === undefined).map((row) => row.name),
+      // Collected although most may be given once: a repetition is reported instead of the last one winning silently.
+      collect: withValue,
+      alias: Object.fromEntries(
+        rows.flatMap((row) => row.short === undefined ? [] : [[row.short, row.name]]),
+      ),
+      "--": true,
+      unknown(argument, key) {
+        // Positional words come here too, without a key (platform 6).
+        if (key === undefined) return true;
+        unknown.push(argument);
+        return false;
+      },
+    }),
+  };
+  const { command, words } = commandOf(
+    [...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])].filter((word) => word !== ""),
+  );
+  const end = args.indexOf("--");
+  const dashed = (end < 0 ? args : args.slice(0, end)).filter((word) => /^-./.test(word));
+  for (const argument of unknown) throw unknownOption(argument, command);
+  for (const row of rows) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
+  checkWords(command, words);
+  return {
+    command,
+    words,
+    has: (name) => parsed[name] === true,
+    value: (name) => stringsIn(parsed[name])[0],
+    values: (name) => stringsIn(parsed[name]),
+  };
+}
+
+function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
+  const [first, ...rest] = words;
+  if (first === undefined || first.startsWith("hf_")) return { command: DEFAULT_COMMAND, words };
+  const command = COMMANDS.find((row) => row.name === first && row.name !== DEFAULT_COMMAND);
+  if (command !== undefined) return { command: command.name, words: rest };
+  throw failure("command_unknown", {
+    command: maskUnknownWord(first),
+    nearest: nearest(first, COMMANDS.map((row) => row.name).filter((name) => name !== DEFAULT_COMMAND)),
+  });
+}
+
+function unknownOption(argument: string, command: CommandName): Error {
+  const name = argument.replace(/=.*$/s, "");
+  const row = (OPTIONS as readonly OptionRow[]).find((option) => `--${option.name}` === name);
+  if (row?.value !== undefined) {
+    return failure("option_value_missing", { option: row.name, value: row.value });
+  }
+  const candidates = optionsOf(command).map((option) => `--${option.name}`);
+  return failure("option_unknown", {
+    option: maskUnknownWord(name),
+    nearest: nearest(name, candidates),
+    command: command === DEFAULT_COMMAND ? "" : command,
+  });
+}
+
+function checkOption(
+  row: OptionRow,
+  given: { dashed: readonly string[]; values: readonly string[]; command: CommandName },
+): void {
+  if (row.value === undefined) {
+    if (given.dashed.some((word) => word.startsWith(`--${row.name}=`))) {
+      throw failure("option_value_unexpected", { option: row.name });
+    }
+    const times = given.dashed.filter((word) =>
+      word === `--${row.name}` ||
+      (row.short !== undefined && /^-[a-z]+$/.test(word) && word.includes(row.short))
+    );
+    if (times.length > 1) throw failure("option_repeated", { option: row.name });
+    if (times.length > 0) checkCommand(row, given.command);
+    return;
+  }
+  if (given.values.length === 0) return;
+  checkCommand(row, given.command);
+  if (given.values.some((value) => value.trim() === "")) {
+    throw failure("option_value_missing", { option: row.name, value: row.value });
+  }
+  if (given.values.length > 1 && !row.repeatable) throw failure("option_repeated", { option: row.name });
+  for (const value of given.values) {
+    if (row.choices === undefined || row.choices.includes(value)) continue;
+    throw failure("option_value_invalid", {
+      option: row.name,
+      value: maskUnknownWord(value),
+      expected: row.choices.join(", "),
+      nearest: nearest(value, row.choices),
+    });
+  }
+}
+
+function checkCommand(row: OptionRow, command: CommandName): void {
+  if (row.commands?.includes(command) ?? true) return;
+  throw failure("option_unknown", {
+    option: `--${row.name}`,
+    nearest: undefined,
+    command: command === DEFAULT_COMMAND ? "" : command,
+  });
+}
+
+function checkWords(command: CommandName, words: readonly string[]): void {
+  const rows = COMMANDS.find((row) => row.name === command)?.words ?? [];
+  const extra = words[rows.length];
+  if (extra !== undefined) {
+    throw failure("argument_unexpected", {
+      argument: maskUnknownWord(extra),
+      command: command === DEFAULT_COMMAND ? "" : command,
+    });
+  }
+}
+
+/** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
+export function checkRequiredWords(parsed: ParsedArguments): void {
+  const rows = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
+  const missing = rows.find((row, index) => row.required && parsed.words[index] === undefined);
+  if (missing) throw failure("argument_missing", { argument: missing.name, command: parsed.command });
+}
+
+function stringsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

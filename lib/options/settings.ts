@@ -1,0 +1,152 @@
+import { failure } from "../errors/table.ts";
+import { type Endpoint, parseEndpoint } from "../network/endpoint.ts";
+import type { Environment } from "../ports/environment.ts";
+import type { Visibility } from "../repository/dataset_info.ts";
+import { parseRepositoryName, problemOfName } from "../repository/repository_id.ts";
+import type { TemplateName } from "../template/card.ts";
+import type { TokenOptions } from "../token/sources.ts";
+import { maskUnknownWord } from "./mask_unknown_word.ts";
+import type { ParsedArguments } from "./parse.ts";
+import type { OutputFormat } from "./table.ts";
+
+/** The variable that the readers of the experiments dataset look at. */
+export const DEFAULT_VARIABLE = "TRACKIO_DATASET_REPO";
+
+/** The name of a repository for which no other was given. */
+export const DEFAULT_NAME = "trackio-experiments";
+
+/** What other programs would break over if it held a repository's name. */
+const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+  "HF_TOKEN",
+  "HUGGING_FACE_HUB_TOKEN",
+  "PATH",
+  "HOME",
+]);
+
+/** How to reach the Hub. */
+export interface HubSettings {
+  readonly endpoint: Endpoint;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly token: TokenOptions;
+}
+
+/** Which file gets which variables. */
+export interface FileSettings {
+  /** `undefined` with --no-env-file. */
+  readonly path: string | undefined;
+  readonly variables: readonly string[];
+  readonly saveToken: boolean;
+}
+
+/** What a repository is asked to be; `undefined` where nothing was asked. */
+export interface RepositorySettings {
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly visibility: Visibility | undefined;
+  readonly template: TemplateName;
+}
+
+/** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
+export function readHubSettings(parsed: ParsedArguments, environment: Environment): HubSettings {
+  const argument = parsed.command === "setup" && parsed.words[0]?.startsWith("hf_")
+    ? parsed.words[0]
+    : undefined;
+  const sources: [string, boolean][] = [
+    ["TOKEN", argument !== undefined],
+    ["--token-stdin", parsed.has("token-stdin")],
+    ["--token-file", parsed.value("token-file") !== undefined],
+  ];
+  const [first, second] = sources.filter(([, given]) => given);
+  if (first !== undefined && second !== undefined) {
+    throw failure("options_conflict", { first: first[0], second: second[0] });
+  }
+  return {
+    endpoint: parseEndpoint(
+      parsed.value("endpoint") ?? environment.get("HF_ENDPOINT") ?? "https://huggingface.co",
+    ),
+    timeoutMs: 1_000 * readNumber(parsed, "timeout", { fallback: 30, least: 0.1, most: 3_600 }),
+    retries: readNumber(parsed, "retries", { fallback: 5, least: 0, most: 100, whole: true }),
+    token: { argument, fromStdin: parsed.has("token-stdin"), file: parsed.value("token-file") },
+  };
+}
+
+/** @throws Failure `variable_name_invalid`, `options_conflict` */
+export function readFileSettings(parsed: ParsedArguments): FileSettings {
+  const noFile = parsed.has("no-env-file");
+  if (noFile && parsed.value("env-file") !== undefined) {
+    throw failure("options_conflict", { first: "--env-file", second: "--no-env-file" });
+  }
+  if (noFile && parsed.has("save-token")) {
+    throw failure("options_conflict", { first: "--save-token", second: "--no-env-file" });
+  }
+  const variables = parsed.values("var");
+  for (const name of variables) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw failure("variable_name_invalid", { name: maskUnknownWord(name) });
+    }
+    if (RESERVED_VARIABLES.has(name.toUpperCase())) throw failure("variable_reserved", { name });
+  }
+  return {
+    path: noFile ? undefined : parsed.value("env-file") ?? ".env",
+    variables: variables.length > 0 ? [...new Set(variables)] : [DEFAULT_VARIABLE],
+    saveToken: parsed.has("save-token"),
+  };
+}
+
+/** @throws Failure `repository_name_invalid`, `options_conflict` */
+export function readRepositorySettings(parsed: ParsedArguments): RepositorySettings {
+  const word = parsed.words[0]?.startsWith("hf_") ? parsed.words[1] : undefined;
+  const option = parsed.value("name");
+  if (word !== undefined && option !== undefined) {
+    throw failure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
+  }
+  if (parsed.has("private") && parsed.has("public")) {
+    throw failure("options_conflict", { first: "--private", second: "--public" });
+  }
+  const text = word ?? option;
+  const named = text === undefined ? undefined : parseRepositoryName(text);
+  const org = parsed.value("org");
+  const problem = org === undefined ? undefined : problemOfName(org);
+  if (org !== undefined && problem !== undefined) {
+    throw failure("repository_name_invalid", { name: `${org}/${named?.name ?? DEFAULT_NAME}`, problem });
+  }
+  if (
+    org !== undefined && named?.namespace !== undefined && named.namespace.toLowerCase() !== org.toLowerCase()
+  ) {
+    throw failure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
+  }
+  return {
+    name: named?.name,
+    namespace: named?.namespace ?? org,
+    visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
+    template: parsed.value("template") === "blank" ? "blank" : "trackio",
+  };
+}
+
+/** The format of stdout that was asked for, or the command's default. */
+export function readOutputFormat(parsed: ParsedArguments): OutputFormat {
+  const given = parsed.value("output");
+  return given === undefined ? (parsed.command === "env" ? "sh" : "id") : given as OutputFormat;
+}
+
+function readNumber(
+  parsed: ParsedArguments,
+  option: "timeout" | "retries",
+  rule: { fallback: number; least: number; most: number; whole?: boolean },
+): number {
+  const text = parsed.value(option);
+  if (text === undefined) return rule.fallback;
+  const number = Number(text);
+  if (
+    /^\d+(?:\.\d+)?$/.test(text) && number >= rule.least && number <= rule.most &&
+    (!rule.whole || Number.isInteger(number))
+  ) {
+    return number;
+  }
+  throw failure("option_value_invalid", {
+    option,
+    value: maskUnknownWord(text),
+    expected: `a ${rule.whole ? "whole " : ""}number from ${rule.least} to ${rule.most}`,
+  });
+}

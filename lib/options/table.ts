@@ -1,0 +1,208 @@
+/** The name that people type. */
+export const PROGRAM = "hf-dataset-setup";
+
+/** One option: the parser, the help, the completions and the README's table are made from these rows. */
+export interface OptionRow {
+  readonly name: string;
+  readonly short?: string;
+  /** The placeholder of the value; an option without one is a switch. */
+  readonly value?: string;
+  /** The only values it takes. */
+  readonly choices?: readonly string[];
+  /** May be given more than once. */
+  readonly repeatable?: boolean;
+  readonly help: string;
+  /** The default, as told to people. */
+  readonly default?: string;
+  /** The commands that take it; all of them when left out. */
+  readonly commands?: readonly CommandName[];
+}
+
+/** One command. */
+export interface CommandRow {
+  readonly name: string;
+  /** Its positional words, as the usage line shows them. */
+  readonly words: readonly WordRow[];
+  readonly help: string;
+  /** Command lines to learn from, first thing in its help. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+}
+
+/** One positional word of a command. */
+export interface WordRow {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** The ways to write the result on stdout. */
+export const OUTPUT_FORMATS = [
+  "id",
+  "json",
+  "dotenv",
+  "sh",
+  "fish",
+  "powershell",
+  "cmd",
+  "nushell",
+  "github",
+] as const;
+
+export const DEFAULT_COMMAND = "setup";
+
+export const COMMANDS = [
+  {
+    name: "setup",
+    words: [{ name: "TOKEN", required: false }, { name: "NAME", required: false }],
+    help: "Create or reuse the dataset repository and write its name to the env file (the default)",
+    examples: [
+      ["hf-dataset-setup", "ask what is missing, then set up USERNAME/trackio-experiments"],
+      ["hf-dataset-setup --yes --private", "ask nothing, private repository"],
+      ["hf-dataset-setup --org acme --name runs", "set up acme/runs"],
+      ["repo=$(hf-dataset-setup --yes)", "keep the repository id in a shell variable"],
+      ['eval "$(hf-dataset-setup --yes --output sh)"', "set up and take the variable over"],
+      ["hf-dataset-setup --dry-run", "check everything, change nothing"],
+    ],
+  },
+  {
+    name: "whoami",
+    words: [],
+    help: "Tell whose token this is and where it may create datasets",
+    examples: [
+      ["hf-dataset-setup whoami", "the account, the token and its rights"],
+      ["hf-dataset-setup whoami --output json", "the same for a program"],
+    ],
+  },
+  {
+    name: "use",
+    words: [{ name: "REPO", required: true }],
+    help: "Point the env file at a repository that already exists, after checking it",
+    examples: [
+      ["hf-dataset-setup use runs", "your own repository USERNAME/runs"],
+      ["hf-dataset-setup use acme/runs --env-file train/.env", "another env file"],
+    ],
+  },
+  {
+    name: "env",
+    words: [],
+    help: "Print the variables of the env file for a shell to take over",
+    examples: [
+      ['eval "$(hf-dataset-setup env)"', "sh, bash, zsh"],
+      ["hf-dataset-setup env --output fish | source", "fish"],
+      ["hf-dataset-setup env --output powershell | Out-String | Invoke-Expression", "PowerShell"],
+    ],
+  },
+] as const satisfies readonly CommandRow[];
+
+/** The name of a command. */
+export type CommandName = "setup" | "whoami" | "use" | "env";
+
+const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use"];
+const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "env"];
+const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
+const SETUP: readonly CommandName[] = ["setup"];
+
+export const OPTIONS = [
+  {
+    name: "name",
+    short: "n",
+    value: "NAME",
+    help: "repository name",
+    default: "trackio-experiments",
+    commands: SETUP,
+  },
+  {
+    name: "org",
+    value: "ORG",
+    help: "create under an organisation",
+    default: "the token's user",
+    commands: SETUP,
+  },
+  {
+    name: "private",
+    help: "only you, or the members of the organisation, can see it",
+    default: "the Hub's default",
+    commands: SETUP,
+  },
+  { name: "public", help: "everybody can see it", default: "the Hub's default", commands: SETUP },
+  {
+    name: "template",
+    value: "NAME",
+    choices: ["trackio", "blank"],
+    help: "what a new repository starts with",
+    default: "trackio",
+    commands: SETUP,
+  },
+  {
+    name: "var",
+    value: "NAME",
+    repeatable: true,
+    help: "variable to set",
+    default: "TRACKIO_DATASET_REPO",
+    commands: FILE_COMMANDS,
+  },
+  {
+    name: "env-file",
+    value: "PATH",
+    help: "the dotenv file",
+    default: ".env in the current folder",
+    commands: FILE_COMMANDS,
+  },
+  { name: "no-env-file", help: "write no file", commands: WRITING_COMMANDS },
+  {
+    name: "save-token",
+    help: "also write HF_TOKEN to the env file; refused where git tracks that file",
+    commands: WRITING_COMMANDS,
+  },
+  { name: "token-stdin", help: "read the token from standard input", commands: HUB_COMMANDS },
+  { name: "token-file", value: "PATH", help: "read the token from a file", commands: HUB_COMMANDS },
+  {
+    name: "output",
+    value: "FORMAT",
+    choices: OUTPUT_FORMATS,
+    help: "what stdout carries",
+    default: "id; for env: sh",
+  },
+  { name: "yes", short: "y", help: "take every default, never ask", commands: WRITING_COMMANDS },
+  {
+    name: "dry-run",
+    help: "do every check, change nothing, print the plan",
+    commands: WRITING_COMMANDS,
+  },
+  {
+    name: "endpoint",
+    value: "URL",
+    help: "the Hub to use (HF_ENDPOINT)",
+    default: "https://huggingface.co",
+    commands: HUB_COMMANDS,
+  },
+  {
+    name: "timeout",
+    value: "SECONDS",
+    help: "time limit of each request",
+    default: "30",
+    commands: HUB_COMMANDS,
+  },
+  {
+    name: "retries",
+    value: "N",
+    help: "repeats of a request that is safe to repeat",
+    default: "5",
+    commands: HUB_COMMANDS,
+  },
+  { name: "quiet", short: "q", help: "only warnings and errors on stderr" },
+  { name: "verbose", short: "v", help: "also the requests, with secrets masked" },
+  { name: "no-color", help: "no colours (NO_COLOR)" },
+  { name: "help", short: "h", help: "help of the command at hand" },
+  { name: "version", help: "print the version" },
+] as const satisfies readonly OptionRow[];
+
+/** The name of an option, without its dashes. */
+export type OptionName = typeof OPTIONS[number]["name"];
+
+/** How stdout carries the result. */
+export type OutputFormat = typeof OUTPUT_FORMATS[number];
+
+/** The rows of the options that a command takes. */
+export function optionsOf(command: CommandName): readonly OptionRow[] {
+  return (OPTIONS as readonly OptionRow[]).filter((row) => row.commands?.includes(command) ?? true);
+}

@@ -1,0 +1,20 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { helpText, optionTerm } from "../../lib/options/help.ts";
+import { COMMANDS, optionsOf } from "../../lib/options/table.ts";
+
+Deno.test("helpText() fits 80 columns, opens with examples and names every option of the command", async (t) => {
+  for (const { name, examples } of COMMANDS) {
+    await t.step(name, () => {
+      const text = helpText(name);
+      const lines = text.split("\n");
+      for (const line of lines) assert(line.length <= 80, `${line.length} columns: ${line}`);
+      const begin = lines.indexOf("");
+      assertEquals(lines.slice(begin + 1, begin + 3), ["Examples:", `  ${examples[0][0]}`]);
+      for (const option of optionsOf(name)) assertStringIncludes(text, optionTerm(option));
+    });
+  }
+});
+
+Deno.test("helpText() is plain ASCII", () => {
+  for (const { name } of COMMANDS) assertEquals(/^[\x0a\x20-\x7e]*$/.test(helpText(name)), true, name);
+});
