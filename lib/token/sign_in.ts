@@ -1,0 +1,96 @@
+import type { Context } from "../commands/context.ts";
+import { Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
+import type { HubSettings } from "../options/settings.ts";
+import type { HubClient } from "../repository/hub_client.ts";
+import { connectHub } from "../repository/library_client.ts";
+import type { Whoami } from "../whoami/whoami.ts";
+import { normalizeToken } from "./normalize.ts";
+import { findToken, type FoundToken } from "./sources.ts";
+
+/** A token that the Hub knows, and the Hub reached with it. */
+export interface SignedIn {
+  readonly token: string;
+  /** Where the token came from, for the output. */
+  readonly source: string;
+  readonly whoami: Whoami;
+  readonly hub: HubClient;
+}
+
+/** A person who mistypes more often than this is better served by the error text. */
+const MOST_ANSWERS = 5;
+
+/**
+ * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
+ *
+ * A token from the environment or a file that turns out unusable is replaced by a question where somebody can answer;
+ * one that was named on the command line is an error, because it was meant (product.md, "Token").
+ *
+ * @throws Failure `token_*`, and those of the network
+ */
+export async function signIn(context: Context, settings: HubSettings): Promise<SignedIn> {
+  const { reporter, terminal } = context;
+  const found = await findToken(settings.token, {
+    environment: context.environment,
+    files: context.files,
+    readStdin: (limit) => terminal.readStdin(limit),
+  });
+  if ("raw" in found) {
+    try {
+      return await tryToken(found, context, settings);
+    } catch (error) {
+      if (found.explicit || !context.canAsk || !isAboutToken(error)) throw error;
+      reporter.warn(error.message);
+    }
+  } else if (!context.canAsk) {
+    throw failure("token_missing", { unread: found.unread });
+  }
+  return await askForToken(context, settings);
+}
+
+async function askForToken(context: Context, settings: HubSettings): Promise<SignedIn> {
+  context.reporter.note(
+    `A token with write access is needed; make one at ${settings.endpoint.url}/settings/tokens`,
+  );
+  for (let answers = 1;; answers++) {
+    const raw = await context.questions.secret("Token (hidden, begins with hf_):", (answer) => {
+      const judged = normalizeToken(answer);
+      if (judged.kind === "token") return true;
+      if (judged.kind === "empty") return "Nothing arrived; paste the token, or press Ctrl-C to leave";
+      return judged.kind === "organisation"
+        ? "Organisation tokens (api_org_) are no longer supported"
+        : judged.problem;
+    });
+    try {
+      return await tryToken({ source: "your answer", explicit: true, raw }, context, settings);
+    } catch (error) {
+      if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
+      context.reporter.warn(error.message);
+    }
+  }
+}
+
+async function tryToken(found: FoundToken, context: Context, settings: HubSettings): Promise<SignedIn> {
+  context.redactor.add(found.raw.trim());
+  const judged = normalizeToken(found.raw);
+  const { source } = found;
+  if (judged.kind === "empty") throw failure("token_empty", { source });
+  if (judged.kind === "organisation") throw failure("token_wrong_kind", { source });
+  if (judged.kind === "malformed") throw failure("token_malformed", { source, problem: judged.problem });
+  const { token } = judged;
+  context.redactor.add(token);
+  const mended = judged.notes.length === 0 ? "" : `; ${judged.notes.join("; ")}`;
+  context.reporter.step("Token", `from ${source} (${token.length} characters, begins with hf_${mended})`);
+  if (source === "the command line") {
+    context.reporter.warn(
+      "Process lists and the shell's history show a token on the command line; " +
+        "better: HF_TOKEN, --token-stdin, --token-file, or the login of the hf program",
+    );
+  }
+  const hub = connectHub(context, { settings, token, source });
+  return { token, source, hub, whoami: await hub.whoami() };
+}
+
+function isAboutToken(error: unknown): error is Failure {
+  return error instanceof Failure && error.exitCode === 3;
+}
