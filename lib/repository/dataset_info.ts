@@ -1,0 +1,48 @@
+/** What the Hub tells of a dataset repository; every field but the id may be missing (hub-api 4). */
+export interface DatasetInfo {
+  /** In the Hub's spelling, or as asked for where the answer does not tell. */
+  readonly id: string;
+  readonly visibility: Visibility | undefined;
+  readonly gated: "auto" | "manual" | false | undefined;
+  /** The newest commit. */
+  readonly revision: string | undefined;
+  readonly tags: readonly string[];
+  /** The paths of its files; `undefined` where the answer does not list them. */
+  readonly files: readonly string[] | undefined;
+}
+
+/** Who can see a repository. */
+export type Visibility = "private" | "public";
+
+/**
+ * Reads the answer of `GET /api/datasets/{id}`.
+ *
+ * @param json the body as it came over the wire
+ * @param asked the id that was asked for
+ */
+export function parseDatasetInfo(json: unknown, asked: string): DatasetInfo {
+  const body = recordIn(json);
+  const id = body["id"];
+  const isPrivate = body["private"];
+  const gated = body["gated"];
+  const sha = body["sha"];
+  const siblings = body["siblings"];
+  return {
+    id: typeof id === "string" && /^[^/\s]+\/[^/\s]+$/.test(id) ? id : asked,
+    visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
+    gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
+    revision: typeof sha === "string" ? sha : undefined,
+    tags: [...stringsIn(body["tags"]), ...stringsIn(recordIn(body["cardData"])["tags"])],
+    files: Array.isArray(siblings)
+      ? siblings.map((sibling) => recordIn(sibling)["rfilename"]).filter((name) => typeof name === "string")
+      : undefined,
+  };
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function stringsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

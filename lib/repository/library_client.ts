@@ -1,0 +1,179 @@
+import { Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
+import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
+import { createHubFetch } from "../network/hub_fetch.ts";
+import { offlineVariable } from "../network/offline.ts";
+import { prepareNetwork } from "../network/prepare_network.ts";
+import { proxyFor } from "../network/proxy.ts";
+import { isOutcomeUnknown } from "../network/network_failure.ts";
+import { parseWhoami } from "../whoami/parse.ts";
+import type { Context } from "../commands/context.ts";
+import type { HubSettings } from "../options/settings.ts";
+import { parseDatasetInfo } from "./dataset_info.ts";
+import type { Creation, HubClient } from "./hub_client.ts";
+import { formatRepositoryId } from "./repository_id.ts";
+import { observeRequests } from "../report/request_observer.ts";
+
+/**
+ * The Hub, reached through `@huggingface/hub` wherever that library can do it.
+ *
+ * The library has no time limits, no retries and drops the headers of errors (hub-api 9): all of that is in the fetch
+ * that it is given. Two requests are made without it: its `datasetInfo` cannot list the files that `GET
+ * /api/datasets/{id}` tells in the same answer, and it does not know `auth-check`.
+ *
+ * @param context the world and the reporter
+ * @param access how to reach the Hub, and with which token
+ */
+export function connectHub(
+  context: Context,
+  access: { settings: HubSettings; token: string; source: string },
+): HubClient {
+  const { settings, token: accessToken, source } = access;
+  const { endpoint } = settings;
+  const hubUrl = endpoint.url;
+  const hubFetch = createHubFetch({
+    fetch: context.fetch,
+    clock: context.clock,
+    endpoint,
+    token: accessToken,
+    offline: offlineVariable(context.environment.get),
+    proxyFor: (url) => proxyFor(url, context.environment.get),
+    trustSources: prepareNetwork(context.environment, endpoint, context.redactor),
+    timeoutMs: settings.timeoutMs,
+    retries: settings.retries,
+    signal: context.interrupted,
+    userAgent: `hf-dataset-setup/${context.version}`,
+    observer: observeRequests(context.reporter),
+  });
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const explain = (error: unknown) =>
+    error instanceof HubAnswerError ? failureFromAnswer(error, { now: context.clock.now() }) : error;
+
+  return {
+    async whoami() {
+      const { whoAmI } = await import("@huggingface/hub");
+      let body: unknown;
+      try {
+        await whoAmI({
+          accessToken,
+          hubUrl,
+          async fetch(input, init) {
+            body = await (await hubFetch(input, init)).json();
+            // The library reads `auth.accessToken` unasked and fails where there is no `auth` (hub-api 1.1).
+            return Response.json(
+              typeof body === "object" && body !== null ? { auth: {}, ...body } : { auth: {} },
+            );
+          },
+        });
+      } catch (error) {
+        if (error instanceof HubAnswerError && error.status === 401) {
+          const expired = /expired/i.test(error.hubMessage);
+          const said = error.hubMessage || `status ${error.status}`;
+          throw failure(expired ? "token_expired" : "token_refused", { source, endpoint: hubUrl, said }, {
+            cause: error,
+          });
+        }
+        throw explain(error);
+      }
+      return parseWhoami(body);
+    },
+
+    async readDataset(id) {
+      try {
+        const answer = await hubFetch(`${hubUrl}/api/datasets/${id}`, { headers });
+        return parseDatasetInfo(await answer.json(), id);
+      } catch (error) {
+        // A 401 on a repository means "there is none, or not for you"; the token was accepted before (hub-api 2.1).
+        if (error instanceof HubAnswerError && (error.status === 404 || error.status === 401)) {
+          return undefined;
+        }
+        throw explain(error);
+      }
+    },
+
+    async createDataset(dataset) {
+      const { createRepo } = await import("@huggingface/hub");
+      const name = formatRepositoryId(dataset.id);
+      try {
+        const { repoUrl } = await createRepo({
+          repo: { type: "dataset", name },
+          accessToken,
+          hubUrl,
+          fetch: hubFetch,
+          files: [{ path: "README.md", content: new Blob([dataset.card]) }],
+          ...(dataset.visibility === undefined ? {} : { visibility: dataset.visibility }),
+        });
+        return { outcome: "created", ...createdRepository(repoUrl, { name, hubUrl }) };
+      } catch (error) {
+        return failedCreation(error, { name, explained: explain(error) });
+      }
+    },
+
+    async checkWrite(id) {
+      try {
+        await (await hubFetch(`${hubUrl}/api/datasets/${id}/auth-check/write`, { headers })).body?.cancel();
+        return true;
+      } catch (error) {
+        if (error instanceof HubAnswerError && [401, 403, 404].includes(error.status)) {
+          return error.hubMessage || `status ${error.status}`;
+        }
+        throw explain(error);
+      }
+    },
+
+    async commitFile(id, file) {
+      const { commit } = await import("@huggingface/hub");
+      try {
+        await commit({
+          repo: { type: "dataset", name: id },
+          accessToken,
+          hubUrl,
+          fetch: hubFetch,
+          title: file.title,
+          operations: [{ operation: "addOrUpdate", path: file.path, content: new Blob([file.content]) }],
+          ...(file.revision === undefined ? {} : { parentCommit: file.revision }),
+          abortSignal: context.interrupted,
+          // One small file: the plain upload is one request, where Xet takes several and a module of WebAssembly.
+          useXet: false,
+        });
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+  };
+}
+
+/** The address in the answer holds the Hub's spelling of the id; the library drops the field that tells it plainly. */
+function createdRepository(
+  repoUrl: unknown,
+  asked: { name: string; hubUrl: string },
+): { id: string; url: string } {
+  const path = typeof repoUrl === "string"
+    ? /\/datasets\/([\w.-]+\/[\w.-]+)\/?$/.exec(repoUrl)?.[1]
+    : undefined;
+  const id = path !== undefined && path.toLowerCase() === asked.name.toLowerCase() ? path : asked.name;
+  return { id, url: `${asked.hubUrl}/datasets/${id}` };
+}
+
+function failedCreation(error: unknown, facts: { name: string; explained: unknown }): Creation {
+  const known = facts.explained instanceof Error ? facts.explained : new Error(String(facts.explained));
+  if (isOutcomeUnknown(error)) return { outcome: "unknown", failure: known };
+  if (!(error instanceof HubAnswerError)) throw known;
+  const { status, hubMessage } = error;
+  const said = hubMessage || `status ${status}`;
+  if (status === 409) {
+    return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
+  }
+  if (status === 402) {
+    const unpaid = failure("creation_needs_payment", { repository: facts.name, said }, { cause: error });
+    return { outcome: "refused", failure: unpaid, said };
+  }
+  if (status === 400 || status === 422) {
+    throw failure("creation_rejected", { repository: facts.name, said }, { cause: error });
+  }
+  if (status === 401 || status === 403) return { outcome: "refused", failure: undefined, said };
+  if (status === 429 && known instanceof Failure && known.exitCode === 5) {
+    return { outcome: "refused", failure: known, said };
+  }
+  throw known;
+}
