@@ -1,5 +1,6 @@
 import { type ErrorRow, Failure } from "./failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
+import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
 import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
@@ -14,6 +15,7 @@ export const ERRORS = {
   ...REPOSITORY_ERRORS,
   ...NETWORK_ERRORS,
   ...FILE_ERRORS,
+  ...HAND_OFF_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */

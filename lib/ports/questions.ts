@@ -1,0 +1,82 @@
+import { failure } from "../errors/table.ts";
+
+/** One line of a list to choose from. */
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string;
+}
+
+/** Asks a person. Each question rejects with Failure `cancelled` on Ctrl-C and restores the terminal. */
+export interface Questions {
+  /** A secret: only asterisks are shown. */
+  secret(message: string, judge: (answer: string) => true | string): Promise<string>;
+  text(message: string, options: { fallback: string; judge: (answer: string) => true | string }): Promise<string>;
+  choose<T>(message: string, options: { choices: readonly Choice<T>[]; fallback: T }): Promise<T>;
+  confirm(message: string, options: { fallback: boolean }): Promise<boolean>;
+}
+
+/**
+ * Questions at the terminal, written to stderr so that stdout stays the result (product.md, "Streams").
+ *
+ * @param interrupted aborts the question that is open
+ */
+export function terminalQuestions(interrupted: AbortSignal): Questions {
+  return {
+    secret: (message, judge) =>
+      ask(interrupted, ({ prompts, context, theme }) =>
+        prompts.password({ message, mask: "*", validate: judge, theme }, context)),
+    text: (message, { fallback, judge }) =>
+      ask(interrupted, ({ prompts, context, theme }) =>
+        prompts.input({ message, default: fallback, validate: judge, theme }, context)),
+    choose: (message, { choices, fallback }) =>
+      ask(interrupted, async ({ prompts, context, theme }) => {
+        const options = choices.map((choice, index) => ({
+          name: choice.name,
+          value: index,
+          ...(choice.disabled === undefined ? {} : { disabled: choice.disabled }),
+        }));
+        const selected = await prompts.select({
+          message,
+          choices: options,
+          default: choices.findIndex((choice) => choice.value === fallback),
+          theme,
+        }, context);
+        const choice = choices[selected];
+        if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
+        return choice.value;
+      }),
+    confirm: (message, { fallback }) =>
+      ask(interrupted, ({ prompts, context, theme }) =>
+        prompts.confirm({ message, default: fallback, theme }, context)),
+  };
+}
+
+/** Plain ASCII marks: they mean the same in every font, encoding and screen reader (product.md, promise 10). */
+const THEME = { prefix: { idle: "?", done: ">" }, icon: { cursor: ">" }, spinner: { interval: 1_000, frames: [" "] } };
+
+type Prompts = typeof import("@inquirer/prompts");
+type Context = { output: NodeJS.WriteStream; signal: AbortSignal };
+
+async function ask<T>(
+  interrupted: AbortSignal,
+  question: (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>,
+): Promise<T> {
+  // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.
+  const prompts = await import("@inquirer/prompts");
+  const { stderr } = (await import("node:process")).default;
+  try {
+    return await question({ prompts, context: { output: stderr, signal: interrupted }, theme: THEME });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
+      throw failure("cancelled", {}, { cause: error });
+    }
+    // Git Bash says that it is a terminal but has no console behind it (platform 5.2).
+    if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
+      throw failure("terminal_unusable", {}, { cause: error });
+    }
+    throw error;
+  }
+}

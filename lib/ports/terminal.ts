@@ -1,0 +1,44 @@
+/** The three standard streams. */
+export interface Terminal {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Writes the whole text. A reader that has gone away (a closed pipe) is no error. */
+  writeStdout(text: string): void;
+  writeStderr(text: string): void;
+  /** All of standard input as text, at most so many bytes of it. */
+  readStdin(limit: number): Promise<string>;
+}
+
+/** The streams of this process. */
+export function processTerminal(): Terminal {
+  return {
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    writeStdout: (text) => writeAll(Deno.stdout, text),
+    writeStderr: (text) => writeAll(Deno.stderr, text),
+    async readStdin(limit) {
+      const decoder = new TextDecoder();
+      let text = "";
+      let bytes = 0;
+      for await (const chunk of Deno.stdin.readable) {
+        text += decoder.decode(chunk, { stream: true });
+        bytes += chunk.length;
+        if (bytes > limit) break;
+      }
+      return text + decoder.decode();
+    },
+  };
+}
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  try {
+    // One write may take only a part of the bytes, for instance into a pipe.
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  } catch (error) {
+    // `hf-dataset-setup --help | head -1` is no failure (platform 5.2: writeSync throws where console would not).
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

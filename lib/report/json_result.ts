@@ -1,0 +1,37 @@
+import type { Failure } from "../errors/failure.ts";
+
+/** The number of the shape below; it changes when a field goes or means something else. */
+export const JSON_SCHEMA = 1;
+
+/**
+ * The JSON document that stdout carries with `--output json`: the same shape for every command.
+ *
+ * @param command which command ran
+ * @param outcome its result, or how it failed
+ * @param told what was warned of and what was changed on the way
+ * @returns one line of JSON with a newline at the end
+ */
+export function jsonResult(
+  command: string,
+  outcome: { readonly result: Readonly<Record<string, unknown>> } | { readonly failure: Failure },
+  told: { readonly warnings: readonly string[]; readonly done: readonly string[] },
+): string {
+  const failed = "failure" in outcome ? outcome.failure : undefined;
+  return `${
+    JSON.stringify({
+      schema: JSON_SCHEMA,
+      command,
+      ok: failed === undefined,
+      result: "result" in outcome ? outcome.result : null,
+      warnings: told.warnings,
+      changes: told.done,
+      error: failed === undefined ? null : {
+        code: failed.code,
+        message: failed.message,
+        hint: failed.hint,
+        next: failed.next,
+        exit: failed.exitCode,
+      },
+    })
+  }\n`;
+}

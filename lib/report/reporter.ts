@@ -1,0 +1,129 @@
+import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import type { Failure } from "../errors/failure.ts";
+import type { Terminal } from "../ports/terminal.ts";
+import type { ToneLine } from "../whoami/lay_out.ts";
+
+/** How much a person wants to read. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+/** What every text passes on its way out. */
+export interface Filters {
+  /** Masks every secret. */
+  redact(text: string): string;
+  /** Frees foreign text from control sequences. */
+  clean(text: string): string;
+}
+
+const LABEL_WIDTH = 12;
+
+const TONES: Readonly<Record<ToneLine["tone"], (text: string) => string>> = {
+  plain: String,
+  heading: bold,
+  good: green,
+  bad: red,
+  unsure: yellow,
+  warning: yellow,
+};
+
+/**
+ * The conversation with the person: everything on stderr, and the result on stdout.
+ *
+ * Nothing else in the project writes to either, so that one place masks the secrets of every line.
+ */
+export class Reporter {
+  readonly #terminal: Terminal;
+  readonly #filters: Filters;
+  readonly #verbosity: Verbosity;
+  #progressShown = false;
+  readonly #warnings: string[] = [];
+  readonly #done: string[] = [];
+
+  constructor(terminal: Terminal, options: { filters: Filters; verbosity: Verbosity; color: boolean }) {
+    this.#terminal = terminal;
+    this.#filters = options.filters;
+    this.#verbosity = options.verbosity;
+    setColorEnabled(options.color && terminal.stderrIsTerminal);
+  }
+
+  /** The warnings so far, as JSON output carries them. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** What was changed so far, told when the run ends early. */
+  get done(): readonly string[] {
+    return this.#done;
+  }
+
+  /** One step and how it stands: `Account     ada`. */
+  step(label: string, text: string): void {
+    if (this.#verbosity !== "quiet") this.#line(`${bold(label.padEnd(LABEL_WIDTH))}${this.#plain(text)}`);
+  }
+
+  /** One step that changed something; kept for {@linkcode done}. */
+  change(label: string, text: string): void {
+    this.#done.push(this.#plain(text));
+    if (this.#verbosity !== "quiet") {
+      this.#line(`${bold(label.padEnd(LABEL_WIDTH))}${green(this.#plain(text))}`);
+    }
+  }
+
+  /** A line of free text. */
+  note(text: string): void {
+    if (this.#verbosity !== "quiet") this.#line(this.#plain(text));
+  }
+
+  /** Lines laid out before, in the colours of their tones. */
+  lines(lines: readonly ToneLine[]): void {
+    if (this.#verbosity === "quiet") return;
+    for (const { text, tone } of lines) this.#line(TONES[tone](this.#plain(text)));
+  }
+
+  /** Something to know although it works; also kept for JSON. */
+  warn(text: string): void {
+    this.#warnings.push(this.#plain(text));
+    this.#line(`${yellow("Warning:")} ${this.#plain(text)}`);
+  }
+
+  /** What only --verbose shows. */
+  detail(text: string): void {
+    if (this.#verbosity === "verbose") this.#line(dim(this.#plain(text)));
+  }
+
+  /** A failure: one line, the next step on a line of its own, and what was done before it. */
+  failure(failure: Failure): void {
+    this.#line(`${red("Error:")} ${this.#plain(failure.message)}`);
+    this.#line(this.#plain(failure.hint));
+    for (const change of this.#done) this.#line(`Done before that: ${change}`);
+    if (this.#verbosity !== "verbose") return;
+    for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
+      this.#line(
+        dim(this.#filters.redact(cause instanceof Error ? cause.stack ?? cause.message : String(cause))),
+      );
+      cause = cause instanceof Error ? cause.cause : undefined;
+    }
+  }
+
+  /** A line that the next one replaces; shown at a terminal only. */
+  progress(text: string | undefined): void {
+    if (!this.#terminal.stderrIsTerminal || this.#verbosity === "quiet") return;
+    if (text === undefined && !this.#progressShown) return;
+    this.#progressShown = text !== undefined;
+    this.#terminal.writeStderr(`\r\x1b[K${text === undefined ? "" : this.#plain(text)}`);
+  }
+
+  /** The result: the only text on stdout. */
+  result(text: string): void {
+    this.progress(undefined);
+    this.#terminal.writeStdout(this.#filters.redact(text));
+  }
+
+  #line(text: string): void {
+    this.progress(undefined);
+    this.#terminal.writeStderr(`${this.#filters.redact(text)}\n`);
+  }
+
+  #plain(text: string): string {
+    return this.#filters.redact(this.#filters.clean(text));
+  }
+}
