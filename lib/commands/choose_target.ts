@@ -1,0 +1,80 @@
+import { namespacesOf } from "../permissions/namespaces.ts";
+import { spellNamespace } from "../permissions/spelling.ts";
+import { DEFAULT_NAME, type RepositorySettings } from "../options/settings.ts";
+import { parseRepositoryName, type RepositoryId } from "../repository/repository_id.ts";
+import { Failure } from "../errors/failure.ts";
+import type { Whoami } from "../whoami/whoami.ts";
+import type { Context } from "./context.ts";
+
+/** Where the repository is to be, and whether somebody was asked for it. */
+export interface Target {
+  readonly id: RepositoryId;
+  readonly asked: boolean;
+}
+
+/**
+ * Decides on namespace and name: from the options, by asking where somebody can answer, else by default.
+ *
+ * @throws Failure `cancelled`
+ */
+export async function chooseTarget(
+  context: Context,
+  known: { whoami: Whoami; settings: RepositorySettings; endpoint: string },
+): Promise<Target> {
+  const { whoami, settings } = known;
+  const named = settings.name !== undefined
+    ? { name: settings.name, namespace: undefined, asked: false }
+    : context.canAsk
+    ? { ...parseRepositoryName(await askName(context)), asked: true }
+    : { name: DEFAULT_NAME, namespace: undefined, asked: false };
+  const namespace = named.namespace ?? settings.namespace;
+  if (namespace !== undefined) {
+    const spelled = spellNamespace(whoami, namespace);
+    if (spelled?.corrected) context.reporter.note(`The Hub spells "${namespace}" as "${spelled.namespace}"`);
+    return { id: { namespace: spelled?.namespace ?? namespace, name: named.name }, asked: named.asked };
+  }
+  if (!context.canAsk) return { id: { namespace: whoami.name, name: named.name }, asked: false };
+  const chosen = await chooseNamespace(context, known);
+  return { id: { namespace: chosen.namespace, name: named.name }, asked: named.asked || chosen.asked };
+}
+
+async function askName(context: Context): Promise<string> {
+  return await context.questions.text("Name of the dataset repository:", {
+    fallback: DEFAULT_NAME,
+    judge(answer) {
+      try {
+        parseRepositoryName(answer);
+        return true;
+      } catch (error) {
+        if (error instanceof Failure) return `${error.message}. ${error.hint}`;
+        throw error;
+      }
+    },
+  });
+}
+
+async function chooseNamespace(
+  context: Context,
+  known: { whoami: Whoami; endpoint: string },
+): Promise<{ namespace: string; asked: boolean }> {
+  const rights = namespacesOf(known.whoami, { endpoint: known.endpoint });
+  const usable = rights.filter((right) => right.verdict.verdict !== "denied");
+  const [only, second] = usable;
+  if (second === undefined) {
+    // With nowhere to create, the user's own namespace is tried all the same: the repository may exist already.
+    const namespace = only?.namespace ?? known.whoami.name;
+    if (rights.length > 1) {
+      context.reporter.note(`"${namespace}" is the only namespace where this token may create datasets`);
+    }
+    return { namespace, asked: false };
+  }
+  const namespace = await context.questions.choose("Where should it be?", {
+    choices: rights.map(({ namespace: name, verdict }) => ({
+      name,
+      value: name,
+      ...(verdict.verdict === "denied" ? { disabled: `(${verdict.brief})` } : {}),
+    })),
+    fallback: only?.namespace ?? known.whoami.name,
+  });
+  return { namespace, asked: true };
+}

@@ -1,0 +1,57 @@
+import { failure } from "../errors/table.ts";
+import type { FileSettings } from "../options/settings.ts";
+import { errorNameOf } from "../ports/files.ts";
+import type { Context } from "./context.ts";
+import { gitStateOfFile } from "../env_file/git.ts";
+import { readVariable } from "../env_file/edit.ts";
+import { fileFailure } from "../env_file/file_failure.ts";
+import { readSnapshot } from "../env_file/snapshot.ts";
+import { dirname } from "node:path";
+
+/** The env file before anything is changed. */
+export interface EnvFilePlan {
+  /** The whole path; `undefined` with --no-env-file. */
+  readonly path: string | undefined;
+  /** The values that the variables have in it now. */
+  readonly values: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Looks at the env file before the Hub is touched: a file that cannot be edited, or a token that may not be saved in
+ * it, ends the run while nothing has been changed.
+ *
+ * @throws Failure of the file table
+ */
+export async function inspectEnvFile(context: Context, settings: FileSettings): Promise<EnvFilePlan> {
+  if (settings.path === undefined) return { path: undefined, values: new Map() };
+  const path = context.files.absolute(settings.path);
+  const bytes = await readContent(context, path);
+  const values = new Map(settings.variables.map((name) => [name, readVariable(bytes, name, { path })]));
+  if (settings.saveToken) {
+    const git = await gitStateOfFile(context.files, settings.path);
+    if (git.state === "tracked") throw failure("env_file_tracked", { path, root: git.root });
+  }
+  return { path, values };
+}
+
+async function readContent(context: Context, path: string): Promise<Uint8Array> {
+  const { files } = context;
+  try {
+    const { bytes, facts } = await readSnapshot(files, path);
+    if (facts === undefined) await checkFolder(context, path);
+    return bytes;
+  } catch (error) {
+    throw fileFailure(error, { path, doing: "read" });
+  }
+}
+
+async function checkFolder(context: Context, path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await context.files.facts(folder);
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") throw failure("env_file_folder_missing", { path, folder });
+    // Permissions that name the file alone hide the folder; writing will tell.
+    if (errorNameOf(error) !== "NotCapable") throw error;
+  }
+}

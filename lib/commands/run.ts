@@ -1,0 +1,114 @@
+import { type CommandResult, type Context, type World } from "./context.ts";
+import { type ExitCode, Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
+import { cleanText } from "../network/clean_text.ts";
+import { Redactor } from "../network/redactor.ts";
+import { helpText } from "../options/help.ts";
+import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../options/parse.ts";
+import { readOutputFormat } from "../options/settings.ts";
+import { jsonResult } from "../report/json_result.ts";
+import { Reporter } from "../report/reporter.ts";
+import { writeResult } from "../report/write_result.ts";
+
+/**
+ * Runs the program: reads the command line, does what it says, and reports the result or the failure.
+ *
+ * @param args the arguments without the program's name
+ * @param world the world to act in
+ * @returns the exit code; nothing is thrown
+ */
+export async function run(args: readonly string[], world: World): Promise<ExitCode> {
+  const redactor = new Redactor();
+  // A token in the wrong place must not come back in the very message that says so.
+  for (const word of args) {
+    if (/^(?:--[\w-]+=)?["']?(?:hf|api_org)_/.test(word)) redactor.add(word.replace(/^--[\w-]+=/, ""));
+  }
+  const reporter = new Reporter(world.terminal, {
+    filters: { redact: (text) => redactor.redact(text), clean: cleanText },
+    verbosity: args.includes("--quiet") || args.includes("-q")
+      ? "quiet"
+      : isVerbose(args)
+      ? "verbose"
+      : "normal",
+    color: !args.includes("--no-color") && world.environment.get("NO_COLOR") === undefined,
+  });
+  let command = "setup";
+  try {
+    const parsed = parseCommandLine(args);
+    command = parsed.command;
+    if (parsed.has("help")) return print(reporter, helpText(parsed.command));
+    if (parsed.has("version")) return print(reporter, `${world.version}\n`);
+    if (parsed.has("quiet") && parsed.has("verbose")) {
+      throw failure("options_conflict", { first: "--quiet", second: "--verbose" });
+    }
+    checkRequiredWords(parsed);
+    const context = contextOf(world, { parsed, reporter, redactor });
+    const result = await runCommand(context);
+    await writeResult(context, { command, result });
+    return 0;
+  } catch (error) {
+    const failed = foreseen(error, world);
+    reporter.failure(failed);
+    if (wantsJson(args)) {
+      try {
+        reporter.result(jsonResult(command, { failure: failed }, reporter));
+      } catch (unwritten) {
+        reporter.failure(foreseen(unwritten, world));
+      }
+    }
+    return failed.exitCode;
+  }
+}
+
+function contextOf(
+  world: World,
+  made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor },
+): Context {
+  const { terminal } = world;
+  const atTerminal = terminal.stdinIsTerminal && terminal.stderrIsTerminal;
+  return {
+    ...world,
+    ...made,
+    output: readOutputFormat(made.parsed),
+    canAsk: atTerminal && !made.parsed.has("yes"),
+  };
+}
+
+/** Loaded one by one: what one command needs does not slow the start of another, or of `--version`. */
+async function runCommand(context: Context): Promise<CommandResult> {
+  switch (context.parsed.command) {
+    case "setup":
+      return await (await import("./setup.ts")).runSetup(context);
+    case "whoami":
+      return await (await import("./whoami.ts")).runWhoami(context);
+    case "use":
+      return await (await import("./use.ts")).runUse(context);
+    case "env":
+      return await (await import("./env.ts")).runEnv(context);
+  }
+}
+
+function print(reporter: Reporter, text: string): ExitCode {
+  reporter.result(text);
+  return 0;
+}
+
+/** Everything that nobody foresaw becomes one line too; its stack is shown with --verbose. */
+function foreseen(error: unknown, world: World): Failure {
+  if (world.interrupted.aborted) return failure("cancelled", {}, { cause: error });
+  if (error instanceof Failure) return error;
+  return failure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
+    cause: error,
+  });
+}
+
+function isVerbose(args: readonly string[]): boolean {
+  return args.includes("--verbose") || args.some((word) => /^-[a-z]*v[a-z]*$/.test(word));
+}
+
+/** Also where the command line could not be read: whoever asked for JSON parses the failure too. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((word, index) =>
+    word === "--output=json" || (word === "--output" && args[index + 1] === "json")
+  );
+}

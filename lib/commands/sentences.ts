@@ -1,0 +1,46 @@
+import type { EnsuredDataset } from "../repository/ensure.ts";
+import type { Visibility } from "../repository/dataset_info.ts";
+import type { TemplateName } from "../template/card.ts";
+
+/** How the repository came about, in one honest sentence (product.md, promise 3). */
+export function repositorySentence(dataset: Pick<EnsuredDataset, "id" | "outcome" | "visibility">): string {
+  const { id, visibility } = dataset;
+  switch (dataset.outcome) {
+    case "created":
+      return `Created the dataset ${id}${visibility === undefined ? "" : `, ${visibility}`}`;
+    case "exists":
+      return `${id} is already there${
+        visibility === undefined ? "" : ` and ${visibility}`
+      }; it is used as it is`;
+    case "confirmed":
+      return `${id} is there${visibility === undefined ? "" : ` and ${visibility}`}; ` +
+        "the answer to its creation was lost, so it may have been there before";
+    case "would create":
+      return `Would create the dataset ${id}, ${visibility ?? "visibility left to the Hub"}`;
+  }
+}
+
+/** What a run is about to do to the Hub, for the summary before the question. */
+export function creationPlanSentence(
+  plan: {
+    id: string;
+    visibility: Visibility | undefined;
+    template: TemplateName;
+    there: Visibility | undefined | null;
+  },
+): string {
+  if (plan.there !== null) {
+    return `Use ${plan.id}, which is already there${plan.there === undefined ? "" : ` and ${plan.there}`}`;
+  }
+  const visibility = plan.visibility ?? "with the visibility that the Hub gives it";
+  const content = plan.template === "trackio" ? "a card and a first row" : "a card";
+  return `Create the dataset ${plan.id}, ${visibility}, with ${content}`;
+}
+
+/** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
+export function shownValue(value: string): string {
+  if (value === "") return "empty";
+  return /^[\w.-]{1,96}\/[\w.-]{1,96}$/.test(value) && !value.includes("hf_")
+    ? value
+    : "another value, not shown";
+}

@@ -1,0 +1,84 @@
+import { failureOfRefusal } from "../permissions/failure.ts";
+import { assessWrite } from "../permissions/assess.ts";
+import { spellNamespace } from "../permissions/spelling.ts";
+import { failure } from "../errors/table.ts";
+import { readFileSettings, readHubSettings } from "../options/settings.ts";
+import { parseRepositoryName } from "../repository/repository_id.ts";
+import { signIn } from "../token/sign_in.ts";
+import { announceEndpoint } from "./announce_endpoint.ts";
+import type { CommandResult, Context } from "./context.ts";
+import { inspectEnvFile } from "./env_file_plan.ts";
+import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
+
+/**
+ * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
+ *
+ * @throws Failure `repository_not_found`, those of the permissions table, of the file table and of the network
+ */
+export async function runUse(context: Context): Promise<CommandResult> {
+  const { parsed, reporter } = context;
+  const hubSettings = readHubSettings(parsed, context.environment);
+  const endpoint = hubSettings.endpoint.url;
+  const files = readFileSettings(parsed);
+  const named = parseRepositoryName(parsed.words[0] ?? "");
+  const envFile = await inspectEnvFile(context, files);
+  await announceEndpoint(context, hubSettings.endpoint);
+  const { whoami, hub, source, token } = await signIn(context, hubSettings);
+  reporter.step("Account", whoami.name);
+
+  const asked = named.namespace ?? whoami.name;
+  const namespace = spellNamespace(whoami, asked)?.namespace ?? asked;
+  const info = await hub.readDataset(`${namespace}/${named.name}`);
+  if (info === undefined) {
+    throw failure("repository_not_found", { repository: `${namespace}/${named.name}`, user: whoami.name });
+  }
+  // Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked.
+  const writable = await hub.checkWrite(info.id);
+  if (writable !== true) {
+    const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
+    if (verdict.verdict === "allowed") {
+      throw failure("repository_not_writable", { repository: info.id, user: whoami.name, said: writable });
+    }
+    throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });
+  }
+  const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
+  reporter.step("Repository", `${info.id} is there${visibility}; this token may write to it`);
+
+  const result = {
+    id: info.id,
+    assignments: files.variables.map((name) => ({ name, value: info.id })),
+    json: {
+      repository: info.id,
+      url: `${endpoint}/datasets/${info.id}`,
+      visibility: info.visibility ?? null,
+      user: whoami.name,
+      tokenSource: source,
+      variables: Object.fromEntries(files.variables.map((name) => [name, info.id])),
+      dryRun: parsed.has("dry-run"),
+    },
+  };
+  if (parsed.has("dry-run")) {
+    reportVariablesPlan(context, { settings: files, plan: envFile, repository: info.id });
+    reporter.note("Nothing was changed (--dry-run)");
+    return {
+      ...result,
+      json: {
+        ...result.json,
+        envFile: envFile.path === undefined ? null : { path: envFile.path, action: null },
+      },
+    };
+  }
+  const update = await writeVariables(context, { settings: files, repository: info.id, token });
+  reportHandOff(context, { settings: files, repository: info.id });
+  const action = update === undefined
+    ? null
+    : update.created
+    ? "created"
+    : update.written
+    ? "changed"
+    : "kept";
+  return {
+    ...result,
+    json: { ...result.json, envFile: update === undefined ? null : { path: update.path, action } },
+  };
+}

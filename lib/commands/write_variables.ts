@@ -1,0 +1,95 @@
+import { gitStateOfFile } from "../env_file/git.ts";
+import type { EnvFileUpdate } from "../env_file/write.ts";
+import { updateEnvFile } from "../env_file/write.ts";
+import { detectShell, renderVariables, takeOverLine } from "../hand_off/hand_off.ts";
+import type { FileSettings } from "../options/settings.ts";
+import type { Context } from "./context.ts";
+import type { EnvFilePlan } from "./env_file_plan.ts";
+import { shownValue } from "./sentences.ts";
+
+/** Gives the variables their value: in the env file, where one is written. */
+export async function writeVariables(
+  context: Context,
+  facts: { settings: FileSettings; repository: string; token: string },
+): Promise<EnvFileUpdate | undefined> {
+  const { settings, repository, token } = facts;
+  if (settings.path === undefined) return undefined;
+  const assignments = settings.variables.map((name) => ({ name, value: repository }));
+  const update = await updateEnvFile(context, {
+    path: settings.path,
+    assignments: settings.saveToken ? [...assignments, { name: "HF_TOKEN", value: token }] : assignments,
+    secret: settings.saveToken,
+  });
+  for (const change of update.changes) reportChange(context, { change, path: update.path });
+  await reportGit(context, settings);
+  return update;
+}
+
+function reportChange(
+  context: Context,
+  facts: { change: EnvFileUpdate["changes"][number]; path: string },
+): void {
+  const { reporter } = context;
+  const { change, path } = facts;
+  const assignment = change.name === "HF_TOKEN" ? "HF_TOKEN" : `${change.name}=${change.value}`;
+  if (change.action === "kept") return reporter.step("Env file", `${assignment} is already in ${path}`);
+  if (change.action === "added") return reporter.change("Env file", `${assignment} added to ${path}`);
+  const before = change.name === "HF_TOKEN" ? "" : ` (it was: ${shownValue(change.previous ?? "")})`;
+  reporter.change("Env file", `${assignment} set in ${path}${before}`);
+}
+
+async function reportGit(context: Context, settings: FileSettings): Promise<void> {
+  if (settings.path === undefined) return;
+  const git = await gitStateOfFile(context.files, settings.path);
+  if (git.state === "exposed" && settings.saveToken) {
+    context.reporter.warn(
+      `Git does not ignore this file, and it holds a token now; add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
+    );
+  } else if (git.state === "exposed") {
+    context.reporter.note(
+      `Git does not ignore this file; before it holds secrets, add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
+    );
+  }
+}
+
+/** What the dry run would do to the env file. */
+export function reportVariablesPlan(
+  context: Context,
+  facts: { settings: FileSettings; plan: EnvFilePlan; repository: string },
+): void {
+  const { settings, plan, repository } = facts;
+  if (plan.path === undefined) return context.reporter.step("Env file", "none (--no-env-file)");
+  for (const name of settings.variables) {
+    const now = plan.values.get(name);
+    const before = now === undefined ? "" : ` (now: ${shownValue(now)})`;
+    const text = now === repository
+      ? `${name}=${repository} is already in ${plan.path}`
+      : `Would set ${name}=${repository} in ${plan.path}${before}`;
+    context.reporter.step("Env file", text);
+  }
+  if (settings.saveToken) context.reporter.step("Env file", `Would set HF_TOKEN in ${plan.path}`);
+}
+
+/**
+ * How the calling shell gets the variables: a program cannot set them there, and never says that it has
+ * (experiments-dataset B1).
+ */
+export function reportHandOff(context: Context, facts: { settings: FileSettings; repository: string }): void {
+  const { environment, reporter } = context;
+  if (!["id", "json", "dotenv"].includes(context.output)) return;
+  const shell = detectShell(environment);
+  const { variables, path } = facts.settings;
+  const plain = path === ".env" && variables.length === 1 && variables[0] === "TRACKIO_DATASET_REPO";
+  const assignments = variables.map((name) => ({ name, value: facts.repository }));
+  const line = plain ? takeOverLine(shell) : renderVariables(shell, assignments).trim();
+  reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
+  for (const name of variables) {
+    const now = environment.get(name);
+    if (now === undefined || now === facts.repository) continue;
+    reporter.warn(
+      `${name} is set to ${
+        shownValue(now)
+      } in this shell; most programs take that and not the file, so take the new value over`,
+    );
+  }
+}

@@ -1,0 +1,138 @@
+/** Runs the real program the way the README says: `deno run` with explicit permissions, in an environment of its own. */
+import { fromFileUrl } from "./paths.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The variables that the program reads; `deno run` grants them one by one. */
+export const READ_VARIABLES = [
+  "HF_TOKEN",
+  "HUGGING_FACE_HUB_TOKEN",
+  "HF_TOKEN_PATH",
+  "HF_HOME",
+  "XDG_CACHE_HOME",
+  "HOME",
+  "USERPROFILE",
+  "HF_ENDPOINT",
+  "HF_HUB_OFFLINE",
+  "TRANSFORMERS_OFFLINE",
+  "TRACKIO_DATASET_REPO",
+  "NO_COLOR",
+  "SHELL",
+  "PSModulePath",
+  "GITHUB_ENV",
+  "GITHUB_OUTPUT",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  "DENO_TLS_CA_STORE",
+  "DENO_CERT",
+  "SSL_CERT_FILE",
+  "NODE_EXTRA_CA_CERTS",
+  "REQUESTS_CA_BUNDLE",
+  // What the questions look at to draw themselves.
+  "TERM",
+  "TERM_PROGRAM",
+  "TERMINAL_EMULATOR",
+  "TERMINUS_SUBLIME",
+  "WT_SESSION",
+  "ConEmuTask",
+  "INQUIRER_KEYBINDINGS",
+  "CLI_WIDTH",
+  "CI",
+] as const;
+
+/** What differs from run to run. */
+export interface ProgramOptions {
+  /** The working folder. */
+  readonly cwd: string;
+  /** All variables of the process; nothing is inherited. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The text on standard input; closed at once when left out. */
+  readonly stdin?: string;
+  /** Hosts that may be reached; loopback when left out. */
+  readonly net?: readonly string[];
+  /** More files that may be read and written, such as another env file. */
+  readonly files?: readonly string[];
+}
+
+/** How a run ended. */
+export interface ProgramRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line that runs the program with the given arguments. */
+export function programCommand(
+  args: readonly string[],
+  options: ProgramOptions,
+): { file: string; args: string[] } {
+  const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
+  const map = usesJsr ? [] : [`--import-map=${fromFileUrl(new URL("tests/no_jsr/import_map.json", ROOT))}`];
+  const files = [".", ...options.files ?? [], ...loginFiles(options.env ?? {})].join(",");
+  return {
+    file: Deno.execPath(),
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--no-check",
+      "--frozen",
+      ...map,
+      `--allow-net=${(options.net ?? ["127.0.0.1", "localhost", "[::1]"]).join(",")}`,
+      `--allow-env=${READ_VARIABLES.join(",")}`,
+      `--allow-read=${files}`,
+      `--allow-write=${[".", ...options.files ?? []].join(",")}`,
+      fromFileUrl(new URL("main.ts", ROOT)),
+      ...args,
+    ],
+  };
+}
+
+/** The environment of a run: what the test says, and where Deno keeps its packages. */
+export function programEnvironment(options: Pick<ProgramOptions, "env" | "cwd">): Record<string, string> {
+  return {
+    DENO_DIR: Deno.env.get("DENO_DIR") ??
+      `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
+    DENO_NO_UPDATE_CHECK: "1",
+    HOME: options.cwd,
+    ...options.env,
+  };
+}
+
+/** Runs the program to its end. */
+export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<ProgramRun> {
+  const command = programCommand(args, options);
+  const child = new Deno.Command(command.file, {
+    args: command.args,
+    cwd: options.cwd,
+    clearEnv: true,
+    env: programEnvironment(options),
+    stdin: options.stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  if (options.stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(options.stdin));
+    await writer.close();
+  }
+  const output = await child.output();
+  const decoder = new TextDecoder();
+  return { code: output.code, stdout: decoder.decode(output.stdout), stderr: decoder.decode(output.stderr) };
+}
+
+/** A folder that is gone when the test ends. */
+export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "hf-dataset-setup-" }));
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+function loginFiles(env: Readonly<Record<string, string>>): string[] {
+  return ["HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME"].flatMap((name) => env[name] ?? []);
+}
