@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
-import { sideFilesOf } from "./lock.ts";
+import { sideFilesOf } from "./side_files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/files.ts";
 
 const REASONS: Readonly<Record<string, string>> = {

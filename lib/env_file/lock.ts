@@ -1,7 +1,8 @@
 import { failure } from "../errors/table.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Environment } from "../ports/environment.ts";
-import { errorCodeOf, errorNameOf, type FileFacts, type Files, type OpenFile } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf, type Files, type OpenFile } from "../ports/files.ts";
+import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "./side_files.ts";
 
 /** What editing an env file needs of the world. */
 export interface EnvFilePorts {
@@ -21,11 +22,6 @@ export const LOCK_LIMIT = 30_000;
 
 /** How long Windows may refuse a name that is being deleted. */
 const DELETE_LIMIT = 3_000;
-
-/** The two side files of an env file, which exist only while it is being written. */
-export function sideFilesOf(target: string): { lock: string; draft: string } {
-  return { lock: `${target}.hf-dataset-setup.lock`, draft: `${target}.hf-dataset-setup.tmp` };
-}
 
 /**
  * Waits for the right to write an env file.
@@ -149,34 +145,4 @@ async function isStillAt(
   const there = await linkFactsIfAny(files, path);
   if (there === undefined || own.links === 0) return false;
   return own.identity === undefined ? created : own.identity === there.identity;
-}
-
-/**
- * Refuses to use something that set-up did not make: a link, a folder, a file with a second name.
- *
- * @param facts what stands at the path of a side file
- * @param path the side file
- * @throws {Failure} `env_file_side_file_foreign`
- */
-export function checkIsSideFile(facts: FileFacts, path: string): void {
-  const kind = facts.kind === "link"
-    ? "a symbolic link"
-    : facts.kind === "folder"
-    ? "a folder"
-    : facts.kind === "other"
-    ? "not a regular file"
-    : (facts.links ?? 1) > 1
-    ? "a file with a second name"
-    : undefined;
-  if (kind !== undefined) throw failure("env_file_side_file_foreign", { path, kind });
-}
-
-/** What stands at a path, undefined where there is nothing. */
-export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
-  try {
-    return await files.linkFacts(path);
-  } catch (error) {
-    if (errorNameOf(error) === "NotFound") return undefined;
-    throw error;
-  }
 }

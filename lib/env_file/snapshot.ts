@@ -1,6 +1,6 @@
 import { failure } from "../errors/table.ts";
 import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
-import { linkFactsIfAny } from "./lock.ts";
+import { linkFactsIfAny } from "./side_files.ts";
 
 /** The env file as it was found at one moment. */
 export interface Snapshot {

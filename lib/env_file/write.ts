@@ -4,7 +4,8 @@ import { failure } from "../errors/table.ts";
 import { errorCodeOf, errorNameOf, type FileFacts, type OpenFile } from "../ports/files.ts";
 import { type Assignment, editEnvBytes, type EnvChange } from "./edit.ts";
 import { fileFailure } from "./file_failure.ts";
-import { checkIsSideFile, type EnvFilePorts, linkFactsIfAny, lockEnvFile, sideFilesOf } from "./lock.ts";
+import { type EnvFilePorts, lockEnvFile } from "./lock.ts";
+import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "./side_files.ts";
 import { compareWithSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
 
 /** What became of an env file. */

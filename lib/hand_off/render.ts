@@ -1,0 +1,77 @@
+import type { Assignment } from "../env_file/edit.ts";
+import { renderValue } from "../env_file/value.ts";
+import { failure } from "../errors/table.ts";
+
+/** The syntaxes in which variables can be handed to another program. */
+export type HandOffFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";
+
+/** What nearly every shell takes without quotes. */
+const BARE = /^[A-Za-z0-9_./:@%+,-]+$/;
+
+/** The longest line that cmd takes. */
+const CMD_LIMIT = 8191;
+
+/**
+ * Writes variables as commands of a shell, or as lines of an env file.
+ *
+ * `sh` is also right for bash, zsh, dash and ksh. `cmd` is meant to be run by `for /f`, which replaces no `%` and no `!`
+ * in what it runs, so they stand for themselves. nushell runs no text at all: it gets a record, for `from json`.
+ *
+ * @param format the syntax
+ * @param assignments the variables
+ * @returns the text, with a line end behind each line; "" where there are no variables
+ * @throws {Failure} `shell_value_impossible` where the syntax has no way to say a value, `env_value_not_portable`
+ */
+export function renderVariables(format: HandOffFormat, assignments: readonly Assignment[]): string {
+  for (const { name, value } of assignments) {
+    // No environment variable can hold these.
+    if (value.includes("\0")) throw impossible(format, { name, reason: "a NUL character" });
+    if (!value.isWellFormed()) throw impossible(format, { name, reason: "half of a character" });
+  }
+  if (format === "nushell") return assignments.length === 0 ? "" : nushellRecord(assignments);
+  return assignments.map((assignment) => LINES[format](assignment)).join("");
+}
+
+const LINES: Readonly<Record<Exclude<HandOffFormat, "nushell">, (assignment: Assignment) => string>> = {
+  sh: ({ name, value }) =>
+    `export ${name}=${BARE.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}\n`,
+  fish: ({ name, value }) =>
+    `set -gx ${name} ${BARE.test(value) ? value : `'${value.replaceAll(/[\\']/g, "\\$&")}'`}\n`,
+  powershell: ({ name, value }) => `$env:${name} = ${powershellText(value)}\n`,
+  cmd: cmdLine,
+  dotenv: ({ name, value }) => `${name}=${renderValue({ name, value })}\n`,
+};
+
+/**
+ * Everything beyond printable ASCII goes by number: Windows decodes a program's output in the code page of the console,
+ * lines are joined with the system's own line end, and PowerShell takes typographic quotes for quotes.
+ */
+function powershellText(value: string): string {
+  const parts = value.match(/[ -~]+|[^ -~]/g) ?? [""];
+  const texts = parts.map((part) =>
+    /^[ -~]*$/.test(part) ? `'${part.replaceAll("'", "''")}'` : `[char]${part.charCodeAt(0)}`
+  );
+  // A leading number would make the sum one of characters.
+  return (texts[0]?.startsWith("[char]") ? ["''", ...texts] : texts).join(" + ");
+}
+
+function cmdLine({ name, value }: Assignment): string {
+  if (/[\r\n]/.test(value)) throw impossible("cmd", { name, reason: "a line end" });
+  if (/[^\t -~]/.test(value)) {
+    throw impossible("cmd", {
+      name,
+      reason: "characters beyond ASCII, which depend on the code page of the console",
+    });
+  }
+  const line = `set "${name}=${value}"`;
+  if (line.length > CMD_LIMIT) throw impossible("cmd", { name, reason: `more than ${CMD_LIMIT} characters` });
+  return `${line}\r\n`;
+}
+
+function nushellRecord(assignments: readonly Assignment[]): string {
+  return `${JSON.stringify(Object.fromEntries(assignments.map(({ name, value }) => [name, value])))}\n`;
+}
+
+function impossible(format: HandOffFormat, details: { name: string; reason: string }): Error {
+  return failure("shell_value_impossible", { format, ...details });
+}
