@@ -11,10 +11,17 @@ export interface Answer {
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly answer: Answer;
+  /** The same for paths outside `/api`, where bodies are plain text (hub-api 2.1). */
+  readonly plainAnswer: Answer;
 
-  constructor(answer: Answer) {
-    super(`The Hub refuses with ${answer.status}`);
+  constructor(answer: Answer, text?: string) {
+    super(text ?? `The Hub answers with ${answer.status}`);
     this.answer = answer;
+    this.plainAnswer = text === undefined ? answer : {
+      ...answer,
+      headers: { ...answer.headers, "Content-Type": "text/plain; charset=utf-8" },
+      body: text,
+    };
   }
 }
 
@@ -53,14 +60,12 @@ export function errorMessageHeader(message: string): string {
 
 /** The envelope of errors under `/api`: `{"error": …}` and a copy in the headers (hub-api 2.1). */
 export function refusal(status: number, message: string, details: RefusalDetails = {}): Refusal {
-  return new Refusal(jsonAnswer({ error: message, ...details.body }, {
-    status,
-    headers: {
-      ...(details.code === undefined ? {} : { "X-Error-Code": details.code }),
-      "X-Error-Message": errorMessageHeader(message),
-      ...details.headers,
-    },
-  }));
+  const headers = {
+    ...(details.code === undefined ? {} : { "X-Error-Code": details.code }),
+    "X-Error-Message": errorMessageHeader(message),
+    ...details.headers,
+  };
+  return new Refusal(jsonAnswer({ error: message, ...details.body }, { status, headers }), message);
 }
 
 /** The body is not what the route takes: the text of the Hub's validator (hub-api 2.1). */

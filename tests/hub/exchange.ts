@@ -2,13 +2,14 @@
 import {
   invalidInput,
   invalidLogin,
-  type Refusal,
+  missingPermission,
+  Refusal,
   repositoryDisabled,
   repositoryNotFound,
 } from "./answers.ts";
 import type { Caller } from "./caller.ts";
-import type { HubRepository, RepositoryType } from "./repositories.ts";
-import { maySee } from "./rights.ts";
+import { type HubRepository, movedKey, type RepositoryType } from "./repositories.ts";
+import { maySee, mayWrite } from "./rights.ts";
 import type { HubState } from "./state.ts";
 
 /** A request, read whole. */
@@ -43,12 +44,36 @@ export function signedIn(visit: Visit): Caller {
  * @throws {Refusal} without a token 401, with one 404, whether the repository is missing or hidden (hub-api 2.1)
  */
 export function visibleRepository(visit: Visit, type: RepositoryType = "dataset"): HubRepository {
-  const repository = visit.hub.findRepository(type, `${visit.part("namespace")}/${visit.part("name")}`);
+  const id = `${visit.part("namespace")}/${visit.part("name")}`;
+  const repository = visit.hub.findRepository(type, id);
+  if (!repository) followMove(visit, { type, id });
   if (!repository || !maySee(visit.caller, repository)) {
     throw visit.caller ? repositoryNotFound() : invalidLogin();
   }
   if (repository.disabled) throw repositoryDisabled();
   return repository;
+}
+
+/** The repository that the path names, which the caller must be allowed to change (hub-api 5). */
+export function writableRepository(visit: Visit, type: RepositoryType = "dataset"): HubRepository {
+  const repository = visibleRepository(visit, type);
+  if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
+  return repository;
+}
+
+/** Old addresses of a repository that moved redirect (hub-api 3.5). */
+function followMove(visit: Visit, old: { type: RepositoryType; id: string }): void {
+  const id = visit.hub.moved.get(movedKey(old));
+  if (id === undefined) return;
+  const Location = visit.request.path.replace(
+    new RegExp(`/${old.id.replaceAll(".", "\\.")}(?=[/?.]|$)`),
+    `/${id}`,
+  );
+  throw new Refusal({
+    status: 307,
+    headers: { Location, "Content-Type": "text/plain; charset=utf-8" },
+    body: "",
+  });
 }
 
 /** The body as text. */
@@ -85,6 +110,16 @@ export function asList(value: unknown, at: string): unknown[] {
 export function asString(value: unknown, at: string): string {
   if (typeof value !== "string") throw expected("string", value, at);
   return value;
+}
+
+/** The bytes of a Base64 text, or the refusal that names where it should have been. */
+export function asBase64(value: unknown, at: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(asString(value, at)), (character) => character.charCodeAt(0));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw invalidInput("Invalid base64-encoded string", at);
+  }
 }
 
 /** A boolean, or the refusal that names where it should have been. */

@@ -50,8 +50,21 @@ export function lfsFile(bytes: Uint8Array): HubFile {
   return { bytes, oid: gitObjectId("blob", pointer), lfs: { sha256: digest, pointerSize: pointer.length } };
 }
 
+/** What a commit does: path to new content, or to undefined where the file is to go. */
+export type Changes = ReadonlyMap<string, HubFile | undefined>;
+
 /** A commit on top of another; the id depends on everything in it, so the same story gives the same ids. */
-export function makeCommit(parts: Omit<Commit, "oid">): Commit {
+export function makeCommit(details: Omit<Commit, "oid" | "files"> & { readonly changes: Changes }): Commit {
+  const { changes, ...story } = details;
+  const files = new Map(details.parent?.files);
+  for (const [path, file] of changes) {
+    if (file) files.set(path, file);
+    else files.delete(path);
+  }
+  return withId({ ...story, files });
+}
+
+function withId(parts: Omit<Commit, "oid">): Commit {
   const story = JSON.stringify([
     parts.parent?.oid,
     parts.title,

@@ -34,7 +34,7 @@ export class HubAnswers {
     }
     const counted = this.#limiter.count(caller?.name ?? "", bucket);
     if (counted.isRefused) refused = this.#limiter.refusal(counted.headers, bucket);
-    const answer = refused?.answer ?? this.#routed(request, caller);
+    const answer = refused ? answerOf(refused, request) : this.#routed(request, caller);
     return { ...answer, headers: { ...this.#headers(request), ...counted.headers, ...answer.headers } };
   }
 
@@ -52,7 +52,7 @@ export class HubAnswers {
     try {
       return found.route.answer({ hub: this.#hub, request, caller, part });
     } catch (error) {
-      if (error instanceof Refusal) return error.answer;
+      if (error instanceof Refusal) return answerOf(error, request);
       throw error;
     }
   }
@@ -66,4 +66,12 @@ export class HubAnswers {
       "X-Request-Id": `Root=1-${seconds}-${number.padStart(24, "0")}${own === null ? "" : `;${own}`}`,
     };
   }
+}
+
+/** Bodies of refusals are JSON under `/api` and in Git LFS, plain text elsewhere (hub-api 2.1). */
+function answerOf(refusal: Refusal, request: HubRequest): Answer {
+  const { pathname } = request.url;
+  return pathname.startsWith("/api/") || pathname.includes(".git/info/lfs/")
+    ? refusal.answer
+    : refusal.plainAnswer;
 }

@@ -1,5 +1,5 @@
 /** The repositories that a test Hub holds in memory. */
-import { type Commit, type HubFile, makeCommit, regularFile } from "./git.ts";
+import { type Changes, type Commit, type HubFile, makeCommit, regularFile } from "./git.ts";
 
 /** The kinds of repositories that the test Hub holds. */
 export type RepositoryType = "dataset" | "space" | "model";
@@ -136,25 +136,26 @@ export class HubRepository {
     return file && new TextDecoder().decode(file.bytes);
   }
 
-  /** Commits changes to a branch; a path without a file is deleted. */
+  /** Commits to a branch, the main one unless another is named. */
   commit(details: {
     title: string;
     message?: string;
     author: string;
     date: number;
-    changes: ReadonlyMap<string, HubFile | undefined>;
+    changes: Changes;
     branch?: string;
   }): Commit {
-    const branch = details.branch ?? "main";
-    const parent = this.branches.get(branch);
-    const files = new Map(parent?.files);
-    for (const [path, file] of details.changes) {
-      if (file) files.set(path, file);
-      else files.delete(path);
-    }
-    const { title, message = "", author, date } = details;
-    const commit = makeCommit({ parent, title, message, author, date, files });
+    const { branch = "main", message = "", title, author, date, changes } = details;
+    const commit = makeCommit({ parent: this.branches.get(branch), title, message, author, date, changes });
     this.branches.set(branch, commit);
+    return commit;
+  }
+
+  /** Opens a pull request on top of a branch. */
+  openPullRequest(details: Omit<Parameters<typeof makeCommit>[0], "parent"> & { branch: string }): Commit {
+    const { branch, ...rest } = details;
+    const commit = makeCommit({ ...rest, parent: this.branches.get(branch) });
+    this.pullRequests.set(this.pullRequests.size + 1, commit);
     return commit;
   }
 
@@ -177,4 +178,15 @@ export class HubRepository {
 /** The path of a repository's page on the Hub. */
 export function pagePath(repository: { type: RepositoryType; id: string }): string {
   return repository.type === "model" ? `/${repository.id}` : `/${repository.type}s/${repository.id}`;
+}
+
+/** What a repository is remembered by after it moved. */
+export function movedKey(repository: { type: RepositoryType; id: string }): string {
+  return `${repository.type} ${repository.id.toLowerCase()}`;
+}
+
+/** Whether a name keeps the rules of names (hub-api 3.4). */
+export function isRepositoryName(name: string): boolean {
+  return /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?$/.test(name) && !name.includes("--") &&
+    !name.includes("..") && !name.endsWith(".git");
 }

@@ -35,7 +35,7 @@ export function answerOfStorage(hub: HubState, request: HubRequest): Answer {
   if (!content || !["GET", "HEAD"].includes(request.method)) {
     return storageError(404, "NoSuchKey", "There is no such object");
   }
-  return partOf(content, request.headers.get("Range"));
+  return partOf(content, request.headers.get("Range"), { ETag: `"${digest.slice(0, 32)}"` });
 }
 
 function store(hub: HubState, digest: string, bytes: Uint8Array): Answer {

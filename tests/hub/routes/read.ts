@@ -1,6 +1,5 @@
 /** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check` (hub-api 4). */
-import { gatedRepository, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
-import { jsonAnswer } from "../answers.ts";
+import { gatedRepository, jsonAnswer, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
 import { describeRepository } from "../description.ts";
 import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
 import type { RepositoryType } from "../repositories.ts";

@@ -1,0 +1,122 @@
+/** What a commit is asked to do: JSON lines, or one JSON object (hub-api 6). */
+import { invalidInput } from "./answers.ts";
+import {
+  asBase64,
+  asList,
+  asObject,
+  asOneOf,
+  asString,
+  type HubRequest,
+  jsonObject,
+  textOf,
+} from "./exchange.ts";
+
+/** One change of a commit. */
+export type Change =
+  | { readonly kind: "file"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: "lfs"; readonly path: string; readonly oid: string }
+  | { readonly kind: "delete-file"; readonly path: string }
+  | { readonly kind: "delete-folder"; readonly path: string };
+
+/** A commit to be made. */
+export interface CommitToMake {
+  readonly summary: string;
+  readonly description: string;
+  /** The commit that must still be the last one. */
+  readonly parentCommit: string | undefined;
+  readonly changes: readonly Change[];
+}
+
+/** Reads the body of a commit. */
+export function readCommit(request: HubRequest): CommitToMake {
+  return request.headers.get("Content-Type")?.startsWith("application/json")
+    ? readObject(jsonObject(request))
+    : readLines(textOf(request));
+}
+
+/** `{"key":"header",…}` first, then one line for each change; shipped clients say `deletedFile` (hub-api 6). */
+function readLines(text: string): CommitToMake {
+  const lines = text.split("\n").filter((line) => line.trim() !== "").map((line, index) => {
+    try {
+      const item = asObject(JSON.parse(line), `line ${index + 1}`);
+      return {
+        key: asString(item.key, `line ${index + 1}`),
+        value: asObject(item.value, `line ${index + 1}`),
+      };
+    } catch (error) {
+      if (error instanceof SyntaxError) throw invalidInput("Invalid JSON", `line ${index + 1}`);
+      throw error;
+    }
+  });
+  const [header, ...rest] = lines;
+  if (header?.key !== "header") throw invalidInput("The first line must be the header", "line 1");
+  return {
+    ...readHeader(header.value),
+    changes: rest.map(({ key, value }, index) => readChange(key, value, `line ${index + 2}`)),
+  };
+}
+
+const LISTS = {
+  files: "file",
+  lfsFiles: "lfsFile",
+  deletedFiles: "deletedFile",
+  deletedEntries: "deletedEntry",
+};
+
+/** The same in one object (specification). */
+function readObject(body: Readonly<Record<string, unknown>>): CommitToMake {
+  return {
+    ...readHeader(body),
+    changes: Object.entries(LISTS).flatMap(([list, key]) =>
+      asList(body[list] ?? [], list).map((item, index) => {
+        const at = `${list}[${index}]`;
+        return readChange(key, asObject(item, at), at);
+      })
+    ),
+  };
+}
+
+function readHeader(header: Readonly<Record<string, unknown>>): Omit<CommitToMake, "changes"> {
+  const { summary, description, parentCommit } = header;
+  if (parentCommit !== undefined && !/^[0-9a-f]{40}$/.test(asString(parentCommit, "parentCommit"))) {
+    throw invalidInput("Invalid commit id", "parentCommit");
+  }
+  return {
+    summary: asString(summary, "summary"),
+    description: description === undefined ? "" : asString(description, "description"),
+    parentCommit: parentCommit === undefined ? undefined : asString(parentCommit, "parentCommit"),
+  };
+}
+
+function readChange(key: string, value: Readonly<Record<string, unknown>>, at: string): Change {
+  const path = asPath(value.path, `${at}.path`);
+  switch (key) {
+    case "file": {
+      const encoding = asOneOf(value.encoding ?? "utf-8", ["utf-8", "base64"], `${at}.encoding`);
+      const bytes = encoding === "base64"
+        ? asBase64(value.content, `${at}.content`)
+        : new TextEncoder().encode(asString(value.content, `${at}.content`));
+      return { kind: "file", path, bytes };
+    }
+    case "lfsFile":
+      asOneOf(value.algo ?? "sha256", ["sha256"], `${at}.algo`);
+      return { kind: "lfs", path, oid: asString(value.oid, `${at}.oid`) };
+    case "deletedFile":
+    case "deletedEntry":
+      return { kind: "delete-file", path };
+    case "deletedFolder":
+      return { kind: "delete-folder", path: path.replace(/\/$/, "") };
+    default:
+      throw invalidInput(`Invalid key "${key}"`, at);
+  }
+}
+
+/** A path inside the repository. */
+function asPath(value: unknown, at: string): string {
+  const path = asString(value, at);
+  const segments = path.replace(/\/$/, "").split("/");
+  if (segments.some((segment) => ["", ".", "..", ".git"].includes(segment))) {
+    throw invalidInput("Invalid path", at);
+  }
+  return path;
+}

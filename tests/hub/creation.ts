@@ -1,0 +1,96 @@
+/** The body of `POST /api/repos/create`, read by the rules of the server's schema (hub-api 3.1). */
+import { invalidInput } from "./answers.ts";
+import { asBase64, asBoolean, asList, asObject, asOneOf, asString } from "./exchange.ts";
+import { type HubFile, regularFile } from "./git.ts";
+import { LICENSES } from "./licenses.ts";
+import type { RepositoryType } from "./repositories.ts";
+
+/** The body of the request, parsed (hub-api 3.1). */
+export interface Creation {
+  readonly type: RepositoryType;
+  readonly name: string;
+  readonly organization: string | undefined;
+  readonly private: boolean | undefined;
+  readonly license: string | undefined;
+  readonly region: "us" | "eu" | undefined;
+  readonly resourceGroupId: string | undefined;
+  readonly files: ReadonlyMap<string, HubFile>;
+  /** Of a Space (hub-api 3.1). */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+/** Reads the body by the rules of the server's schema (hub-api 3.1). */
+export function readCreation(body: Readonly<Record<string, unknown>>): Creation {
+  const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
+  const type = isGiven("type") ? asOneOf(body.type, ["dataset", "space", "model"], "type") : "model";
+  if (type === "space") asOneOf(body.sdk, ["gradio", "docker", "static"], "sdk");
+  if (isGiven("private") && isGiven("visibility")) {
+    throw invalidInput("Cannot be specified along with visibility", "private");
+  }
+  const visibility = isGiven("visibility")
+    ? asOneOf(body.visibility, ["private", "public", "protected"], "visibility")
+    : undefined;
+  if (visibility === "protected" && type !== "space") {
+    throw invalidInput("`protected` is only supported for Spaces", "visibility");
+  }
+  const group = isGiven("resourceGroupId") ? asString(body.resourceGroupId, "resourceGroupId") : undefined;
+  if (group !== undefined && !/^[0-9a-fA-F]{24}$/.test(group)) {
+    throw invalidInput("Invalid string: must match pattern /^[0-9a-fA-F]{24}$/", "resourceGroupId");
+  }
+  if (isGiven("license_name") && !/^[a-z0-9-.]+$/.test(asString(body.license_name, "license_name"))) {
+    throw invalidInput("Invalid string: must match pattern /^[a-z0-9-.]+$/", "license_name");
+  }
+  return {
+    type,
+    name: asString(body.name, "name"),
+    organization: isGiven("organization") ? asString(body.organization, "organization") : undefined,
+    private: visibility !== undefined
+      ? visibility === "private"
+      : isGiven("private")
+      ? asBoolean(body.private, "private")
+      : undefined,
+    license: isGiven("license") ? asOneOf(body.license, LICENSES, "license") : undefined,
+    region: isGiven("region") ? asOneOf(body.region, ["us", "eu"], "region") : undefined,
+    resourceGroupId: group?.toLowerCase(),
+    files: isGiven("files") ? readFiles(asList(body.files, "files")) : new Map(),
+    variables: readVariables(body.variables, "variables"),
+    secrets: readVariables(body.secrets, "secrets"),
+  };
+}
+
+/** Reads the few small files that may travel with a creation (hub-api 3.1). */
+function readFiles(list: readonly unknown[]): Map<string, HubFile> {
+  return new Map(list.map((item, index) => {
+    const file = asObject(item, `files[${index}]`);
+    const path = asString(file.path, `files[${index}].path`);
+    const content = asString(file.content, `files[${index}].content`);
+    const encoding = file.encoding === undefined
+      ? "utf-8"
+      : asOneOf(file.encoding, ["utf-8", "base64"], `files[${index}].encoding`);
+    return [
+      path,
+      regularFile(encoding === "base64" ? asBase64(content, `files[${index}].content`) : content),
+    ];
+  }));
+}
+
+/** Reads the variables or the secrets that a Space begins with (hub-api 3.1). */
+function readVariables(value: unknown, at: string): Map<string, string> {
+  return new Map(
+    asList(value ?? [], at).map((item, index) => {
+      const variable = asObject(item, `${at}[${index}]`);
+      return [
+        asVariableName(variable.key, `${at}[${index}].key`),
+        asString(variable.value, `${at}[${index}].value`),
+      ];
+    }),
+  );
+}
+
+/** A name that a variable of a Space may have (hub-api 8). */
+export function asVariableName(value: unknown, at: string): string {
+  const name = asString(value, at);
+  if (/^[a-zA-Z][_a-zA-Z0-9]*$/.test(name)) return name;
+  throw invalidInput("Invalid string: must match pattern /^[a-zA-Z][_a-zA-Z0-9]*$/", at);
+}

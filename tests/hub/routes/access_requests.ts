@@ -1,0 +1,217 @@
+/** Access to gated datasets: asking, letting in, refusing (hub-api 7). */
+import type { HubUser } from "../accounts.ts";
+import { type Answer, invalidInput, jsonAnswer, type Refusal, refusal } from "../answers.ts";
+import { isoTime } from "../description.ts";
+import {
+  asList,
+  asObject,
+  asOneOf,
+  asString,
+  jsonObject,
+  queryNumber,
+  signedIn,
+  textOf,
+  visibleRepository,
+  type Visit,
+  writableRepository,
+} from "../exchange.ts";
+import { pageOf } from "../paging.ts";
+import { type AccessRequest, type HubRepository, pagePath } from "../repositories.ts";
+import { type Route, route } from "../router.ts";
+import { describeUser } from "./accounts.ts";
+
+const STATUSES = ["pending", "accepted", "rejected"] as const;
+type Status = typeof STATUSES[number];
+
+function notGated(repository: HubRepository): Refusal {
+  return refusal(400, `${repository.type} ${repository.id} is not gated`, { code: "RepoNotGated" });
+}
+
+function userNotFound(): Refusal {
+  return refusal(404, "User not found");
+}
+
+function noRequestFound(): Refusal {
+  return refusal(404, "No access request found matching your criteria");
+}
+
+/** The user whom `user` or `userId` names, or undefined. */
+function namedUser(visit: Visit, body: Readonly<Record<string, unknown>>): HubUser | undefined {
+  const { accounts } = visit.hub;
+  if (body.user !== undefined) return accounts.findUser(asString(body.user, "user"));
+  if (body.userId !== undefined) return accounts.findUserById(asString(body.userId, "userId"));
+  throw invalidInput("Either userId or user must be provided", "user");
+}
+
+/** An item of a list; who was let in without asking has no `email` in it (hub-api 7). */
+function describeRequest(visit: Visit, request: AccessRequest): unknown {
+  const { accounts } = visit.hub;
+  const user = accounts.users.get(request.user);
+  const granter = request.grantedBy === undefined ? undefined : accounts.users.get(request.grantedBy);
+  return {
+    ...(user
+      ? {
+        user: {
+          ...describeUser(user),
+          verifiedOrgNames: [],
+          ...(granter ? {} : { email: `${user.name}@example.org` }),
+        },
+      }
+      : {}),
+    ...(granter ? { grantedBy: describeUser(granter) } : {}),
+    status: request.status,
+    ...(request.fields ? { fields: request.fields } : {}),
+    timestamp: isoTime(request.timestamp),
+    ...(request.reviewedAt === undefined ? {} : { reviewedAt: isoTime(request.reviewedAt) }),
+  };
+}
+
+/** A moment of the query, in milliseconds. */
+function queryTime(visit: Visit, name: string): number | undefined {
+  const text = visit.request.url.searchParams.get(name);
+  if (text === null) return undefined;
+  const time = text.endsWith("Z") ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) throw invalidInput("Invalid ISO datetime", name);
+  return time;
+}
+
+/** Served for a repository that is not gated too, against what is documented (hub-api 7). */
+function listRequests(visit: Visit): Answer {
+  const { hub, request } = visit;
+  const repository = writableRepository(visit);
+  const status = asOneOf(visit.part("status"), STATUSES, "status");
+  const size = queryNumber(request, "limit", { least: 10, most: 1000 }) ?? 1000;
+  const after = queryTime(visit, "after") ?? -Infinity;
+  const before = queryTime(visit, "before") ?? Infinity;
+  const found = [...repository.accessRequests.values()].filter((one) =>
+    one.status === status && one.timestamp >= after && one.timestamp <= before
+  );
+  const page = pageOf(found, { request, size, keyOf: (one) => one.user, hubUrl: hub.url });
+  return jsonAnswer(page.items.map((one) => describeRequest(visit, one)), { headers: page.headers });
+}
+
+function readDecision(body: Readonly<Record<string, unknown>>): { status: Status; rejectionReason?: string } {
+  const status = asOneOf(body.status, STATUSES, "status");
+  if (body.rejectionReason === undefined) return { status };
+  const rejectionReason = asString(body.rejectionReason, "rejectionReason");
+  if (rejectionReason.length > 200) {
+    throw invalidInput("Too big: expected string to have <=200 characters", "rejectionReason");
+  }
+  return { status, rejectionReason };
+}
+
+/** Moves a user's request to another state; false where there is none, or it is in that state already. */
+function decide(
+  visit: Visit,
+  repository: HubRepository,
+  options: { user: HubUser; decision: ReturnType<typeof readDecision> },
+): boolean {
+  const request = repository.accessRequests.get(options.user.name);
+  if (!request || request.status === options.decision.status) return false;
+  Object.assign(request, options.decision, { reviewedAt: visit.hub.now() });
+  return true;
+}
+
+function handle(visit: Visit): Answer {
+  const repository = writableRepository(visit);
+  const body = jsonObject(visit.request);
+  const decision = readDecision(body);
+  if (repository.gated === false) throw notGated(repository);
+  const user = namedUser(visit, body);
+  if (!user) throw userNotFound();
+  if (!decide(visit, repository, { user, decision })) throw noRequestFound();
+  return jsonAnswer({});
+}
+
+function batch(visit: Visit): Answer {
+  const repository = writableRepository(visit);
+  const body = jsonObject(visit.request);
+  const decision = readDecision(body);
+  const requests = asList(body.requests, "requests").map((item, index) =>
+    asObject(item, `requests[${index}]`)
+  );
+  if (requests.length < 1 || requests.length > 100) {
+    throw invalidInput("Invalid input: expected array to have 1 to 100 items", "requests");
+  }
+  if (repository.gated === false) throw notGated(repository);
+  return jsonAnswer(requests.map((request) => {
+    const { user, userId } = request;
+    const named = { ...(user === undefined ? {} : { user }), ...(userId === undefined ? {} : { userId }) };
+    const found = namedUser(visit, request);
+    if (!found) return { ...named, ok: false, error: "user_not_found" };
+    return decide(visit, repository, { user: found, decision })
+      ? { ...named, ok: true }
+      : { ...named, ok: false, error: "request_not_found" };
+  }));
+}
+
+function grant(visit: Visit): Answer {
+  const repository = writableRepository(visit);
+  const body = jsonObject(visit.request);
+  if (repository.gated === false) throw notGated(repository);
+  const user = namedUser(visit, body);
+  if (!user) throw userNotFound();
+  const request = repository.accessRequests.get(user.name);
+  if (request?.status === "accepted" || repository.namespace === user.name) {
+    throw refusal(400, "That user already has access to the repo");
+  }
+  const now = visit.hub.now();
+  repository.accessRequests.set(user.name, {
+    user: user.name,
+    status: "accepted",
+    timestamp: request?.timestamp ?? now,
+    reviewedAt: now,
+    grantedBy: signedIn(visit).name,
+  });
+  return jsonAnswer({});
+}
+
+/** Withdraws the caller's own request. */
+function cancel(visit: Visit): Answer {
+  const repository = visibleRepository(visit);
+  const caller = signedIn(visit);
+  if (repository.accessRequests.get(caller.name)?.status !== "pending") throw noRequestFound();
+  repository.accessRequests.delete(caller.name);
+  return jsonAnswer({ ok: true });
+}
+
+/** The form that a reader fills in; who was rejected cannot ask again (hub-api 7). */
+function askAccess(visit: Visit): Answer {
+  const { hub, request } = visit;
+  const repository = visibleRepository(visit);
+  const caller = signedIn(visit);
+  if (repository.gated === false) throw notGated(repository);
+  const existing = repository.accessRequests.get(caller.name);
+  if (existing?.status === "rejected") {
+    throw refusal(403, "Your request to access this repo has been rejected");
+  }
+  if (!existing) {
+    const fields = Object.fromEntries(new URLSearchParams(textOf(request)));
+    const status = repository.gated === "auto" ? "accepted" : "pending";
+    const timestamp = hub.now();
+    repository.accessRequests.set(caller.name, { user: caller.name, status, timestamp, fields });
+  }
+  return { status: 303, headers: { Location: hub.url + pagePath(repository) }, body: "" };
+}
+
+function report(visit: Visit): Answer {
+  const repository = writableRepository(visit);
+  return jsonAnswer(
+    [...repository.accessRequests.values()].map((request) => describeRequest(visit, request)),
+    {
+      headers: { "Content-Disposition": `attachment; filename="user-access-report-${repository.name}.json"` },
+    },
+  );
+}
+
+const REQUESTS = "/api/datasets/:namespace/:name/user-access-request";
+
+export const ACCESS_REQUEST_ROUTES: readonly Route[] = [
+  route(`POST ${REQUESTS}/handle`, handle),
+  route(`POST ${REQUESTS}/batch`, batch),
+  route(`POST ${REQUESTS}/grant`, grant),
+  route(`POST ${REQUESTS}/cancel`, cancel),
+  route(`GET ${REQUESTS}/:status`, listRequests),
+  route("POST /datasets/:namespace/:name/ask-access", askAccess),
+  route("GET /datasets/:namespace/:name/user-access-report", report),
+];

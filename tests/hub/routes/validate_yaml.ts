@@ -1,0 +1,25 @@
+/** `POST /api/validate-yaml` (hub-api 6): judges a card, with or without a token. */
+import { jsonAnswer, textAnswer } from "../answers.ts";
+import { readCard } from "../card.ts";
+import { asOneOf, asString, jsonObject, type Visit } from "../exchange.ts";
+import { type Route, route } from "../router.ts";
+
+function validateYaml(visit: Visit) {
+  const { request } = visit;
+  const body = jsonObject(request);
+  asOneOf(body.repoType ?? "model", ["dataset", "model", "space"], "repoType");
+  const { warnings, errors } = readCard(asString(body.content, "content"));
+  const status = errors.length > 0 ? 400 : 200;
+  // With `Accept: text/plain` the answer is text (hub-api 6).
+  if (request.headers.get("Accept")?.startsWith("text/plain")) {
+    const lines = [
+      ...errors.map((error) => `- Error: ${error}`),
+      ...warnings.map((warning) => `- Warning: ${warning}`),
+    ];
+    return textAnswer(lines.join("\n"), { status });
+  }
+  const messages = (list: readonly string[]) => list.map((message) => ({ message }));
+  return jsonAnswer({ errors: messages(errors), warnings: messages(warnings) }, { status });
+}
+
+export const VALIDATE_YAML_ROUTES: readonly Route[] = [route("POST /api/validate-yaml", validateYaml)];
