@@ -34,7 +34,7 @@ const RESTRICTION_REASONS: Readonly<Record<string, DenialReason>> = {
  */
 export function findUnjudgeable(whoami: Whoami): string | undefined {
   if (whoami.type !== undefined && whoami.type !== "user" && whoami.type !== "org") {
-    return `"${whoami.name}" is neither a user nor an organisation but a "${whoami.type}"`;
+    return `"${whoami.name}" is neither a user nor an organisation ("${whoami.type}")`;
   }
   const token = nameToken({ ...whoami, owner: whoami.name });
   if (whoami.tokenKind === "oauth") {

@@ -1,6 +1,6 @@
 import type { Whoami } from "../whoami/whoami.ts";
 import { assessCreate, creatableNamespaces } from "./assess.ts";
-import { namesOfNamespaces } from "./spelling.ts";
+import { namesOfNamespaces, ownerOfNamespace } from "./spelling.ts";
 import type { NamespaceKind } from "./token_page.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -27,13 +27,13 @@ export function namespacesOf(
   options: { endpoint: string; resourceGroup?: string | undefined },
 ): readonly NamespaceChoice[] {
   const creatable = creatableNamespaces(whoami);
-  const roles = new Map((whoami.orgs ?? []).map(({ name, role }) => [name, role]));
   return namesOfNamespaces(whoami).map((namespace) => {
     const verdict = assessCreate(whoami, { ...options, namespace }, { creatable });
+    const owner = ownerOfNamespace(whoami, namespace);
     return {
       namespace,
-      kind: namespace === whoami.name ? "user" : "organisation",
-      role: roles.get(namespace),
+      kind: owner.kind === "user" ? "user" : "organisation",
+      role: owner.kind === "organisation" ? owner.organisation.role : undefined,
       verdict,
       brief: briefOf(verdict),
     };
@@ -45,7 +45,7 @@ function briefOf(verdict: Verdict): string {
     case "allowed":
       return "";
     case "unknown":
-      return `the Hub decides: ${verdict.why}`;
+      return verdict.why;
     case "denied":
       return verdict.brief;
   }
