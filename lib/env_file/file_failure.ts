@@ -1,4 +1,3 @@
-// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { dirname } from "node:path";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";

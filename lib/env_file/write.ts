@@ -1,4 +1,3 @@
-// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { dirname } from "node:path";
 import { failure } from "../errors/table.ts";
 import { errorCodeOf, errorNameOf, type FileFacts, type OpenFile } from "../ports/files.ts";

@@ -1,6 +1,7 @@
 import type { Assignment } from "../env_file/edit.ts";
 import { renderValue } from "../env_file/value.ts";
 import { failure } from "../errors/table.ts";
+import type { Shell } from "./shell.ts";
 
 /** The syntaxes in which variables can be handed to another program. */
 export type HandOffFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";
@@ -53,6 +54,19 @@ function powershellText(value: string): string {
   );
   // A leading number would make the sum one of characters.
   return (texts[0]?.startsWith("[char]") ? ["''", ...texts] : texts).join(" + ");
+}
+
+/**
+ * Writes what a person types into a shell to set variables, without this program.
+ *
+ * @param shell the kind of shell
+ * @param assignments the variables
+ * @returns one command a line
+ * @throws {Failure} `shell_value_impossible`
+ */
+export function renderTypedLines(shell: Shell, assignments: readonly Assignment[]): string {
+  const text = renderVariables(shell, assignments);
+  return shell === "nushell" && text !== "" ? `load-env ${text}` : text;
 }
 
 function cmdLine({ name, value }: Assignment): string {

@@ -1,4 +1,3 @@
-// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { errorCodeOf, errorNameOf, type FileFacts, type Files } from "../../ports/files.ts";
 import { ignoreLineFor, type IgnoreRules, isIgnored } from "./ignore_rules.ts";
