@@ -40,7 +40,7 @@ if (code === 0) {
   tell(await Deno.readTextFile(`${folder}/.env`));
   tell("On the test Hub there are now:");
   for (const [id, repository] of hub.repositories) {
-    tell(`  ${id}: ${[...repository.commits.at(-1)?.files.keys() ?? []].join(", ")}`);
+    tell(`  ${id}: ${[...repository.head?.files.keys() ?? []].join(", ")}`);
   }
 }
 Deno.exitCode = code;

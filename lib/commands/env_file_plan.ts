@@ -2,7 +2,7 @@ import { failure } from "../errors/table.ts";
 import type { FileSettings } from "../options/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
 import type { Context } from "./context.ts";
-import { gitStateOfFile } from "../env_file/git.ts";
+import { gitStateOfFile } from "../env_file/git/state.ts";
 import { readVariable } from "../env_file/edit.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";

@@ -1,6 +1,6 @@
 import type { CommandResult, Context } from "../commands/context.ts";
 import { failure } from "../errors/table.ts";
-import { renderVariables } from "../hand_off/hand_off.ts";
+import { renderVariables } from "../hand_off/render.ts";
 import { jsonResult } from "./json_result.ts";
 
 /**

@@ -1,0 +1,94 @@
+/** Runs the real program at a pseudo-terminal, as a person meets it. */
+import { spawn } from "@lydell/node-pty";
+import { programCommand, programEnvironment, type ProgramOptions } from "./program.ts";
+
+/** A program that runs at a terminal of 80 columns. */
+export interface TerminalRun {
+  /** Everything shown so far, without control sequences; a line that was drawn anew is there each time. */
+  readonly screen: string;
+  /** Everything shown so far, with control sequences. */
+  readonly raw: string;
+  /** Resolves when the text stands after everything that was waited for before. */
+  waitFor(text: string): Promise<void>;
+  type(text: string): void;
+  /** Resolves with the exit code when the program has ended. */
+  readonly exited: Promise<number>;
+  /** Ends it by force, if it still runs. */
+  kill(): void;
+}
+
+export const ENTER = "\r";
+export const DOWN = "\x1b[B";
+export const CTRL_C = "\x03";
+
+/** Starts the program at a terminal; `through` wraps it in a shell line in which `"$@"` stands for the command. */
+export function runAtTerminal(
+  args: readonly string[],
+  options: Omit<ProgramOptions, "stdin"> & { through?: string },
+): TerminalRun {
+  const command = programCommand(args, options);
+  const [file, words] = options.through === undefined
+    ? [command.file, command.args]
+    : ["/bin/sh", ["-c", options.through, "sh", command.file, ...command.args]];
+  const child = spawn(file, words, {
+    name: "xterm-256color",
+    cols: 80,
+    rows: 30,
+    cwd: options.cwd,
+    env: { TERM: "xterm-256color", LANG: "C.UTF-8", ...programEnvironment(options) },
+  });
+  let raw = "";
+  let from = 0;
+  let ended = false;
+  const waiting = new Set<() => void>();
+  const exited = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode }) => {
+      ended = true;
+      resolve(exitCode);
+      for (const check of waiting) check();
+    });
+  });
+  child.onData((data) => {
+    raw += data;
+    for (const check of waiting) check();
+  });
+  return {
+    get raw() {
+      return raw;
+    },
+    get screen() {
+      return withoutControls(raw);
+    },
+    waitFor(text) {
+      return new Promise((resolve, reject) => {
+        const check = () => {
+          const screen = withoutControls(raw);
+          const at = screen.indexOf(text, from);
+          if (at >= 0) {
+            from = at + text.length;
+            waiting.delete(check);
+            resolve();
+          } else if (ended) {
+            waiting.delete(check);
+            reject(
+              new Error(`The program ended before it showed ${JSON.stringify(text)}:\n${screen.slice(from)}`),
+            );
+          }
+        };
+        waiting.add(check);
+        check();
+      });
+    },
+    type: (text) => child.write(text),
+    exited,
+    kill() {
+      if (!ended) child.kill("SIGKILL");
+    },
+  };
+}
+
+/** Takes colours and cursor movements out. */
+function withoutControls(text: string): string {
+  // deno-lint-ignore no-control-regex -- control sequences are what is taken out
+  return text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][A-Z0-9]?/g, "").replaceAll("\r\n", "\n");
+}
