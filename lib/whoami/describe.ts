@@ -73,9 +73,8 @@ export function warnOfExpiry(whoami: Whoami, options: DescribeOptions): string |
   const expiry = expiryOf(whoami.expiresAt, options.now);
   if (expiry === undefined || !expiry.urgent) return undefined;
   const name = whoami.tokenName === undefined ? "" : ` "${whoami.tokenName}"`;
-  const verb = expiry.over ? "expired" : "expires";
-  const when = `The token${name} of "${whoami.name}" ${verb} on ${expiry.text}`;
-  return `${when}; renew it at ${options.endpoint}/settings/tokens`;
+  const when = expiry.over ? `expired on ${expiry.date}` : `expires on ${expiry.text}`;
+  return `The token${name} of "${whoami.name}" ${when}; renew it at ${options.endpoint}/settings/tokens`;
 }
 
 function plain(label: string, value: string): WhoamiFact {

@@ -6,6 +6,8 @@ export interface Expiry {
   readonly over: boolean;
   /** Over, or within the next seven days. */
   readonly urgent: boolean;
+  /** "2026-11-25 10:00 UTC". */
+  readonly date: string;
   /** "2026-11-25 10:00 UTC, in 3 days". */
   readonly text: string;
 }
@@ -24,13 +26,14 @@ const URGENT_WITHIN = 7 * DAY;
 export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | undefined {
   if (expiresAt === undefined) return undefined;
   const left = expiresAt.getTime() - now;
-  const minute = expiresAt.toISOString().slice(0, 16).replace("T", " ");
+  const date = `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return {
     at: expiresAt,
     daysLeft: Math.floor(left / DAY),
     over: left <= 0,
     urgent: left <= URGENT_WITHIN,
-    text: `${minute} UTC, ${sayLeft(left)}`,
+    date,
+    text: `${date}, ${sayLeft(left)}`,
   };
 }
 

@@ -11,7 +11,8 @@ const TITLE = "Where it may create datasets:";
 const HEAD = ["Namespace", "May create", "Why not"] as const;
 const GAP = 2;
 
-/** A name longer than this gets a line of its own, so that the other columns keep their room. */
+/** A name that leaves the reasons fewer columns than this gets a line of its own; so does one longer than that. */
+const LEAST_FOR_REASONS = 16;
 const WIDEST_NAME = 32;
 
 const TONES = { yes: "good", no: "bad", unknown: "unsure" } as const;
@@ -50,15 +51,16 @@ export function layOutWhoami(
 }
 
 function layOutRows(rows: readonly WhoamiRow[], width: number): readonly ToneLine[] {
-  const names = rows.map(({ namespace }) => columnsOf(namespace)).filter((columns) => columns <= WIDEST_NAME);
-  const first = Math.max(HEAD[0].length, ...names) + GAP;
   const second = HEAD[1].length + GAP;
+  const widest = Math.min(WIDEST_NAME, width - GAP - second - LEAST_FOR_REASONS);
+  const first = rows.map(({ namespace }) => columnsOf(namespace)).filter((columns) => columns <= widest)
+    .reduce((most, columns) => Math.max(most, columns), HEAD[0].length) + GAP;
   // Where there is nothing to explain, there is no column for it.
   const last = rows.some(({ why }) => why !== "") ? HEAD[2] : "";
   return [
     { text: `${pad(HEAD[0], first)}${pad(HEAD[1], second)}${last}`.trimEnd(), tone: "heading" },
     ...rows.flatMap(({ namespace, mayCreate, why }) => {
-      const fits = columnsOf(namespace) <= WIDEST_NAME;
+      const fits = columnsOf(namespace) <= widest;
       const lead = `${pad(fits ? namespace : "", first)}${pad(mayCreate, second)}`;
       const lines = [...(fits ? [] : wrap(namespace, width)), ...hang(lead, why, width)];
       return lines.map((text): ToneLine => ({ text, tone: TONES[mayCreate] }));
