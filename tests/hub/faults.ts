@@ -65,11 +65,11 @@ export interface ActiveFault {
 
 /** The rules of one Hub, in the order in which they were made. */
 export class Faults {
-  readonly #rules = new Set<{ rule: FaultRule; pattern: RegExp; matched: number; happened: number }>();
+  readonly #rules = new Set<{ rule: FaultRule; matched: number; happened: number }>();
 
   /** Adds a rule. */
   add(rule: FaultRule): ActiveFault {
-    const entry = { rule, pattern: patternOf(rule.on), matched: 0, happened: 0 };
+    const entry = { rule, matched: 0, happened: 0 };
     this.#rules.add(entry);
     return {
       get matched() {
@@ -91,7 +91,7 @@ export class Faults {
     for (const entry of this.#rules) {
       const { rule } = entry;
       const isWait = rule.fault.kind === "delay" || rule.fault.kind === "hold";
-      if ((rule.at ?? "hub") !== at || !matches(entry.pattern, rule.on, request)) continue;
+      if ((rule.at ?? "hub") !== at || !matchesPattern(rule.on, request)) continue;
       entry.matched++;
       if (!isWait && fault !== undefined) continue;
       if (entry.matched < (rule.nth ?? 1) || entry.happened >= (rule.times ?? Infinity)) continue;
@@ -104,14 +104,14 @@ export class Faults {
   }
 }
 
-function patternOf(on: string): RegExp {
+/** Whether a request is one of those that a pattern like `"POST /api/repos/*"` is for. */
+export function matchesPattern(
+  on: string,
+  request: { readonly method: string; readonly path: string },
+): boolean {
   const literal = on.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`);
-}
-
-function matches(pattern: RegExp, on: string, request: HubRequest): boolean {
   const path = on.includes("?") ? request.path : request.path.replace(/\?.*$/, "");
-  return pattern.test(`${request.method} ${path}`);
+  return new RegExp(`^${literal.join(".*")}$`).test(`${request.method} ${path}`);
 }
 
 /** The answer that stands in for the Hub's own without anything being done, or undefined. */

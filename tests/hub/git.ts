@@ -1,5 +1,4 @@
 /** As much of git as the Hub shows: files with their object ids, commits, and what Git LFS leaves in the tree. */
-// deno-lint-ignore-file no-external-import -- "node:" is part of Deno
 import { createHash } from "node:crypto";
 
 /** A file of a commit. */

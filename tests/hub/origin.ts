@@ -1,10 +1,9 @@
 /** One origin on loopback: takes requests, records them, lets faults happen, sends answers. */
-// deno-lint-ignore-file no-external-import -- "node:" is part of Deno
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Answer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
-import { answerOfFault, type Fault, type Faults, spoiltAnswer } from "./faults.ts";
+import { answerOfFault, type Fault, type Faults, matchesPattern, spoiltAnswer } from "./faults.ts";
 import { sendCut, sendEndless, sendTrickle, sendWhole, wait } from "./sending.ts";
 
 /** A request that arrived, and what became of it. */
@@ -42,6 +41,7 @@ export class Origin {
   readonly #server: Server;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #waiting = new Set<() => boolean>();
 
   constructor(options: OriginOptions) {
     this.#options = options;
@@ -58,6 +58,18 @@ export class Origin {
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("The test Hub has no port");
     this.url = `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Resolves when so many requests of a pattern have been recorded; at once where they have been already. */
+  arrived(on: string, count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (this.requests.filter((request) => matchesPattern(on, request)).length < count) return false;
+        resolve();
+        return true;
+      };
+      if (!check()) this.#waiting.add(check);
+    });
   }
 
   /** Forgets what was recorded and counted. */
@@ -97,6 +109,7 @@ export class Origin {
     const request = await readRequest(incoming, this.url);
     const record = { ...recordOf(request), status: null as number | null };
     this.requests.push(record);
+    for (const check of this.#waiting) if (check()) this.#waiting.delete(check);
     const { waits, fault } = this.#options.faults.pick(request, this.#options.at);
     for (const one of waits) if (one.kind === "delay") await wait(one.milliseconds, signal);
     if (this.#options.latencyMs > 0) await wait(this.#options.latencyMs, signal);

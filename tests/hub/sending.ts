@@ -1,5 +1,4 @@
 /** The ways in which an answer goes out: whole, cut, by drops, without end. */
-// deno-lint-ignore-file no-external-import -- "node:" is part of Deno
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answers.ts";
 

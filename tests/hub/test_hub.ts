@@ -60,6 +60,8 @@ export interface TestHub extends AsyncDisposable {
   addToken(token: string, whoamiBody: unknown, options?: Pick<HubToken, "mayWrite" | "refused">): void;
   /** Lets something go wrong. */
   fault(rule: FaultRule): ActiveFault;
+  /** Resolves when so many requests (1 by default) of a pattern like `"POST /api/repos/*"` have arrived. */
+  arrived(on: string, count?: number): Promise<void>;
   /** Forgets the requests recorded and counted so far; repositories and faults stay. */
   forget(): void;
   /** Ends everything, also answers that are waited for; throws when the test Hub itself had a defect. */
@@ -132,6 +134,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
       });
     },
     fault: (rule) => faults.add(rule),
+    arrived: (on, count = 1) => hub.arrived(on, count),
     forget() {
       hub.forget();
       storage.forget();
