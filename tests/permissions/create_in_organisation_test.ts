@@ -1,77 +1,20 @@
-import { assessCreate } from "../../lib/permissions/assess.ts";
+import { classic, member, OAUTH } from "./answers.ts";
 import {
-  ACME,
-  ADA,
-  ada,
-  classic,
-  ENDPOINT,
-  fineGrained,
-  member,
-  OAUTH,
-  organisationBox,
-  organisationPage,
-  READ,
-  repository,
-  WRITE,
-} from "./answers.ts";
-import { assertVerdict, type Expected } from "./cases.ts";
+  ADA_TOO,
+  assertCasesInAcme,
+  type CaseInAcme,
+  CI,
+  COVERED,
+  denied,
+  LAPTOP,
+  READ_TOKEN,
+  restricted,
+  roleInsufficient,
+  SSO,
+  unknown,
+} from "./in_acme.ts";
 
-const CANNOT = `Cannot create a dataset under "acme": `;
-const LAPTOP = `the token "laptop" of "ada"`;
-const CI = `the fine-grained token "ci" of "ada"`;
-const ADA_TOO = ` This token may create under "ada".`;
-const PAGE = organisationPage("acme");
-const COVERED = fineGrained([{ ...ACME, permissions: WRITE }]);
-
-function denied(
-  reason: Extract<Expected, { denied: unknown }>["denied"],
-  state: string,
-  hint: string,
-): Expected {
-  return { denied: reason, sentence: CANNOT + state, hint, page: PAGE };
-}
-
-function roleInsufficient(role: string, rest = ADA_TOO): Expected {
-  return denied(
-    "organisation_role_insufficient",
-    `the token "laptop" belongs to "ada", whose role in "acme" is "${role}"; it takes "contributor", "write" or "admin"`,
-    `Ask an admin of "acme" to give "ada" the role "contributor" or higher (a new token changes nothing), or use the token of a member who has it.${rest}`,
-  );
-}
-
-const SELECT =
-  `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organisations that were selected for it.`;
-
-function scopeMissing(rest = ""): Expected {
-  return denied("token_scope_missing", `${CI} lacks ${organisationBox("acme")}`, SELECT + rest);
-}
-
-const READ_TOKEN = denied(
-  "token_role_read",
-  `${LAPTOP} has the role "read" and lacks ${organisationBox("acme")}`,
-  `Signed in as "ada", make a token that may write, and use it instead.`,
-);
-
-const SSO = denied(
-  "organisation_requires_sso",
-  `"acme" requires single sign-on, and the Hub finds none behind ${LAPTOP}`,
-  `Sign in to "acme" in a browser at https://huggingface.co/acme and run this again; if that changes nothing, make a new token.${ADA_TOO}`,
-);
-
-function restricted(...securityRestrictions: unknown[]): Record<string, unknown> {
-  return { securityRestrictions };
-}
-
-function group(role: unknown): Record<string, unknown> {
-  return { resourceGroups: [{ id: "group-id", name: "mill", role }] };
-}
-
-function unknown(why: string): Expected {
-  return { unknown: why };
-}
-
-/** Ada's token, and what the Hub says of her in the organisation acme. */
-const CASES: readonly (readonly [name: string, auth: unknown, acme: unknown, expected: Expected])[] = [
+const CASES: readonly CaseInAcme[] = [
   ["an admin", classic("write"), member("acme", "admin"), "allowed"],
   ["a writer", classic("write"), member("acme", "write"), "allowed"],
   ["a contributor", classic("write"), member("acme", "contributor"), "allowed"],
@@ -213,124 +156,8 @@ const CASES: readonly (readonly [name: string, auth: unknown, acme: unknown, exp
       " Also in the way: single sign-on is needed; this network address is not admitted; only fine-grained tokens are admitted; the token may only read.",
     ),
   ],
-  ["fine-grained, write on the organisation", COVERED, member("acme", "contributor"), "allowed"],
-  [
-    "fine-grained, write on the organisation known by id alone",
-    fineGrained([{ entity: { _id: "acme-id", type: "org" }, permissions: WRITE }]),
-    member("acme", "write"),
-    "allowed",
-  ],
-  [
-    "fine-grained, write on the organisation of a reader",
-    COVERED,
-    member("acme", "read"),
-    {
-      denied: "organisation_role_insufficient",
-      sentence:
-        `${CANNOT}the token "ci" belongs to "ada", whose role in "acme" is "read"; it takes "contributor", "write" or "admin"`,
-      hint:
-        `Ask an admin of "acme" to give "ada" the role "contributor" or higher (a new token changes nothing), or use the token of a member who has it.`,
-      page: PAGE,
-    },
-  ],
-  [
-    "fine-grained, read on the organisation",
-    fineGrained([{ ...ACME, permissions: READ }]),
-    member("acme", "admin"),
-    scopeMissing(),
-  ],
-  [
-    "fine-grained, write on the user only",
-    fineGrained([{ ...ADA, permissions: WRITE }]),
-    member("acme", "admin"),
-    scopeMissing(ADA_TOO),
-  ],
-  [
-    "fine-grained, write on another organisation only",
-    fineGrained([{ entity: { _id: "lab-id", type: "org", name: "lab" }, permissions: WRITE }]),
-    member("acme", "admin"),
-    scopeMissing(),
-  ],
-  [
-    "fine-grained, write on one of the organisation's datasets",
-    fineGrained([repository("acme/logs")]),
-    member("acme", "write"),
-    denied(
-      "token_scope_single_repositories",
-      `${CI} is limited to single repositories ("acme/logs") and lacks ${organisationBox("acme")}`,
-      SELECT,
-    ),
-  ],
-  [
-    "fine-grained, write on a resource group",
-    fineGrained([{ entity: { _id: "group-id", type: "resource-group", name: "mill" }, permissions: WRITE }]),
-    member("acme", "write"),
-    unknown(`the Hub does not tell all of what ${CI} may do in "acme"`),
-  ],
-  [
-    "fine-grained, no scope for a member with a role of the future",
-    fineGrained([]),
-    member("acme", "maintainer"),
-    scopeMissing(),
-  ],
-  [
-    "a reader who may write in a resource group",
-    classic("write"),
-    member("acme", "read", group("write")),
-    unknown(`"ada" has the role "read" in "acme", but the role "write" in the resource group "mill"`),
-  ],
-  [
-    "a member without access who contributes to a resource group",
-    classic("write"),
-    member("acme", "no_access", group("contributor")),
-    unknown(
-      `"ada" has the role "no_access" in "acme", but the role "contributor" in the resource group "mill"`,
-    ),
-  ],
-  [
-    "a reader of a resource group too",
-    classic("write"),
-    member("acme", "read", group("read")),
-    roleInsufficient("read"),
-  ],
-  [
-    "a reader with resource groups that are no list",
-    classic("write"),
-    member("acme", "read", { resourceGroups: "mill" }),
-    unknown(`"ada" has the role "read" in "acme", and possibly more in a resource group`),
-  ],
-  [
-    "a writer who only reads in a resource group",
-    classic("write"),
-    member("acme", "write", group("read")),
-    "allowed",
-  ],
 ];
 
-Deno.test("assessCreate() tells what a token may do in an organisation", async (t) => {
-  for (const [name, auth, acme, expected] of CASES) {
-    await t.step(name, () => {
-      assertVerdict(assessCreate(ada(auth, [acme]), { namespace: "acme", endpoint: ENDPOINT }), expected);
-    });
-  }
-});
-
-Deno.test("assessCreate() in a resource group goes by the role in it, and leaves the rest to the Hub", async (t) => {
-  const cases: readonly (readonly [role: unknown, asked: string, expected: Expected])[] = [
-    ["admin", "mill", "allowed"],
-    ["write", "group-id", "allowed"],
-    ["contributor", "mill", "allowed"],
-    ["read", "mill", unknown(`"ada" has the role "read" in the resource group "mill"`)],
-    [undefined, "mill", unknown(`the Hub does not tell the role of "ada" in the resource group "mill"`)],
-    ["write", "vault", unknown(`the Hub does not tell the role of "ada" in the resource group "vault"`)],
-  ];
-  for (const [role, asked, expected] of cases) {
-    await t.step(`${role} in "mill", asked for "${asked}"`, () => {
-      const whoami = ada(classic("write"), [member("acme", "write", group(role))]);
-      assertVerdict(
-        assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, resourceGroup: asked }),
-        expected,
-      );
-    });
-  }
+Deno.test("assessCreate() goes by the role in an organisation, and by what the organisation shuts out", async (t) => {
+  await assertCasesInAcme(t, CASES);
 });
