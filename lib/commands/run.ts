@@ -42,6 +42,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       throw failure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
     checkRequiredWords(parsed);
+    checkWorkflow(parsed, world);
     const context = contextOf(world, { parsed, reporter, redactor });
     const result = await runCommand(context);
     await writeResult(context, { command, result });
@@ -58,6 +59,13 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     }
     return failed.exitCode;
   }
+}
+
+/** Found out before anything is done, not when the result is to be handed over. */
+function checkWorkflow(parsed: ParsedArguments, world: World): void {
+  if (parsed.value("output") !== "github") return;
+  const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
+  if (missing !== undefined) throw failure("workflow_file_missing", { name: missing });
 }
 
 function contextOf(

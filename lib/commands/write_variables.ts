@@ -1,7 +1,7 @@
 import { gitStateOfFile } from "../env_file/git/state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { updateEnvFile } from "../env_file/write.ts";
-import { renderVariables } from "../hand_off/render.ts";
+import { renderTypedLines } from "../hand_off/render.ts";
 import { detectShell, takeOverLine } from "../hand_off/shell.ts";
 import { PROGRAM } from "../options/table.ts";
 import type { FileSettings } from "../options/settings.ts";
@@ -83,7 +83,7 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
   const { variables, path } = facts.settings;
   const plain = path === ".env" && variables.length === 1 && variables[0] === "TRACKIO_DATASET_REPO";
   const assignments = variables.map((name) => ({ name, value: facts.repository }));
-  const line = plain ? takeOverLine(shell, PROGRAM) : renderVariables(shell, assignments).trim();
+  const line = plain ? takeOverLine(shell, PROGRAM) : renderTypedLines(shell, assignments).trim();
   reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
   for (const name of variables) {
     const now = environment.get(name);

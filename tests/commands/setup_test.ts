@@ -1,0 +1,208 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { jsonOf, setScene } from "../support/scene.ts";
+
+const ID = "ada/trackio-experiments";
+
+Deno.test("A new repository is created, seeded, written to the env file, and its id is all that stdout carries", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes"]);
+  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+    ".gitattributes",
+    "README.md",
+    "data/train-00000-of-00001.parquet",
+  ]);
+  assertStringIncludes(run.stderr, `Created the dataset ${ID}, public`);
+});
+
+Deno.test("A second run says that the repository was already there and changes nothing on the Hub", async () => {
+  await using scene = await setScene();
+  await scene.run(["--yes"]);
+  const before = scene.hub.repositories.get(ID)?.head?.oid;
+  scene.hub.forget();
+  const run = await scene.run(["--yes"]);
+  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  assertStringIncludes(run.stderr, `${ID} is already there and public; it is used as it is`);
+  assertStringIncludes(run.stderr, `TRACKIO_DATASET_REPO=${ID} is already in`);
+  assertEquals(scene.requests(), ["GET /api/whoami-v2", `GET /api/datasets/${ID}`]);
+  assertEquals(scene.hub.repositories.get(ID)?.head?.oid, before);
+});
+
+Deno.test("A repository that exists takes two requests over one connection", async (t) => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: ID, files: { "data/train.parquet": "x" } });
+  for (
+    const args of [["--yes"], ["--yes", "--template", "blank"], ["--yes", "--dry-run"], ["--yes", "--public"]]
+  ) {
+    await t.step(args.join(" "), async () => {
+      await Deno.remove(`${scene.folder}/.env`).catch(() => undefined);
+      scene.hub.forget();
+      const run = await scene.run(args);
+      assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+      assertEquals([scene.requests().length, scene.hub.connections], [2, 1]);
+    });
+  }
+});
+
+Deno.test("A new blank repository takes two requests over one connection", async (t) => {
+  for (const args of [[], ["--private"], ["--public"]]) {
+    await t.step(args.join(" ") || "no visibility", async () => {
+      await using scene = await setScene();
+      const run = await scene.run(["--yes", "--template", "blank", ...args]);
+      assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+      assertEquals(scene.requests(), ["GET /api/whoami-v2", "POST /api/repos/create"]);
+      assertEquals(scene.hub.connections, 1);
+      assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+        ".gitattributes",
+        "README.md",
+      ]);
+      assertEquals(scene.hub.repositories.get(ID)?.private, args[0] === "--private");
+    });
+  }
+});
+
+Deno.test("A visibility that was not asked for is not sent, and the real one is reported", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--org", ORGANIZATIONS.privateByDefault, "--template", "blank"]);
+  assertEquals(run.code, 0);
+  const creation = scene.hub.requests.find((request) => request.path === "/api/repos/create");
+  assertEquals(JSON.parse(creation?.body ?? "{}").visibility, undefined);
+  assertStringIncludes(run.stderr, ", private");
+});
+
+Deno.test("A repository that is there with another visibility is refused with exit 5 and nothing is changed", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: ID });
+  for (const args of [["--private"], ["--private", "--template", "blank"]]) {
+    const run = await scene.run(["--yes", "--output", "json", ...args]);
+    assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_visibility_differs"]);
+    assertStringIncludes(run.stderr, `"${ID}" is already there, but it is public and private was asked for`);
+    assertEquals(await scene.read(".env"), undefined);
+    assertEquals(scene.hub.repositories.get(ID)?.private, false);
+  }
+});
+
+Deno.test("A repository that is there but may not be written to is refused with exit 4 before the env file", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: ID });
+  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.read } });
+  assertEquals([run.code, jsonOf(run).error?.code], [4, "repository_not_writable"]);
+  assertEquals(await scene.read(".env"), undefined);
+});
+
+Deno.test("A token that may write to the one repository but not create reuses it", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/engine-notes" });
+  const run = await scene.run(["--yes", "--name", "engine-notes"], {
+    env: { HF_TOKEN: TOKENS.fineGrainedDataset },
+  });
+  assertEquals([run.code, run.stdout], [0, "ada/engine-notes\n"]);
+});
+
+Deno.test("A creation that is ruled out by whoami is not tried, and the page with the right boxes is named", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.read } });
+  assertEquals([run.code, jsonOf(run).error?.code], [4, "token_role_read"]);
+  assertEquals(scene.requests().includes("POST /api/repos/create"), false);
+  assertStringIncludes(run.stderr, "/settings/tokens/new?");
+});
+
+Deno.test("An organisation in the wrong letter case is taken in the Hub's spelling", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--org", ORGANIZATIONS.write.toUpperCase()]);
+  assertEquals([run.code, run.stdout], [0, `${ORGANIZATIONS.write}/trackio-experiments\n`]);
+});
+
+Deno.test("A dry run checks everything, prints the plan and changes nothing", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--dry-run"]);
+  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  assertStringIncludes(run.stderr, `Would create the dataset ${ID}`);
+  assertStringIncludes(run.stderr, `Would set TRACKIO_DATASET_REPO=${ID}`);
+  assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
+  assert(scene.hub.requests.every(({ method }) => method === "GET"));
+});
+
+Deno.test("The old value of the variable is shown when it is replaced, and nothing else of the file changes", async () => {
+  await using scene = await setScene();
+  const before = "# mine\r\nSECRET='a b'\r\nTRACKIO_DATASET_REPO=old/runs # the old one\r\n";
+  await Deno.writeTextFile(`${scene.folder}/.env`, before);
+  const run = await scene.run(["--yes"]);
+  assertStringIncludes(run.stderr, "(it was: old/runs)");
+  assertEquals(await scene.read(".env"), before.replace("old/runs", ID));
+});
+
+Deno.test("--save-token writes HF_TOKEN to a file that only its owner may read, and shows the token nowhere", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--save-token"]);
+  assertEquals(run.code, 0);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\nHF_TOKEN=${TOKENS.write}\n`);
+  if (Deno.build.os !== "windows") {
+    assertEquals(((await Deno.stat(`${scene.folder}/.env`)).mode ?? 0) & 0o777, 0o600);
+  }
+});
+
+Deno.test("An interrupted set-up is completed by the next run, once", async () => {
+  await using scene = await setScene();
+  const fault = scene.hub.fault({
+    on: "POST /api/datasets/*/preupload/*",
+    fault: { kind: "answer", status: 500 },
+  });
+  const first = await scene.run(["--yes", "--retries", "0"]);
+  assertEquals(first.code, 6);
+  assertStringIncludes(first.stderr, "first row could not be written");
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  fault.remove();
+  const second = await scene.run(["--yes"]);
+  assertEquals(second.code, 0);
+  assertStringIncludes(second.stderr, "First row");
+  const commit = scene.hub.repositories.get(ID)?.head?.oid;
+  const third = await scene.run(["--yes"]);
+  assertEquals([third.code, scene.hub.repositories.get(ID)?.head?.oid], [0, commit]);
+});
+
+Deno.test("A repository of somebody's own with a README and no data is left as it is", async () => {
+  await using scene = await setScene();
+  const repository = scene.hub.addRepository({ id: ID, files: { "README.md": "# Mine" } });
+  const before = repository.head?.oid;
+  assertEquals((await scene.run(["--yes"])).code, 0);
+  assertEquals(repository.head?.oid, before);
+});
+
+Deno.test("The token may come from every source, in the order of their rank, and the source is named", async (t) => {
+  await using scene = await setScene();
+  const { write, unknown } = TOKENS;
+  await Deno.mkdir(`${scene.folder}/login`);
+  await Deno.writeTextFile(`${scene.folder}/login/token`, write);
+  await Deno.writeTextFile(`${scene.folder}/token.txt`, `${write}\n`);
+  await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
+  await Deno.writeTextFile(`${scene.folder}/.cache/huggingface/token`, write);
+  const rows: [string, string[], Record<string, string>, string | undefined, string][] = [
+    ["a word", [write], { HF_TOKEN: unknown }, undefined, "the command line"],
+    ["--token-stdin", ["--token-stdin"], { HF_TOKEN: unknown }, `${write}\n`, "standard input"],
+    ["--token-file", ["--token-file", "token.txt"], { HF_TOKEN: unknown }, undefined, "token.txt"],
+    ["HF_TOKEN", [], { HF_TOKEN: write, HUGGING_FACE_HUB_TOKEN: unknown }, undefined, "HF_TOKEN"],
+    [
+      "an empty HF_TOKEN",
+      [],
+      { HF_TOKEN: " ", HUGGING_FACE_HUB_TOKEN: write },
+      undefined,
+      "HUGGING_FACE_HUB_TOKEN",
+    ],
+    ["HF_TOKEN_PATH", [], { HF_TOKEN_PATH: `${scene.folder}/login/token` }, undefined, "login file"],
+    ["HF_HOME", [], { HF_HOME: `${scene.folder}/login` }, undefined, "login file"],
+    ["the cache folder", [], {}, undefined, ".cache/huggingface/token"],
+  ];
+  for (const [name, args, env, stdin, source] of rows) {
+    await t.step(name, async () => {
+      const run = await scene.run(["--yes", "--dry-run", ...args], {
+        env,
+        ...(stdin === undefined ? {} : { stdin }),
+      });
+      assertEquals(run.code, 0, run.stderr);
+      assertMatch(run.stderr, new RegExp(`Token +from .*${source.replace(".", "\\.")}`));
+    });
+  }
+});

@@ -1,0 +1,206 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { COMMANDS } from "../../lib/options/table.ts";
+import { TOKENS } from "../hub/accounts.ts";
+import { fromFileUrl } from "../support/paths.ts";
+import { programCommand, programEnvironment } from "../support/program.ts";
+import { jsonOf, setScene } from "../support/scene.ts";
+
+const ID = "ada/trackio-experiments";
+
+Deno.test("Each output format is taken over by its own shell", async (t) => {
+  await using scene = await setScene();
+  const shells: [format: string, file: string, line: (text: string) => string[]][] = [
+    ["sh", "sh", (text) => ["-c", `eval "$1"; printf %s "$TRACKIO_DATASET_REPO"`, "sh", text]],
+    ["sh", "bash", (text) => ["-c", `eval "$1"; printf %s "$TRACKIO_DATASET_REPO"`, "bash", text]],
+    ["sh", "zsh", (text) => ["-c", `eval "$1"; printf %s "$TRACKIO_DATASET_REPO"`, "zsh", text]],
+    [
+      "dotenv",
+      "bash",
+      (text) => ["-c", `set -a; . /dev/stdin <<< "$1"; printf %s "$TRACKIO_DATASET_REPO"`, "bash", text],
+    ],
+    ["fish", "fish", (text) => ["-c", `echo $argv[1] | source; printf %s "$TRACKIO_DATASET_REPO"`, text]],
+    [
+      "powershell",
+      "pwsh",
+      (text) => ["-NoProfile", "-Command", `${text}; [Console]::Write($env:TRACKIO_DATASET_REPO)`],
+    ],
+    [
+      "nushell",
+      "nu",
+      (text) => ["-c", `'${text.trim()}' | from json | load-env; print -n $env.TRACKIO_DATASET_REPO`],
+    ],
+  ];
+  for (const [format, file, line] of shells) {
+    const there = await isInstalled(file);
+    await t.step({
+      name: `${format} by ${file}${there ? "" : " (not installed here: skipped)"}`,
+      ignore: !there,
+      async fn() {
+        const run = await scene.run(["--yes", "--output", format]);
+        assertEquals(run.code, 0, run.stderr);
+        const shell = new Deno.Command(file, {
+          args: line(run.stdout),
+          clearEnv: true,
+          env: { PATH: path() },
+        });
+        const output = await shell.output();
+        assertEquals(new TextDecoder().decode(output.stdout), ID, new TextDecoder().decode(output.stderr));
+      },
+    });
+  }
+});
+
+Deno.test("stdout carries the result and nothing else, whatever else is said", async (t) => {
+  await using scene = await setScene();
+  const rows: [string[], string][] = [
+    [["--yes"], `${ID}\n`],
+    [["--yes", "--verbose"], `${ID}\n`],
+    [["--yes", "--quiet"], `${ID}\n`],
+    [["--yes", "--dry-run"], `${ID}\n`],
+    [["--yes", "--output", "dotenv"], `TRACKIO_DATASET_REPO=${ID}\n`],
+    [["env"], `export TRACKIO_DATASET_REPO=${ID}\n`],
+    [["env", "--output", "id"], `${ID}\n`],
+    [["whoami"], "ada\n"],
+    [["use", "trackio-experiments"], `${ID}\n`],
+    [["--version"], `${version()}\n`],
+    [["--yes", "--name", "a--b"], ""],
+    [["nonsense"], ""],
+  ];
+  for (const [args, stdout] of rows) {
+    await t.step(args.join(" "), async () => assertEquals((await scene.run(args)).stdout, stdout));
+  }
+});
+
+Deno.test("--quiet leaves only warnings and errors on stderr", async () => {
+  await using scene = await setScene();
+  assertEquals((await scene.run(["--yes", "--quiet"])).stderr, "");
+});
+
+Deno.test("--verbose shows each request with its status and hides the token", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--verbose"]);
+  assertStringIncludes(run.stderr, `GET ${scene.hub.url}/api/whoami-v2 -> 200`);
+  assertStringIncludes(run.stderr, `POST ${scene.hub.url}/api/repos/create -> 200`);
+});
+
+Deno.test("JSON has the same shape for every command, and for failures", async (t) => {
+  await using scene = await setScene();
+  const rows: [string[], string, boolean][] = [
+    [["--yes"], "setup", true],
+    [["whoami"], "whoami", true],
+    [["use", "trackio-experiments"], "use", true],
+    [["env"], "env", true],
+    [["--yes", "--name", "a--b"], "setup", false],
+    [["use", "nowhere"], "use", false],
+    [["--zzz"], "setup", false],
+  ];
+  for (const [args, command, ok] of rows) {
+    await t.step(args.join(" "), async () => {
+      const json = jsonOf(await scene.run([...args, "--output", "json"]));
+      assertEquals(Object.keys(json), ["schema", "command", "ok", "result", "warnings", "changes", "error"]);
+      assertEquals([json["schema"], json["command"], json["ok"]], [1, command, ok]);
+      assertEquals([json["result"] === null, json.error === null], [!ok, ok]);
+      if (json.error !== null) {
+        assertEquals(Object.keys(json.error), ["code", "message", "hint", "next", "exit"]);
+      }
+    });
+  }
+});
+
+Deno.test("A reader that closes stdout early is no failure", async () => {
+  await using scene = await setScene();
+  const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
+  const command = programCommand(["--help"], options);
+  const shell = await new Deno.Command("bash", {
+    args: ["-c", '"$@" | true; echo "${PIPESTATUS[0]}"', "bash", command.file, ...command.args],
+    cwd: scene.folder,
+    clearEnv: true,
+    env: { ...programEnvironment(options), PATH: path() },
+  }).output();
+  assertEquals(new TextDecoder().decode(shell.stdout), "0\n");
+  assertEquals(new TextDecoder().decode(shell.stderr), "");
+});
+
+Deno.test("A full disk behind stdout is named, with exit 7, and the id is still told", async () => {
+  if (Deno.build.os !== "linux") return;
+  await using scene = await setScene();
+  const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
+  const command = programCommand(["--yes"], options);
+  const shell = await new Deno.Command("sh", {
+    args: ["-c", '"$@" > /dev/full', "sh", command.file, ...command.args],
+    cwd: scene.folder,
+    clearEnv: true,
+    env: programEnvironment(options),
+  }).output();
+  const stderr = new TextDecoder().decode(shell.stderr);
+  assertEquals(shell.code, 7, stderr);
+  assertStringIncludes(stderr, "Cannot write the result to stdout");
+  assertStringIncludes(stderr, ID);
+});
+
+Deno.test("--output github adds to the files of the workflow and prints the id", async () => {
+  await using scene = await setScene();
+  const files = { GITHUB_ENV: `${scene.folder}/env`, GITHUB_OUTPUT: `${scene.folder}/output` };
+  await Deno.writeTextFile(files.GITHUB_ENV, "OTHER=1\n");
+  await Deno.writeTextFile(files.GITHUB_OUTPUT, "");
+  const run = await scene.run(["--yes", "--output", "github"], { env: { HF_TOKEN: TOKENS.write, ...files } });
+  assertEquals([run.code, run.stdout], [0, `${ID}\n`], run.stderr);
+  assertEquals(await scene.read("env"), `OTHER=1\nTRACKIO_DATASET_REPO=${ID}\n`);
+  assertEquals(await scene.read("output"), `repository=${ID}\nTRACKIO_DATASET_REPO=${ID}\n`);
+  scene.hub.forget();
+  const outside = await scene.run(["--yes", "--output", "github"]);
+  assertEquals(outside.code, 2);
+  assertStringIncludes(outside.stderr, "GITHUB_ENV");
+  assertEquals(scene.requests().length, 0);
+});
+
+Deno.test("--help prints the help of each command on stdout, and needs neither token nor network", async (t) => {
+  await using scene = await setScene();
+  for (const { name } of COMMANDS) {
+    await t.step(name, async () => {
+      const run = await scene.run(name === "setup" ? ["--help"] : [name, "--help"], { env: {} });
+      assertEquals([run.code, run.stderr, scene.requests()], [0, "", []]);
+      assertStringIncludes(run.stdout, "Examples:");
+    });
+  }
+});
+
+Deno.test("A defect is exit 1 and one line without a stack", async () => {
+  await using scene = await setScene();
+  const options = { cwd: scene.folder };
+  const command = programCommand([], options);
+  const main = command.args.findIndex((word) => word.endsWith("main.ts"));
+  const broken = fromFileUrl(new URL("../support/broken_program.ts", import.meta.url));
+  const output = await new Deno.Command(command.file, {
+    args: [...command.args.slice(0, main), broken, "whoami"],
+    cwd: scene.folder,
+    clearEnv: true,
+    env: {
+      ...programEnvironment(options),
+      HF_TOKEN: TOKENS.write,
+      HF_ENDPOINT: scene.hub.url,
+      NO_COLOR: "1",
+    },
+  }).output();
+  const stderr = new TextDecoder().decode(output.stderr);
+  assertEquals(output.code, 1, stderr);
+  assertStringIncludes(stderr, "Error: Unforeseen failure: the clock is broken");
+  assertEquals(stderr.includes(".ts:"), false);
+});
+
+async function isInstalled(file: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(file, { args: ["-c", "exit"], stdout: "null", stderr: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}
+
+function path(): string {
+  return Deno.env.get("PATH") ?? "/usr/bin:/bin";
+}
+
+function version(): string {
+  return JSON.parse(Deno.readTextFileSync(new URL("../../deno.json", import.meta.url))).version;
+}
