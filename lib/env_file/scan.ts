@@ -175,35 +175,47 @@ function readQuoted(
   const byte = bytes[value];
   const quote = value < line.end && byte !== undefined ? QUOTES.get(byte) : undefined;
   if (quote === undefined || byte === undefined) return undefined;
-  // Node ends the value at the first quote; the others take a quote behind a backslash as a part of it.
+  // Node ends the value at the first quote. For @std/dotenv and bash a quote behind an odd number of backslashes is a part
+  // of it; for npm dotenv and python-dotenv one behind any backslash is, unless none closes the value later.
   const first = bytes.indexOf(byte, value + 1);
-  let unescaped = first;
-  while (unescaped > 0 && bytes[unescaped - 1] === BACKSLASH) unescaped = bytes.indexOf(byte, unescaped + 1);
-  const open = () =>
-    failure("env_file_quote_open", { path, line: lineNumberAt(bytes, value), quote: QUOTE_NAMES[quote] });
-  if (first < 0) throw open();
-  if (unescaped >= 0 && unescaped < line.end) {
-    const close = [unescaped, first].find((position) => isAtEnd(bytes, { position, end: line.end }));
-    return { close, next: line.next, disputed: false };
+  const odd = closingQuote(bytes, { byte, from: first, isEscaped: (backslashes) => backslashes % 2 === 1 });
+  const any = closingQuote(bytes, { byte, from: first, isEscaped: (backslashes) => backslashes > 0 });
+  const close = [any, odd, first].find((at) =>
+    at >= 0 && at < line.end && isAtEnd(bytes, { at, end: line.end })
+  );
+  const here = any >= 0 && any < line.end;
+  if (here || (any < 0 && close !== undefined)) return { close, next: line.next, disputed: false };
+  const last = any >= 0 ? any : odd;
+  if (last < line.end) {
+    throw failure("env_file_quote_open", {
+      path,
+      line: lineNumberAt(bytes, value),
+      quote: QUOTE_NAMES[quote],
+    });
   }
-  if (unescaped < 0) {
-    // `DIR="C:\data\"`: closed for some, and nothing behind it can close it for the others.
-    if (first < line.end && isAtEnd(bytes, { position: first, end: line.end })) {
-      return { close: first, next: line.next, disputed: false };
-    }
-    throw open();
+  const lastLine = lineFrom(bytes, last);
+  const agreed = first === last && quote !== "`" && isAtEnd(bytes, { at: last, end: lastLine.end });
+  if (!agreed) checkDisputedLines(bytes, { from: line.next, to: lastLine.next, names, path });
+  return { close: last, next: lastLine.next, disputed: !agreed };
+}
+
+/** The first quote that counts as closing, or -1. */
+function closingQuote(
+  bytes: Uint8Array,
+  { byte, from, isEscaped }: { byte: number; from: number; isEscaped: (backslashes: number) => boolean },
+): number {
+  for (let at = from; at >= 0; at = bytes.indexOf(byte, at + 1)) {
+    let backslashes = 0;
+    while (bytes[at - 1 - backslashes] === BACKSLASH) backslashes++;
+    if (!isEscaped(backslashes)) return at;
   }
-  const last = lineFrom(bytes, unescaped);
-  const agreed = first === unescaped && quote !== "`" &&
-    isAtEnd(bytes, { position: unescaped, end: last.end });
-  if (!agreed) checkDisputedLines(bytes, { from: line.next, to: last.next, names, path });
-  return { close: unescaped, next: last.next, disputed: !agreed };
+  return -1;
 }
 
 /** Whether nothing but blanks and a comment follow a position on its line. */
-function isAtEnd(bytes: Uint8Array, { position, end }: { position: number; end: number }): boolean {
-  const at = skipBlanks(bytes, { from: position + 1, end });
-  return at >= end || bytes[at] === HASH;
+function isAtEnd(bytes: Uint8Array, { at, end }: { at: number; end: number }): boolean {
+  const behind = skipBlanks(bytes, { from: at + 1, end });
+  return behind >= end || bytes[behind] === HASH;
 }
 
 /** Refuses lines that are inside a value for some readers and outside for others, where that matters. */

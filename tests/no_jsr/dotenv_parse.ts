@@ -51,7 +51,7 @@ function withoutEscapes(text: string): string {
 function replaceNames(text: string, variables: Readonly<Record<string, string>>): string {
   const reference = /\$\{([^}]+?)(?::-([^}]*))?\}|(?<!\\)\$(\w+)(?::-(.+))?/g;
   let current = text;
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; round < 100 && current.length < 100_000; round++) {
     const next = current.replaceAll(
       reference,
       (_, braced?: string, bracedDefault?: string, plain?: string, plainDefault?: string) => {
