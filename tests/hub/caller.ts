@@ -1,5 +1,5 @@
 /** Who asks: from the `Authorization` header to what whoami says of the credential, or to a refusal. */
-import type { Accounts, HubToken } from "./accounts.ts";
+import { type Accounts, type HubToken, ORGANIZATIONS } from "./accounts.ts";
 import { expiredToken, invalidCredentials, invalidLogin, tokenNeedsApproval } from "./answers.ts";
 
 /** What the caller is in one organisation, as far as whoami tells. */
@@ -99,7 +99,7 @@ export function identifyCaller(accounts: Accounts, authorization: string | undef
     case "revoked":
       throw invalidCredentials();
     case "needs-approval":
-      throw tokenNeedsApproval(accounts.organizations.keys().next().value ?? "");
+      throw tokenNeedsApproval(ORGANIZATIONS.tokenPolicy);
     default:
       return readCaller(token, whoami);
   }

@@ -1,0 +1,199 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { CHARLES, GRACE, TOKENS } from "./accounts.ts";
+import { ask, type Reply } from "./ask.ts";
+import { startTestHub, type TestHub } from "./test_hub.ts";
+
+const GATE = "/api/datasets/ada/runs/user-access-request";
+
+/** A Hub with a dataset behind a gate that charles has asked to pass. */
+async function gatedHub(gated: "auto" | "manual" | false = "manual"): Promise<TestHub> {
+  const hub = await startTestHub({ now: () => Date.UTC(2026, 10, 22) });
+  const repository = hub.addRepository({ id: "ada/runs", gated });
+  repository.accessRequests.set("charles", {
+    user: "charles",
+    status: "pending",
+    timestamp: Date.UTC(2026, 10, 21),
+  });
+  return hub;
+}
+
+function statusOf(hub: TestHub, user: string): string | undefined {
+  return hub.repositories.get("ada/runs")?.accessRequests.get(user)?.status;
+}
+
+function errorOf(reply: Reply): unknown {
+  return [reply.status, reply.headers.get("X-Error-Code"), reply.json];
+}
+
+Deno.test("grant lets a user in who did not ask", async () => {
+  await using hub = await gatedHub();
+  const reply = await ask(hub, `POST ${GATE}/grant`, { body: { user: "Grace" } });
+  assertEquals([reply.status, reply.json], [200, {}]);
+  assertEquals(statusOf(hub, "grace"), "accepted");
+  const list = await ask(hub, `GET ${GATE}/accepted`);
+  assertEquals(Array.isArray(list.json) ? list.json.length : 0, 1);
+  // Who was let in by a grant is listed without an address (hub-api 7).
+  assertEquals(list.text.includes("@"), false);
+  assertStringIncludes(list.text, '"grantedBy"');
+});
+
+Deno.test("sharing is refused as the rows of hub-api 7 say", async (t) => {
+  const notGated = [400, "RepoNotGated", { error: "dataset ada/runs is not gated" }];
+  const noRequest = [404, null, { error: "No access request found matching your criteria" }];
+  const noUser = [404, null, { error: "User not found" }];
+  const hasAccess = [400, null, { error: "That user already has access to the repo" }];
+  const noRight = [403, null, {
+    error: "You have read access but not the required permissions for this operation",
+  }];
+  const accept = { user: "charles", status: "accepted" };
+  const rows: readonly [string, string, { body?: unknown; token?: string; gated?: false }, unknown][] = [
+    ["grant, not gated", `POST ${GATE}/grant`, { body: { user: "grace" }, gated: false }, notGated],
+    ["handle, not gated", `POST ${GATE}/handle`, { body: accept, gated: false }, notGated],
+    ["grant to the owner", `POST ${GATE}/grant`, { body: { user: "ada" } }, hasAccess],
+    ["grant to nobody", `POST ${GATE}/grant`, { body: { user: "nobody" } }, noUser],
+    ["handle for nobody", `POST ${GATE}/handle`, { body: { ...accept, user: "nobody" } }, noUser],
+    ["handle without a request", `POST ${GATE}/handle`, { body: { ...accept, user: "grace" } }, noRequest],
+    [
+      "handle, in that state already",
+      `POST ${GATE}/handle`,
+      { body: { ...accept, status: "pending" } },
+      noRequest,
+    ],
+    [
+      "grant without the right",
+      `POST ${GATE}/grant`,
+      { body: { user: "grace" }, token: TOKENS.read },
+      noRight,
+    ],
+    ["list without the right", `GET ${GATE}/pending`, { token: TOKENS.grace }, noRight],
+    ["cancel without a request", `POST ${GATE}/cancel`, { token: TOKENS.grace }, noRequest],
+    ["a repository that is missing", "GET /api/datasets/ada/nothing/user-access-request/pending", {}, [
+      404,
+      "RepoNotFound",
+      { error: "Repository not found" },
+    ]],
+  ];
+  for (const [name, what, { body, token, gated }, expected] of rows) {
+    await t.step(name, async () => {
+      await using hub = await gatedHub(gated ?? "manual");
+      assertEquals(
+        errorOf(await ask(hub, what, { body, ...(token === undefined ? {} : { token }) })),
+        expected,
+      );
+    });
+  }
+  await t.step("a repository that is missing, without a token", async () => {
+    await using hub = await gatedHub();
+    const reply = await ask(hub, `POST ${GATE.replace("runs", "nothing")}/grant`, { token: null, body: {} });
+    assertEquals(reply.status, 401);
+  });
+});
+
+Deno.test("grant twice is refused the second time, and grant of a pending request accepts it", async () => {
+  await using hub = await gatedHub();
+  const grant = async (body: unknown) => (await ask(hub, `POST ${GATE}/grant`, { body })).status;
+  assertEquals([await grant({ userId: GRACE.id }), await grant({ user: "grace" })], [200, 400]);
+  assertEquals([await grant({ userId: CHARLES.id }), statusOf(hub, "charles")], [200, "accepted"]);
+  assertEquals(await grant({}), 400);
+});
+
+Deno.test("handle accepts, rejects with a reason, and sets back to pending", async () => {
+  await using hub = await gatedHub();
+  const handle = async (body: Record<string, unknown>) =>
+    (await ask(hub, `POST ${GATE}/handle`, { body: { user: "charles", ...body } })).status;
+  assertEquals([await handle({ status: "accepted" }), statusOf(hub, "charles")], [200, "accepted"]);
+  assertEquals([await handle({ status: "pending" }), statusOf(hub, "charles")], [200, "pending"]);
+  assertEquals(await handle({ status: "rejected", rejectionReason: "x".repeat(201) }), 400);
+  assertEquals([await handle({ status: "rejected", rejectionReason: "no" }), statusOf(hub, "charles")], [
+    200,
+    "rejected",
+  ]);
+  assertEquals(await handle({ status: "maybe" }), 400);
+  // Who was rejected cannot ask again (hub-api 7).
+  const again = await ask(hub, "POST /datasets/ada/runs/ask-access", { token: TOKENS.charles, body: "" });
+  assertEquals([again.status, statusOf(hub, "charles")], [403, "rejected"]);
+});
+
+Deno.test("batch tells the outcome of each request, in their order", async () => {
+  await using hub = await gatedHub();
+  const requests = [{ user: "nobody" }, { user: "charles" }, { userId: GRACE.id }, {
+    userId: "f".repeat(24),
+  }];
+  const reply = await ask(hub, `POST ${GATE}/batch`, { body: { status: "accepted", requests } });
+  assertEquals([reply.status, reply.json], [200, [
+    { user: "nobody", ok: false, error: "user_not_found" },
+    { user: "charles", ok: true },
+    { userId: GRACE.id, ok: false, error: "request_not_found" },
+    { userId: "f".repeat(24), ok: false, error: "user_not_found" },
+  ]]);
+  for (const wrong of [[], Array.from({ length: 101 }, () => ({ user: "grace" }))]) {
+    const refused = await ask(hub, `POST ${GATE}/batch`, { body: { status: "accepted", requests: wrong } });
+    assertEquals(refused.status, 400);
+  }
+});
+
+Deno.test("lists are cut by limit and time, served without a gate too, and joined by links", async () => {
+  await using hub = await gatedHub(false);
+  const repository = hub.repositories.get("ada/runs");
+  for (let i = 0; i < 12; i++) {
+    const timestamp = Date.UTC(2026, 0, i + 1);
+    repository?.accessRequests.set(`reader-${i}`, { user: `reader-${i}`, status: "rejected", timestamp });
+  }
+  const list = async (query: string) => await ask(hub, `GET ${GATE}/rejected${query}`);
+  const countIn = (reply: Reply) => Array.isArray(reply.json) ? reply.json.length : -1;
+  const first = await list("?limit=10");
+  assertEquals([first.status, countIn(first)], [200, 10]);
+  const next = /<(.*)>; rel="next"/.exec(first.headers.get("Link") ?? "")?.[1];
+  assertEquals(countIn(await ask(hub, `GET ${next}`)), 2);
+  assertEquals(countIn(await list("?after=2026-01-03T00:00:00.000Z&before=2026-01-05T00:00:00.000Z")), 3);
+  for (const query of ["?limit=9", "?limit=1001", "?after=yesterday"]) {
+    const reply = await list(query);
+    assertEquals([reply.status, reply.text.includes("→ at")], [400, true], query);
+  }
+  assertEquals((await ask(hub, `GET ${GATE}/forgotten`)).status, 400);
+});
+
+Deno.test("asking is a form that leads back to the page: at once in when automatic, pending when manual", async (t) => {
+  for (const [gated, status] of [["auto", "accepted"], ["manual", "pending"]] as const) {
+    await t.step(gated, async () => {
+      await using hub = await gatedHub(gated);
+      const reply = await ask(hub, "POST /datasets/ada/runs/ask-access", {
+        token: TOKENS.grace,
+        body: "reason=reading",
+      });
+      assertEquals([reply.status, reply.headers.get("Location")], [303, `${hub.url}/datasets/ada/runs`]);
+      assertEquals(hub.repositories.get("ada/runs")?.accessRequests.get("grace")?.fields, {
+        reason: "reading",
+      });
+      assertEquals(statusOf(hub, "grace"), status);
+    });
+  }
+});
+
+Deno.test("cancel withdraws the caller's own request, and the report lists them all", async () => {
+  await using hub = await gatedHub();
+  const report = await ask(hub, "GET /datasets/ada/runs/user-access-report");
+  assertEquals(
+    report.headers.get("Content-Disposition"),
+    'attachment; filename="user-access-report-runs.json"',
+  );
+  assertStringIncludes(report.text, '"user":"charles"');
+  const reply = await ask(hub, `POST ${GATE}/cancel`, { token: TOKENS.charles });
+  assertEquals([reply.status, reply.json, statusOf(hub, "charles")], [200, { ok: true }, undefined]);
+});
+
+Deno.test("files of a gated dataset are for those who were let in; its page is for everybody", async () => {
+  await using hub = await gatedHub();
+  const read = async (token: string | null) => {
+    const { status, headers } = await ask(hub, "GET /datasets/ada/runs/resolve/main/.gitattributes", {
+      token,
+    });
+    return [status, headers.get("X-Error-Code")];
+  };
+  assertEquals(await read(null), [401, "GatedRepo"]);
+  assertEquals(await read(TOKENS.grace), [403, "GatedRepo"]);
+  await ask(hub, `POST ${GATE}/grant`, { body: { user: "grace" } });
+  assertEquals(await read(TOKENS.grace), [200, null]);
+  assertEquals(await read(TOKENS.write), [200, null]);
+  assertEquals((await ask(hub, "GET /api/datasets/ada/runs", { token: null })).status, 200);
+});
