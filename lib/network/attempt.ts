@@ -105,7 +105,7 @@ async function exchangeOnce(exchange: Exchange): Promise<ReceivedAnswer> {
   const headers = new Headers(request.headers);
   if (sentRequestId !== undefined) headers.set("x-amzn-trace-id", sentRequestId);
   for (let redirects = 0;; redirects++) {
-    limit.start(options.timeoutMs + Math.ceil(request.bodyBytes / SLOWEST_UPLOAD));
+    limit.start(options.timeoutMs + Math.ceil((request.body?.size ?? 0) / SLOWEST_UPLOAD));
     const response = await options.fetch(exchange.url.href, {
       method: request.method,
       headers,

@@ -12,8 +12,14 @@ import { decideTlsTrust } from "./tls_trust.ts";
  * @param redactor learns the secrets in the addresses of proxies
  * @returns the variables that name certificates to trust
  */
-export function prepareNetwork(environment: Environment, endpoint: Endpoint, redactor: Redactor): readonly string[] {
-  for (const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()])) {
+export function prepareNetwork(
+  environment: Environment,
+  endpoint: Endpoint,
+  redactor: Redactor,
+): readonly string[] {
+  for (
+    const name of ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()])
+  ) {
     const proxy = environment.get(name);
     if (proxy === undefined) continue;
     for (const secret of secretsOfProxy(proxy)) redactor.add(secret);
