@@ -1,0 +1,94 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { childCommand, namesIn, runChild } from "./child_process.ts";
+import { Chance } from "./random_env_files.ts";
+import { temporaryFolder } from "../support/program.ts";
+
+const KILLS = Deno.env.get("HF_DATASET_SETUP_FULL") === "1" ? 200 : 20;
+const AT_ONCE = 50;
+
+/** The rest of the file, large enough that a write takes its time. */
+const REST = Array.from({ length: 4000 }, (_, number) => `OTHER_${number}='a value of its own' # ${number}\n`)
+  .join("");
+
+/** Starts a process that counts a variable up for ever, and kills it; returns the last number that it said it wrote. */
+async function killWhileWriting(
+  path: string,
+  { name, after }: { name: string; after: number },
+): Promise<number> {
+  const child = childCommand({ args: [path, name] }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  const first = await reader.read();
+  if (!first.done) said += first.value;
+  const timer = setTimeout(() => child.kill("SIGKILL"), after);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value;
+  const { signal } = await child.status;
+  clearTimeout(timer);
+  const told = await new Response(child.stderr).text();
+  assertEquals([signal, told], ["SIGKILL", ""]);
+  return Number(said.trim().split("\n").at(-1));
+}
+
+Deno.test({
+  name:
+    `after ${KILLS} kills while writing, the file was whole each time, and the next run leaves nothing else`,
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.env`;
+    await Deno.writeTextFile(path, `COUNT=0\n${REST}`);
+    const chance = new Chance(7);
+    let leftovers = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const said = await killWhileWriting(path, { name: "COUNT", after: chance.below(25) });
+      const [, number, rest] = /^COUNT=(\d+)\n(.*)$/s.exec(await Deno.readTextFile(path)) ?? [];
+      assert(rest === REST, "The file is not whole");
+      // The write that was cut off is there or is not; none that was reported is lost.
+      assert(Number(number) === said || Number(number) === said + 1, `${number} after ${said}`);
+      if ((await namesIn(folder.path)).length > 1) leftovers++;
+    }
+    assert(leftovers > 0, "No kill hit a write: the test shows nothing");
+    const last = await runChild({ args: [path, "COUNT", "done"] });
+    assertEquals([last.code, last.stderr], [0, ""]);
+    assertEquals(await Deno.readTextFile(path), `COUNT=done\n${REST}`);
+    assertEquals(await namesIn(folder.path), [".env"]);
+  },
+});
+
+Deno.test({
+  name: "a run that is killed while it holds the lock lets the waiting ones in",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.env`;
+    await Deno.writeTextFile(path, REST);
+    const chance = new Chance(11);
+    for (let round = 0; round < KILLS / 10; round++) {
+      const names = ["ONE", "TWO", "THREE"];
+      const said = await Promise.all(
+        names.map((name) => killWhileWriting(path, { name, after: chance.below(60) })),
+      );
+      const text = await Deno.readTextFile(path);
+      assert(text.startsWith(REST), "The file is not whole");
+      for (const [index, name] of names.entries()) {
+        const number = Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(text)?.[1]);
+        const reported = said[index] ?? NaN;
+        assert(number === reported || number === reported + 1, `${name}: ${number} after ${reported}`);
+      }
+    }
+  },
+});
+
+Deno.test(`${AT_ONCE} processes at once, each with its own variable: all are there`, async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  await Deno.writeTextFile(path, "# first\n");
+  const names = Array.from({ length: AT_ONCE }, (_, number) => `VARIABLE_${number}`);
+  const ends = await Promise.all(names.map((name) => runChild({ args: [path, name, `ns/${name}`] })));
+  for (const { code, stderr, stdout } of ends) assertEquals([code, stderr, stdout], [0, "", ""]);
+  const text = await Deno.readTextFile(path);
+  assertMatch(text, /^# first\n/);
+  const lines = text.trim().split("\n").slice(1).sort();
+  assertEquals(lines, names.map((name) => `${name}=ns/${name}`).sort());
+  assertEquals(await namesIn(folder.path), [".env"]);
+});
