@@ -4,6 +4,7 @@ import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
 import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
+import { RESOURCE_GROUP_ERRORS } from "./resource_group_errors.ts";
 import { TOKEN_ERRORS } from "./token_errors.ts";
 import { USAGE_ERRORS } from "./usage_errors.ts";
 
@@ -16,6 +17,7 @@ export const ERRORS = {
   ...NETWORK_ERRORS,
   ...FILE_ERRORS,
   ...HAND_OFF_ERRORS,
+  ...RESOURCE_GROUP_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */
