@@ -48,12 +48,18 @@ export async function compareWithSnapshot(
   files: Files,
   { path, snapshot }: { path: string; snapshot: Snapshot },
 ): Promise<"same" | "changed" | "moved"> {
-  const { target, facts } = await findTarget(files, path);
+  const { target, facts, bytes } = await readSnapshot(files, path);
   if (target !== snapshot.target) return "moved";
-  const before = snapshot.facts;
-  const same = facts?.identity === before?.identity && facts?.size === before?.size &&
-    facts?.modified === before?.modified && (facts === undefined) === (before === undefined);
+  // The bytes are compared, not the time of change: two writes can fall into one millisecond.
+  const same = (facts === undefined) === (snapshot.facts === undefined) &&
+    facts?.identity === snapshot.facts?.identity && isSame(bytes, snapshot.bytes);
   return same ? "same" : "changed";
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 async function findTarget(

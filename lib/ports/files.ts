@@ -13,8 +13,6 @@ export interface FileFacts {
   readonly mode: number | null;
   readonly owner: number | null;
   readonly group: number | null;
-  /** Milliseconds since 1970 of the last change of the content. */
-  readonly modified: number | null;
 }
 
 /** A file that is open for writing. */
@@ -158,6 +156,5 @@ function factsOf(info: Deno.FileInfo): FileFacts {
     mode: info.mode === null ? null : info.mode & 0o7777,
     owner: info.uid,
     group: info.gid,
-    modified: info.mtime?.getTime() ?? null,
   };
 }

@@ -1,0 +1,339 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { updateEnvFile } from "../../lib/env_file/write.ts";
+import { failureOfPromise } from "../support/failures.ts";
+import { temporaryFolder } from "../support/program.ts";
+import { namesIn, runChild } from "./child_process.ts";
+import { SystemError, worldWith } from "./ports.ts";
+
+const ASSIGNMENTS = [{ name: "REPO", value: "ns/name" }];
+const OLD = "SECRET=precious\n";
+
+async function folderWithFile() {
+  const folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  await Deno.writeTextFile(path, OLD);
+  return { folder: folder.path, path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+function request(path: string) {
+  return { path, assignments: ASSIGNMENTS, secret: false };
+}
+
+/** Mounts a disk of a few pages; nothing where this system does not let us. */
+async function smallDisk(path: string): Promise<AsyncDisposable | undefined> {
+  const run = async (...words: string[]) => {
+    const [command = "", ...args] = words;
+    try {
+      return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  };
+  await Deno.mkdir(path);
+  if (!await run("mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", path)) return undefined;
+  return {
+    async [Symbol.asyncDispose]() {
+      assert(await run("umount", path));
+    },
+  };
+}
+
+const CAN_MOUNT = Deno.build.os === "linux" && Deno.uid() === 0 && await (async () => {
+  await using folder = await temporaryFolder();
+  await using disk = await smallDisk(`${folder.path}/disk`);
+  return disk !== undefined;
+})();
+
+Deno.test({
+  name: "a disk that fills up while the file is written leaves the old file and nothing else (needs root)",
+  ignore: !CAN_MOUNT,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const disk = `${folder.path}/disk`;
+    await using _mount = await smallDisk(disk);
+    // Room for the lock and a part of the draft.
+    const old = OLD + "# filling\n".repeat(1800);
+    await Deno.writeTextFile(`${disk}/.env`, old);
+    const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(`${disk}/.env`)));
+    assertEquals([refusal.code, refusal.exitCode], ["env_file_disk_full", 7]);
+    assertEquals(await Deno.readTextFile(`${disk}/.env`), old);
+    assertEquals(await namesIn(disk), [".env"]);
+    await Deno.writeTextFile(`${disk}/.env`, OLD);
+    await updateEnvFile(worldWith(), request(`${disk}/.env`));
+    assertEquals(await Deno.readTextFile(`${disk}/.env`), `${OLD}REPO=ns/name\n`);
+  },
+});
+
+Deno.test("wherever the disk fails, the old file stays whole, with one clear error and nothing beside it", async (t) => {
+  const fail = (code: string, name?: string) => () =>
+    Promise.reject(new SystemError(code, name === undefined ? {} : { name }));
+  const cases: readonly [name: string, world: Parameters<typeof worldWith>[0], code: string, says: RegExp][] =
+    [
+      ["full while writing", { openFile: { write: fail("ENOSPC") } }, "env_file_disk_full", /no space/],
+      ["over quota", { openFile: { write: fail("EDQUOT") } }, "env_file_disk_full", /no space/],
+      ["full while flushing", { openFile: { sync: fail("ENOSPC") } }, "env_file_disk_full", /no space/],
+      [
+        "broken while flushing",
+        { openFile: { sync: fail("EIO") } },
+        "env_file_not_writable",
+        /disk reports an error/,
+      ],
+      ["read-only since", { files: { rename: fail("EROFS") } }, "env_file_not_writable", /read-only/],
+      [
+        "mounted alone, as in a container",
+        { files: { rename: fail("EBUSY") } },
+        "env_file_not_writable",
+        /mounted/,
+      ],
+      [
+        "no permission",
+        { files: { rename: fail("EACCES", "PermissionDenied") } },
+        "env_file_not_writable",
+        /permission/,
+      ],
+      [
+        "an error without a word",
+        { files: { rename: fail("EWEIRD") } },
+        "env_file_not_writable",
+        /something happened$/,
+      ],
+      [
+        "the folder is gone",
+        { files: { rename: fail("ENOENT", "NotFound") } },
+        "env_file_folder_missing",
+        /no folder/,
+      ],
+      [
+        "a folder came in its place",
+        { files: { rename: fail("EISDIR", "IsADirectory") } },
+        "env_file_is_not_a_file",
+        /folder/,
+      ],
+    ];
+  for (const [name, options, code, says] of cases) {
+    await t.step(name, async () => {
+      await using place = await folderWithFile();
+      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(options), request(place.path)));
+      assertEquals([refusal.code, refusal.exitCode], [code, 7]);
+      assertMatch(refusal.message, says);
+      assertStringIncludes(refusal.message, place.path);
+      assertEquals(await Deno.readTextFile(place.path), OLD);
+      assertEquals(await namesIn(place.folder), [".env"]);
+    });
+  }
+});
+
+Deno.test("a missing permission of Deno is named, with all that is needed", async () => {
+  await using place = await folderWithFile();
+  const denied = new Error(
+    `Requires write access to "${place.path}.hf-dataset-setup.lock", run again with …`,
+  );
+  denied.name = "NotCapable";
+  const world = worldWith({ files: { open: () => Promise.reject(denied) } });
+  const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+  assertEquals([refusal.code, refusal.exitCode], ["env_file_not_granted", 7]);
+  assertStringIncludes(refusal.message, `write permission for "${place.path}.hf-dataset-setup.lock"`);
+  const { path } = place;
+  assertStringIncludes(refusal.hint, `${path},${path}.hf-dataset-setup.lock,${path}.hf-dataset-setup.tmp`);
+});
+
+Deno.test("a defect is no failure of the disk", async () => {
+  await using place = await folderWithFile();
+  const world = worldWith({ files: { rename: () => Promise.reject(new TypeError("A defect")) } });
+  let thrown: unknown;
+  await updateEnvFile(world, request(place.path)).catch((error) => thrown = error);
+  assert(thrown instanceof TypeError);
+  assertEquals(await namesIn(place.folder), [".env"]);
+});
+
+/** Whether a process of another user can run the child: root, and a system that has `setpriv`. */
+const OTHER_USER = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+const CAN_CHANGE_USER = Deno.build.os === "linux" && Deno.uid() === 0 && await (async () => {
+  try {
+    const [command = "", ...args] = [...OTHER_USER, Deno.execPath(), "--version"];
+    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+})();
+
+Deno.test({
+  name: "a folder that may not be written, from the start or since, loses nothing (needs root and setpriv)",
+  ignore: !CAN_CHANGE_USER,
+  async fn(t) {
+    for (const when of ["from the start", "right before the new file takes its place"]) {
+      await t.step(when, async () => {
+        await using place = await folderWithFile();
+        await using cache = await temporaryFolder();
+        for (const at of [place.folder, place.path, cache.path]) await Deno.chown(at, 65534, 65534);
+        if (when === "from the start") await Deno.chmod(place.folder, 0o555);
+        const { code, stdout, stderr } = await runChild({
+          args: [place.path, "REPO", "ns/name"],
+          env: { DENO_DIR: cache.path, LOCK_FOLDER: when === "from the start" ? "0" : "1" },
+          before: OTHER_USER,
+        });
+        assertEquals([code, stderr], [7, ""]);
+        assertStringIncludes(stdout, "env_file_not_writable");
+        assertStringIncludes(stdout, "permission denied");
+        assertEquals(await Deno.readTextFile(place.path), OLD);
+        await Deno.chmod(place.folder, 0o755);
+        await updateEnvFile(worldWith(), request(place.path));
+        assertEquals(await namesIn(place.folder), [".env"]);
+      });
+    }
+    await t.step("a file that its owner made read-only is not replaced behind the owner's back", async () => {
+      await using place = await folderWithFile();
+      await using cache = await temporaryFolder();
+      for (const at of [place.folder, place.path, cache.path]) await Deno.chown(at, 65534, 65534);
+      await Deno.chmod(place.path, 0o444);
+      const { code, stdout } = await runChild({
+        args: [place.path, "REPO", "ns/name"],
+        env: { DENO_DIR: cache.path },
+        before: OTHER_USER,
+      });
+      assertEquals(code, 7);
+      assertStringIncludes(stdout, "permission denied");
+      assertEquals([await Deno.readTextFile(place.path), await namesIn(place.folder)], [OLD, [".env"]]);
+    });
+  },
+});
+
+Deno.test({
+  name: "a file that becomes a link while it is written is left alone, and so is what the link leads to",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using place = await folderWithFile();
+    const other = `${place.folder}/other`;
+    await Deno.writeTextFile(other, "of somebody else\n");
+    const world = worldWith({
+      openFile: {
+        async sync() {
+          await Deno.rename(place.path, `${place.path}.kept`);
+          await Deno.symlink("other", place.path);
+        },
+      },
+    });
+    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+    assertEquals([refusal.code, refusal.exitCode], ["env_file_changed_meanwhile", 7]);
+    assertEquals(await Deno.readTextFile(other), "of somebody else\n");
+    assertEquals(await Deno.readTextFile(`${place.path}.kept`), OLD);
+    assertEquals(await Deno.readLink(place.path), "other");
+    assertEquals(await namesIn(place.folder), [".env", ".env.kept", "other"]);
+  },
+});
+
+Deno.test("a link that is turned elsewhere while the file is written is not followed", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using place = await folderWithFile();
+  const link = `${place.folder}/link`;
+  await Deno.symlink(".env", link);
+  await Deno.writeTextFile(`${place.folder}/other`, "of somebody else\n");
+  const world = worldWith({
+    openFile: {
+      async sync() {
+        await Deno.remove(link);
+        await Deno.symlink("other", link);
+      },
+    },
+  });
+  const refusal = await failureOfPromise(() => updateEnvFile(world, request(link)));
+  assertEquals(refusal.code, "env_file_changed_meanwhile");
+  assertEquals(await Deno.readTextFile(place.path), OLD);
+  assertEquals(await Deno.readTextFile(`${place.folder}/other`), "of somebody else\n");
+});
+
+Deno.test("what an editor saves while the file is written is kept", async (t) => {
+  await t.step("once: both changes are there", async () => {
+    await using place = await folderWithFile();
+    let times = 0;
+    const world = worldWith({
+      openFile: {
+        async sync() {
+          if (times++ === 0) await Deno.writeTextFile(place.path, `${OLD}SAVED=meanwhile\n`);
+        },
+      },
+    });
+    await updateEnvFile(world, request(place.path));
+    assertEquals(await Deno.readTextFile(place.path), `${OLD}SAVED=meanwhile\nREPO=ns/name\n`);
+    assertEquals([times, await namesIn(place.folder)], [2, [".env"]]);
+  });
+  await t.step("a file that somebody else creates meanwhile", async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.env`;
+    let times = 0;
+    const world = worldWith({
+      openFile: {
+        async sync() {
+          if (times++ === 0) await Deno.writeTextFile(path, OLD);
+        },
+      },
+    });
+    const update = await updateEnvFile(world, request(path));
+    assertEquals([update.created, await Deno.readTextFile(path)], [false, `${OLD}REPO=ns/name\n`]);
+  });
+  await t.step("again and again: it gives up", async () => {
+    await using place = await folderWithFile();
+    let times = 0;
+    const world = worldWith({
+      openFile: { sync: () => Deno.writeTextFile(place.path, "SAVED=again\n".repeat(++times)) },
+    });
+    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+    assertEquals([refusal.code, times], ["env_file_changed_meanwhile", 5]);
+    assertEquals(await Deno.readTextFile(place.path), "SAVED=again\n".repeat(5));
+    assertEquals(await namesIn(place.folder), [".env"]);
+  });
+});
+
+Deno.test("a value that is not there when the file is read back is an error", async () => {
+  await using place = await folderWithFile();
+  const world = worldWith();
+  const { rename } = world.files;
+  const files = {
+    ...world.files,
+    async rename(from: string, to: string) {
+      await rename(from, to);
+      await Deno.writeTextFile(to, "REPO=another/one\n");
+    },
+  };
+  const refusal = await failureOfPromise(() => updateEnvFile({ ...world, files }, request(place.path)));
+  assertEquals([refusal.code, refusal.exitCode], ["env_file_not_kept", 7]);
+  assertStringIncludes(refusal.message, "REPO");
+});
+
+Deno.test("Windows' refusals while others look at the file are tried again, elsewhere they are not", async (t) => {
+  for (const system of ["windows", "linux"] as const) {
+    await t.step(system, async () => {
+      await using place = await folderWithFile();
+      let refusals = 3;
+      const world = worldWith({ system });
+      const { rename } = world.files;
+      const files = {
+        ...world.files,
+        rename: (from: string, to: string) =>
+          refusals-- > 0
+            ? Promise.reject(new SystemError("EACCES", { name: "PermissionDenied" }))
+            : rename(from, to),
+      };
+      const start = world.clock.now();
+      if (system === "windows") {
+        await updateEnvFile({ ...world, files }, request(place.path));
+        assertEquals(await Deno.readTextFile(place.path), `${OLD}REPO=ns/name\n`);
+        assert(world.clock.now() > start);
+      } else {
+        await failureOfPromise(() => updateEnvFile({ ...world, files }, request(place.path)));
+        assertEquals(refusals, 2);
+      }
+      assertEquals(await namesIn(place.folder), [".env"]);
+    });
+  }
+  await t.step("not for ever", async () => {
+    await using place = await folderWithFile();
+    const refuse = () => Promise.reject(new SystemError("EACCES", { name: "PermissionDenied" }));
+    const world = worldWith({ system: "windows", files: { rename: refuse } });
+    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+    assertEquals(refusal.code, "env_file_not_writable");
+  });
+});

@@ -1,0 +1,248 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { updateEnvFile } from "../../lib/env_file/write.ts";
+import { failureOfPromise } from "../support/failures.ts";
+import { temporaryFolder } from "../support/program.ts";
+import { namesIn } from "./child_process.ts";
+import { SystemError, worldWith } from "./ports.ts";
+
+const NAME = "TRACKIO_DATASET_REPO";
+const ASSIGNMENTS = [{ name: NAME, value: "ns/name" }];
+const HAS_MODES = Deno.build.os !== "windows";
+
+function request(path: string, { secret = false }: { secret?: boolean } = {}) {
+  return { path, assignments: ASSIGNMENTS, secret };
+}
+
+async function modeOf(path: string): Promise<number> {
+  return ((await Deno.stat(path)).mode ?? 0) & 0o777;
+}
+
+Deno.test("a file that is not there is made, with the variable in it and nothing beside it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  const update = await updateEnvFile(worldWith(), request(path));
+  assertEquals(await Deno.readTextFile(path), `${NAME}=ns/name\n`);
+  assertEquals(await namesIn(folder.path), [".env"]);
+  assertEquals([update.path, update.created, update.written, update.ownerKept], [path, true, true, true]);
+  assertEquals(update.changes, [{ name: NAME, value: "ns/name", previous: undefined, action: "added" }]);
+});
+
+Deno.test({
+  name: "a new file is for its owner alone when it holds a token, and has the user's default otherwise",
+  ignore: !HAS_MODES,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const before = Deno.umask(0o026);
+    try {
+      await updateEnvFile(worldWith(), request(`${folder.path}/plain`));
+      const { mode } = await updateEnvFile(worldWith(), request(`${folder.path}/secret`, { secret: true }));
+      assertEquals(mode, 0o600);
+    } finally {
+      Deno.umask(before);
+    }
+    assertEquals([await modeOf(`${folder.path}/plain`), await modeOf(`${folder.path}/secret`)], [
+      0o640,
+      0o600,
+    ]);
+  },
+});
+
+Deno.test({
+  name: "a file that is there keeps its permissions, and the draft shows its secrets to nobody",
+  ignore: !HAS_MODES,
+  async fn(t) {
+    for (const mode of [0o600, 0o644, 0o664, 0o440 | 0o200, 0o755]) {
+      await t.step(mode.toString(8), async () => {
+        await using folder = await temporaryFolder();
+        const path = `${folder.path}/.env`;
+        await Deno.writeTextFile(path, "A=1\n");
+        await Deno.chmod(path, mode);
+        let draftMode: number | undefined;
+        const world = worldWith();
+        const { setMode } = world.files;
+        const update = await updateEnvFile({
+          ...world,
+          files: {
+            ...world.files,
+            async setMode(draft, bits) {
+              draftMode = await modeOf(draft);
+              await setMode(draft, bits);
+            },
+          },
+        }, request(path, { secret: true }));
+        assertEquals([await modeOf(path), update.mode, draftMode], [mode, mode, 0o600]);
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: "a file of another owner and group keeps both (needs root)",
+  ignore: !HAS_MODES || Deno.uid() !== 0,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.env`;
+    await Deno.writeTextFile(path, "A=1\n");
+    await Deno.chown(path, 12345, 23456);
+    await Deno.chmod(path, 0o640);
+    const update = await updateEnvFile(worldWith(), request(path));
+    const { uid, gid } = await Deno.stat(path);
+    assertEquals([uid, gid, await modeOf(path), update.ownerKept], [12345, 23456, 0o640, true]);
+  },
+});
+
+Deno.test({
+  name: "where the group cannot be kept, the new group gets no more than everybody",
+  ignore: !HAS_MODES,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.env`;
+    await Deno.writeTextFile(path, "A=1\n");
+    await Deno.chmod(path, 0o664);
+    const world = worldWith();
+    const foreign = { owner: 54321, group: 54321 };
+    const files = {
+      ...world.files,
+      facts: async (at: string) => ({ ...await world.files.facts(at), ...foreign }),
+      linkFacts: async (at: string) => ({ ...await world.files.linkFacts(at), ...foreign }),
+      setOwner: () => Promise.reject(new SystemError("EPERM", { name: "PermissionDenied" })),
+    };
+    const update = await updateEnvFile({ ...world, files }, request(path));
+    assertEquals([await modeOf(path), update.ownerKept, update.mode], [0o644, false, 0o644]);
+  },
+});
+
+Deno.test({
+  name: "a link stays a link, and the file that it leads to is edited in its own folder",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const { path } = folder;
+    await Deno.mkdir(`${path}/real`);
+    await Deno.mkdir(`${path}/project`);
+    await Deno.writeTextFile(`${path}/real/secrets`, "A=1\n");
+    await Deno.symlink("../real/secrets", `${path}/project/second`);
+    await Deno.symlink("second", `${path}/project/.env`);
+    const update = await updateEnvFile(worldWith(), request(`${path}/project/.env`));
+    assertEquals(update.path, `${path}/project/.env`);
+    assertEquals(await Deno.readLink(`${path}/project/.env`), "second");
+    assertEquals(await Deno.readTextFile(`${path}/real/secrets`), `A=1\n${NAME}=ns/name\n`);
+    assertEquals([await namesIn(`${path}/project`), await namesIn(`${path}/real`)], [[".env", "second"], [
+      "secrets",
+    ]]);
+  },
+});
+
+Deno.test("a file that needs no change is not written, not even opened for writing", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  await Deno.writeTextFile(path, `${NAME}='ns/name'\n`);
+  const before = await Deno.stat(path);
+  const untouchable = () => Promise.reject(new Error("Unexpected write"));
+  const world = worldWith({ files: { open: untouchable, rename: untouchable, remove: untouchable } });
+  const update = await updateEnvFile(world, request(path));
+  const after = await Deno.stat(path);
+  assertEquals([after.ino, after.mtime], [before.ino, before.mtime]);
+  assertEquals([update.created, update.written, update.changes[0]?.action], [false, false, "kept"]);
+});
+
+Deno.test("what a killed run has left is removed by the next, whether or not it changes the file", async (t) => {
+  for (const text of ["A=1\n", `${NAME}=ns/name\n`]) {
+    await t.step(JSON.stringify(text), async () => {
+      await using folder = await temporaryFolder();
+      const path = `${folder.path}/.env`;
+      await Deno.writeTextFile(path, text);
+      await Deno.writeTextFile(`${path}.hf-dataset-setup.lock`, "");
+      await Deno.writeTextFile(`${path}.hf-dataset-setup.tmp`, "half of a fi");
+      await updateEnvFile(worldWith(), request(path));
+      assertEquals(await namesIn(folder.path), [".env"]);
+      assertStringIncludes(await Deno.readTextFile(path), `${NAME}=ns/name\n`);
+    });
+  }
+});
+
+Deno.test("leftovers that cannot be removed are no failure where nothing is to be changed", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  await Deno.writeTextFile(path, `${NAME}=ns/name\n`);
+  await Deno.mkdir(`${path}.hf-dataset-setup.tmp`);
+  const update = await updateEnvFile(worldWith(), request(path));
+  assertEquals(update.written, false);
+});
+
+Deno.test({
+  name: "something that set-up did not make is never written through, nor removed",
+  ignore: Deno.build.os === "windows",
+  async fn(t) {
+    for (const side of ["lock", "tmp"]) {
+      const make: Readonly<Record<string, (at: string, victim: string) => Promise<void>>> = {
+        "a symbolic link": (at, victim) => Deno.symlink(victim, at),
+        "a dangling link": (at) => Deno.symlink("nowhere", at),
+        "a second name of a file": (at, victim) => Deno.link(victim, at),
+        "a folder": (at) => Deno.mkdir(at),
+      };
+      for (const [kind, put] of Object.entries(make)) {
+        await t.step(`${kind} at .${side}`, async () => {
+          await using folder = await temporaryFolder();
+          const path = `${folder.path}/.env`;
+          const victim = `${folder.path}/victim`;
+          await Deno.writeTextFile(path, "A=1\n");
+          await Deno.writeTextFile(victim, "precious");
+          await put(`${path}.hf-dataset-setup.${side}`, victim);
+          const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(path)));
+          assertEquals([refusal.code, refusal.exitCode], ["env_file_side_file_foreign", 7]);
+          assertEquals(await Deno.readTextFile(path), "A=1\n");
+          assertEquals(await Deno.readTextFile(victim), "precious");
+          assert((await namesIn(folder.path)).includes(`.env.hf-dataset-setup.${side}`));
+        });
+      }
+    }
+  },
+});
+
+Deno.test("each thing that stands in the way has its own error, and exit code 7", async (t) => {
+  await using folder = await temporaryFolder();
+  const { path } = folder;
+  await Deno.mkdir(`${path}/folder`);
+  await Deno.writeTextFile(`${path}/file`, "");
+  await Deno.writeTextFile(`${path}/binary`, "A=\0");
+  const cases: [at: string, code: string, says: string][] = [
+    ["folder", "env_file_is_not_a_file", "is a folder"],
+    ["missing/.env", "env_file_folder_missing", `there is no folder "${path}/missing"`],
+    ["file/.env", "env_file_folder_missing", `there is no folder "${path}/file"`],
+    ["binary", "env_file_not_text", "line 1"],
+  ];
+  if (Deno.build.os !== "windows") {
+    await Deno.symlink("nowhere", `${path}/dangling`);
+    await Deno.symlink("circle", `${path}/circle`);
+    await Deno.symlink("folder", `${path}/to-folder`);
+    await Deno.symlink("/dev/null", `${path}/to-device`);
+    cases.push(
+      ["dangling", "env_file_link_broken", "leads to no file"],
+      ["circle", "env_file_link_broken", "leads to no file"],
+      ["to-folder", "env_file_is_not_a_file", "is a folder"],
+      ["to-device", "env_file_is_not_a_file", "a device or a pipe"],
+    );
+  }
+  for (const [at, code, says] of cases) {
+    await t.step(at, async () => {
+      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(`${path}/${at}`)));
+      assertEquals([refusal.code, refusal.exitCode], [code, 7]);
+      assertStringIncludes(refusal.message, says);
+      assertStringIncludes(refusal.message, `"${path}/${at}"`);
+    });
+  }
+  await t.step("a file that is no env file at all", async () => {
+    const world = worldWith({ files: { read: () => Promise.resolve(undefined) } });
+    const refusal = await failureOfPromise(() => updateEnvFile(world, request(`${path}/file`)));
+    assertEquals(refusal.code, "env_file_too_large");
+  });
+});
+
+Deno.test("a relative path is shown whole", async () => {
+  await using folder = await temporaryFolder();
+  const world = worldWith({ files: { absolute: (path) => `${folder.path}/${path}` } });
+  const update = await updateEnvFile(world, request(".env"));
+  assertEquals(update.path, `${folder.path}/.env`);
+  assertEquals(await namesIn(folder.path), [".env"]);
+});
