@@ -3,25 +3,25 @@
  * the env file. This page builds the world, runs the program in it, and is the only place that exits.
  */
 import configuration from "./deno.json" with { type: "json" };
-import { run } from "./lib/commands/run.ts";
-import { systemClock } from "./lib/ports/clock.ts";
-import { processEnvironment } from "./lib/ports/environment.ts";
-import { diskFiles } from "./lib/ports/files.ts";
-import { terminalQuestions } from "./lib/ports/questions.ts";
-import { endSignals } from "./lib/ports/signals.ts";
 import { processTerminal } from "./lib/ports/terminal.ts";
 
 if (import.meta.main) {
-  const interrupted = endSignals();
-  const code = await run(Deno.args, {
-    environment: processEnvironment(),
-    files: diskFiles(),
-    terminal: processTerminal(),
-    questions: terminalQuestions(interrupted),
-    clock: systemClock,
-    fetch: (input, init) => fetch(input, init),
-    interrupted,
-    version: configuration.version,
-  });
-  Deno.exit(code);
+  if (wroteVersion(Deno.args)) Deno.exit(0);
+  // Loaded here and not before: the version is to be there as fast as an empty program ends (product.md, "Cost").
+  const [{ run }, { worldOfThisProcess }] = await Promise.all([
+    import("./lib/commands/run.ts"),
+    import("./lib/ports/this_process.ts"),
+  ]);
+  Deno.exit(await run(Deno.args, worldOfThisProcess(configuration.version)));
+}
+
+/** Answers `--version` when it is all that was asked; what goes wrong then is left to the whole program to tell. */
+function wroteVersion(args: readonly string[]): boolean {
+  if (args.length !== 1 || args[0] !== "--version") return false;
+  try {
+    processTerminal().writeStdout(`${configuration.version}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
