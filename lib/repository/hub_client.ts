@@ -25,6 +25,8 @@ export type Creation =
 
 /** The questions and orders to the Hub that set-up needs; each is one request where nothing goes wrong. */
 export interface HubClient {
+  /** The one fetch with the token in it, for requests that only one command makes. */
+  readonly fetch: typeof fetch;
   whoami(): Promise<Whoami>;
   /** `undefined` where there is no such dataset, or none that the token can see. */
   readDataset(id: string): Promise<DatasetInfo | undefined>;

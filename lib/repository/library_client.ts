@@ -1,18 +1,14 @@
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
-import { createHubFetch } from "../network/hub_fetch.ts";
-import { offlineVariable } from "../network/offline.ts";
-import { prepareNetwork } from "../network/prepare_network.ts";
-import { proxyFor } from "../network/proxy.ts";
 import { isOutcomeUnknown } from "../network/network_failure.ts";
 import { parseWhoami } from "../whoami/parse.ts";
 import type { Context } from "../commands/context.ts";
 import type { HubSettings } from "../options/settings.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import type { Creation, HubClient } from "./hub_client.ts";
+import { openHubFetch } from "./open_hub_fetch.ts";
 import { formatRepositoryId } from "./repository_id.ts";
-import { observeRequests } from "../report/request_observer.ts";
 
 /**
  * The Hub, reached through `@huggingface/hub` wherever that library can do it.
@@ -31,27 +27,16 @@ export function connectHub(
   const { settings, token: accessToken, source } = access;
   const { endpoint } = settings;
   const hubUrl = endpoint.url;
-  const hubFetch = createHubFetch({
-    fetch: context.fetch,
-    clock: context.clock,
-    endpoint,
-    token: accessToken,
-    offline: offlineVariable(context.environment.get),
-    proxyFor: (url) => proxyFor(url, context.environment.get),
-    trustSources: prepareNetwork(context.environment, endpoint, context.redactor),
-    timeoutMs: settings.timeoutMs,
-    retries: settings.retries,
-    signal: context.interrupted,
-    userAgent: `hf-dataset-setup/${context.version}`,
-    observer: observeRequests(context.reporter),
-  });
+  const hubFetch = openHubFetch(context, { settings, token: accessToken });
   const headers = { Authorization: `Bearer ${accessToken}` };
   const explain = (error: unknown) =>
     error instanceof HubAnswerError ? failureFromAnswer(error, { now: context.clock.now() }) : error;
 
   return {
+    fetch: hubFetch,
+
     async whoami() {
-      const { whoAmI } = await import("@huggingface/hub");
+      const { whoAmI } = await import("./hub_library.ts");
       let body: unknown;
       try {
         await whoAmI({
@@ -92,7 +77,7 @@ export function connectHub(
     },
 
     async createDataset(dataset) {
-      const { createRepo } = await import("@huggingface/hub");
+      const { createRepo } = await import("./hub_library.ts");
       const name = formatRepositoryId(dataset.id);
       try {
         const { repoUrl } = await createRepo({
@@ -122,7 +107,7 @@ export function connectHub(
     },
 
     async commitFile(id, file) {
-      const { commit } = await import("@huggingface/hub");
+      const { commit } = await import("./hub_library.ts");
       try {
         await commit({
           repo: { type: "dataset", name: id },
