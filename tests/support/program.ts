@@ -1,50 +1,8 @@
 /** Runs the real program the way the README says: `deno run` with explicit permissions, in an environment of its own. */
+import { runFlags } from "../../.github/build/permissions.ts";
 import { fromFileUrl } from "./paths.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-
-/** The variables that the program reads; `deno run` grants them one by one. */
-export const READ_VARIABLES = [
-  "HF_TOKEN",
-  "HUGGING_FACE_HUB_TOKEN",
-  "HF_TOKEN_PATH",
-  "HF_HOME",
-  "XDG_CACHE_HOME",
-  "HOME",
-  "USERPROFILE",
-  "HF_ENDPOINT",
-  "HF_HUB_OFFLINE",
-  "TRANSFORMERS_OFFLINE",
-  "TRACKIO_DATASET_REPO",
-  "NO_COLOR",
-  "SHELL",
-  "PSModulePath",
-  "GITHUB_ENV",
-  "GITHUB_OUTPUT",
-  "HTTPS_PROXY",
-  "https_proxy",
-  "HTTP_PROXY",
-  "http_proxy",
-  "ALL_PROXY",
-  "all_proxy",
-  "NO_PROXY",
-  "no_proxy",
-  "DENO_TLS_CA_STORE",
-  "DENO_CERT",
-  "SSL_CERT_FILE",
-  "NODE_EXTRA_CA_CERTS",
-  "REQUESTS_CA_BUNDLE",
-  // What the questions look at to draw themselves.
-  "TERM",
-  "TERM_PROGRAM",
-  "TERMINAL_EMULATOR",
-  "TERMINUS_SUBLIME",
-  "WT_SESSION",
-  "ConEmuTask",
-  "INQUIRER_KEYBINDINGS",
-  "CLI_WIDTH",
-  "CI",
-] as const;
 
 /** What differs from run to run. */
 export interface ProgramOptions {
@@ -74,7 +32,6 @@ export function programCommand(
 ): { file: string; args: string[] } {
   const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
   const map = usesJsr ? [] : [`--import-map=${fromFileUrl(new URL("tests/no_jsr/import_map.json", ROOT))}`];
-  const files = [".", ...options.files ?? [], ...loginFiles(options.env ?? {})].join(",");
   return {
     file: Deno.execPath(),
     args: [
@@ -84,10 +41,11 @@ export function programCommand(
       "--no-check",
       "--frozen",
       ...map,
-      `--allow-net=${(options.net ?? ["127.0.0.1", "localhost", "[::1]"]).join(",")}`,
-      `--allow-env=${READ_VARIABLES.join(",")}`,
-      `--allow-read=${files}`,
-      `--allow-write=${[".", ...options.files ?? []].join(",")}`,
+      ...runFlags({
+        net: options.net ?? ["127.0.0.1", "localhost", "[::1]"],
+        read: [".", ...options.files ?? [], ...loginFiles(options.env ?? {})],
+        write: [".", ...options.files ?? []],
+      }),
       fromFileUrl(new URL("main.ts", ROOT)),
       ...args,
     ],
