@@ -1,0 +1,30 @@
+/** Whether git is there to compare with. */
+export async function hasGit(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("git", { args: ["--version"], stdout: "null", stderr: "null" })
+      .output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Runs git in a folder, untouched by the user's settings, and returns what it printed. */
+export async function git(folder: string, args: readonly string[], { stdin = "" } = {}): Promise<string> {
+  const child = new Deno.Command("git", {
+    args: ["-c", "user.name=Test", "-c", "user.email=test@example.test", ...args],
+    cwd: folder,
+    env: { HOME: folder, XDG_CONFIG_HOME: folder, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(stdin));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  // `check-ignore` ends with 1 when nothing is ignored.
+  if (code > 1) throw new Error(`git ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
+}
