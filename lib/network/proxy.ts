@@ -28,7 +28,7 @@ export function proxyFor(url: URL, read: ReadVariable): string | undefined {
  * @returns host and port, without credentials
  */
 export function shownProxy(proxy: string): string {
-  const url = URL.parse(proxy) ?? URL.parse(`http://${proxy}`);
+  const url = addressOf(proxy);
   return url === null || url.host === "" ? "from the environment" : `"${url.host}"`;
 }
 
@@ -39,7 +39,7 @@ export function shownProxy(proxy: string): string {
  * @returns the password as written and as meant, for the redactor
  */
 export function secretsOfProxy(proxy: string): string[] {
-  const url = URL.parse(proxy) ?? URL.parse(`http://${proxy}`);
+  const url = addressOf(proxy);
   if (url === null || url.password === "") return [];
   const { password } = url;
   try {
@@ -61,6 +61,11 @@ export function noProxyForLoopback(endpoint: Endpoint, read: ReadVariable): stri
   if (!endpoint.isLoopback || proxyFor(new URL(endpoint.url), read) === undefined) return undefined;
   const exceptions = read("NO_PROXY") ?? read("no_proxy");
   return [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"].join(",");
+}
+
+// Without a scheme the runtime takes the proxy for one that speaks HTTP.
+function addressOf(proxy: string): URL | null {
+  return URL.parse(proxy.includes("://") ? proxy : `http://${proxy}`);
 }
 
 function matchesException(hostname: string, exception: string): boolean {

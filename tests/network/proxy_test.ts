@@ -1,0 +1,73 @@
+import { assertEquals } from "@std/assert";
+import { parseEndpoint } from "../../lib/network/endpoint.ts";
+import { noProxyForLoopback, proxyFor, secretsOfProxy, shownProxy } from "../../lib/network/proxy.ts";
+
+type Variables = Readonly<Record<string, string>>;
+
+function reader(variables: Variables): (name: string) => string | undefined {
+  return (name) => variables[name];
+}
+
+Deno.test("the proxy is the one that the runtime takes", async (t) => {
+  // Measured with Deno 2.8.3 against two proxies.
+  const table: readonly [Variables, string, string | undefined][] = [
+    [{}, "https://a.invalid/", undefined],
+    [{ HTTPS_PROXY: "p1", https_proxy: "p2" }, "https://a.invalid/", "p1"],
+    [{ https_proxy: "p2" }, "https://a.invalid/", "p2"],
+    [{ https_proxy: "p2", ALL_PROXY: "p1" }, "https://a.invalid/", "p1"],
+    [{ HTTPS_PROXY: "p2", ALL_PROXY: "p1" }, "https://a.invalid/", "p1"],
+    [{ all_proxy: "p2", ALL_PROXY: "p1" }, "https://a.invalid/", "p1"],
+    [{ HTTP_PROXY: "p1" }, "https://a.invalid/", undefined],
+    [{ HTTP_PROXY: "p1" }, "http://a.invalid/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "a.invalid", no_proxy: "b.invalid" }, "https://a.invalid/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "a.invalid", no_proxy: "b.invalid" }, "https://b.invalid/", "p1"],
+    [{ ALL_PROXY: "p1", no_proxy: "b.invalid" }, "https://x.b.invalid/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: ".b.invalid" }, "https://b.invalid/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: ".b.invalid" }, "https://xb.invalid/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "*" }, "https://b.invalid/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "a.invalid:443" }, "https://a.invalid/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/8, ::1,localhost" }, "http://127.0.0.2:9999/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/8, ::1,localhost" }, "http://[::1]:9999/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/8, ::1,localhost" }, "http://localhost:9999/", undefined],
+    [{ ALL_PROXY: "p1" }, "http://localhost:9999/", "p1"],
+  ];
+  for (const [variables, url, expected] of table) {
+    await t.step(`${JSON.stringify(variables)} ${url}: ${expected ?? "direct"}`, () => {
+      assertEquals(proxyFor(new URL(url), reader(variables)), expected);
+    });
+  }
+});
+
+Deno.test("a proxy is shown without what is needed to use it", () => {
+  assertEquals(shownProxy("http://user:p%40ss@10.0.0.1:3128/"), '"10.0.0.1:3128"');
+  assertEquals(shownProxy("proxy.example:3128"), '"proxy.example:3128"');
+  assertEquals(shownProxy("user:pass@proxy.example:3128"), '"proxy.example:3128"');
+  assertEquals(shownProxy("socks5://proxy.example:1080"), '"proxy.example:1080"');
+  assertEquals(shownProxy("http://[broken"), "from the environment");
+  assertEquals(secretsOfProxy("http://user:p%40ss@10.0.0.1:3128/"), ["p%40ss", "p@ss"]);
+  assertEquals(secretsOfProxy("http://user:100%@10.0.0.1:3128/"), ["100%"]);
+  assertEquals(secretsOfProxy("http://10.0.0.1:3128/"), []);
+  assertEquals(secretsOfProxy("http://[broken"), []);
+});
+
+Deno.test("a request for this machine does not go through a proxy in plain text", async (t) => {
+  const local = parseEndpoint("http://127.0.0.1:8080");
+  const table: readonly [string, string, Variables, string | undefined][] = [
+    ["no proxy", local.url, {}, undefined],
+    ["a proxy for http", local.url, { HTTP_PROXY: "p" }, "localhost,127.0.0.0/8,::1"],
+    ["a proxy for all", "http://localhost:1", { all_proxy: "p" }, "localhost,127.0.0.0/8,::1"],
+    ["exceptions there", local.url, { HTTP_PROXY: "p", no_proxy: "a,b" }, "a,b,localhost,127.0.0.0/8,::1"],
+    ["an exception for it there", local.url, { HTTP_PROXY: "p", NO_PROXY: "127.0.0.1" }, undefined],
+    ["a proxy for https only", local.url, { HTTPS_PROXY: "p" }, undefined],
+    ["a Hub elsewhere", "https://huggingface.co", { HTTPS_PROXY: "p", HTTP_PROXY: "p" }, undefined],
+  ];
+  for (const [what, endpoint, variables, expected] of table) {
+    await t.step(what, () => {
+      const found = noProxyForLoopback(parseEndpoint(endpoint), reader(variables));
+      assertEquals(found, expected);
+      if (found !== undefined) {
+        assertEquals(proxyFor(new URL(endpoint), reader({ ...variables, NO_PROXY: found })), undefined);
+      }
+    });
+  }
+});

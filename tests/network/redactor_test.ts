@@ -1,0 +1,140 @@
+import { assert, assertEquals } from "@std/assert";
+import { maskSecret, Redactor } from "../../lib/network/redactor.ts";
+
+const TOKEN = "hf_AbCdEfGhIjKlMnOpQrStUvWxYz01234567";
+
+Deno.test("a token is shown by its kind and its last four characters, a short one by its kind", () => {
+  assertEquals(maskSecret(TOKEN), "hf_****4567");
+  assertEquals(maskSecret("api_org_" + "x".repeat(30) + "abcd"), "api_org_****abcd");
+  assertEquals(maskSecret("hf_shortone"), "hf_****");
+  assertEquals(maskSecret("hunter2hunter2hunter2"), "****");
+});
+
+Deno.test("what it was never told is recognised by its shape", async (t) => {
+  const redactor = new Redactor();
+  const table: readonly [string, string][] = [
+    [`token ${TOKEN} refused`, "token hf_****4567 refused"],
+    [`x=${TOKEN}&y`, "x=hf_****4567&y"],
+    ["hf_oauth_eyJh.bGci-OiJ_SUzI1", "hf_****UzI1"],
+    ["api_org_AbCdEfGhIjKlMnOpQrStUvWxYz01234567", "api_org_****4567"],
+    ["Authorization: Bearer abc.def.ghi", "Authorization: Bearer ****"],
+    ['{"authorization":"Bearer abcdefghijk"}', '{"authorization":"Bearer ****"}'],
+    ["Proxy-Authorization: Basic dXNlcjpwYXNz", "Proxy-Authorization: Basic ****"],
+    ["curl -H 'bearer abcdefghijklmnop'", "curl -H 'bearer ****'"],
+    ["proxy http://user:p%40ss@10.0.0.1:3128/", "proxy http://****@10.0.0.1:3128/"],
+    [
+      "PUT https://s3.example/k?X-Amz-Credential=AK%2F1&x-id=1&X-Amz-Signature=00ff",
+      "PUT https://s3.example/k?X-Amz-Credential=****&x-id=1&X-Amz-Signature=****",
+    ],
+    [
+      'WWW-Authenticate: Bearer realm="Authentication required"',
+      'WWW-Authenticate: Bearer realm="Authentication required"',
+    ],
+    ["Set HF_TOKEN, or run hf auth login; see hf_hub", "Set HF_TOKEN, or run hf auth login; see hf_hub"],
+    [
+      "ada/trackio-experiments at https://huggingface.co/datasets/ada",
+      "ada/trackio-experiments at https://huggingface.co/datasets/ada",
+    ],
+  ];
+  for (const [text, expected] of table) {
+    await t.step(text, () => {
+      assertEquals(redactor.redact(text), expected);
+      assertEquals(redactor.redact(expected), expected);
+    });
+  }
+});
+
+Deno.test("a secret of no known shape is masked once it is known", () => {
+  const redactor = new Redactor();
+  redactor.add('p@ss w"ord/ü');
+  for (
+    const form of ['p@ss w"ord/ü', "p%40ss%20w%22ord%2F%C3%BC", "p%40ss+w%22ord%2F%C3%BC", 'p@ss w\\"ord/ü']
+  ) {
+    assertEquals(redactor.redact(`<${form}>`), "<****>");
+  }
+});
+
+Deno.test("what is too short to be a secret masks nothing", () => {
+  const redactor = new Redactor();
+  redactor.add("");
+  redactor.add("a");
+  redactor.add("token");
+  assertEquals(redactor.redact("a token"), "a token");
+});
+
+Deno.test("no encoding of a token survives, wherever it stands", () => {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  const odd = alphabet + "+/=._-~%\"'\\ äü€";
+  let state = 7;
+  function pick(from: string): string {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    const characters = [...from];
+    return characters[Math.floor(state / 65536) % characters.length] ?? "x";
+  }
+  for (let n = 0; n < 1500; n++) {
+    const plain = n % 3 !== 2;
+    const length = plain ? 34 : 12 + n % 40;
+    const secret = (plain ? "hf_" : "") +
+      Array.from({ length }, () => pick(plain ? alphabet : odd)).join("").trim();
+    if (secret.length < 10) continue;
+    const redactor = new Redactor();
+    redactor.add(secret);
+    const before = Array.from({ length: n % 7 }, () => pick(odd)).join("");
+    const after = Array.from({ length: n % 5 }, () => pick(odd)).join("");
+    for (const [encoding, encode] of Object.entries(ENCODINGS)) {
+      const text = `${pick(odd)} ${encode(before + secret + after)} end`;
+      const shown = redactor.redact(text);
+      assert(!leaks(shown, secret), `${encoding} of ${secret} between ${before} and ${after}: ${shown}`);
+    }
+  }
+});
+
+const ENCODINGS: Record<string, (text: string) => string> = {
+  itself: (text) => text,
+  "upper case": (text) => text.toUpperCase(),
+  "percent": encodeURIComponent,
+  "percent in lower case": (text) => encodeURIComponent(text).replace(/%../g, (found) => found.toLowerCase()),
+  "form": (text) => String(new URLSearchParams({ text })),
+  "JSON": (text) => JSON.stringify({ text }),
+  "JSON in JSON": (text) => JSON.stringify(JSON.stringify({ text })),
+  "Base64": (text) => base64(new TextEncoder().encode(text)),
+  "Base64 for addresses": (text) =>
+    base64(new TextEncoder().encode(text)).replaceAll("+", "-").replaceAll("/", "_"),
+  "Base64 of credentials": (text) => base64(new TextEncoder().encode(`user:${text}`)),
+  "hexadecimal": (text) => new TextEncoder().encode(text).toHex(),
+};
+
+function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+// Eight characters in a row of a secret, in any form, are a leak.
+function leaks(shown: string, secret: string): boolean {
+  const views = [shown, ...decodings(shown)];
+  for (let start = 0; start + 8 <= secret.length; start++) {
+    const part = secret.slice(start, start + 8);
+    // The mask shows four characters and the kind; ordinary text does not hold eight of a random secret.
+    if (views.some((view) => view.toLowerCase().includes(part.toLowerCase()))) return true;
+  }
+  return false;
+}
+
+function decodings(text: string): string[] {
+  const found: string[] = [];
+  for (const word of text.match(/[A-Za-z0-9+/_-]{8,}/g) ?? []) {
+    for (const shift of [0, 1, 2, 3]) {
+      const piece = word.slice(shift).replaceAll("-", "+").replaceAll("_", "/");
+      const whole = piece.slice(0, piece.length - piece.length % 4);
+      if (whole !== "") {
+        found.push(new TextDecoder().decode(Uint8Array.from(atob(whole), (c) => c.charCodeAt(0))));
+      }
+    }
+    if (/^(?:[0-9a-f]{2})+$/i.test(word)) found.push(new TextDecoder().decode(Uint8Array.fromHex(word)));
+  }
+  try {
+    found.push(decodeURIComponent(text.replaceAll("+", " ")));
+  } catch {
+    // Not everything that was masked can be decoded any more.
+  }
+  return found;
+}
