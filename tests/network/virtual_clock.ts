@@ -12,7 +12,7 @@ interface Sleeper {
 export class VirtualClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
   #now: number;
-  #jump: number | undefined;
+  #jump: ReturnType<typeof setTimeout> | undefined;
   /** What `random` answers. */
   chance: number;
 

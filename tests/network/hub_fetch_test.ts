@@ -1,0 +1,296 @@
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { Failure } from "../../lib/errors/failure.ts";
+import { HubAnswerError } from "../../lib/network/answer.ts";
+import { parseEndpoint } from "../../lib/network/endpoint.ts";
+import { isOutcomeUnknown, NetworkFailure } from "../../lib/network/network_failure.ts";
+import { json, lost, refused, scriptedFetch, silence, type Step, thrownBy } from "./scripted_fetch.ts";
+
+const HUB = "https://huggingface.co";
+const WHOAMI = `${HUB}/api/whoami-v2`;
+const CREATE = `${HUB}/api/repos/create`;
+const POST = { method: "POST", body: '{"name":"x"}', headers: { "content-type": "application/json" } };
+
+Deno.test("each failure that passes is tried again, with waits that grow", async () => {
+  const { hubFetch, sent, told } = scriptedFetch([
+    lost(),
+    refused(),
+    new Response("busy", { status: 503 }),
+    new Response("", { headers: { "content-type": "application/json" } }),
+    new Response('{"name": "a', { headers: { "content-type": "application/json" } }),
+    json({ name: "ada" }),
+  ]);
+  assertEquals(await (await hubFetch(WHOAMI)).json(), { name: "ada" });
+  assertEquals(sent.length, 6);
+  assertEquals(told.filter((line) => line.startsWith("retry")), [
+    "retry for connection in 250",
+    "retry for connection in 500",
+    "retry for server_error in 1000",
+    "retry for bad_answer in 2000",
+    "retry for bad_answer in 4000",
+  ]);
+});
+
+Deno.test("after the last attempt the failure has its code, and says whether the request may have taken effect", async (t) => {
+  const html = { headers: { "content-type": "text/html" } };
+  const table: readonly [string, string, () => Step, string, boolean, number][] = [
+    ["a reading that is lost", "GET", lost, "connection_lost", false, 3],
+    ["a creation that is lost", "POST", lost, "connection_lost", true, 1],
+    ["a creation never sent", "POST", refused, "connection_refused", false, 3],
+    ["a creation without an answer in time", "POST", () => silence, "request_timeout", true, 1],
+    ["a creation with an empty answer", "POST", () => new Response(""), "malformed_answer", true, 1],
+    ["a creation with a cut answer", "POST", () => new Response('{"url":"htt'), "malformed_answer", true, 1],
+    ["text in place of JSON", "GET", () => new Response("hello"), "malformed_answer", false, 3],
+    ["a page in place of JSON", "GET", () => new Response("<html>Sign in", html), "not_the_hub", false, 1],
+    ["a page without its type", "GET", () => new Response("<!doctype html>"), "not_the_hub", false, 1],
+    [
+      "a blocking page",
+      "GET",
+      () => new Response("<html>Blocked", { ...html, status: 403 }),
+      "not_the_hub",
+      false,
+      1,
+    ],
+    ["a sign-in status", "GET", () => new Response("", { status: 511 }), "not_the_hub", false, 1],
+    [
+      "a redirect to a sign-in page",
+      "GET",
+      () => new Response(null, { status: 302, headers: { location: "http://10.0.0.1/login" } }),
+      "redirect_refused",
+      false,
+      1,
+    ],
+    [
+      "a redirect without end",
+      "GET",
+      () => new Response(null, { status: 307, headers: { location: "/api/whoami-v2" } }),
+      "redirect_refused",
+      false,
+      6,
+    ],
+    ["an answer without end", "GET", () => new Response("x".repeat(3000)), "answer_too_large", false, 1],
+  ];
+  for (const [what, method, step, code, outcomeUnknown, requests] of table) {
+    await t.step(what, async () => {
+      const options = { retries: 2, maxAnswerBytes: 2000 };
+      const { hubFetch, sent } = scriptedFetch(Array.from({ length: 8 }, step), options);
+      const error = await thrownBy(() => method === "POST" ? hubFetch(CREATE, POST) : hubFetch(WHOAMI));
+      assertInstanceOf(error, NetworkFailure);
+      assertEquals([error.code, error.exitCode, error.outcomeUnknown], [code, 6, outcomeUnknown]);
+      assertEquals(isOutcomeUnknown(error), outcomeUnknown);
+      assertEquals(sent.length, requests);
+      assert(!/[\n\r]/.test(error.message + error.hint));
+    });
+  }
+});
+
+Deno.test("a final answer is thrown with everything that the Hub said", async () => {
+  const { hubFetch } = scriptedFetch([
+    json({ error: "Not \x1b[2Jfound" }, {
+      status: 404,
+      headers: { "x-error-code": "RepoNotFound", "x-request-id": "r9" },
+    }),
+  ]);
+  const error = await thrownBy(() => hubFetch(`${HUB}/api/datasets/ada/x`));
+  assertInstanceOf(error, HubAnswerError);
+  assertEquals([error.status, error.errorCode, error.hubMessage, error.requestId], [
+    404,
+    "RepoNotFound",
+    "Not found",
+    "r9",
+  ]);
+  assertEquals([error.method, error.url, error.outcomeUnknown], ["GET", `${HUB}/api/datasets/ada/x`, false]);
+});
+
+Deno.test("an answer without an id is known by the id that was sent", async () => {
+  const { hubFetch } = scriptedFetch([json({}, { status: 404 })]);
+  const error = await thrownBy(() => hubFetch(WHOAMI));
+  assertInstanceOf(error, HubAnswerError);
+  assertEquals(error.requestId, "id-1");
+});
+
+Deno.test("a status that the caller asks for is handed back", async () => {
+  const { hubFetch } = scriptedFetch([json({ error: "no" }, { status: 404 })], { returned: [404] });
+  assertEquals((await hubFetch(WHOAMI)).status, 404);
+});
+
+Deno.test("a page with a 401 that bears the Hub's marks is the Hub's", async () => {
+  const headers = { "content-type": "text/html", "x-request-id": "Root=1" };
+  const { hubFetch } = scriptedFetch([new Response("<html>no", { status: 401, headers })]);
+  assertInstanceOf(await thrownBy(() => hubFetch(WHOAMI)), HubAnswerError);
+});
+
+Deno.test("a creation is repeated only when it surely had no effect", async (t) => {
+  const conflict = { error: "Cannot create repo: another conflicting operation is in progress" };
+  const quota = { error: "You have exceeded the rate limit for repository creation (300 per day)." };
+  const full = { ratelimit: '"api";r=0;t=2' };
+  const table: readonly [string, Step, number, boolean][] = [
+    ["500", json({}, { status: 500 }), 1, true],
+    ["502", new Response("<html>", { status: 502 }), 1, true],
+    ["503", json({}, { status: 503 }), 1, true],
+    ["503 with Retry-After", json({}, { status: 503, headers: { "retry-after": "1" } }), 2, false],
+    ["504", json({}, { status: 504 }), 1, true],
+    ["429 of the window", json({}, { status: 429, headers: full }), 2, false],
+    ["429 of the quota", json(quota, { status: 429 }), 1, false],
+    ["409 of another operation", json(conflict, { status: 409 }), 2, false],
+    [
+      "409 that means it is there",
+      json({ error: "You already created this dataset repo" }, { status: 409 }),
+      1,
+      false,
+    ],
+  ];
+  for (const [what, step, requests, outcomeUnknown] of table) {
+    await t.step(what, async () => {
+      const { hubFetch, sent } = scriptedFetch([step, json({ url: "u" })]);
+      if (requests === 2) assertEquals((await hubFetch(CREATE, POST)).status, 200);
+      else assertEquals(isOutcomeUnknown(await thrownBy(() => hubFetch(CREATE, POST))), outcomeUnknown);
+      assertEquals(sent.map(({ body }) => body), Array(requests).fill(POST.body));
+    });
+  }
+});
+
+Deno.test("a wait that the Hub announced is kept and counted down second by second", async () => {
+  const limited = json({}, { status: 429, headers: { ratelimit: '"api";r=0;t=2' } });
+  const { hubFetch, told } = scriptedFetch([limited, json({})]);
+  await hubFetch(WHOAMI);
+  assertEquals(told.slice(2, -2), [
+    "retry for rate_limit in 3250 as announced",
+    "waiting 3250",
+    "waiting 2250",
+    "waiting 1250",
+    "waiting 250",
+    "waiting 0",
+  ]);
+});
+
+Deno.test("a wait beyond the deadline is not begun", async () => {
+  const limited = json({}, { status: 429, headers: { ratelimit: '"api";r=0;t=300' } });
+  const { hubFetch, told } = scriptedFetch([limited], { deadlineMs: 60_000 });
+  assertInstanceOf(await thrownBy(() => hubFetch(WHOAMI)), HubAnswerError);
+  assertEquals(told.length, 2);
+});
+
+Deno.test("all attempts and waits together end at the deadline", async () => {
+  const { hubFetch, clock, sent } = scriptedFetch(Array(50).fill(silence), {
+    retries: 40,
+    deadlineMs: 100_000,
+  });
+  const started = clock.now();
+  const error = await thrownBy(() => hubFetch(WHOAMI));
+  assertInstanceOf(error, NetworkFailure);
+  assertEquals(error.code, "request_timeout");
+  assert(clock.now() - started <= 100_000, `${clock.now() - started} ms`);
+  assertEquals(sent.length, 4);
+});
+
+Deno.test("a body that comes too slowly is given up", async () => {
+  function drip(_request: unknown, signal: AbortSignal): Response {
+    return new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"a":'));
+          signal.addEventListener("abort", () => controller.error(signal.reason), { once: true });
+        },
+      }),
+    );
+  }
+  const { hubFetch, told } = scriptedFetch([drip], { retries: 0 });
+  const error = await thrownBy(() => hubFetch(WHOAMI));
+  assertInstanceOf(error, NetworkFailure);
+  assertEquals(error.message, '"huggingface.co" did not answer within 30 s');
+  assertEquals(told.at(-1), "request_timeout after 30000");
+});
+
+Deno.test("a large upload is given the time that it needs", async () => {
+  const { hubFetch, told } = scriptedFetch([silence], { retries: 0 });
+  const put = { method: "PUT", body: new Uint8Array(6_400_000) };
+  await thrownBy(() => hubFetch("https://s3.example/key", put));
+  assertEquals(told.at(-1), "request_timeout after 130000");
+});
+
+Deno.test("Ctrl-C ends a request, a body and a wait with its own reason", async (t) => {
+  const reason = new Error("Ctrl-C");
+  await t.step("before the first request", async () => {
+    const { hubFetch, sent } = scriptedFetch([], { signal: AbortSignal.abort(reason) });
+    assertEquals(await thrownBy(() => hubFetch(WHOAMI)), reason);
+    assertEquals(sent.length, 0);
+  });
+  await t.step("during a request", async () => {
+    const controller = new AbortController();
+    const { hubFetch, sent } = scriptedFetch([(request, signal) => {
+      queueMicrotask(() => controller.abort(reason));
+      return silence(request, signal);
+    }], { signal: controller.signal });
+    assertEquals(await thrownBy(() => hubFetch(WHOAMI)), reason);
+    assertEquals(sent.length, 1);
+  });
+  await t.step("during a wait", async () => {
+    const controller = new AbortController();
+    const { hubFetch, sent } = scriptedFetch([lost()], {
+      signal: controller.signal,
+      observer: { onWaiting: () => controller.abort(reason) },
+    });
+    assertEquals(await thrownBy(() => hubFetch(WHOAMI)), reason);
+    assertEquals(sent.length, 1);
+  });
+  await t.step("by the caller's own signal", async () => {
+    const controller = new AbortController();
+    const { hubFetch } = scriptedFetch([lost()], { observer: { onWaiting: () => controller.abort(reason) } });
+    assertEquals(await thrownBy(() => hubFetch(WHOAMI, { signal: controller.signal })), reason);
+  });
+});
+
+Deno.test("no request leaves while the environment says offline", async () => {
+  const { hubFetch, sent } = scriptedFetch([json({})], { offline: "HF_HUB_OFFLINE" });
+  const error = await assertRejects(() => hubFetch(WHOAMI), Failure);
+  assertEquals([error.code, error.exitCode, error.message], [
+    "offline",
+    6,
+    "HF_HUB_OFFLINE is set, so the Hub may not be contacted",
+  ]);
+  assertEquals(sent.length, 0);
+});
+
+Deno.test("a notice of the Hub is passed on once, clean", async () => {
+  const headers = { "x-hf-warning": "deprecation; Use \x1b[31mv2" };
+  const { hubFetch, told } = scriptedFetch([json({}, { headers }), json({}, { headers })]);
+  await hubFetch(WHOAMI);
+  await hubFetch(WHOAMI);
+  assertEquals(told.filter((line) => line.startsWith("notice")), ["notice deprecation: Use v2"]);
+});
+
+Deno.test("an answer that only says OK is taken where the Hub says no more", async () => {
+  const { hubFetch } = scriptedFetch([
+    new Response("OK"),
+    new Response(null, { status: 204 }),
+    new Response(""),
+  ]);
+  assertEquals(await (await hubFetch(`${HUB}/api/datasets/ada/x/auth-check/write`)).text(), "OK");
+  assertEquals((await hubFetch(WHOAMI)).status, 204);
+  assertEquals((await hubFetch(WHOAMI, { method: "HEAD" })).status, 200);
+});
+
+Deno.test("a proxy that cannot be reached, and a permission that was not given, are named", async () => {
+  const proxied = scriptedFetch([refused()], {
+    retries: 0,
+    proxyFor: () => "http://user:secret@proxy.example:3128",
+  });
+  const unreachable = await assertRejects(() => proxied.hubFetch(WHOAMI), NetworkFailure);
+  assertEquals(unreachable.message, 'The proxy "proxy.example:3128" could not be reached');
+  const text = 'Requires net access to "s3.example:443", run again with the --allow-net flag';
+  const denied = scriptedFetch([new Deno.errors.NotCapable(text)]);
+  const refusal = await assertRejects(
+    () => denied.hubFetch("https://s3.example/key", { method: "PUT", body: "x" }),
+    NetworkFailure,
+  );
+  assertEquals(refusal.code, "network_not_permitted");
+  assertEquals(refusal.hint, "Add s3.example:443 to the list of --allow-net and run the command again");
+});
+
+Deno.test("a mirror under a path is known by its own routes", async () => {
+  const endpoint = parseEndpoint("https://mirror.example/hub/");
+  const { hubFetch, sent } = scriptedFetch([lost()], { endpoint });
+  const error = await thrownBy(() => hubFetch(`${endpoint.url}/api/repos/create`, POST));
+  assert(isOutcomeUnknown(error));
+  assertEquals(sent.length, 1);
+});
