@@ -66,7 +66,11 @@ function powershellText(value: string): string {
  */
 export function renderTypedLines(shell: Shell, assignments: readonly Assignment[]): string {
   const text = renderVariables(shell, assignments);
-  return shell === "nushell" && text !== "" ? `load-env ${text}` : text;
+  if (shell !== "nushell" || text === "") return text;
+  // Its own strings are like those of JSON but for the braces around a character's number.
+  return `load-env ${
+    text.replaceAll(/\\(?:u([0-9a-f]{4})|.)/g, (all, number?: string) => number ? `\\u{${number}}` : all)
+  }`;
 }
 
 function cmdLine({ name, value }: Assignment): string {
