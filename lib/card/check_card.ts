@@ -1,0 +1,51 @@
+import { nearest } from "../text/nearest.ts";
+import { loadYaml } from "../ports/yaml.ts";
+import { failure } from "../errors/table.ts";
+import { cutCard } from "./front_matter.ts";
+import { LICENSES } from "./licenses.ts";
+import { readFrontMatter } from "./read_front_matter.ts";
+
+/**
+ * Checks the front matter of a card for what is certain, without asking the Hub.
+ *
+ * @param text the whole README.md
+ * @param options `card` names it in errors
+ * @throws Failure `card_front_matter_open`, `card_yaml_broken`, `card_yaml_not_keys`, `card_invalid`
+ */
+export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
+  const cut = cutCard(text);
+  if (cut.kind === "open") throw failure("card_front_matter_open", { card });
+  if (cut.kind === "none") return;
+  const { data } = readFrontMatter(await loadYaml(), cut.parts.yaml, { card });
+  const problems = problemsIn(data);
+  if (problems.length > 0) throw failure("card_invalid", { card, problems });
+}
+
+/** What the Hub is sure to refuse, in few words each. */
+export function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] {
+  return [
+    ...listOf(data["license"]).flatMap(problemOfLicense),
+    ...(listOf(data["tags"]).every(isText)
+      ? []
+      : ["tags must be a list of words (quote those that look like numbers)"]),
+    ...(data["pretty_name"] === undefined || isText(data["pretty_name"])
+      ? []
+      : ["pretty_name must be a text (quote it)"]),
+  ];
+}
+
+function problemOfLicense(license: unknown): string[] {
+  if (typeof license !== "string") return ["license must be one of the Hub's licence ids (quote it)"];
+  if (LICENSES.includes(license)) return [];
+  const meant = nearest(license, LICENSES);
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return [`"${license}" is none of the Hub's licence ids${hint}`];
+}
+
+function listOf(value: unknown): unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}

@@ -1,0 +1,47 @@
+import type { ParsedNode } from "yaml";
+import { readFrontMatter } from "./read_front_matter.ts";
+import { type Editing, findKey } from "./set_key.ts";
+
+/**
+ * Takes the keys of another front matter over: those that are there get the other's lines in their place, the others
+ * come at the end.
+ *
+ * @param text the lines between the dashes
+ * @param other those of the other card, `""` for none
+ * @returns the new lines
+ * @throws Failure `card_not_editable` and those of reading
+ */
+export function mergeKeys(text: string, other: string, editing: Editing): string {
+  const source = readFrontMatter(editing.yaml, other, { card: "the new card" });
+  let result = text;
+  for (const name of Object.keys(source.data)) {
+    const taken = findKey(source, name, { ...editing, card: "the new card" });
+    // Keys that come from a merge (<<) have no lines of their own.
+    if (taken === undefined) continue;
+    const lines = other.slice(taken.key.range[0], endOf(taken)).replaceAll(/\r?\n/g, editing.lineEnd);
+    const matter = readFrontMatter(editing.yaml, result, editing);
+    if (name in matter.data && same(matter.data[name], source.data[name])) continue;
+    const found = findKey(matter, name, editing);
+    result = found === undefined
+      ? `${result}${lines}${lines.endsWith("\n") ? "" : editing.lineEnd}`
+      : result.slice(0, found.key.range[0]) + withoutLineEnd(lines) +
+        lineEndOf(result.slice(found.key.range[0], endOf(found))) + result.slice(endOf(found));
+  }
+  return result;
+}
+
+function endOf(found: { behindColon: number; value: ParsedNode | null }): number {
+  return Math.max(found.behindColon, found.value?.range[1] ?? 0);
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, "");
+}
+
+function lineEndOf(text: string): string {
+  return /\r?\n$/.exec(text)?.[0] ?? "";
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
