@@ -1,5 +1,5 @@
 import { type Entry, type Scan, scanEnv } from "./scan.ts";
-import { fitsInQuotes, renderValue } from "./value.ts";
+import { fitsInQuotes, type Quote, renderValue } from "./value.ts";
 
 /** A variable and the value that it is to have. */
 export interface Assignment {
@@ -47,8 +47,13 @@ export function editEnvBytes(
   for (const [name, value] of values) {
     const entries = scan.entries.filter((entry) => entry.name === name);
     const last = entries.at(-1);
-    const stale = entries.filter((entry) => !holdsValue(bytes, { entry, value }));
-    replacements.push(...stale.map((entry) => replacementOf(entry, { name, value })));
+    const stale = staleEntries(bytes, { entries, value });
+    const texts = new Map<Quote, string>();
+    for (const { start, end, quote, touchesComment } of stale) {
+      const text = texts.get(quote) ?? renderValue({ name, value }, { keep: quote });
+      texts.set(quote, text);
+      replacements.push({ start, end, text: touchesComment ? `${text} ` : text });
+    }
     if (last === undefined) added.push(`${name}=${renderValue({ name, value })}`);
     changes.push({
       name,
@@ -82,14 +87,17 @@ export function readVariable(
   return last && valueOf(bytes, last);
 }
 
-/** Whether an entry gives the value to every reader, so that it can stay as it is. */
-function holdsValue(bytes: Uint8Array, { entry, value }: { entry: Entry; value: string }): boolean {
-  return fitsInQuotes(value, entry.quote) && rawValueOf(bytes, entry) === value;
-}
-
-function replacementOf(entry: Entry, { name, value }: Assignment): Replacement {
-  const text = renderValue({ name, value }, { keep: entry.quote });
-  return { start: entry.start, end: entry.end, text: entry.touchesComment ? `${text} ` : text };
+/** The entries that do not give the value to every reader; the others can stay as they are. */
+function staleEntries(
+  bytes: Uint8Array,
+  { entries, value }: { entries: readonly Entry[]; value: string },
+): readonly Entry[] {
+  const encoded = new TextEncoder().encode(value);
+  return entries.filter(({ start, end, quote }) => {
+    const length = end - start - 2 * quote.length;
+    if (length !== encoded.length || !fitsInQuotes(value, quote)) return true;
+    return !encoded.every((byte, index) => byte === bytes[start + quote.length + index]);
+  });
 }
 
 function newLines(lines: readonly string[], { lineEnd, endsOpen }: Scan): string {
