@@ -1,3 +1,5 @@
+import { CARD_ERRORS } from "./card_errors.ts";
+import { CONFIGURE_ERRORS } from "./configure_errors.ts";
 import { type ErrorRow, Failure } from "./failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
 import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
@@ -5,6 +7,7 @@ import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
 import { RESOURCE_GROUP_ERRORS } from "./resource_group_errors.ts";
+import { TEMPLATE_ERRORS } from "./template_errors.ts";
 import { TOKEN_ERRORS } from "./token_errors.ts";
 import { USAGE_ERRORS } from "./usage_errors.ts";
 
@@ -17,6 +20,9 @@ export const ERRORS = {
   ...NETWORK_ERRORS,
   ...FILE_ERRORS,
   ...HAND_OFF_ERRORS,
+  ...CARD_ERRORS,
+  ...TEMPLATE_ERRORS,
+  ...CONFIGURE_ERRORS,
   ...RESOURCE_GROUP_ERRORS,
 };
 

@@ -45,6 +45,8 @@ export interface Files {
   linkFacts(path: string): Promise<FileFacts>;
   /** Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists. */
   open(path: string, options?: { create?: { mode: number } }): Promise<OpenFile>;
+  /** The names of what is in a folder, in no order. */
+  list(path: string): Promise<readonly string[]>;
   /** Adds to the end of a file that exists. */
   append(path: string, bytes: Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -84,6 +86,11 @@ export function diskFiles(): Files {
         ...(create ? { createNew: true, mode: create.mode } : {}),
       });
       return openFile(file);
+    },
+    async list(path) {
+      const names: string[] = [];
+      for await (const { name } of Deno.readDir(path)) names.push(name);
+      return names;
     },
     async append(path, bytes) {
       using file = await Deno.open(path, { append: true });

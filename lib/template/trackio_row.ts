@@ -31,16 +31,16 @@ export function firstRow(made: { now: number; version: string }): ExperimentRow 
   const at = new Date(made.now).toISOString();
   const message = "Dataset created by hf-dataset-setup; no experiment has run yet";
   return {
-    experiment_id: "hf-dataset-setup",
+    "experiment_id": "hf-dataset-setup",
     name: "Set-up",
     description: "Written when the dataset was created, so that readers find its columns. Not an experiment.",
-    created_at: at,
+    "created_at": at,
     status: "completed",
     metrics: "[]",
-    parameters: JSON.stringify({ created_by: "hf-dataset-setup", version: made.version }),
+    parameters: JSON.stringify({ "created_by": "hf-dataset-setup", version: made.version }),
     artifacts: "[]",
     logs: JSON.stringify([{ timestamp: at, level: "INFO", message }]),
-    last_updated: at,
+    "last_updated": at,
   };
 }
 

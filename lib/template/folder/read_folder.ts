@@ -1,0 +1,182 @@
+import { isAbsolute, join, relative, sep } from "node:path";
+import { failure } from "../../errors/table.ts";
+import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
+import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
+import { textOfFile } from "./text_file.ts";
+
+/** One file of a template, as it is on the disk. */
+export interface TemplateFile {
+  /** In the folder, with slashes. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A folder that a new repository starts with. */
+export interface TemplateFolder {
+  /** As it was given. */
+  readonly path: string;
+  /** In the order of their paths. */
+  readonly files: readonly TemplateFile[];
+  /** What is in the folder and is not taken over; a folder's path ends with a slash. */
+  readonly leftOut: readonly string[];
+}
+
+/** Larger templates are no templates: data of that size is uploaded by programs that can resume. */
+export const TEMPLATE_LIMITS = { files: 500, bytes: 50_000_000, cardBytes: 1_000_000, depth: 20 } as const;
+
+/** A token of the Hub, as scanners look for it (hub-api 10). */
+const TOKEN = /\bhf_[A-Za-z0-9]{30,}/;
+
+interface Walk {
+  readonly files: Files;
+  readonly given: string;
+  /** The real path. */
+  readonly root: string;
+  readonly ignore: IgnoreFiles;
+  readonly found: TemplateFile[];
+  readonly leftOut: string[];
+  bytes: number;
+}
+
+/**
+ * Reads a template folder: every file but `.git`, env files, and what git ignores.
+ *
+ * @param files the files port
+ * @param path the folder
+ * @throws Failure `template_*`
+ */
+export async function readTemplateFolder(files: Files, path: string): Promise<TemplateFolder> {
+  const root = await rootOf(files, path);
+  const ignore = await ignoreFilesAround(files, root);
+  const walk: Walk = { files, given: path, root, ignore, found: [], leftOut: [], bytes: 0 };
+  await readInto(walk, "", 0);
+  if (walk.found.length === 0) throw failure("template_empty", { path });
+  walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
+  return { path, files: walk.found, leftOut: walk.leftOut };
+}
+
+async function rootOf(files: Files, path: string): Promise<string> {
+  try {
+    const root = await files.realPath(path);
+    if ((await files.facts(root)).kind === "folder") return root;
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+  throw failure("template_unreadable", { path, problem: "it is not a folder" });
+}
+
+async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
+  if (depth > TEMPLATE_LIMITS.depth) {
+    throw tooLarge(walk, `"${folder}" is ${depth} folders deep`, `${TEMPLATE_LIMITS.depth} are taken`);
+  }
+  await walk.ignore.enter(folder);
+  const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
+  for (const name of [...names].sort()) {
+    const path = folder === "" ? name : `${folder}/${name}`;
+    if (name === ".git") continue;
+    const { kind } = await reading(walk, path, () => walk.files.linkFacts(join(walk.root, path)));
+    if (await isLeftOut(walk, path, kind === "folder")) {
+      walk.leftOut.push(kind === "folder" ? `${path}/` : path);
+    } else if (kind === "folder") await readInto(walk, path, depth + 1);
+    else await readFile(walk, path, kind);
+  }
+}
+
+/** Env files hold secrets, and no repository needs them. */
+async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<boolean> {
+  const name = path.split("/").at(-1) ?? "";
+  if (/^\.env(?:\.|$)/.test(name) && !/\.(?:example|sample|template|dist)$/.test(name)) return true;
+  return await walk.ignore.ignores(isFolder ? `${path}/` : path);
+}
+
+async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x1f\x7f\\]/.test(path)) {
+    throw failure("template_file_unusable", {
+      file: path,
+      problem: "its name has characters that the Hub does not take",
+    });
+  }
+  if (kind === "link") await checkLink(walk, path);
+  else if (kind !== "file") throw failure("template_file_unusable", { file: path, problem: "it is no file" });
+  const limit = Math.max(0, TEMPLATE_LIMITS.bytes - walk.bytes);
+  const bytes = await reading(walk, path, () => walk.files.read(join(walk.root, path), { limit }));
+  if (bytes === undefined) {
+    throw tooLarge(walk, `its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`, "that is taken");
+  }
+  if (path === "README.md" && bytes.length > TEMPLATE_LIMITS.cardBytes) {
+    throw tooLarge(
+      walk,
+      `its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`,
+      "that is taken",
+    );
+  }
+  walk.bytes += bytes.length;
+  if (walk.found.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
+    throw tooLarge(
+      walk,
+      `it has more than ${TEMPLATE_LIMITS.files} files`,
+      `${TEMPLATE_LIMITS.files} are taken`,
+    );
+  }
+  checkToken(path, bytes);
+}
+
+async function checkLink(walk: Walk, path: string): Promise<void> {
+  let target: string;
+  let kind: string;
+  try {
+    target = await walk.files.realPath(join(walk.root, path));
+    ({ kind } = await walk.files.facts(target));
+  } catch (error) {
+    const problem = errorNameOf(error) === "NotCapable" ? "leads out of its folder" : "leads nowhere";
+    throw failure("template_link_unusable", { file: path, problem }, { cause: error });
+  }
+  const inside = relative(walk.root, target);
+  if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw failure("template_link_unusable", { file: path, problem: "leads out of its folder" });
+  }
+  if (kind !== "file") throw failure("template_link_unusable", { file: path, problem: "leads to no file" });
+  if (inside.split(sep).includes(".git")) {
+    throw failure("template_link_unusable", { file: path, problem: "leads into .git" });
+  }
+}
+
+function checkToken(path: string, bytes: Uint8Array): void {
+  const text = textOfFile(bytes);
+  const at = text === undefined ? -1 : text.search(TOKEN);
+  if (text === undefined || at < 0) return;
+  throw failure("template_holds_token", { file: path, line: text.slice(0, at).split("\n").length });
+}
+
+async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unreadable(error, join(walk.given, path));
+  }
+}
+
+function unreadable(error: unknown, path: string): Error {
+  const name = errorNameOf(error);
+  const known = PROBLEMS[name] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
+  if (known === undefined) return error instanceof Error ? error : new Error(String(error));
+  return failure("template_unreadable", { path, problem: known }, { cause: error });
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  NotFound: "there is nothing",
+  PermissionDenied: "the permission is missing",
+  NotCapable: "Deno was started without read permission for it (--allow-read)",
+  NotADirectory: "it is not a folder",
+  IsADirectory: "it is a folder",
+  FilesystemLoop: "its symbolic links lead in circles",
+};
+
+function tooLarge(walk: Walk, what: string, limit: string): Error {
+  return failure("template_too_large", { path: walk.given, what, limit });
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1_000_000} MB`;
+}
