@@ -58,7 +58,8 @@ export function secretsOfProxy(proxy: string): string[] {
  * @returns the value to give `NO_PROXY` before the first request, or undefined when nothing is to be changed
  */
 export function noProxyForLoopback(endpoint: Endpoint, read: ReadVariable): string | undefined {
-  if (!endpoint.isLoopback || proxyFor(new URL(endpoint.url), read) === undefined) return undefined;
+  const url = new URL(endpoint.url);
+  if (url.protocol !== "http:" || proxyFor(url, read) === undefined) return undefined;
   const exceptions = read("NO_PROXY") ?? read("no_proxy");
   return [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"].join(",");
 }

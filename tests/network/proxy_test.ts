@@ -59,6 +59,7 @@ Deno.test("a request for this machine does not go through a proxy in plain text"
     ["exceptions there", local.url, { HTTP_PROXY: "p", no_proxy: "a,b" }, "a,b,localhost,127.0.0.0/8,::1"],
     ["an exception for it there", local.url, { HTTP_PROXY: "p", NO_PROXY: "127.0.0.1" }, undefined],
     ["a proxy for https only", local.url, { HTTPS_PROXY: "p" }, undefined],
+    ["an encrypted Hub on this machine", "https://localhost:1", { HTTPS_PROXY: "p" }, undefined],
     ["a Hub elsewhere", "https://huggingface.co", { HTTPS_PROXY: "p", HTTP_PROXY: "p" }, undefined],
   ];
   for (const [what, endpoint, variables, expected] of table) {
