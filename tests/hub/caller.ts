@@ -20,15 +20,62 @@ export interface CallerScope {
   readonly permissions: readonly string[];
 }
 
-/** Somebody with a token that is good. */
-export interface Caller {
+/**
+ * Somebody with a token that is good.
+ *
+ * Reads a whoami body of any shape; what is missing counts as not known. Read late: most requests need little of it.
+ */
+export class Caller {
   readonly token: HubToken;
-  readonly whoami: unknown;
   readonly name: string;
   /** `undefined` for OAuth, whose whoami has no `auth.accessToken` (hub-api 1.1). */
   readonly role: string | undefined;
-  readonly scopes: readonly CallerScope[];
-  readonly memberships: ReadonlyMap<string, CallerMembership>;
+  readonly #accounts: Accounts;
+  #memberships: ReadonlyMap<string, CallerMembership> | undefined;
+
+  constructor(token: HubToken, accounts: Accounts) {
+    const { whoami } = token;
+    this.token = token;
+    this.#accounts = accounts;
+    this.name = "user" in whoami ? whoami.user : stringAt(whoami.body, "name") ?? "";
+    this.role = stringAt(this.#auth, "accessToken", "role");
+  }
+
+  /** What whoami answers. */
+  get whoami(): unknown {
+    return this.#accounts.whoamiOf(this.token);
+  }
+
+  /** What a fine-grained token was given. */
+  get scopes(): CallerScope[] {
+    return listAt(this.#auth, "accessToken", "fineGrained", "scoped").map((scope) => ({
+      entityType: stringAt(scope, "entity", "type") ?? "",
+      entityId: stringAt(scope, "entity", "_id") ?? "",
+      entityName: stringAt(scope, "entity", "name"),
+      permissions: listAt(scope, "permissions").filter((permission) => typeof permission === "string"),
+    }));
+  }
+
+  /** Organisation name to what the caller is there. */
+  get memberships(): ReadonlyMap<string, CallerMembership> {
+    return this.#memberships ??= new Map(
+      listAt(this.whoami, "orgs").map((organization) => [stringAt(organization, "name") ?? "", {
+        role: stringAt(organization, "roleInOrg"),
+        restricted: listAt(organization, "securityRestrictions").length > 0,
+        groups: new Map(
+          listAt(organization, "resourceGroups").map((group) => [
+            stringAt(group, "id") ?? "",
+            stringAt(group, "role") ?? "",
+          ]),
+        ),
+      }]),
+    );
+  }
+
+  get #auth(): unknown {
+    const { whoami } = this.token;
+    return "auth" in whoami ? whoami.auth : at(whoami.body, "auth");
+  }
 }
 
 /** The value at a path of keys, or undefined where something on the way is not an object. */
@@ -51,34 +98,6 @@ function listAt(value: unknown, ...keys: string[]): unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-/** Reads a whoami body of any shape; what is missing counts as not known (a test may add bodies of the future). */
-function readCaller(token: HubToken, whoami: unknown): Caller {
-  return {
-    token,
-    whoami,
-    name: stringAt(whoami, "name") ?? "",
-    role: stringAt(whoami, "auth", "accessToken", "role"),
-    scopes: listAt(whoami, "auth", "accessToken", "fineGrained", "scoped").map((scope) => ({
-      entityType: stringAt(scope, "entity", "type") ?? "",
-      entityId: stringAt(scope, "entity", "_id") ?? "",
-      entityName: stringAt(scope, "entity", "name"),
-      permissions: listAt(scope, "permissions").filter((permission) => typeof permission === "string"),
-    })),
-    memberships: new Map(
-      listAt(whoami, "orgs").map((organization) => [stringAt(organization, "name") ?? "", {
-        role: stringAt(organization, "roleInOrg"),
-        restricted: listAt(organization, "securityRestrictions").length > 0,
-        groups: new Map(
-          listAt(organization, "resourceGroups").map((group) => [
-            stringAt(group, "id") ?? "",
-            stringAt(group, "role") ?? "",
-          ]),
-        ),
-      }]),
-    ),
-  };
-}
-
 /**
  * Tells who sent a request.
  *
@@ -92,15 +111,14 @@ export function identifyCaller(accounts: Accounts, authorization: string | undef
   const value = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   const token = value === undefined ? undefined : accounts.tokens.get(value);
   if (!token) throw invalidLogin();
-  const whoami = accounts.whoamiOf(token);
   switch (token.refused) {
     case "expired":
-      throw expiredToken(stringAt(whoami, "auth", "accessToken", "displayName") ?? "");
+      throw expiredToken(stringAt(accounts.whoamiOf(token), "auth", "accessToken", "displayName") ?? "");
     case "revoked":
       throw invalidCredentials();
     case "needs-approval":
       throw tokenNeedsApproval(ORGANIZATIONS.tokenPolicy);
     default:
-      return readCaller(token, whoami);
+      return new Caller(token, accounts);
   }
 }

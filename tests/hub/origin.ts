@@ -36,10 +36,10 @@ export class Origin {
   url = "";
   connections = 0;
   maxConcurrent = 0;
-  #underWay = 0;
   readonly #options: OriginOptions;
   readonly #server: Server;
-  readonly #closing = new AbortController();
+  /** Requests that are not answered yet. */
+  readonly #open = new Set<AbortController>();
   readonly #running = new Set<Promise<void>>();
   readonly #waiting = new Set<() => boolean>();
 
@@ -76,12 +76,12 @@ export class Origin {
   forget(): void {
     this.requests.length = 0;
     this.connections = 0;
-    this.maxConcurrent = this.#underWay;
+    this.maxConcurrent = this.#open.size;
   }
 
   /** Closes every connection, also those that wait for an answer. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    for (const request of this.#open) request.abort();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await Promise.all([closed, ...this.#running]);
@@ -90,38 +90,47 @@ export class Origin {
   #run(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const running = this.#handle(incoming, outgoing)
       .catch((error) => {
-        // A caller that went away is no defect.
-        if (outgoing.destroyed || incoming.destroyed) return;
         this.defects.push(error);
-        outgoing.destroy();
+        if (!outgoing.headersSent) outgoing.writeHead(500, { "Content-Type": "text/plain" });
+        outgoing.end(`The test Hub itself failed: ${error}`);
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    this.maxConcurrent = Math.max(this.maxConcurrent, ++this.#underWay);
-    outgoing.once("close", () => this.#underWay--);
+    const arrived = performance.now();
     const gone = new AbortController();
-    outgoing.once("close", () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.#closing.signal]);
-
+    this.#open.add(gone);
+    this.maxConcurrent = Math.max(this.maxConcurrent, this.#open.size);
+    outgoing.once("close", () => {
+      this.#open.delete(gone);
+      gone.abort();
+    });
     const request = await readRequest(incoming, this.url);
-    const record = { ...recordOf(request), status: null as number | null };
+    // The caller went away while it was still asking.
+    if (!request) return;
+    const record = this.#record(request);
+    const { waits, fault } = this.#options.faults.pick(request, this.#options.at);
+    const { signal } = gone;
+    for (const one of waits) if (one.kind === "delay") await wait(one.milliseconds, signal);
+    if (signal.aborted) return;
+    const holds = waits.filter((one) => one.kind === "hold");
+    await this.#answer({ request, outgoing, fault, holds, record, gone, arrived });
+  }
+
+  #record(request: HubRequest): { status: number | null } {
+    const { method, path, headers, bytes } = request;
+    const record: { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] } = {
+      method,
+      path,
+      headers,
+      body: new TextDecoder().decode(bytes),
+      status: null,
+    };
     this.requests.push(record);
     for (const check of this.#waiting) if (check()) this.#waiting.delete(check);
-    const { waits, fault } = this.#options.faults.pick(request, this.#options.at);
-    for (const one of waits) if (one.kind === "delay") await wait(one.milliseconds, signal);
-    if (this.#options.latencyMs > 0) await wait(this.#options.latencyMs, signal);
-    if (signal.aborted) return;
-    await this.#answer({
-      request,
-      outgoing,
-      fault,
-      holds: waits.filter((one) => one.kind === "hold"),
-      record,
-      signal,
-    });
+    return record;
   }
 
   async #answer(
@@ -131,21 +140,33 @@ export class Origin {
       fault: Fault | undefined;
       holds: readonly Extract<Fault, { kind: "hold" }>[];
       record: { status: number | null };
-      signal: AbortSignal;
+      gone: AbortController;
+      arrived: number;
     },
   ): Promise<void> {
-    const { request, outgoing, fault, holds, record, signal } = exchange;
-    if (fault?.kind === "reset") return void outgoing.socket?.resetAndDestroy();
-    if (fault?.kind === "hang-up") return void outgoing.socket?.destroy();
+    const { request, outgoing, fault, holds, record, gone, arrived } = exchange;
+    const { signal } = gone;
+    // Counted as answered before the caller can know, who may then ask again at once.
+    const finish = () => void this.#open.delete(gone);
     if (fault?.kind === "silence") return;
+    if (fault?.kind === "reset" || fault?.kind === "hang-up") {
+      finish();
+      return fault.kind === "reset"
+        ? void outgoing.socket?.resetAndDestroy()
+        : void outgoing.socket?.destroy();
+    }
     if (fault?.kind === "endless-body") {
       record.status = 200;
       return sendEndless(outgoing, signal);
     }
     const instead = fault && answerOfFault(fault);
     const answer = instead ?? this.#options.answer(request);
+    // The latency is that of the whole answer: what the Hub itself needed is part of it.
+    const left = Math.round(this.#options.latencyMs - (performance.now() - arrived));
+    if (left > 0) await wait(left, signal);
     for (const hold of holds) await Promise.race([hold.until, aborted(signal)]);
     if (signal.aborted) return;
+    if (fault?.kind !== "trickle") finish();
     if (fault?.kind === "lost-answer") return void outgoing.socket?.destroy();
     record.status = answer.status;
     const headers = { Date: new Date(this.#options.now()).toUTCString(), ...answer.headers };
@@ -164,9 +185,21 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function readRequest(incoming: IncomingMessage, origin: string): Promise<HubRequest> {
+/** The body of a request; undefined where it never became whole. */
+function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
+  return new Promise((resolve) => {
+    incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+    incoming.once("end", () => resolve(Buffer.concat(chunks)));
+    incoming.once("error", () => resolve(undefined));
+    incoming.once("close", () => resolve(undefined));
+  });
+}
+
+/** Reads a request whole; undefined where it never became whole. */
+async function readRequest(incoming: IncomingMessage, origin: string): Promise<HubRequest | undefined> {
+  const bytes = await readBody(incoming);
+  if (!bytes) return undefined;
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
@@ -177,11 +210,6 @@ async function readRequest(incoming: IncomingMessage, origin: string): Promise<H
     path,
     url: new URL(origin + path),
     headers,
-    bytes: Buffer.concat(chunks),
+    bytes,
   };
-}
-
-function recordOf(request: HubRequest): Omit<RecordedRequest, "status"> {
-  const { method, path, headers, bytes } = request;
-  return { method, path, headers, body: new TextDecoder().decode(bytes) };
 }

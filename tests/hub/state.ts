@@ -2,6 +2,7 @@
 import { Accounts, objectId, SINGLE_DATASET } from "./accounts.ts";
 import { type HubFile, regularFile } from "./git.ts";
 import { HubRepository, type NewRepository, type RepositoryType } from "./repositories.ts";
+import { RepositoryMap } from "./repository_map.ts";
 
 /** What a test says of a repository that is to be there from the start. */
 export interface RepositoryToAdd extends Partial<Omit<NewRepository, "id" | "files">> {
@@ -24,9 +25,9 @@ export class HubState {
   readonly accounts: Accounts;
   readonly now: () => number;
   readonly rules: HubRules;
-  readonly datasets = new Map<string, HubRepository>();
-  readonly spaces = new Map<string, HubRepository>();
-  readonly models = new Map<string, HubRepository>();
+  readonly datasets = new RepositoryMap();
+  readonly spaces = new RepositoryMap();
+  readonly models = new RepositoryMap();
   /** Former to present id, for redirects (hub-api 3.5). */
   readonly moved = new Map<string, string>();
   /** SHA-256 to the content that storage holds for Git LFS. */
@@ -51,17 +52,13 @@ export class HubState {
   }
 
   /** The repositories of a kind. */
-  repositoriesOf(type: RepositoryType): Map<string, HubRepository> {
+  repositoriesOf(type: RepositoryType): RepositoryMap {
     return type === "dataset" ? this.datasets : type === "space" ? this.spaces : this.models;
   }
 
   /** The repository of an id in any spelling: reading is not case-sensitive (hub-api 3.2). */
   findRepository(type: RepositoryType, id: string): HubRepository | undefined {
-    const repositories = this.repositoriesOf(type);
-    const exact = repositories.get(id);
-    if (exact) return exact;
-    const lower = id.toLowerCase();
-    return repositories.values().find((repository) => repository.id.toLowerCase() === lower);
+    return this.repositoriesOf(type).find(id);
   }
 
   /** Puts a repository there, as if it had been made long ago. */

@@ -1,0 +1,295 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "./accounts.ts";
+import { ask, type Reply } from "./ask.ts";
+import { sha256 } from "./git.ts";
+import { startTestHub, type TestHub } from "./test_hub.ts";
+
+const RUNS = "/api/datasets/ada/runs";
+const BATCH = "POST /datasets/ada/runs.git/info/lfs/objects/batch";
+const PARQUET = "PAR1\0rows\0PAR1";
+const OID = sha256(new TextEncoder().encode(PARQUET));
+
+async function hubWithDataset(): Promise<TestHub> {
+  const hub = await startTestHub();
+  hub.addRepository({
+    id: "ada/runs",
+    files: { "README.md": "# Runs\n", ".gitignore": "*.tmp\n", "data/a.txt": "a" },
+  });
+  return hub;
+}
+
+/** The body of a commit as clients send it: JSON lines without a line end at the end (hub-api 6). */
+function linesOf(...changes: readonly [string, Record<string, unknown>][]): { body: string } {
+  const lines = [["header", { summary: "t" }] as const, ...changes];
+  return { body: lines.map(([key, value]) => JSON.stringify({ key, value })).join("\n") };
+}
+
+function commit(hub: TestHub, question: { body?: unknown; token?: string }): Promise<Reply> {
+  return ask(hub, `POST ${RUNS}/commit/main`, question);
+}
+
+/** The value of a key of a JSON object, or undefined. */
+function valueIn(json: unknown, key: string): unknown {
+  return Object.entries(typeof json === "object" ? json ?? {} : {}).find(([name]) => name === key)?.[1];
+}
+
+Deno.test("preupload decides by .gitattributes, by content and by size, and knows what git ignores", async (t) => {
+  const text = btoa("hello");
+  const cases: readonly [string, Record<string, unknown>, string, boolean][] = [
+    ["a card", { path: "README.md", size: 5, sample: text }, "regular", false],
+    ["a text without an ending", { path: "notes", size: 5, sample: text }, "regular", false],
+    ["parquet", { path: "data/a.parquet", size: 5, sample: text }, "lfs", false],
+    ["bytes that are no text", { path: "a.txt", size: 5, sample: btoa("\xff\xfe\x00") }, "lfs", false],
+    ["a NUL", { path: "a.txt", size: 5, sample: btoa("a\0b") }, "lfs", false],
+    ["a character cut off at the end", { path: "a.txt", size: 600, sample: btoa("a\xc3") }, "regular", false],
+    ["a text of 10 MB", { path: "a.txt", size: 10_000_000, sample: text }, "lfs", false],
+    ["a file that git ignores", { path: "a.tmp", size: 5, sample: text }, "regular", true],
+  ];
+  for (const [name, file, uploadMode, shouldIgnore] of cases) {
+    await t.step(name, async () => {
+      await using hub = await hubWithDataset();
+      const { json } = await ask(hub, `POST ${RUNS}/preupload/main`, { body: { files: [file] } });
+      const repository = hub.repositories.get("ada/runs");
+      const oid = repository?.files.get(String(file.path))?.oid;
+      assertEquals(json, {
+        files: [{ path: file.path, uploadMode, shouldIgnore, ...(oid === undefined ? {} : { oid }) }],
+        commitOid: repository?.head?.oid,
+      });
+    });
+  }
+});
+
+Deno.test("preupload takes rules that are to come, refuses nonsense with 422, and needs the right to write", async () => {
+  await using hub = await hubWithDataset();
+  const file = { path: "a.txt", size: 1, sample: "YQ==" };
+  const rules = { gitAttributes: "*.txt filter=lfs\n", gitIgnore: "a.*\n" };
+  const reply = await ask(hub, `POST ${RUNS}/preupload/main`, { body: { files: [file], ...rules } });
+  assertStringIncludes(reply.text, '"uploadMode":"lfs","shouldIgnore":true');
+  const wrong: unknown[] = [{}, { files: [{ path: "a" }] }, {
+    files: Array.from({ length: 1001 }, () => file),
+  }];
+  for (const body of wrong) {
+    assertEquals((await ask(hub, `POST ${RUNS}/preupload/main`, { body })).status, 422);
+  }
+  const body = { files: [file] };
+  assertEquals((await ask(hub, `POST ${RUNS}/preupload/main`, { token: TOKENS.read, body })).status, 403);
+  assertEquals(
+    (await ask(hub, `POST ${RUNS}/preupload/main?create_pr=1`, { token: TOKENS.grace, body })).status,
+    200,
+  );
+  assertEquals(
+    (await ask(hub, `POST ${RUNS}/preupload/nothing`, { body })).headers.get("X-Error-Code"),
+    "RevisionNotFound",
+  );
+});
+
+Deno.test("the batch route sends content to the storage, once, at an address that is its own credential", async () => {
+  await using hub = await hubWithDataset();
+  const body = {
+    operation: "upload",
+    transfers: ["basic", "multipart", "xet"],
+    objects: [{ oid: OID, size: PARQUET.length }],
+  };
+  const reply = await ask(hub, BATCH, { body });
+  assertEquals(reply.headers.get("Content-Type"), "application/vnd.git-lfs+json");
+  const href = `${hub.storageUrl}/objects/${OID}?X-Test-Signature=valid`;
+  const verify = `${hub.url}/datasets/ada/runs.git/info/lfs/objects/verify`;
+  assertEquals(reply.json, {
+    transfer: "basic",
+    objects: [{
+      oid: OID,
+      size: PARQUET.length,
+      authenticated: true,
+      actions: { upload: { href, "expires_in": 900 }, verify: { href: verify } },
+    }],
+  });
+  const put = async (url: string, token: string | null, content = PARQUET) =>
+    (await ask(hub, `PUT ${url}`, { token, body: content })).status;
+  assertEquals(await put(href, TOKENS.write), 400);
+  assertEquals(await put(`${hub.storageUrl}/objects/${OID}`, null), 403);
+  assertEquals(await put(href, null, "something else"), 400);
+  const check = async () =>
+    (await ask(hub, `POST ${verify}`, { body: { oid: OID, size: PARQUET.length } })).status;
+  assertEquals(await check(), 404);
+  assertEquals(await put(href, null), 200);
+  assertEquals(await check(), 200);
+  const again = await ask(hub, BATCH, { body });
+  assertEquals(again.json, {
+    transfer: "basic",
+    objects: [{ oid: OID, size: PARQUET.length, authenticated: true }],
+  });
+  assertEquals((await ask(hub, BATCH, { token: TOKENS.read, body })).status, 403);
+  const download = await ask(hub, BATCH, { token: null, body: { ...body, operation: "download" } });
+  assertStringIncludes(download.text, `"download":{"href":"${href}"`);
+});
+
+Deno.test("commits take JSON lines with every key that clients send", async () => {
+  await using hub = await hubWithDataset();
+  hub.state.largeFiles.set(OID, new TextEncoder().encode(PARQUET));
+  const repository = hub.repositories.get("ada/runs");
+  const reply = await commit(
+    hub,
+    linesOf(
+      ["file", { path: "b.txt", content: btoa("b"), encoding: "base64" }],
+      ["file", { path: "c.txt", content: "é" }],
+      ["lfsFile", { path: "data/b.parquet", algo: "sha256", oid: OID, size: PARQUET.length }],
+      ["deletedFile", { path: "data/a.txt" }],
+      ["deletedEntry", { path: ".gitignore" }],
+    ),
+  );
+  assertEquals([reply.status, reply.json], [200, {
+    success: true,
+    commitOid: repository?.head?.oid,
+    commitUrl: `${hub.url}/datasets/ada/runs/commit/${repository?.head?.oid}`,
+    hookOutput: "",
+  }]);
+  assertEquals([...repository?.files.keys() ?? []].sort(), [
+    ".gitattributes",
+    "README.md",
+    "b.txt",
+    "c.txt",
+    "data/b.parquet",
+  ]);
+  assertEquals((await commit(hub, linesOf(["deletedFolder", { path: "data/" }]))).status, 200);
+  assertEquals(repository?.files.has("data/b.parquet"), false);
+});
+
+Deno.test("commits take one JSON object too", async () => {
+  await using hub = await hubWithDataset();
+  const reply = await commit(hub, {
+    body: {
+      summary: "t",
+      files: [{ path: "b.txt", content: "b" }],
+      deletedEntries: [{ path: "data/a.txt" }],
+    },
+  });
+  assertEquals(reply.status, 200);
+  assertEquals(hub.repositories.get("ada/runs")?.text("b.txt"), "b");
+});
+
+Deno.test("commits are refused that cannot be done, and leave everything as it was", async (t) => {
+  const file = (path: string) => linesOf(["file", { path, content: "" }]);
+  const broken = "---\nlicense: homemade\n---\n";
+  const cases: readonly [string, { body?: unknown; token?: string }, number, string][] = [
+    ["without the right", { ...file("a"), token: TOKENS.read }, 403, "You have read access"],
+    [
+      "an upload that never came",
+      linesOf(["lfsFile", { path: "a.parquet", oid: OID }]),
+      400,
+      "was not uploaded",
+    ],
+    ["deleting what is not there", linesOf(["deletedFile", { path: "nothing" }]), 404, "does not exist"],
+    [
+      "a card with broken metadata",
+      linesOf(["file", { path: "README.md", content: broken }]),
+      400,
+      '- Error: \\"license\\"',
+    ],
+    ["no header", { body: JSON.stringify({ key: "file", value: {} }) }, 400, "must be the header"],
+    ["a line that is no JSON", { body: `${file("a").body}\n{` }, 400, "Invalid JSON"],
+    ["an unknown key", linesOf(["renamedFile", { path: "a" }]), 400, "Invalid key"],
+    ["a path that leaves the repository", file("../a"), 400, "Invalid path"],
+    ["a path into git's own folder", file(".git/config"), 400, "Invalid path"],
+    ["an absolute path", file("/etc/passwd"), 400, "Invalid path"],
+    ["a parent that is no id", { body: { summary: "t", parentCommit: "main" } }, 400, "Invalid commit id"],
+    [
+      "a parent from before",
+      { body: { summary: "t", parentCommit: "0".repeat(40) } },
+      412,
+      "A commit has happened since",
+    ],
+  ];
+  for (const [name, question, status, text] of cases) {
+    await t.step(name, async () => {
+      await using hub = await hubWithDataset();
+      const reply = await commit(hub, question);
+      assertEquals(reply.status, status, reply.text);
+      assertStringIncludes(reply.text, text);
+      assertEquals(hub.repositories.get("ada/runs")?.head?.parent, undefined);
+    });
+  }
+  await t.step("a branch that is not there", async () => {
+    await using hub = await hubWithDataset();
+    assertEquals((await ask(hub, `POST ${RUNS}/commit/nothing`, file("a"))).status, 404);
+  });
+});
+
+Deno.test("validate-yaml judges a card in JSON or in text, without a token", async (t) => {
+  const cases: readonly [string, string, number, string][] = [
+    ["good", "---\nlicense: mit\ntags:\n  - a # kept\nextra: &x [1]\nmore: *x\n---\nText", 200, ""],
+    ["good, with CRLF and a BOM", "\uFEFF---\r\nlicense: mit\r\n---\r\n", 200, ""],
+    ["no front matter", "# Title\n", 200, "- Warning: empty or missing yaml metadata in repo card"],
+    [
+      "an unknown licence",
+      "---\nlicense: homemade\n---\n",
+      400,
+      '- Error: "license" must be one of [apache-2.0, mit',
+    ],
+    ["YAML that is broken", "---\na: [1\n---\n", 400, "- Error: YAML Metadata Error: "],
+    ["YAML that is no mapping", "---\n- a\n---\n", 400, "the metadata must be an object"],
+    ["tags that are no words", "---\ntags: [1]\n---\n", 400, '"tags" must be an array of strings'],
+    ["a name that is no text", "---\npretty_name: [a]\n---\n", 400, '"pretty_name" must be a string'],
+    [
+      "configs without names",
+      "---\nconfigs:\n- data_files: []\n---\n",
+      400,
+      '"configs[0].config_name" must be',
+    ],
+    ["a size that is none", "---\nsize_categories: huge\n---\n", 400, '"size_categories" must be one of'],
+  ];
+  for (const [name, content, status, text] of cases) {
+    await t.step(name, async () => {
+      await using hub = await startTestHub();
+      const question = { token: null, body: { content, repoType: "dataset" } };
+      const inText = await ask(hub, "POST /api/validate-yaml", {
+        ...question,
+        headers: { Accept: "text/plain" },
+      });
+      assertEquals(inText.status, status);
+      assertStringIncludes(inText.text, text);
+      const { json } = await ask(hub, "POST /api/validate-yaml", question);
+      const errors = valueIn(json, "errors");
+      assertEquals(Array.isArray(errors) && errors.length > 0, status === 400);
+      assertEquals(Array.isArray(valueIn(json, "warnings")), true);
+    });
+  }
+});
+
+Deno.test("downloads tell a missing file from a missing revision, in plain text, and answer ranges", async () => {
+  await using hub = await hubWithDataset();
+  const path = "GET /datasets/ada/runs/resolve";
+  const missing = await ask(hub, `${path}/main/nothing.txt`);
+  assertEquals([missing.status, missing.headers.get("X-Error-Code")], [404, "EntryNotFound"]);
+  assertEquals([missing.headers.get("Content-Type"), missing.text], [
+    "text/plain; charset=utf-8",
+    "nothing.txt does not exist",
+  ]);
+  assertEquals((await ask(hub, `${path}/nothing/README.md`)).headers.get("X-Error-Code"), "RevisionNotFound");
+  const part = await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=2-5" } });
+  assertEquals([part.status, part.text, part.headers.get("Content-Range")], [206, "Runs", "bytes 2-5/7"]);
+  assertEquals((await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=9-" } })).status, 416);
+  assertMatch(part.headers.get("RateLimit") ?? "", /^"resolvers";/);
+});
+
+Deno.test("trees are paged, and branches and tags come and go", async () => {
+  await using hub = await hubWithDataset();
+  const first = await ask(hub, `GET ${RUNS}/tree/main?recursive=true&limit=2`);
+  const next = /<(.*)>; rel="next"/.exec(first.headers.get("Link") ?? "")?.[1];
+  const rest = await ask(hub, `GET ${next}`);
+  const paths = [first, rest].flatMap(({ json }) =>
+    Array.isArray(json) ? json.map((entry) => valueIn(entry, "path")) : []
+  );
+  assertEquals(paths, [".gitattributes", ".gitignore", "README.md", "data"]);
+  assertEquals(
+    (await ask(hub, `GET ${RUNS}/tree/main/nothing`)).headers.get("X-Error-Code"),
+    "EntryNotFound",
+  );
+  const status = async (what: string, body: unknown) => (await ask(hub, what, { body })).status;
+  assertEquals(await status(`POST ${RUNS}/tag/main`, { tag: "v1" }), 200);
+  assertEquals(await status(`POST ${RUNS}/tag/main`, { tag: "v1" }), 409);
+  assertEquals(await status(`DELETE ${RUNS}/tag/v1`, {}), 200);
+  assertEquals(await status(`DELETE ${RUNS}/tag/v1`, {}), 404);
+  assertEquals(await status(`POST ${RUNS}/branch/empty`, { emptyBranch: true }), 200);
+  assertEquals(await status(`POST ${RUNS}/branch/other`, { startingPoint: "nothing" }), 404);
+  assertEquals(await status(`DELETE ${RUNS}/branch/main`, {}), 403);
+});
