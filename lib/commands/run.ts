@@ -41,12 +41,16 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     if (parsed.has("quiet") && parsed.has("verbose")) {
       throw failure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
+    // The questions colour by themselves and know only the variable.
+    if (parsed.has("no-color")) world.environment.set("NO_COLOR", "1");
     checkRequiredWords(parsed);
     checkWorkflow(parsed, world);
     const context = contextOf(world, { parsed, reporter, redactor });
     const result = await runCommand(context);
     await writeResult(context, { command, result });
-    return 0;
+    if (result.failure === undefined) return 0;
+    reporter.failure(result.failure);
+    return result.failure.exitCode;
   } catch (error) {
     const failed = foreseen(error, world);
     reporter.failure(failed);
@@ -93,6 +97,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./use.ts")).runUse(context);
     case "env":
       return await (await import("./env.ts")).runEnv(context);
+    case "doctor":
+      return await (await import("./doctor/run.ts")).runDoctor(context);
   }
 }
 

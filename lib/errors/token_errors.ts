@@ -26,7 +26,7 @@ export const TOKEN_ERRORS = {
     exit: 3,
     meaning: "What was given is no Hugging Face token; it was not sent anywhere.",
     remedy: "Copy the token again; it begins with hf_ and has no spaces.",
-    message: ({ source, problem }) => `What ${source} holds is not a token: ${problem}`,
+    message: ({ source, problem }) => `The text from ${source} is not a token: ${problem}`,
     hint: () => "Copy the whole token again from https://huggingface.co/settings/tokens; it begins with hf_",
   }),
   token_wrong_kind: errorRow<{ source: string }>({
@@ -34,7 +34,7 @@ export const TOKEN_ERRORS = {
     meaning: "An organisation's api_org_ token was given; the Hub has retired this kind.",
     remedy: "Use a user's token that begins with hf_.",
     message: ({ source }) =>
-      `What ${source} holds is an organisation token (api_org_), a kind that is no longer supported`,
+      `The text from ${source} is an organisation token (api_org_), a kind that is no longer supported`,
     hint: () => `Use a token of a user, which begins with hf_; make one at ${WRITE_TOKEN_PAGE}`,
   }),
   token_refused: errorRow<{ source: string; endpoint: string; said: string }>({

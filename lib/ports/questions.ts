@@ -11,8 +11,11 @@ export interface Choice<T> {
 /** Asks a person. Each question rejects with Failure `cancelled` on Ctrl-C and restores the terminal. */
 export interface Questions {
   /** A secret: only asterisks are shown. */
-  secret(message: string, judge: (answer: string) => true | string): Promise<string>;
-  text(message: string, options: { fallback: string; judge: (answer: string) => true | string }): Promise<string>;
+  secret(message: string): Promise<string>;
+  text(
+    message: string,
+    options: { fallback: string; judge: (answer: string) => true | string },
+  ): Promise<string>;
   choose<T>(message: string, options: { choices: readonly Choice<T>[]; fallback: T }): Promise<T>;
   confirm(message: string, options: { fallback: boolean }): Promise<boolean>;
 }
@@ -24,14 +27,18 @@ export interface Questions {
  */
 export function terminalQuestions(interrupted: AbortSignal): Questions {
   return {
-    secret: (message, judge) =>
+    secret: (message) =>
       ask(interrupted, ({ prompts, context, theme }) =>
-        prompts.password({ message, mask: "*", validate: judge, theme }, context)),
+        // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
+        prompts.password({ message, mask: "*", toggleMask: false, theme }, context)),
     text: (message, { fallback, judge }) =>
-      ask(interrupted, ({ prompts, context, theme }) =>
-        prompts.input({ message, default: fallback, validate: judge, theme }, context)),
+      ask(
+        interrupted,
+        ({ prompts, context, theme }) =>
+          prompts.input({ message, default: fallback, validate: judge, theme }, context),
+      ),
     choose: (message, { choices, fallback }) =>
-      ask(interrupted, async ({ prompts, context, theme }) => {
+      ask(interrupted, async ({ prompts, context }) => {
         const options = choices.map((choice, index) => ({
           name: choice.name,
           value: index,
@@ -40,23 +47,34 @@ export function terminalQuestions(interrupted: AbortSignal): Questions {
         const selected = await prompts.select({
           message,
           choices: options,
+          pageSize: CHOICES_SHOWN,
           default: choices.findIndex((choice) => choice.value === fallback),
-          theme,
+          theme: SELECT_THEME,
         }, context);
         const choice = choices[selected];
         if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
         return choice.value;
       }),
     confirm: (message, { fallback }) =>
-      ask(interrupted, ({ prompts, context, theme }) =>
-        prompts.confirm({ message, default: fallback, theme }, context)),
+      ask(
+        interrupted,
+        ({ prompts, context, theme }) => prompts.confirm({ message, default: fallback, theme }, context),
+      ),
   };
 }
 
 /** Plain ASCII marks: they mean the same in every font, encoding and screen reader (product.md, promise 10). */
-const THEME = { prefix: { idle: "?", done: ">" }, icon: { cursor: ">" }, spinner: { interval: 1_000, frames: [" "] } };
+const THEME = {
+  prefix: { idle: "?", done: ">" },
+  icon: { cursor: ">" },
+  spinner: { interval: 1_000, frames: [" "] },
+};
+const SELECT_THEME = { ...THEME, style: { keysHelpTip: () => "(arrow keys move, Enter selects)" } };
 
-type Prompts = typeof import("@inquirer/prompts");
+/** A terminal of the usual 24 lines shows this many beside the question and what stands above it. */
+const CHOICES_SHOWN = 12;
+
+type Prompts = typeof import("./prompts.ts");
 type Context = { output: NodeJS.WriteStream; signal: AbortSignal };
 
 async function ask<T>(
@@ -64,7 +82,7 @@ async function ask<T>(
   question: (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>,
 ): Promise<T> {
   // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.
-  const prompts = await import("@inquirer/prompts");
+  const prompts = await import("./prompts.ts");
   const { stderr } = (await import("node:process")).default;
   try {
     return await question({ prompts, context: { output: stderr, signal: interrupted }, theme: THEME });

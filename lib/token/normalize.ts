@@ -23,6 +23,8 @@ export function normalizeToken(raw: string): NormalizedToken {
   const notes: string[] = [];
   let text = raw.replace(INVISIBLE, (found) => /[\n\r\t]/.test(found) ? " " : "").trim();
   const visible = text;
+  // What is left of bracketed-paste marks where a terminal layer has eaten their first characters.
+  text = text.replace(/^\[?(?:200)?~(.*?)\[?(?:201)?~?$/s, "$1");
   for (let previous = ""; previous !== text;) {
     previous = text;
     text = text.replace(/^(["'`])(.*)\1$/s, "$2").replace(/^(?:authorization:\s*)?bearer\s+/i, "")

@@ -53,14 +53,8 @@ async function askForToken(context: Context, settings: HubSettings): Promise<Sig
     `A token with write access is needed; make one at ${settings.endpoint.url}/settings/tokens`,
   );
   for (let answers = 1;; answers++) {
-    const raw = await context.questions.secret("Token (hidden, begins with hf_):", (answer) => {
-      const judged = normalizeToken(answer);
-      if (judged.kind === "token") return true;
-      if (judged.kind === "empty") return "Nothing arrived; paste the token, or press Ctrl-C to leave";
-      return judged.kind === "organisation"
-        ? "Organisation tokens (api_org_) are no longer supported"
-        : judged.problem;
-    });
+    // Judged after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
+    const raw = await context.questions.secret("Token (hidden, begins with hf_):");
     try {
       return await tryToken({ source: "your answer", explicit: true, raw }, context, settings);
     } catch (error) {

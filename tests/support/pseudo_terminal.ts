@@ -17,6 +17,8 @@ export interface TerminalRun {
   kill(): void;
 }
 
+const LONGEST_RUN_MS = 30_000;
+
 export const ENTER = "\r";
 export const DOWN = "\x1b[B";
 export const CTRL_C = "\x03";
@@ -41,10 +43,13 @@ export function runAtTerminal(
   let from = 0;
   let ended = false;
   const waiting = new Set<() => void>();
+  // A question that never comes must fail the test, with the screen as it is, and not hang the suite.
+  const watchdog = setTimeout(() => child.kill("SIGKILL"), LONGEST_RUN_MS);
   const exited = new Promise<number>((resolve) => {
-    child.onExit(({ exitCode }) => {
+    child.onExit(({ exitCode, signal }) => {
+      clearTimeout(watchdog);
       ended = true;
-      resolve(exitCode);
+      resolve(signal ? 128 + signal : exitCode);
       for (const check of waiting) check();
     });
   });

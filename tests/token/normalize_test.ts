@@ -15,6 +15,8 @@ Deno.test("normalizeToken() frees a token from what copying, storing and termina
     "a line of an env file": `HF_TOKEN="${TOKEN}"`,
     "an export line": `export HF_TOKEN=${TOKEN}`,
     "bracketed-paste marks": `\x1b[200~${TOKEN}\x1b[201~`,
+    "the rest of bracketed-paste marks": `~${TOKEN}~`,
+    "more of bracketed-paste marks": `[200~${TOKEN}[201~`,
     "a control character from Ctrl-V": `\x16${TOKEN}`,
     "a byte order mark": `\ufeff${TOKEN}`,
     "a zero-width space": `${TOKEN}\u200b`,

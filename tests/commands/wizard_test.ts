@@ -1,0 +1,171 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { CTRL_C, DOWN, ENTER, runAtTerminal, type TerminalRun } from "../support/pseudo_terminal.ts";
+import { type Scene, setScene } from "../support/scene.ts";
+
+const ID = "ada/trackio-experiments";
+
+/** The questions in their order, each with what is typed to answer it. */
+const QUESTIONS = {
+  token: ["Token (hidden, begins with hf_):", TOKENS.write + ENTER],
+  name: ["Name of the dataset repository:", ENTER],
+  namespace: ["Where should it be?", ENTER],
+  visibility: ["Who may see it?", DOWN + ENTER],
+  goOn: ["Go on?", ENTER],
+} as const;
+type Question = keyof typeof QUESTIONS;
+const ALL: readonly Question[] = ["token", "name", "namespace", "visibility", "goOn"];
+
+function start(
+  scene: Scene,
+  args: readonly string[] = [],
+  options: { env?: Record<string, string>; through?: string } = {},
+): TerminalRun {
+  const { env = {}, ...rest } = options;
+  return runAtTerminal(args, { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url, ...env }, ...rest });
+}
+
+async function answer(run: TerminalRun, questions: readonly Question[]): Promise<void> {
+  for (const question of questions) {
+    const [text, keys] = QUESTIONS[question];
+    await run.waitFor(text);
+    run.type(keys);
+  }
+}
+
+Deno.test("The wizard asks for what is missing, says what will happen, does it, and names the next command", async () => {
+  await using scene = await setScene();
+  const run = start(scene);
+  await answer(run, ALL);
+  assertEquals(await run.exited, 0);
+  assertEquals(scene.hub.repositories.get(ID)?.private, true);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  assertStringIncludes(run.screen, "from your answer (37 characters, begins with hf_)");
+  assertStringIncludes(run.screen, `Create the dataset ${ID}, private, with a card and a first row`);
+  assertStringIncludes(run.screen, 'eval "$(hf-dataset-setup env)"');
+  assertNotMatch(run.raw, /hf_[A-Za-z]/);
+});
+
+Deno.test("The wizard uses plain ASCII only", async () => {
+  await using scene = await setScene();
+  const run = start(scene);
+  await answer(run, ALL);
+  await run.exited;
+  assertEquals([...run.raw].filter((character) => character > "\x7e"), []);
+});
+
+Deno.test("A question that an option answers is not asked", async (t) => {
+  const rows: [name: string, args: string[], env: Record<string, string>, asked: Question[]][] = [
+    ["the token", [], { HF_TOKEN: TOKENS.write }, ["name", "namespace", "visibility", "goOn"]],
+    ["the name", ["--name", "runs"], { HF_TOKEN: TOKENS.write }, ["namespace", "visibility", "goOn"]],
+    ["the namespace", ["--org", "ada"], { HF_TOKEN: TOKENS.write }, ["name", "visibility", "goOn"]],
+    ["the visibility", ["--private"], { HF_TOKEN: TOKENS.write }, ["name", "namespace", "goOn"]],
+    ["everything", ["--name", "ada/runs", "--private"], { HF_TOKEN: TOKENS.write }, []],
+    ["everything by --yes", ["--yes"], { HF_TOKEN: TOKENS.write }, []],
+  ];
+  for (const [name, args, env, asked] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const run = start(scene, args, { env });
+      await answer(run, asked);
+      assertEquals(await run.exited, 0);
+      for (const question of ALL.filter((candidate) => !asked.includes(candidate))) {
+        assertEquals(run.screen.includes(QUESTIONS[question][0]), false, question);
+      }
+    });
+  }
+});
+
+Deno.test("Somebody with one namespace is not asked which", async () => {
+  await using scene = await setScene();
+  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.grace } });
+  await answer(run, ["name", "visibility", "goOn"]);
+  assertEquals(await run.exited, 0);
+  assertEquals([...scene.hub.repositories.keys()], ["grace/trackio-experiments"]);
+});
+
+Deno.test("Namespaces where the token may not create are shown with the reason and cannot be chosen", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--private"], { env: { HF_TOKEN: TOKENS.write } });
+  await answer(run, ["name"]);
+  await run.waitFor(`${ORGANIZATIONS.read} (role "read"`);
+  run.type(DOWN + ENTER);
+  await answer(run, ["goOn"]);
+  assertEquals(await run.exited, 0);
+  assertEquals([...scene.hub.repositories.keys()], [`${ORGANIZATIONS.admin}/trackio-experiments`]);
+});
+
+Deno.test("A repository that is there already is not asked what it should be like", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: ID, private: true });
+  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
+  await answer(run, ["name", "namespace"]);
+  await run.waitFor(`Use ${ID}, which is already there and private`);
+  await answer(run, ["goOn"]);
+  assertEquals(await run.exited, 0);
+});
+
+Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the terminal as it was", async (t) => {
+  for (const [index, question] of ALL.entries()) {
+    await t.step(question, async () => {
+      await using scene = await setScene();
+      const run = start(scene, [], { through: 'stty -a > before; "$@"; echo "code $?"; stty -a > after' });
+      await answer(run, ALL.slice(0, index));
+      await run.waitFor(QUESTIONS[question][0]);
+      run.type(CTRL_C);
+      await run.waitFor("Cancelled");
+      await run.waitFor("code 130");
+      await run.exited;
+      assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
+      assertEquals(await scene.read("after"), await scene.read("before"));
+    });
+  }
+});
+
+Deno.test("No at the last question changes nothing", async () => {
+  await using scene = await setScene();
+  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
+  await answer(run, ["name", "namespace", "visibility"]);
+  await run.waitFor("Go on?");
+  run.type(`n${ENTER}`);
+  assertEquals(await run.exited, 130);
+  assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
+});
+
+Deno.test("The output can be captured while questions are asked and answered", async () => {
+  await using scene = await setScene();
+  const run = start(scene, [], { through: 'repo=$("$@"); echo "captured [$repo]"' });
+  await answer(run, ALL);
+  await run.waitFor(`captured [${ID}]`);
+  await run.exited;
+});
+
+Deno.test("A token from the environment that the Hub refuses is named, and another is asked for", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"], {
+    env: { HF_TOKEN: TOKENS.revoked },
+  });
+  await run.waitFor("refused the token from HF_TOKEN");
+  await answer(run, ["token"]);
+  assertEquals(await run.exited, 0);
+});
+
+Deno.test("An explicit token that the Hub refuses is an error, at a terminal too", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/token`, TOKENS.revoked);
+  const run = start(scene, ["--token-file", "token"], { env: { HF_TOKEN: TOKENS.write } });
+  assertEquals(await run.exited, 3);
+});
+
+Deno.test("What is typed as a token is judged before it is sent, and never shown", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"]);
+  await run.waitFor(QUESTIONS.token[0]);
+  run.type(`not-a-token${ENTER}`);
+  await run.waitFor("it does not begin with hf_ (11 characters)");
+  assertEquals(scene.requests(), []);
+  await run.waitFor(QUESTIONS.token[0]);
+  run.type("\x1b[200~" + TOKENS.write + "\x1b[201~" + ENTER);
+  assertEquals(await run.exited, 0);
+  assertNotMatch(run.raw, /not-a-token|hf_[A-Za-z]/);
+});
