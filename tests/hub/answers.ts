@@ -95,6 +95,14 @@ export function tokenNeedsApproval(organization: string): Refusal {
   return refusal(403, `This token needs approval by an administrator of the organization "${organization}".`);
 }
 
+/** A token that an administrator of an organisation revoked there (hub-api 1.3; the wording is not established). */
+export function tokenRevokedByOrganization(organization: string): Refusal {
+  return refusal(
+    403,
+    `This token has been revoked by an administrator of the organization "${organization}".`,
+  );
+}
+
 /** The repository is not there, or is hidden from a caller who has a token (hub-api 2.1). */
 export function repositoryNotFound(): Refusal {
   return refusal(404, "Repository not found", { code: "RepoNotFound" });

@@ -1,6 +1,12 @@
 /** Who asks: from the `Authorization` header to what whoami says of the credential, or to a refusal. */
 import { type Accounts, type HubToken, ORGANIZATIONS } from "./accounts.ts";
-import { expiredToken, invalidCredentials, invalidLogin, tokenNeedsApproval } from "./answers.ts";
+import {
+  expiredToken,
+  invalidCredentials,
+  invalidLogin,
+  tokenNeedsApproval,
+  tokenRevokedByOrganization,
+} from "./answers.ts";
 
 /** What the caller is in one organisation, as far as whoami tells. */
 export interface CallerMembership {
@@ -118,6 +124,8 @@ export function identifyCaller(accounts: Accounts, authorization: string | undef
       throw invalidCredentials();
     case "needs-approval":
       throw tokenNeedsApproval(ORGANIZATIONS.tokenPolicy);
+    case "revoked-by-organization":
+      throw tokenRevokedByOrganization(ORGANIZATIONS.tokenRevoked);
     default:
       return new Caller(token, accounts);
   }

@@ -32,17 +32,9 @@ function frontMatterOf(content: string): string | undefined {
   return /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*$/m.exec(content)?.[1];
 }
 
-const SIZES = [
-  "n<1K",
-  "1K<n<10K",
-  "10K<n<100K",
-  "100K<n<1M",
-  "1M<n<10M",
-  "10M<n<100M",
-  "100M<n<1B",
-  "1B<n<10B",
-] //
-  .concat(["10B<n<100B", "100B<n<1T", "n>1T"]);
+const SIZES = (
+  "n<1K 1K<n<10K 10K<n<100K 100K<n<1M 1M<n<10M 10M<n<100M 100M<n<1B 1B<n<10B 10B<n<100B 100B<n<1T n>1T"
+).split(" ");
 
 /** What is wrong with the keys that the Hub knows; it leaves the others alone (hub-api 6). */
 function errorsIn(data: Readonly<Record<string, unknown>>): string[] {

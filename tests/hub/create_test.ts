@@ -3,7 +3,7 @@ import { ORGANIZATIONS, RESOURCE_GROUPS, SINGLE_DATASET, TOKENS } from "./accoun
 import { ask } from "./ask.ts";
 import { creationBody } from "./bodies.ts";
 import { conflictingOperation } from "./answers.ts";
-import { startTestHub, type TestHub } from "./test_hub.ts";
+import { refusalFault, startTestHub, type TestHub } from "./test_hub.ts";
 
 const CREATE = "POST /api/repos/create";
 
@@ -238,8 +238,8 @@ Deno.test("the quota of a day is a 429 that the window does not explain, and end
 
 Deno.test("a conflicting operation is a 409 too, and nothing was created", async () => {
   await using hub = await startTestHub();
-  const { status, headers = {}, body } = conflictingOperation(`${hub.url}/datasets/ada/new`).answer;
-  hub.fault({ on: CREATE, times: 1, fault: { kind: "answer", status, headers, body: String(body) } });
+  const fault = refusalFault(conflictingOperation(`${hub.url}/datasets/ada/new`));
+  hub.fault({ on: CREATE, times: 1, fault });
   const reply = await ask(hub, CREATE, { body: creationBody("new") });
   assertEquals(reply.status, 409);
   assertStringIncludes(reply.text, "Cannot create repo: another conflicting operation is in progress");
@@ -259,37 +259,6 @@ Deno.test("a Space begins with its variables and secrets, and needs an SDK", asy
   assertEquals((await ask(hub, CREATE, { body })).status, 200);
   const space = hub.spaces.get("ada/board");
   assertEquals([space?.variables.get("A")?.value, space?.secrets.get("HF_TOKEN")?.value], ["1", "x"]);
-});
-
-Deno.test("deletion answers OK in plain text, and 404 or 403 where it may not", async () => {
-  await using hub = await startTestHub();
-  hub.addRepository({ id: "ada/old" });
-  const del = (token: string, body: Record<string, unknown>) =>
-    ask(hub, "DELETE /api/repos/delete", { token, body });
-  const dataset = { name: "old", organization: "ada", type: "dataset" };
-  assertEquals((await del(TOKENS.grace, dataset)).status, 403);
-  // Without a type a model is meant (hub-api 3.5).
-  assertEquals((await del(TOKENS.write, { name: "old", organization: "ada" })).status, 404);
-  const reply = await del(TOKENS.write, dataset);
-  assertEquals([reply.status, reply.text], [200, "OK"]);
-  assertEquals((await del(TOKENS.write, dataset)).headers.get("X-Error-Code"), "RepoNotFound");
-});
-
-Deno.test("a repository that moved answers at its new address, and the old one leads there", async () => {
-  await using hub = await startTestHub();
-  hub.addRepository({ id: "ada/old" });
-  const move = (body: Record<string, unknown>) => ask(hub, "POST /api/repos/move", { body });
-  const both = { fromRepo: "ada/old", toRepo: `${ORGANIZATIONS.write}/new` };
-  assertEquals((await move(both)).status, 404);
-  assertEquals((await move({ ...both, toRepo: "grace/new", type: "dataset" })).status, 403);
-  assertEquals((await move({ ...both, type: "dataset" })).status, 200);
-  const old = await ask(hub, "GET /api/datasets/ada/old/auth-check?x=1");
-  assertEquals(old.status, 307);
-  assertEquals(old.headers.get("Location"), `/api/datasets/${ORGANIZATIONS.write}/new/auth-check?x=1`);
-  assertEquals((await ask(hub, "GET /api/datasets/ada/old", { redirect: "follow" })).status, 200);
-  // Something new in the old place hides the way there.
-  assertEquals((await ask(hub, CREATE, { body: creationBody("old") })).status, 200);
-  assertEquals((await ask(hub, "GET /api/datasets/ada/old")).status, 200);
 });
 
 Deno.test("the token for a single dataset writes that dataset on every Hub, and sees no other private one", async () => {

@@ -68,29 +68,12 @@ export function describeListed(
   return pick(repository, { ...context, commit: repository.head, properties });
 }
 
-const LISTED = [
-  "author",
-  "createdAt",
-  "disabled",
-  "downloads",
-  "gated",
-  "lastModified",
-  "likes",
-  "private",
-  "sha",
-] //
-  .concat(["tags", "trendingScore"]);
-const WHOLE = [
-  "author",
-  "cardData",
-  "createdAt",
-  "description",
-  "disabled",
-  "downloads",
-  "gated",
-  "lastModified",
-] //
-  .concat(["likes", "private", "sha", "tags", "usedStorage"]);
+const LISTED = (
+  "author createdAt disabled downloads gated lastModified likes private sha tags trendingScore"
+).split(" ");
+const WHOLE = (
+  "author cardData createdAt description disabled downloads gated lastModified likes private sha tags usedStorage"
+).split(" ");
 
 /** The properties asked for; a word that is none of them is refused as the Hub's validator would. */
 function expandOf(request: HubRequest): string[] {

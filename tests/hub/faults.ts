@@ -1,5 +1,5 @@
 /** What may go wrong on the way: a test says for which requests, and the server obeys. */
-import type { Answer } from "./answers.ts";
+import type { Answer, Refusal } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 
 /** Something that happens instead of a good answer, or to it. */
@@ -161,4 +161,18 @@ export function jsonFault(status: number, error: string, headers: Record<string,
     headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
     body: JSON.stringify({ error }),
   };
+}
+
+/** A ready-made fault: a refusal that the Hub knows, such as `conflictingOperation`, where it would not come by itself. */
+export function refusalFault(refusal: Refusal): Fault {
+  const { status, headers = {}, body = "" } = refusal.answer;
+  return { kind: "answer", status, headers: { ...headers }, body: String(body) };
+}
+
+/** A ready-made fault: the window of requests is used up, and ends in so many seconds (hub-api 2.2). */
+export function windowFault(seconds: number): Fault {
+  return jsonFault(429, "Too many requests", {
+    RateLimit: `"api";r=0;t=${seconds}`,
+    "RateLimit-Policy": '"fixed window";"api";q=1000;w=300',
+  });
 }

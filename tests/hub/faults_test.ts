@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes 
 import { TOKENS } from "./accounts.ts";
 import { ask } from "./ask.ts";
 import { creationBody } from "./bodies.ts";
-import { jsonFault, startTestHub } from "./test_hub.ts";
+import { jsonFault, startTestHub, windowFault } from "./test_hub.ts";
 
 const WHOAMI = "GET /api/whoami-v2";
 const CREATE = "POST /api/repos/create";
@@ -195,6 +195,13 @@ Deno.test("a trickle brings the whole answer a few bytes at a time", async () =>
     name: "ada/new",
     id: hub.repositories.get("ada/new")?.objectId,
   });
+});
+
+Deno.test("a window that is used up can be had at once", async () => {
+  await using hub = await startTestHub();
+  hub.fault({ on: WHOAMI, times: 1, fault: windowFault(7) });
+  const { status, headers } = await ask(hub, WHOAMI);
+  assertEquals([status, headers.get("RateLimit")], [429, '"api";r=0;t=7']);
 });
 
 Deno.test("the storage has faults of its own", async () => {

@@ -46,6 +46,8 @@ export class Origin {
   constructor(options: OriginOptions) {
     this.#options = options;
     this.#server = createServer((incoming, outgoing) => this.#run(incoming, outgoing));
+    // Node's five seconds would take the connection from a test that pauses.
+    this.#server.keepAliveTimeout = 0;
     this.#server.on("connection", () => this.connections++);
   }
 
@@ -204,7 +206,8 @@ async function readRequest(incoming: IncomingMessage, origin: string): Promise<H
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
   }
-  const path = incoming.url ?? "/";
+  // A proxy asks with the whole address.
+  const path = (incoming.url ?? "/").replace(/^https?:\/\/[^/]+/, "");
   return {
     method: incoming.method ?? "GET",
     path,

@@ -10,7 +10,7 @@ import { HubState, type RepositoryToAdd } from "./state.ts";
 import { answerOfStorage } from "./storage.ts";
 
 export type { ActiveFault, Fault, FaultRule } from "./faults.ts";
-export { jsonFault } from "./faults.ts";
+export { jsonFault, refusalFault, windowFault } from "./faults.ts";
 export type { RecordedRequest } from "./origin.ts";
 export type { HubRepository } from "./repositories.ts";
 
@@ -70,6 +70,15 @@ export interface TestHub extends AsyncDisposable {
 
 /**
  * Starts a Hub on loopback.
+ *
+ * ```ts
+ * await using hub = await startTestHub();
+ * hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": "# Runs" } });
+ * hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "lost-answer" } });
+ * // … run the program with hub.url and TOKENS.write of accounts.ts …
+ * assertEquals(hub.requests.map(({ method, path, status }) => `${method} ${path} ${status}`), [ … ]);
+ * assertEquals(hub.unexpected, []);
+ * ```
  *
  * @param options what differs from the defaults
  * @returns the Hub, listening; to be closed (`await using` does it)

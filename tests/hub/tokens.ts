@@ -34,7 +34,7 @@ export interface HubToken {
   /** `false`: may write nothing, `true`: as a write token; where neither, the rights follow from whoami. */
   readonly mayWrite?: boolean;
   /** Refused by every route, in this way. */
-  readonly refused?: "expired" | "revoked" | "needs-approval";
+  readonly refused?: "expired" | "revoked" | "needs-approval" | "revoked-by-organization";
 }
 
 /** A value that looks like a token (`hf_` and 34 letters and digits, hub-api 10) and says aloud that it is none. */
@@ -77,6 +77,8 @@ export const TOKENS = {
   revoked: fakeToken("adaRevoked"),
   /** Waits for an organisation's approval. */
   needsApproval: fakeToken("adaNeedsApproval"),
+  /** An organisation's administrator revoked it. */
+  revokedByOrganization: fakeToken("adaRevokedByOrganization"),
   /** grace, write. */
   grace: fakeToken("graceWrite"),
   /** grace, read. */
@@ -170,12 +172,15 @@ export function firstTokens(now: number): HubToken[] {
       whoami: { user: ADA.name, auth: classic(refused, "write") },
       refused,
     })),
-    {
-      token: TOKENS.needsApproval,
-      description: "ada, waits for an approval",
-      whoami: { user: ADA.name, auth: classic("waiting", "write") },
-      refused: "needs-approval",
-    },
+    ...([
+      ["needsApproval", "waits for an organisation's approval", "needs-approval"],
+      ["revokedByOrganization", "revoked by an organisation's administrator", "revoked-by-organization"],
+    ] as const).map(([name, description, refused]) => ({
+      token: TOKENS[name],
+      description: `ada, ${description}`,
+      whoami: { user: ADA.name, auth: classic(name, "write") },
+      refused,
+    })),
     ...([["grace", GRACE.name, "write"], ["graceRead", GRACE.name, "read"], [
       "charles",
       CHARLES.name,

@@ -27,6 +27,12 @@ Deno.test("whoami refuses as the rows of hub-api 1.3 say", async (t) => {
       403,
       'This token needs approval by an administrator of the organization "locked-token-policy".',
     ],
+    [
+      "a token that an organisation revoked",
+      TOKENS.revokedByOrganization,
+      403,
+      'This token has been revoked by an administrator of the organization "locked-token-revoked".',
+    ],
   ];
   for (const [name, token, status, message] of rows) {
     await t.step(name, async () => {

@@ -1,0 +1,32 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "../support/paths.ts";
+import { TOKENS } from "./accounts.ts";
+
+Deno.test("the served Hub prints its address, its tokens and an example, answers, and ends with Ctrl-C", async () => {
+  const usesJsr = import.meta.resolve("@std/assert").startsWith("jsr:");
+  const map = usesJsr
+    ? []
+    : [`--import-map=${fromFileUrl(new URL("../no_jsr/import_map.json", import.meta.url))}`];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--no-check", ...map, fromFileUrl(new URL("serve.ts", import.meta.url))],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let printed = "";
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  while (!printed.includes("Ctrl-C ends it.")) printed += (await reader.read()).value ?? "";
+  for (const token of Object.values(TOKENS)) {
+    if (token !== TOKENS.unknown) assertStringIncludes(printed, `  ${token} `);
+  }
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+  assertStringIncludes(printed, `HF_ENDPOINT=${url} HF_TOKEN=${TOKENS.write}`);
+  const response = await fetch(`${url}/api/whoami-v2`, {
+    headers: { Authorization: `Bearer ${TOKENS.write}` },
+  });
+  assertEquals([response.status, (await response.json()).name], [200, "ada"]);
+  child.kill("SIGINT");
+  const { code } = await child.status;
+  await reader.cancel();
+  // Windows knows no signals: there the process is ended from outside.
+  if (Deno.build.os !== "windows") assertEquals(code, 0);
+});
