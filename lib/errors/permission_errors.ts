@@ -18,7 +18,7 @@ export interface RefusalFacts extends
 
 /** What the whoami answer, and the Hub's refusals, come to. */
 export const PERMISSION_ERRORS = {
-  "whoami_malformed": errorRow<Record<never, never>>({
+  whoami_malformed: errorRow<Record<never, never>>({
     exit: 6,
     meaning: "The answer to the question whose token it is names no user.",
     remedy: "Check that the endpoint is a Hub and that no proxy answers in its place.",
@@ -27,56 +27,56 @@ export const PERMISSION_ERRORS = {
       "Check the endpoint (--endpoint, HF_ENDPOINT): a proxy or a sign-in page may answer in place of the Hub",
     next: () => [`${PROGRAM} doctor`],
   }),
-  "token_owner_unexpected": denialRow("token_owner_unexpected", {
+  token_owner_unexpected: denialRow("token_owner_unexpected", {
     meaning: "The token belongs to somebody else than expected.",
     remedy: "Give a token of the expected user.",
   }),
-  "namespace_misspelled": denialRow("namespace_misspelled", {
+  namespace_misspelled: denialRow("namespace_misspelled", {
     meaning: "The namespace exists in another spelling.",
     remedy: "Use the spelling of the Hub, upper and lower case included.",
   }),
-  "namespace_not_yours": denialRow("namespace_not_yours", {
+  namespace_not_yours: denialRow("namespace_not_yours", {
     meaning: "The namespace is neither the user of the token nor one of the organisations of that user.",
     remedy: "Use a namespace that whoami lists, or a token of the other user.",
   }),
-  "organisation_not_member": denialRow("organisation_not_member", {
+  organisation_not_member: denialRow("organisation_not_member", {
     meaning: "The owner of the token is not a member of the organisation, as far as the Hub tells.",
     remedy: "Join the organisation, or use a namespace that whoami lists.",
   }),
-  "organisation_role_insufficient": denialRow("organisation_role_insufficient", {
+  organisation_role_insufficient: denialRow("organisation_role_insufficient", {
     meaning: "The role in the organisation does not allow it.",
     remedy:
       "Ask an admin of the organisation for the role contributor (to create) or write (to change what others created).",
   }),
-  "organisation_requires_sso": denialRow("organisation_requires_sso", {
+  organisation_requires_sso: denialRow("organisation_requires_sso", {
     meaning: "The organisation requires single sign-on, and there is no such sign-in behind the token.",
     remedy: "Sign in to the organisation in a browser, then run the command again.",
   }),
-  "organisation_requires_mfa": denialRow("organisation_requires_mfa", {
+  organisation_requires_mfa: denialRow("organisation_requires_mfa", {
     meaning: "The organisation requires two-factor authentication.",
     remedy: "Turn on two-factor authentication for the account, then run the command again.",
   }),
-  "organisation_restricts_network": denialRow("organisation_restricts_network", {
+  organisation_restricts_network: denialRow("organisation_restricts_network", {
     meaning: "The organisation does not admit this network address.",
     remedy: "Run the command from an admitted network, or ask an admin to admit this one.",
   }),
-  "organisation_restricts_token": denialRow("organisation_restricts_token", {
+  organisation_restricts_token: denialRow("organisation_restricts_token", {
     meaning: "The token policy of the organisation does not admit the token.",
     remedy: "Use a fine-grained token, and have it approved where the organisation asks for that.",
   }),
-  "organisation_revoked_token": denialRow("organisation_revoked_token", {
+  organisation_revoked_token: denialRow("organisation_revoked_token", {
     meaning: "The organisation has revoked the access of the token; it may still work elsewhere.",
     remedy: "Ask an admin of the organisation, then make a new token.",
   }),
-  "token_role_read": denialRow("token_role_read", {
+  token_role_read: denialRow("token_role_read", {
     meaning: "The token may only read.",
     remedy: "Make a fine-grained token with the right boxes ticked, or one with the role write.",
   }),
-  "token_scope_missing": denialRow("token_scope_missing", {
+  token_scope_missing: denialRow("token_scope_missing", {
     meaning: "The fine-grained token has no write access to the namespace.",
     remedy: "Tick the box for write access (repo.write) on this user or organisation.",
   }),
-  "token_scope_single_repositories": denialRow("token_scope_single_repositories", {
+  token_scope_single_repositories: denialRow("token_scope_single_repositories", {
     meaning: "The fine-grained token is limited to single repositories and cannot create another.",
     remedy:
       "Tick the box for write access to the whole namespace, or use a repository that the token covers.",
@@ -85,13 +85,13 @@ export const PERMISSION_ERRORS = {
       `${PROGRAM} whoami`,
     ],
   }),
-  "creation_refused": refusalRow({
+  creation_refused: refusalRow({
     meaning:
       "The Hub refused to create the dataset, although what is known of the token did not speak against it.",
     remedy:
       "Read the reason of the Hub; make a token with the right boxes ticked, or ask an admin of the organisation.",
   }),
-  "writing_refused": refusalRow({
+  writing_refused: refusalRow({
     meaning: "The Hub refused the token write access to the dataset.",
     remedy:
       "Read the reason of the Hub; make a token with the right boxes ticked, or ask the owner of the dataset.",

@@ -10,7 +10,7 @@ interface AskedGroup {
 
 /** What stands against the resource group that was asked for. */
 export const RESOURCE_GROUP_ERRORS = {
-  "resource_group_unknown": errorRow<
+  resource_group_unknown: errorRow<
     AskedGroup & { user: string; names: readonly string[]; nearest: string | undefined }
   >({
     exit: 5,
@@ -27,7 +27,7 @@ export const RESOURCE_GROUP_ERRORS = {
       ].join(" "),
     next: () => [`${PROGRAM} whoami --output json`],
   }),
-  "resource_group_ambiguous": errorRow<AskedGroup & { ids: readonly string[] }>({
+  resource_group_ambiguous: errorRow<AskedGroup & { ids: readonly string[] }>({
     exit: 5,
     meaning: "Several resource groups of the organisation have this name.",
     remedy: "Give the id of the group in place of its name.",
@@ -35,7 +35,7 @@ export const RESOURCE_GROUP_ERRORS = {
       `"${namespace}" has ${ids.length} resource groups with the name "${asked}"`,
     hint: ({ ids }) => `Give the id of one of them: ${ids.join(", ")}`,
   }),
-  "resource_group_outside_organisation": errorRow<AskedGroup>({
+  resource_group_outside_organisation: errorRow<AskedGroup>({
     exit: 2,
     meaning:
       "A resource group was asked for, but the namespace is a user, and only organisations have such groups.",

