@@ -31,7 +31,7 @@ export const ANSWER_ERRORS = {
     meaning: "The answer sent the request on to another address, where the token must not go.",
     remedy: "Sign in to the network with a browser, or give the right address with `--endpoint`.",
     message: ({ host, target }) =>
-      `"${host}" sent the request on to "${target}", where the token must not go`,
+      `The answer of "${host}" leads to "${target}", where the token must not go`,
     hint: () =>
       "On a hotel or office network, sign in with a browser first; otherwise give the right --endpoint",
   }),
@@ -65,7 +65,7 @@ export const ANSWER_ERRORS = {
     meaning: "The Hub itself failed (status 5xx or 408), repeated attempts included.",
     remedy: "Wait a few minutes and run the command again; see status.huggingface.co.",
     message: ({ host, status, request, said }) =>
-      `"${host}" failed with status ${status} at ${request}${quote(said)}`,
+      `The Hub at "${host}" failed with status ${status} at ${request}${quote(said)}`,
     hint: ({ requestId }) =>
       `This is not your fault: run the command again in a few minutes${reference(requestId)}`,
   }),
@@ -73,7 +73,8 @@ export const ANSWER_ERRORS = {
     exit: 6,
     meaning: "Too many requests in a short time; the limit resets by itself.",
     remedy: "Wait as long as the message says and run the command again.",
-    message: ({ host, said }) => `"${host}" received too many requests in a short time (429)${quote(said)}`,
+    message: ({ host, said }) =>
+      `Too many requests in a short time, says the Hub at "${host}" (429)${quote(said)}`,
     hint: ({ waitSeconds }) =>
       `Run the command again in ${
         waitSeconds === undefined ? "five minutes" : `${waitSeconds} s`
@@ -147,7 +148,7 @@ export const ANSWER_ERRORS = {
     meaning: "The Hub answered with a status that has no meaning here.",
     remedy: "Check the endpoint and any proxy in between.",
     message: ({ host, status, request, said }) =>
-      `"${host}" answered ${request} with status ${status}${quote(said)}`,
+      `The Hub at "${host}" answered ${request} with status ${status}${quote(said)}`,
     hint: ({ requestId }) => `Check the endpoint and any proxy in between${reference(requestId)}`,
   }),
   upload_rejected: errorRow<Answer>({

@@ -48,7 +48,7 @@ export const NETWORK_ERRORS = {
     exit: 6,
     meaning: "The host is there, but nothing accepts connections at that port.",
     remedy: "Check the endpoint and its port; a firewall may refuse it as well.",
-    message: ({ host }) => `"${host}" refused the connection`,
+    message: ({ host }) => `The connection to "${host}" was refused`,
     hint: () =>
       "Check the host and the port of the endpoint; if they are right, ask whether a firewall is in the way",
   }),
@@ -71,9 +71,7 @@ export const NETWORK_ERRORS = {
     meaning: "The host did not answer within the time limit.",
     remedy: "Run the command again, or raise `--timeout`.",
     message: ({ host, seconds }) =>
-      seconds === undefined
-        ? `"${host}" did not answer in time`
-        : `"${host}" did not answer within ${seconds} s`,
+      `No answer came from "${host}" ${seconds === undefined ? "in time" : `within ${seconds} s`}`,
     hint: () => "Run the command again, or allow more time with --timeout SECONDS",
   }),
   network_failed: errorRow<Host & { reason: string }>({

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { leaks } from "./leaks.ts";
 import { maskSecret, Redactor } from "../../lib/network/redactor.ts";
 
 const TOKEN = "hf_AbCdEfGhIjKlMnOpQrStUvWxYz01234567";
@@ -106,35 +107,4 @@ const ENCODINGS: Record<string, (text: string) => string> = {
 
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
-}
-
-// Eight characters in a row of a secret, in any form, are a leak.
-function leaks(shown: string, secret: string): boolean {
-  const views = [shown, ...decodings(shown)];
-  for (let start = 0; start + 8 <= secret.length; start++) {
-    const part = secret.slice(start, start + 8);
-    // The mask shows four characters and the kind; ordinary text does not hold eight of a random secret.
-    if (views.some((view) => view.toLowerCase().includes(part.toLowerCase()))) return true;
-  }
-  return false;
-}
-
-function decodings(text: string): string[] {
-  const found: string[] = [];
-  for (const word of text.match(/[A-Za-z0-9+/_-]{8,}/g) ?? []) {
-    for (const shift of [0, 1, 2, 3]) {
-      const piece = word.slice(shift).replaceAll("-", "+").replaceAll("_", "/");
-      const whole = piece.slice(0, piece.length - piece.length % 4);
-      if (whole !== "") {
-        found.push(new TextDecoder().decode(Uint8Array.from(atob(whole), (c) => c.charCodeAt(0))));
-      }
-    }
-    if (/^(?:[0-9a-f]{2})+$/i.test(word)) found.push(new TextDecoder().decode(Uint8Array.fromHex(word)));
-  }
-  try {
-    found.push(decodeURIComponent(text.replaceAll("+", " ")));
-  } catch {
-    // Not everything that was masked can be decoded any more.
-  }
-  return found;
 }
