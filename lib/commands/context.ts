@@ -1,3 +1,4 @@
+import type { Failure } from "../errors/failure.ts";
 import type { ParsedArguments } from "../options/parse.ts";
 import type { OutputFormat } from "../options/table.ts";
 import type { Redactor } from "../network/redactor.ts";
@@ -39,4 +40,6 @@ export interface CommandResult {
   readonly assignments: readonly { readonly name: string; readonly value: string }[] | undefined;
   /** With `--output json`. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** What is wrong although there is a result; it is told after the result, and the program exits with its code. */
+  readonly failure?: Failure;
 }

@@ -1,5 +1,6 @@
 import { CARD_ERRORS } from "./card_errors.ts";
 import { CONFIGURE_ERRORS } from "./configure_errors.ts";
+import { DOCTOR_ERRORS } from "./doctor_errors.ts";
 import { type ErrorRow, Failure } from "./failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
 import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
@@ -24,6 +25,7 @@ export const ERRORS = {
   ...TEMPLATE_ERRORS,
   ...CONFIGURE_ERRORS,
   ...RESOURCE_GROUP_ERRORS,
+  ...DOCTOR_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */

@@ -91,13 +91,23 @@ export const COMMANDS = [
       ["hf-dataset-setup env --output powershell | Out-String | Invoke-Expression", "PowerShell"],
     ],
   },
+  {
+    name: "doctor",
+    words: [],
+    help: "Check everything, change nothing, say what to do",
+    examples: [
+      ["hf-dataset-setup doctor", "token, network, rights, env file and the dataset that it names"],
+      ["hf-dataset-setup doctor --quiet", "only what is not good"],
+      ["hf-dataset-setup doctor --output json", "the findings for a program"],
+    ],
+  },
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName = "setup" | "whoami" | "use" | "env";
+export type CommandName = "setup" | "whoami" | "use" | "env" | "doctor";
 
-const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use"];
-const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "env"];
+const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use", "doctor"];
+const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "env", "doctor"];
 const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
 const SETUP: readonly CommandName[] = ["setup"];
 
@@ -162,7 +172,12 @@ export const OPTIONS = [
     help: "what stdout carries",
     default: "id; for env: sh",
   },
-  { name: "yes", short: "y", help: "take every default, never ask", commands: WRITING_COMMANDS },
+  {
+    name: "yes",
+    short: "y",
+    help: "take every default, never ask",
+    commands: [...WRITING_COMMANDS, "doctor"],
+  },
   {
     name: "dry-run",
     help: "do every check, change nothing, print the plan",

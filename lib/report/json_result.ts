@@ -13,16 +13,16 @@ export const JSON_SCHEMA = 1;
  */
 export function jsonResult(
   command: string,
-  outcome: { readonly result: Readonly<Record<string, unknown>> } | { readonly failure: Failure },
+  outcome: { readonly result?: Readonly<Record<string, unknown>>; readonly failure?: Failure | undefined },
   told: { readonly warnings: readonly string[]; readonly done: readonly string[] },
 ): string {
-  const failed = "failure" in outcome ? outcome.failure : undefined;
+  const failed = outcome.failure;
   return `${
     JSON.stringify({
       schema: JSON_SCHEMA,
       command,
       ok: failed === undefined,
-      result: "result" in outcome ? outcome.result : null,
+      result: outcome.result ?? null,
       warnings: told.warnings,
       changes: told.done,
       error: failed === undefined ? null : {

@@ -74,8 +74,8 @@ export class Reporter {
   }
 
   /** Lines laid out before, in the colours of their tones. */
-  lines(lines: readonly ToneLine[]): void {
-    if (this.#verbosity === "quiet") return;
+  lines(lines: readonly ToneLine[], options: { evenQuiet?: boolean } = {}): void {
+    if (this.#verbosity === "quiet" && options.evenQuiet !== true) return;
     for (const { text, tone } of lines) this.#line(TONES[tone](this.#plain(text)));
   }
 

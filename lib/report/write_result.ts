@@ -30,7 +30,9 @@ async function renderResult(
   const { result } = done;
   const { output } = context;
   if (output === "id") return `${result.id}\n`;
-  if (output === "json") return jsonResult(done.command, { result: result.json }, context.reporter);
+  if (output === "json") {
+    return jsonResult(done.command, { result: result.json, failure: result.failure }, context.reporter);
+  }
   const { assignments = [] } = result;
   if (output !== "github") return renderVariables(output, assignments);
   const { addToWorkflow } = await import("../hand_off/workflow.ts");

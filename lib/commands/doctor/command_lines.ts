@@ -1,0 +1,45 @@
+import { renderTypedLines } from "../../hand_off/render.ts";
+import { takeOverLine } from "../../hand_off/shell.ts";
+import { DEFAULT_VARIABLE } from "../../options/settings.ts";
+import { PROGRAM } from "../../options/table.ts";
+import type { Place } from "./facts.ts";
+
+/** A command line of this program that looks at the same file, variables and Hub as this run. */
+export function ownCommand(words: string, place: Place): string {
+  const plain = place.variables.length === 1 && place.variables[0] === DEFAULT_VARIABLE;
+  return [
+    PROGRAM,
+    ...(words === "" ? [] : [words]),
+    ...(place.envFile === ".env" ? [] : [`--env-file ${quoted(place.envFile)}`]),
+    ...(plain ? [] : place.variables.map((name) => `--var ${name}`)),
+    ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption)}`]),
+  ].join(" ");
+}
+
+/** The line by which the shell takes the variable over from the env file. */
+export function takeOver(place: Place, variable: { name: string; value: string }): string {
+  const plain = place.envFile === ".env" && place.variables.length === 1 &&
+    place.variables[0] === DEFAULT_VARIABLE;
+  return plain ? takeOverLine(place.shell, PROGRAM) : renderTypedLines(place.shell, [variable]).trim();
+}
+
+/** The line by which the shell forgets a variable. */
+export function unsetLine(place: Place, name: string): string {
+  switch (place.shell) {
+    case "sh":
+      return `unset ${name}`;
+    case "fish":
+      return `set -e ${name}`;
+    case "powershell":
+      return `Remove-Item Env:${name}`;
+    case "cmd":
+      return `set ${name}=`;
+    case "nushell":
+      return `hide-env ${name}`;
+  }
+}
+
+/** A path for a command line: in double quotes, which every shell knows, where it needs any. */
+export function quoted(path: string): string {
+  return /^[\w./:\\~-]+$/.test(path) ? path : `"${path}"`;
+}

@@ -1,0 +1,37 @@
+import { Failure } from "../../../errors/failure.ts";
+import { DEFAULT_ENDPOINT } from "../../../network/endpoint.ts";
+import type { Facts } from "../facts.ts";
+import type { Finding } from "../finding.ts";
+import { judgeEnvFile } from "./env_file.ts";
+import { judgeClock, judgeNetwork } from "./network.ts";
+import { judgeRepository } from "./repository.ts";
+import { judgeAccount, judgeRights, judgeTokenPlaces } from "./token.ts";
+import { judgeTrackio, judgeVariable } from "./variables.ts";
+
+/**
+ * Says how everything stands.
+ *
+ * @param facts what was found out
+ * @returns the findings; what others depend on comes first, so that the first bad one is the one to mend first
+ */
+export function judgeAll(facts: Facts): readonly Finding[] {
+  const { place, hub, envFile, network, repositories } = facts;
+  const endpoint = network instanceof Failure ? DEFAULT_ENDPOINT : network.endpoint.url;
+  const user = hub?.whoami?.name;
+  return [
+    ...judgeNetwork(facts),
+    ...judgeTokenPlaces(facts.token, { place, endpoint }),
+    ...judgeAccount(facts),
+    ...judgeClock(hub, place),
+    ...judgeRights(hub, {
+      endpoint,
+      writesSomewhere: repositories.some(({ writable }) => writable === true),
+    }),
+    ...judgeEnvFile(envFile, place),
+    ...facts.variables.flatMap((variable) => judgeVariable(variable, { place, envFile })),
+    ...repositories.flatMap((repository) =>
+      judgeRepository(repository, { place, endpoint, user, unreached: hub?.failure })
+    ),
+    ...judgeTrackio(facts.trackio, { place, repositories: repositories.map(({ id }) => id) }),
+  ];
+}

@@ -1,0 +1,140 @@
+import { DEFAULT_VARIABLE } from "../../../options/settings.ts";
+import { shownValue } from "../../sentences.ts";
+import { ownCommand, takeOver, unsetLine } from "../command_lines.ts";
+import type { EnvFileFacts, Place, TrackioVariable, VariableFacts } from "../facts.ts";
+import { bad, type Finding, good, warning } from "../finding.ts";
+import { isRepositoryId } from "../repository_value.ts";
+
+/** Judges whether the readers of a variable find a repository, and all of them the same. */
+export function judgeVariable(
+  variable: VariableFacts,
+  facts: { place: Place; envFile: EnvFileFacts },
+): readonly Finding[] {
+  const { name, inFile, inShell } = variable;
+  const { place, envFile } = facts;
+  const taken = name === DEFAULT_VARIABLE
+    ? "take tonic/trackio-experiments, a dataset of somebody else"
+    : "miss it";
+  const malformed = [
+    ...(inFile !== undefined && !isRepositoryId(inFile)
+      ? [{ value: inFile, where: `in ${place.envFile}` }]
+      : []),
+    ...(inShell !== undefined && !isRepositoryId(inShell)
+      ? [{ value: inShell, where: "in this shell" }]
+      : []),
+  ];
+  if (malformed.length > 0) {
+    return malformed.map(({ value, where }) =>
+      bad(
+        "variable",
+        `${name} ${where} does not name a repository: ${shownValue(value)}; it takes NAMESPACE/NAME`,
+        {
+          exit: 2,
+          command: where === "in this shell" ? unsetLine(place, name) : ownCommand("use NAME", place),
+        },
+      )
+    );
+  }
+  if (inFile === undefined && inShell === undefined) {
+    // A file that cannot be read may hold it.
+    const where = envFile.failure === undefined
+      ? `neither in ${place.envFile} nor in this shell`
+      : "not in this shell";
+    return [
+      warning("variable", `${name} is set ${where}: most programs that read it then ${taken}`, {
+        mend: "Run set-up, or name a dataset that exists:",
+        command: ownCommand("use NAME", place),
+      }),
+    ];
+  }
+  if (inShell === undefined) {
+    return [
+      good("variable", `${name}=${inFile} in ${place.envFile}`),
+      warning(
+        "variable",
+        `${name} is not set in this shell: programs that do not load the file ${taken}`,
+        {
+          command: takeOver(place, { name, value: inFile ?? "" }),
+        },
+      ),
+    ];
+  }
+  if (inFile === undefined) {
+    return [
+      good("variable", `${name}=${inShell} in this shell`),
+      warning("variable", `${name} is not in ${place.envFile}; another shell will not have it`, {
+        command: ownCommand(`use ${inShell}`, place),
+      }),
+    ];
+  }
+  if (inFile === inShell) {
+    return [good("variable", `${name}=${inFile} in ${place.envFile} and in this shell`)];
+  }
+  return [
+    warning(
+      "variable",
+      `${name} is ${inFile} in ${place.envFile} and ${inShell} in this shell; most programs take the shell's`,
+      { mend: "To take the file's:", command: takeOver(place, { name, value: inFile }) },
+    ),
+  ];
+}
+
+/** Judges Trackio's own variables, which are about something else than the variables of set-up (experiments-dataset 4). */
+export function judgeTrackio(
+  trackio: readonly TrackioVariable[],
+  facts: { place: Place; repositories: readonly string[] },
+): readonly Finding[] {
+  const { place, repositories } = facts;
+  const named = (name: string) => trackio.filter((variable) => variable.name === name);
+  const removal = ({ name, place: where }: TrackioVariable) =>
+    where === "shell"
+      ? { command: unsetLine(place, name) }
+      : { mend: `Take ${name} out of ${place.envFile}` };
+  const findings: Finding[] = [];
+  for (const variable of named("TRACKIO_DATASET_ID")) {
+    if (repositories.some((id) => id.toLowerCase() === variable.value.toLowerCase())) {
+      findings.push(
+        bad(
+          "trackio_variables",
+          `TRACKIO_DATASET_ID names ${variable.value} too: Trackio would load its files as its own and wipe its history`,
+          { exit: 5, ...removal(variable) },
+        ),
+      );
+    } else {
+      findings.push(
+        warning(
+          "trackio_variables",
+          "TRACKIO_DATASET_ID is going out of use, and works inside a Space only",
+          {
+            ...removal(variable),
+          },
+        ),
+      );
+    }
+  }
+  for (const variable of named("TRACKIO_BUCKET_ID")) {
+    findings.push(
+      warning(
+        "trackio_variables",
+        'TRACKIO_BUCKET_ID is for Spaces; here "trackio show" copies the whole bucket',
+        {
+          ...removal(variable),
+        },
+      ),
+    );
+  }
+  const [server] = named("TRACKIO_SERVER_URL");
+  if (server !== undefined && named("TRACKIO_SPACE_ID").length > 0) {
+    findings.push(
+      warning(
+        "trackio_variables",
+        "TRACKIO_SPACE_ID and TRACKIO_SERVER_URL are both set; Trackio takes the Space",
+        {
+          ...removal(server),
+        },
+      ),
+    );
+  }
+  if (findings.length > 0) return findings;
+  return [good("trackio_variables", "none of Trackio's own variables is in conflict")];
+}
