@@ -13,6 +13,11 @@ export const READ_VARIABLES = [
   "HF_HUB_OFFLINE",
   "TRANSFORMERS_OFFLINE",
   "TRACKIO_DATASET_REPO",
+  // What the doctor compares it with.
+  "TRACKIO_DATASET_ID",
+  "TRACKIO_BUCKET_ID",
+  "TRACKIO_SPACE_ID",
+  "TRACKIO_SERVER_URL",
   "NO_COLOR",
   "SHELL",
   "PSModulePath",
