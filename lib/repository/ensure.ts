@@ -13,6 +13,8 @@ export interface WantedDataset {
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
   readonly card: string;
+  readonly region?: "us" | "eu" | undefined;
+  readonly resourceGroupId?: string | undefined;
   /** Something suggests that it exists: the env file or the environment already names it. */
   readonly expected: boolean;
   /** Whose token it is. */
@@ -22,6 +24,8 @@ export interface WantedDataset {
   readonly denial: () => Failure;
   /** The failure to throw when the Hub refuses it in its own words. */
   readonly refusal: (said: string) => Failure;
+  /** Runs when it is certain that it will be asked for; what it throws ends the run with nothing created. */
+  readonly beforeCreation?: () => Promise<void>;
   /** What was read of it before; `null` when it was looked for and is not there. */
   readonly known?: DatasetInfo | null;
   /** Whether the token may write to an existing repository, as far as whoami tells. */
@@ -44,7 +48,7 @@ export interface EnsuredDataset {
 
 /** What the algorithm needs of the world. */
 export interface EnsureTools {
-  readonly hub: HubClient;
+  readonly hub: Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
   /** How often a creation that surely did not take place is asked for again. */
@@ -84,6 +88,7 @@ export async function ensureDataset(wanted: WantedDataset, tools: EnsureTools): 
     const info = wanted.known === undefined ? await tools.hub.readDataset(asked) : wanted.known ?? undefined;
     if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
     if (wanted.mayCreate.verdict === "denied") throw wanted.denial();
+    await wanted.beforeCreation?.();
     if (tools.dryRun) {
       return {
         id: asked,
@@ -104,7 +109,8 @@ async function create(
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
   const { hub, clock } = tools;
-  const request: NewDataset = { id: wanted.id, visibility: wanted.visibility, card: wanted.card };
+  const { id, visibility, card, region, resourceGroupId } = wanted;
+  const request: NewDataset = { id, visibility, card, region, resourceGroupId };
   for (let attempt = 0;; attempt++) {
     const creation = await hub.createDataset(request);
     if (creation.outcome === "created") {
