@@ -22,6 +22,8 @@ import { chooseTarget, type Target } from "./choose_target.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { creationPlanSentence, repositorySentence } from "./sentences.ts";
+import { orFallBack } from "./fallback/fall_back.ts";
+import { useUnverified } from "./fallback/use_unverified.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
@@ -49,16 +51,26 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const settings = readRepositorySettings(parsed);
   const envFile = await inspectEnvFile(context, files);
   await announceEndpoint(context, hubSettings.endpoint);
-  const signedIn = await signIn(context, hubSettings);
-  reporter.step("Account", signedIn.whoami.name);
-  const target = await chooseTarget(context, {
-    whoami: signedIn.whoami,
-    settings,
-    endpoint: hubSettings.endpoint.url,
+  const made = await orFallBack(context, { hubSettings, settings }, async (way) => {
+    const signedIn = way.signedIn ??= await signIn(context, hubSettings);
+    reporter.step("Account", signedIn.whoami.name);
+    const target = way.target ??= await chooseTarget(context, {
+      whoami: signedIn.whoami,
+      settings,
+      endpoint: hubSettings.endpoint.url,
+    });
+    const plan = await completePlan(context, signedIn, {
+      hubSettings,
+      files,
+      envFile,
+      target,
+      settings,
+      found: way.known,
+    });
+    return { signedIn, plan, dataset: await ensure(context, signedIn, plan) };
   });
-  const plan = await completePlan(context, signedIn, { hubSettings, files, envFile, target, settings });
-
-  const dataset = await ensure(context, signedIn, plan);
+  if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
+  const { signedIn, plan, dataset } = made;
   const sentence = repositorySentence(dataset);
   if (dataset.outcome === "created") reporter.change("Repository", sentence);
   else reporter.step("Repository", sentence);
@@ -91,10 +103,12 @@ export async function runSetup(context: Context): Promise<CommandResult> {
 async function completePlan(
   context: Context,
   signedIn: SignedIn,
-  draft: Omit<Plan, "visibility" | "known">,
+  draft: Omit<Plan, "visibility" | "known"> & { readonly found: DatasetInfo | undefined },
 ): Promise<Plan> {
   const { settings, target } = draft;
   const id = formatRepositoryId(target.id);
+  // Found a moment ago: there is nothing left to choose.
+  if (draft.found !== undefined) return { ...draft, visibility: settings.visibility, known: draft.found };
   if (!context.canAsk) return { ...draft, visibility: settings.visibility, known: undefined };
   if (!target.asked && settings.visibility !== undefined) {
     return { ...draft, visibility: settings.visibility, known: undefined };
@@ -213,6 +227,7 @@ function resultOf(
       repository: dataset.id,
       url: dataset.url,
       outcome: dataset.outcome.replace(" ", "_"),
+      verified: true,
       visibility: dataset.visibility ?? null,
       firstRowWritten: facts.row,
       user: signedIn.whoami.name,

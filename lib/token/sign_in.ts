@@ -48,10 +48,20 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
   return await askForToken(context, settings);
 }
 
-async function askForToken(context: Context, settings: HubSettings): Promise<SignedIn> {
-  context.reporter.note(
-    `A token with write access is needed; make one at ${settings.endpoint.url}/settings/tokens`,
-  );
+/**
+ * Asks for a token until the Hub knows it.
+ *
+ * @param context the world, with somebody who answers
+ * @param settings how to reach the Hub
+ * @param options `page`: where to make one; the list of tokens when left out
+ * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
+ */
+export async function askForToken(
+  context: Context,
+  settings: HubSettings,
+  { page = `${settings.endpoint.url}/settings/tokens` }: { page?: string } = {},
+): Promise<SignedIn> {
+  context.reporter.note(`A token with write access is needed; make one at ${page}`);
   for (let answers = 1;; answers++) {
     // Judged after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
     const raw = await context.questions.secret("Token (hidden, begins with hf_):");

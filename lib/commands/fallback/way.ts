@@ -1,0 +1,23 @@
+import type { RepositorySettings } from "../../options/settings.ts";
+import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { RepositoryId } from "../../repository/repository_id.ts";
+import type { SignedIn } from "../../token/sign_in.ts";
+import type { Target } from "../choose_target.ts";
+
+/** What one attempt at a repository starts from, and what it found out before it failed. */
+export interface Way {
+  readonly settings: RepositorySettings;
+  /** Set by the attempt as soon as the Hub knows the token. */
+  signedIn: SignedIn | undefined;
+  /** Set by the attempt as soon as it is decided. */
+  target: Target | undefined;
+  /** The repository, where it was found since the last attempt. */
+  known: DatasetInfo | undefined;
+}
+
+/** A repository that a person named, and that the Hub could not be asked about. */
+export interface Unverified {
+  readonly unverified: RepositoryId;
+  /** Why not, as a clause. */
+  readonly why: string;
+}
