@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- codes are written as scripts see them
 import { errorRow } from "./failure.ts";
 
 interface Host {
@@ -24,7 +23,7 @@ export const ANSWER_ERRORS = {
     remedy: "Open a browser, sign in to the network, and run the command again.",
     message: ({ host, sign }) => `Something else answered in place of "${host}": ${sign}`,
     hint: ({ host }) =>
-      `Open https://${host} in a browser, sign in to the network if it asks, and run the command again`,
+      `Open ${host} in a browser and sign in to the network if it asks; if it does not, check --endpoint and HF_ENDPOINT`,
   }),
   redirect_refused: errorRow<Host & { target: string }>({
     exit: 6,

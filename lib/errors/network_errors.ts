@@ -1,4 +1,3 @@
-// deno-lint-ignore-file camelcase -- codes are written as scripts see them
 import { ANSWER_ERRORS } from "./answer_errors.ts";
 import { errorRow } from "./failure.ts";
 

@@ -130,6 +130,10 @@ export function failureFromAnswer(error: HubAnswerError, context: AnswerContext)
     return failure("proxy_authentication_required", { proxy: `in front of "${host}"` }, options);
   }
   if (status === 408 || status >= 500) return failure("hub_unavailable", details, options);
+  // Every Hub knows this path: whoever does not is none, or the path in --endpoint is wrong.
+  if (status === 404 && pathOf(error.url).endsWith("/api/whoami-v2")) {
+    return failure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" }, options);
+  }
   if (error.isStorage) return failure("upload_rejected", details, options);
   return failure(CODES[status] ?? "unexpected_answer", details, options);
 }

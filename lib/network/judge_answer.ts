@@ -80,7 +80,7 @@ interface AnswerFault {
 
 function faultOfSuccess(answer: ReceivedAnswer): AnswerFault | undefined {
   const { request, bytes } = answer;
-  if (!request.isToHub || request.kind.isFile || request.method === "HEAD") return undefined;
+  if (request.kind.isFile || request.method === "HEAD") return undefined;
   if (isWebPage(textOf(bytes.subarray(0, 500)), answer.headers)) {
     return foreignPage(answer, "a web page came instead of data");
   }

@@ -136,6 +136,18 @@ Deno.test("a refusal of the storage host is no verdict on the token", () => {
   assertEquals([failure.code, failure.exitCode], ["upload_rejected", 6]);
 });
 
+Deno.test("whoever does not know whoami is not the Hub", () => {
+  const headers = new Headers({ "content-type": "application/json" });
+  const url = "https://mirror.example/hub/api/whoami-v2";
+  const error = new HubAnswerError({ status: 404, body: {}, headers, method: "GET", url });
+  const { code, message } = failureFromAnswer(error, { now: NOW });
+  assertEquals(code, "not_the_hub");
+  assertEquals(
+    message,
+    'Something else answered in place of "mirror.example": it does not know /api/whoami-v2 (404)',
+  );
+});
+
 Deno.test("the sentence of an answer holds neither query nor line feed", () => {
   const error = answer(500, { error: "a\nb" }, { "x-request-id": "Root=1-2" });
   assertEquals(error.message, "The Hub answered POST /api/repos/create with status 500: a b");
