@@ -1,4 +1,6 @@
 import { type Entry, type Scan, scanEnv } from "./scan.ts";
+import { ambiguousLine, quoteOf } from "./quotes.ts";
+import { HASH } from "./text.ts";
 import { fitsInQuotes, type Quote, renderValue } from "./value.ts";
 
 /** A variable and the value that it is to have. */
@@ -49,11 +51,14 @@ export function editEnvBytes(
     const last = entries.at(-1);
     const stale = staleEntries(bytes, { entries, value });
     const texts = new Map<Quote, string>();
-    for (const { start, end, quote, touchesComment } of stale) {
+    for (const { start, end, quote } of stale) {
       const text = texts.get(quote) ?? renderValue({ name, value }, { keep: quote });
       texts.set(quote, text);
-      replacements.push({ start, end, text: touchesComment ? `${text} ` : text });
+      // Without quotes, a comment needs a blank in front of it.
+      const needsBlank = bytes[end] === HASH && quoteOf(text.charCodeAt(0)) === "";
+      replacements.push({ start, end, text: needsBlank ? `${text} ` : text });
     }
+    if (last === undefined && scan.trapAtEnd) throw ambiguousLine(bytes, { ...scan.trapAtEnd, name, path });
     if (last === undefined) added.push(`${name}=${renderValue({ name, value })}`);
     changes.push({
       name,

@@ -1,20 +1,15 @@
-import { failure } from "../errors/table.ts";
 import {
-  BACKSLASH,
-  BACKTICK,
-  BLANK,
-  byteOrderMarkLength,
-  CARRIAGE_RETURN,
-  checkIsText,
-  COLON,
-  DOUBLE_QUOTE,
-  EQUALS,
-  HASH,
-  LINE_FEED,
-  lineNumberAt,
-  SINGLE_QUOTE,
-  TAB,
-} from "./text.ts";
+  type Head,
+  isBlank,
+  type Line,
+  lineFrom,
+  nameAt,
+  nameStartOf,
+  readHead,
+  skipBlanks,
+} from "./lines.ts";
+import { ambiguousLine, checkPossibleQuote, quoteOf, readQuoted, type ScanContext } from "./quotes.ts";
+import { byteOrderMarkLength, CARRIAGE_RETURN, checkIsText, EQUALS, HASH, LINE_FEED } from "./text.ts";
 import type { Quote } from "./value.ts";
 
 /** Where one value of a wanted variable stands. */
@@ -25,8 +20,6 @@ export interface Entry {
   readonly end: number;
   /** The quotes that stand around the value, "" where it has none. */
   readonly quote: Quote;
-  /** A comment follows at once, so that a value put here needs a blank after it. */
-  readonly touchesComment: boolean;
 }
 
 /** What is to be known of an env file before it is edited. */
@@ -36,33 +29,16 @@ export interface Scan {
   readonly lineEnd: "\n" | "\r\n";
   /** The last line has text and no line end. */
   readonly endsOpen: boolean;
+  /** What keeps a line at the end of the file from being read by everybody. */
+  readonly trapAtEnd: Trap | undefined;
 }
 
-interface Line {
-  readonly start: number;
-  /** Behind the last byte of the line, its line end left out. */
-  readonly end: number;
-  /** The start of the next line. */
-  readonly next: number;
+/** A line of which some reader takes the next line for a part. */
+export interface Trap {
+  /** Where the line starts. */
+  readonly at: number;
+  readonly reason: string;
 }
-
-interface Head {
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  /** Behind the equals sign or the colon. */
-  readonly afterSign: number;
-  /** Where the value begins: the first byte that is no blank. */
-  readonly value: number;
-  readonly colon: boolean;
-  readonly spaced: boolean;
-}
-
-const EXPORT = new TextEncoder().encode("export");
-const QUOTES: ReadonlyMap<number, Quote> = new Map([[SINGLE_QUOTE, "'"], [DOUBLE_QUOTE, '"'], [
-  BACKTICK,
-  "`",
-]]);
-const QUOTE_NAMES = { "'": "single quote", '"': "double quote", "`": "backtick", "": "" } as const;
 
 /**
  * Finds the values of some variables in an env file.
@@ -72,174 +48,120 @@ const QUOTE_NAMES = { "'": "single quote", '"': "double quote", "`": "backtick",
  * that they disagree about, the file is refused: whatever were written, some of them would not see it.
  *
  * @param bytes the content
- * @param options `names` of the variables, `path` for messages
+ * @param context `names` of the variables, `path` for messages
  * @returns where the values are, and how lines end
  * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous`
  */
-export function scanEnv(
-  bytes: Uint8Array,
-  { names, path }: { names: ReadonlySet<string>; path: string },
-): Scan {
+export function scanEnv(bytes: Uint8Array, context: ScanContext): Scan {
+  const { names, path } = context;
   checkIsText(bytes, path);
   const entries: Entry[] = [];
+  let trap: Trap | undefined;
+  let loneName: string | undefined;
   let start = byteOrderMarkLength(bytes);
   while (start < bytes.length) {
     const line = lineFrom(bytes, start);
+    start = line.next;
+    const text = skipBlanks(bytes, { from: line.start, end: line.end });
+    if (text >= line.end) continue;
+    const before = trap;
+    trap = trapOf(bytes, line);
+    // `NAME`, a line end and `=value` are one assignment for npm dotenv and @std/dotenv.
+    if (loneName !== undefined && bytes[text] === EQUALS) {
+      throw ambiguousLine(bytes, { at: line.start, name: loneName, reason: REASONS.noName, path });
+    }
     const head = readHead(bytes, line);
-    if (head === undefined) {
-      start = line.next;
+    loneName = head === undefined ? loneNameOf(bytes, { line, names }) : undefined;
+    if (head === undefined || head.colon) checkOtherLine(bytes, { line, text, context });
+    if (head === undefined) continue;
+    const name = nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
+    if (name !== undefined && before !== undefined) throw ambiguousLine(bytes, { ...before, name, path });
+    if (head.colon) {
+      if (name !== undefined) {
+        throw ambiguousLine(bytes, { at: line.start, name, reason: REASONS.colon, path });
+      }
+      checkPossibleQuote(bytes, { line, at: head.value, context });
       continue;
     }
-    const name = wantedName(bytes, { head, names });
-    if (name !== undefined && head.colon) throw ambiguous(bytes, { at: line.start, name, path });
-    const quoted = head.colon ? undefined : readQuoted(bytes, { line, value: head.value, names, path });
-    if (name !== undefined) {
-      if (quoted?.disputed) throw ambiguous(bytes, { at: line.start, name, path });
-      entries.push({ name, ...placeOfValue(bytes, { line, head, close: quoted?.close }) });
+    checkPossibleQuote(bytes, { line, at: text, context });
+    const quoted = readQuoted(bytes, { line, head, context });
+    if (quoted !== undefined) start = quoted.next;
+    if (name === undefined) continue;
+    if (quoted?.disputed) {
+      throw ambiguousLine(bytes, { at: line.start, name, reason: REASONS.severalLines, path });
     }
-    start = quoted?.next ?? line.next;
+    entries.push({ name, ...placeOfValue(bytes, { line, head, close: quoted?.close }) });
+    trap = undefined;
   }
-  return { entries, ...lineEndsOf(bytes) };
+  return { entries, trapAtEnd: trap, ...lineEndsOf(bytes) };
 }
 
-function lineFrom(bytes: Uint8Array, start: number): Line {
-  const found = bytes.indexOf(LINE_FEED, start);
-  const next = found < 0 ? bytes.length : found + 1;
-  let end = found < 0 ? bytes.length : found;
-  while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
-  return { start, end, next };
+const REASONS = {
+  colon: "a colon instead of an equals sign",
+  colonAlone: "a name, a colon and nothing else",
+  blankValue: "a blank behind the equals sign and no value",
+  noName: "an equals sign with no name in front of it",
+  severalLines: "a value of several lines that ends elsewhere for some",
+} as const;
+
+/**
+ * What a line does to the next one for some reader: Node takes it for the value when nothing but blanks follow the equals
+ * sign, npm dotenv when the line is `NAME:`.
+ */
+function trapOf(bytes: Uint8Array, { start, end }: Line): Trap | undefined {
+  if (bytes[start] === HASH) return undefined;
+  const head = readHead(bytes, { start, end });
+  if (head?.colon && head.value >= end) return { at: start, reason: REASONS.colonAlone };
+  const equals = equalsIn(bytes, { start: skipSigns(bytes, { start, end }), end });
+  if (equals < 0 || equals + 1 === end) return undefined;
+  const value = skipBlanks(bytes, { from: equals + 1, end });
+  return value < end ? undefined : { at: start, reason: REASONS.blankValue };
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === BLANK || byte === TAB;
+/** Looks at a line that gives no variable a value, except for some reader. */
+function checkOtherLine(
+  bytes: Uint8Array,
+  { line, text, context }: { line: Line; text: number; context: ScanContext },
+): void {
+  const { names, path } = context;
+  // A comment, but for Node only where nothing stands in front of it.
+  if (bytes[line.start] === HASH) return;
+  // python-dotenv takes what is in quotes here for a name, npm dotenv for the value of an empty variable before.
+  checkPossibleQuote(bytes, { line, at: text, context });
+  // Node takes everything in front of the sign for the name, and goes on behind it where that is nothing.
+  const start = skipSigns(bytes, line);
+  checkPossibleQuote(bytes, { line, at: start, context });
+  const equals = equalsIn(bytes, { start, end: line.end });
+  if (equals < 0) return;
+  const value = skipBlanks(bytes, { from: equals + 1, end: line.end });
+  checkPossibleQuote(bytes, { line, at: value, context });
+  if (bytes[text] !== EQUALS) return;
+  const head = readHead(bytes, { start, end: line.end });
+  const name = head && nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
+  if (name !== undefined) throw ambiguousLine(bytes, { at: line.start, name, reason: REASONS.noName, path });
 }
 
-function skipBlanks(bytes: Uint8Array, { from, end }: { from: number; end: number }): number {
-  let at = from;
-  while (at < end && isBlank(bytes[at])) at++;
+/** The wanted name that a line consists of, with no value. */
+function loneNameOf(
+  bytes: Uint8Array,
+  { line, names }: { line: Line; names: ReadonlySet<string> },
+): string | undefined {
+  const start = nameStartOf(bytes, line);
+  let end = line.end;
+  while (end > start && isBlank(bytes[end - 1])) end--;
+  return nameAt(bytes, { start, end, names });
+}
+
+/** Where a line goes on behind the equals signs and blanks that it begins with. */
+function skipSigns(bytes: Uint8Array, { start, end }: Pick<Line, "start" | "end">): number {
+  let at = start;
+  while (at < end && (bytes[at] === EQUALS || isBlank(bytes[at]))) at++;
   return at;
 }
 
-/** Reads `export NAME =` at the start of a line, or nothing where the line gives no variable a value. */
-function readHead(bytes: Uint8Array, { start, end }: Line): Head | undefined {
-  let at = skipBlanks(bytes, { from: start, end });
-  if (EXPORT.every((byte, index) => bytes[at + index] === byte) && isBlank(bytes[at + EXPORT.length])) {
-    const behind = skipBlanks(bytes, { from: at + EXPORT.length, end });
-    if (bytes[behind] !== EQUALS) at = behind;
-  }
-  const nameStart = at;
-  while (at < end && bytes[at] !== EQUALS && bytes[at] !== HASH && !isBlank(bytes[at])) at++;
-  const nameEnd = at;
-  at = skipBlanks(bytes, { from: at, end });
-  if (nameEnd === nameStart) return undefined;
-  if (at < end && bytes[at] === EQUALS) {
-    return {
-      nameStart,
-      nameEnd,
-      afterSign: at + 1,
-      value: skipBlanks(bytes, { from: at + 1, end }),
-      colon: false,
-      spaced: at > nameEnd,
-    };
-  }
-  // npm dotenv alone also reads `NAME: value`.
-  if (bytes[nameEnd - 1] === COLON && at > nameEnd && at < end) {
-    return { nameStart, nameEnd: nameEnd - 1, afterSign: nameEnd, value: at, colon: true, spaced: false };
-  }
-  return undefined;
-}
-
-function wantedName(
-  bytes: Uint8Array,
-  { head, names }: { head: Head; names: ReadonlySet<string> },
-): string | undefined {
-  for (const name of names) {
-    if (name.length !== head.nameEnd - head.nameStart) continue;
-    let same = 0;
-    while (same < name.length && name.charCodeAt(same) === bytes[head.nameStart + same]) same++;
-    if (same === name.length) return name;
-  }
-  return undefined;
-}
-
-/**
- * Finds where a quoted value ends.
- *
- * `close` is the closing quote where nothing but a comment follows it on its line; `next` is where the next line to be
- * read starts; `disputed` says that the readers disagree about the lines in between.
- */
-function readQuoted(
-  bytes: Uint8Array,
-  { line, value, names, path }: { line: Line; value: number; names: ReadonlySet<string>; path: string },
-): { close: number | undefined; next: number; disputed: boolean } | undefined {
-  const byte = bytes[value];
-  const quote = value < line.end && byte !== undefined ? QUOTES.get(byte) : undefined;
-  if (quote === undefined || byte === undefined) return undefined;
-  // Node ends the value at the first quote. For @std/dotenv and bash a quote behind an odd number of backslashes is a part
-  // of it; for npm dotenv and python-dotenv one behind any backslash is, unless none closes the value later.
-  const first = bytes.indexOf(byte, value + 1);
-  const odd = closingQuote(bytes, { byte, from: first, isEscaped: (backslashes) => backslashes % 2 === 1 });
-  const any = closingQuote(bytes, { byte, from: first, isEscaped: (backslashes) => backslashes > 0 });
-  const close = [any, odd, first].find((at) =>
-    at >= 0 && at < line.end && isAtEnd(bytes, { at, end: line.end })
-  );
-  const here = any >= 0 && any < line.end;
-  if (here || (any < 0 && close !== undefined)) return { close, next: line.next, disputed: false };
-  const last = any >= 0 ? any : odd;
-  if (last < line.end) {
-    throw failure("env_file_quote_open", {
-      path,
-      line: lineNumberAt(bytes, value),
-      quote: QUOTE_NAMES[quote],
-    });
-  }
-  const lastLine = lineFrom(bytes, last);
-  const agreed = first === last && quote !== "`" && isAtEnd(bytes, { at: last, end: lastLine.end });
-  if (!agreed) checkDisputedLines(bytes, { from: line.next, to: lastLine.next, names, path });
-  return { close: last, next: lastLine.next, disputed: !agreed };
-}
-
-/** The first quote that counts as closing, or -1. */
-function closingQuote(
-  bytes: Uint8Array,
-  { byte, from, isEscaped }: { byte: number; from: number; isEscaped: (backslashes: number) => boolean },
-): number {
-  for (let at = from; at >= 0; at = bytes.indexOf(byte, at + 1)) {
-    let backslashes = 0;
-    while (bytes[at - 1 - backslashes] === BACKSLASH) backslashes++;
-    if (!isEscaped(backslashes)) return at;
-  }
-  return -1;
-}
-
-/** Whether nothing but blanks and a comment follow a position on its line. */
-function isAtEnd(bytes: Uint8Array, { at, end }: { at: number; end: number }): boolean {
-  const behind = skipBlanks(bytes, { from: at + 1, end });
-  return behind >= end || bytes[behind] === HASH;
-}
-
-/** Refuses lines that are inside a value for some readers and outside for others, where that matters. */
-function checkDisputedLines(
-  bytes: Uint8Array,
-  { from, to, names, path }: { from: number; to: number; names: ReadonlySet<string>; path: string },
-): void {
-  const [anyName = ""] = names;
-  for (let start = from; start < to;) {
-    const line = lineFrom(bytes, start);
-    const head = readHead(bytes, line);
-    if (head !== undefined) {
-      const name = wantedName(bytes, { head, names });
-      if (name !== undefined) throw ambiguous(bytes, { at: start, name, path });
-      const byte = bytes[head.value];
-      if (head.value < line.end && byte !== undefined && QUOTES.has(byte)) {
-        const close = bytes.indexOf(byte, head.value + 1);
-        if (close < 0 || close >= line.end || bytes[close - 1] === BACKSLASH) {
-          throw ambiguous(bytes, { at: start, name: anyName, path });
-        }
-      }
-    }
-    start = line.next;
-  }
+function equalsIn(bytes: Uint8Array, { start, end }: { start: number; end: number }): number {
+  const found = bytes.subarray(start, end).indexOf(EQUALS);
+  return found < 0 ? -1 : start + found;
 }
 
 function placeOfValue(
@@ -247,14 +169,11 @@ function placeOfValue(
   { line, head, close }: { line: Line; head: Head; close: number | undefined },
 ): Omit<Entry, "name"> {
   const { value, afterSign } = head;
-  const byte = bytes[value];
-  if (close !== undefined && byte !== undefined) {
-    return { start: value, end: close + 1, quote: QUOTES.get(byte) ?? "", touchesComment: false };
-  }
-  if (value >= line.end || byte === HASH) {
+  if (close !== undefined) return { start: value, end: close + 1, quote: quoteOf(bytes[value]) };
+  if (value >= line.end || bytes[value] === HASH) {
     // `NAME= # note`: the blank stays in front of the note. Shells want the value right behind the equals sign.
     const start = head.spaced && value >= line.end ? value : afterSign;
-    return { start, end: start, quote: "", touchesComment: start < line.end && bytes[start] === HASH };
+    return { start, end: start, quote: "" };
   }
   // A comment needs a blank before it for bash and python-dotenv; for the others `a#b` ends at the hash as well, so the
   // whole of it is the value.
@@ -263,7 +182,7 @@ function placeOfValue(
     if (bytes[at] === HASH && isBlank(bytes[at - 1])) break;
     if (!isBlank(bytes[at])) end = at + 1;
   }
-  return { start: value, end, quote: "", touchesComment: false };
+  return { start: value, end, quote: "" };
 }
 
 function lineEndsOf(bytes: Uint8Array): { lineEnd: "\n" | "\r\n"; endsOpen: boolean } {
@@ -275,8 +194,4 @@ function lineEndsOf(bytes: Uint8Array): { lineEnd: "\n" | "\r\n"; endsOpen: bool
   }
   const endsOpen = bytes.length > byteOrderMarkLength(bytes) && bytes[bytes.length - 1] !== LINE_FEED;
   return { lineEnd: windows > plain ? "\r\n" : "\n", endsOpen };
-}
-
-function ambiguous(bytes: Uint8Array, { at, name, path }: { at: number; name: string; path: string }): Error {
-  return failure("env_file_ambiguous", { path, line: lineNumberAt(bytes, at), name });
 }

@@ -91,13 +91,13 @@ export const FILE_ERRORS = {
       `The env file "${path}" opens a ${quote} on line ${line} and never closes it`,
     hint: ({ line }) => `The file is as it was; close the quote on line ${line}, then run the command again`,
   }),
-  env_file_ambiguous: errorRow<LineDetails & { readonly name: string }>({
+  env_file_ambiguous: errorRow<LineDetails & { readonly name: string; readonly reason: string }>({
     exit: 7,
     meaning:
       "Programs that read env files disagree about a line, so an edit could be seen by some of them only.",
     remedy: "Rewrite the line as `NAME=value`, outside of other values.",
-    message: ({ path, line, name }) =>
-      `Line ${line} of the env file "${path}" is read differently by different programs, so ${name} cannot be set safely`,
+    message: ({ path, line, name, reason }) =>
+      `Line ${line} of the env file "${path}" is read differently by different programs (${reason}), so ${name} cannot be set safely`,
     hint: ({ line, name }) =>
       `The file is as it was; write line ${line} in a plainer way, or set ${name} by hand and use --no-env-file`,
   }),

@@ -3,6 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import dotenv from "dotenv";
 import { parseEnv } from "node:util";
 import { editEnvBytes, readVariable } from "../../lib/env_file/edit.ts";
+import { Failure } from "../../lib/errors/failure.ts";
+import { parse as parseByRules } from "../no_jsr/dotenv_parse.ts";
 import { Chance, randomEnvFile, textOfFile, WANTED } from "./random_env_files.ts";
 
 const FILES = 10_000;
@@ -129,6 +131,40 @@ Deno.test(`in ${FILES} random files, only the value changes, once, and three par
       if (read() !== found.value) throw failedCase(found, name, read());
     }
   }
+});
+
+/** What the texts are made of that show where readers disagree. */
+const CRUMBS = "K= A= K B=' C=\" ' \" ` \\ # x : =".split(" ").concat(" ", "\n", "\n", "\r\n", "export ");
+
+Deno.test("a text of crumbs is refused, or three parsers read the value from it", () => {
+  let refused = 0;
+  for (let number = 0; number < 30_000; number++) {
+    const chance = new Chance(number);
+    const before = Array.from({ length: chance.below(25) }, () => chance.of(CRUMBS)).join("");
+    const assignments = [{ name: "K", value: "ns/name" }];
+    let bytes: Uint8Array;
+    try {
+      ({ bytes } = editEnvBytes(new TextEncoder().encode(before), assignments));
+    } catch (error) {
+      // Anything but a failure is a defect.
+      if (!(error instanceof Failure)) throw error;
+      assert(["env_file_ambiguous", "env_file_quote_open"].includes(error.code), error.code);
+      refused++;
+      continue;
+    }
+    assert(editEnvBytes(bytes, assignments).bytes === bytes, `Not the same twice: ${JSON.stringify(before)}`);
+    const found = { number, before, after: new TextDecoder().decode(bytes), value: "ns/name" };
+    const readers = {
+      // The one of this project: the real one warns of every name that it does not take.
+      "@std/dotenv": () => parseByRules(found.after)["K"],
+      "npm dotenv": () => dotenv.parse(found.after)["K"],
+      "node:util": () => parseEnv(found.after)["K"],
+    };
+    for (const [name, read] of Object.entries(readers)) {
+      if (read() !== found.value) throw failedCase(found, name, read());
+    }
+  }
+  assert(refused < 15_000, `${refused} refused: the test shows little`);
 });
 
 const NODE = `

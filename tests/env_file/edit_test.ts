@@ -82,6 +82,7 @@ Deno.test("only the bytes of the value change", async (t) => {
     ["a comment where the value would be", "K=#c\n", "K=ns/name #c\n", ""],
     ["several lines", 'K="a\nb\r\nc"\nA=1\n', 'K="ns/name"\nA=1\n', "a\nb\nc"],
     ["escapes", 'K="a\\tb \\"c\\" \\\\"\n', 'K="ns/name"\n', 'a\tb "c" \\'],
+    ["empty backticks in front of a comment", "K=``#c\n", "K=ns/name #c\n", ""],
     ["text behind the closing quote", "K='a'b # c\n", "K=ns/name # c\n", "'a'b"],
     ["a Windows path that ends in a backslash", 'K="C:\\data\\"\n', 'K="ns/name"\n', "C:\\data\\"],
     ["a key inside a value before it", "A='K=1\nK=2'\nK=3\n", "A='K=1\nK=2'\nK=ns/name\n", "3"],
@@ -236,6 +237,17 @@ Deno.test("a line that readers disagree about is refused where it matters", asyn
     ["its own value, with an escaped quote over lines", 'K="x \\" y\nz"\n', 1],
     ["a quote opened inside backticks", "A=`\nB='x\n`\nC='y\nK=1'\n", 2],
     ["a Windows path whose closing quote may be escaped", 'A="C:\\a\\"\nK="b"\n', 2],
+    ["behind an empty value with a blank, which Node fills with the next line", "A= \n\nK=1\n", 1],
+    ["at the end, behind an empty value with a blank", "B=1\nA=\t\r\n", 2],
+    ["behind a colon, which npm dotenv fills with the next line", "B=1\nA:\nK=1\n", 2],
+    ["at the end, behind a colon", "A:\n", 1],
+    ["behind an equals sign without a name, where Node goes on", "B=1\n= K=1\n", 2],
+    ["a name and its equals sign on two lines", "K\n=1\n", 2],
+    ["inside quotes that Node sees behind a name of two words", "A B='\nK=1\n'\n", 2],
+    ["inside quotes that Node sees in an indented comment", " # A='\nK=1\nB=''\n", 2],
+    ["inside quotes that python-dotenv takes for a name", "'A\nK=1\n'\n", 2],
+    ["inside quotes behind a name that only some take", "A:B='\nK=1\n'\n", 2],
+    ["inside quotes behind a colon", "A: '\nK=1\n'\n", 2],
   ];
   for (const [name, text, line] of cases) {
     await t.step(name, () => {
@@ -244,6 +256,24 @@ Deno.test("a line that readers disagree about is refused where it matters", asyn
       assertStringIncludes(refusal.message, `Line ${line} `);
       assertStringIncludes(refusal.message, NAME);
     });
+  }
+});
+
+Deno.test("a line that some reader misreads is no harm where the variable is elsewhere", async (t) => {
+  const cases: readonly string[] = [
+    "A= \nB=1\nK=old\n",
+    "A= \n# comment\nK=old\n",
+    "A:\nB=1\nK=old\n",
+    "<<<<<<< ours\nK=old\n=======\nK=old\n>>>>>>> theirs\n",
+    "A B='\nC=1\n'\nK=old\n",
+    "just words\nK=old\n",
+    "K=old\nexport K\n",
+  ];
+  for (const text of cases) {
+    await t.step(
+      JSON.stringify(text),
+      () => assertEquals(edited(text).text, text.replaceAll("old", "ns/name")),
+    );
   }
 });
 
