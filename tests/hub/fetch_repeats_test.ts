@@ -2,9 +2,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { TOKENS } from "./accounts.ts";
 import { startTestHub } from "./test_hub.ts";
 
-// Measured with Deno 2.8.3: when a connection ends before an answer has begun, Deno's fetch sends the request once more
-// by itself, whatever the method. Only a body given as a stream is not repeated. So "how often was it sent" and "was it
-// I who created it" cannot be told from the calls of fetch alone. These tests hold the fact down, for who relies on it.
+// Measured: with Deno 2.8.3, when a connection ends before an answer has begun, fetch sends the request once more by
+// itself, whatever the method; with 2.9.6 it does not. A body given as a stream is sent once by both. So "how often was it
+// sent" and "was it I who created it" cannot be told from the calls of fetch alone. These tests hold the fact down.
+const REPEATS = Deno.version.deno.startsWith("2.8.");
 const CREATE = JSON.stringify({ name: "new", organization: "ada", type: "dataset" });
 const HEADERS = { Authorization: `Bearer ${TOKENS.write}`, "Content-Type": "application/json" };
 
@@ -17,7 +18,9 @@ function streamOf(text: string): ReadableStream<Uint8Array> {
   });
 }
 
-Deno.test("fetch of a body given as text repeats a creation whose answer was lost, and meets its own 409", async () => {
+Deno.test("fetch of Deno 2.8 repeats a creation whose answer was lost, and meets its own 409", {
+  ignore: !REPEATS,
+}, async () => {
   await using hub = await startTestHub();
   hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "lost-answer" } });
   const response = await fetch(`${hub.url}/api/repos/create`, {
@@ -42,7 +45,9 @@ Deno.test("fetch of a body given as a stream sends it once, and fails when the a
   assertEquals([...hub.repositories.keys()], ["ada/new"]);
 });
 
-Deno.test("fetch without a body is sent twice before it fails on a connection that is reset", async () => {
+Deno.test("fetch of Deno 2.8 asks twice before it fails on a connection that is reset", {
+  ignore: !REPEATS,
+}, async () => {
   await using hub = await startTestHub();
   hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "reset" } });
   await assertRejects(() => fetch(`${hub.url}/api/whoami-v2`, { headers: HEADERS }), TypeError);

@@ -41,6 +41,7 @@ export const READ_ROUTES: readonly Route[] = [
     "GET /api/spaces/:namespace/:name/revision/:revision",
     (visit) => read(visit, { type: "space", revision: visit.part("revision") }),
   ),
+  route("GET /api/models/:namespace/:name", (visit) => read(visit, { type: "model", revision: "HEAD" })),
   route("GET /api/datasets/:namespace/:name/auth-check", checkReading),
   route("GET /api/datasets/:namespace/:name/auth-check/write", checkWriting),
 ];
