@@ -95,6 +95,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./whoami.ts")).runWhoami(context);
     case "use":
       return await (await import("./use.ts")).runUse(context);
+    case "configure":
+      return await (await import("./configure/run.ts")).runConfigure(context);
     case "env":
       return await (await import("./env.ts")).runEnv(context);
     case "doctor":

@@ -26,6 +26,7 @@ export function creationPlanSentence(
     id: string;
     visibility: Visibility | undefined;
     template: TemplateName;
+    gated?: "auto" | "manual" | undefined;
     there: Visibility | undefined | null;
   },
 ): string {
@@ -33,9 +34,15 @@ export function creationPlanSentence(
     return `Use ${plan.id}, which is already there${plan.there === undefined ? "" : ` and ${plan.there}`}`;
   }
   const visibility = plan.visibility ?? "with the visibility that the Hub gives it";
-  const content = plan.template === "trackio" ? "a card and a first row" : "a card";
-  return `Create the dataset ${plan.id}, ${visibility}, with ${content}`;
+  const gate = plan.gated === undefined ? "" : ` and a gate (${plan.gated})`;
+  return `Create the dataset ${plan.id}, ${visibility}, with ${CONTENT[plan.template]}${gate}`;
 }
+
+const CONTENT: Readonly<Record<TemplateName, string>> = {
+  trackio: "a card and a first row",
+  blank: "a card",
+  folder: "the files of the template",
+};
 
 /** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
 export function shownValue(value: string): string {

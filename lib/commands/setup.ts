@@ -13,15 +13,17 @@ import {
 import type { DatasetInfo, Visibility } from "../repository/dataset_info.ts";
 import { ensureDataset, type EnsuredDataset } from "../repository/ensure.ts";
 import { formatRepositoryId } from "../repository/repository_id.ts";
-import { cardText } from "../template/card.ts";
-import { needsFirstRow } from "../template/first_row.ts";
-import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "../template/trackio_row.ts";
+import { resolveResourceGroup } from "../permissions/resource_group.ts";
+import type { TemplateFolder } from "../template/folder/read_folder.ts";
+import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "../token/sign_in.ts";
 import { announceEndpoint } from "./announce_endpoint.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
+import { completeRepository, type Completion } from "./complete_repository.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { creationPlanSentence, repositorySentence } from "./sentences.ts";
+import { checkCardAtHub, readTemplate } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
@@ -33,6 +35,7 @@ interface Plan {
   readonly envFile: EnvFilePlan;
   readonly target: Target;
   readonly settings: RepositorySettings;
+  readonly folder: TemplateFolder | undefined;
   readonly visibility: Visibility | undefined;
   /** The repository where it was read for the summary; `null` when it is not there. */
   readonly known: DatasetInfo | null | undefined;
@@ -50,6 +53,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const files = readFileSettings(parsed);
   const settings = readRepositorySettings(parsed);
   const envFile = await inspectEnvFile(context, files);
+  const folder = await readTemplate(context, settings);
   await announceEndpoint(context, hubSettings.endpoint);
   const made = await orFallBack(context, { hubSettings, settings }, async (way) => {
     const signedIn = way.signedIn ??= await signIn(context, hubSettings);
@@ -65,29 +69,39 @@ export async function runSetup(context: Context): Promise<CommandResult> {
       envFile,
       target,
       settings,
+      folder,
       found: way.known,
     });
-    return { signedIn, plan, dataset: await ensure(context, signedIn, plan) };
+    const start = await makeStart({
+      repository: plan.target.id,
+      visibility: plan.visibility,
+      template: settings.template,
+      folder,
+      settings: settings.creation,
+      now: context.clock.now(),
+    });
+    return { signedIn, plan, start, dataset: await ensure(context, signedIn, { ...plan, start }) };
   });
   if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
-  const { signedIn, plan, dataset } = made;
+  const { signedIn, plan, start, dataset } = made;
   const sentence = repositorySentence(dataset);
   if (dataset.outcome === "created") reporter.change("Repository", sentence);
   else reporter.step("Repository", sentence);
   if (parsed.has("dry-run")) {
     reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
     reporter.note("Nothing was changed (--dry-run)");
-    return resultOf(plan, { signedIn, dataset, envFileAction: null, row: false, dryRun: true });
+    return resultOf(plan, { signedIn, dataset, envFileAction: null, completion: undefined, dryRun: true });
   }
 
-  // The file is written even where the row fails: the repository is there, and running again completes it.
-  const row = await writeFirstRow(context, signedIn, { template: settings.template, dataset });
+  // The file is written even where the rest fails: the repository is there, and running again completes it.
+  const { hub } = signedIn;
+  const completion = await completeRepository(context, { hub, dataset, start, creation: settings.creation });
   const update = await writeVariables(context, {
     settings: files,
     repository: dataset.id,
     token: signedIn.token,
   });
-  if (row instanceof Failure) throw row;
+  if (completion instanceof Failure) throw completion;
   reporter.step("Page", dataset.url);
   reportHandOff(context, { settings: files, repository: dataset.id });
   const envFileAction = update === undefined
@@ -97,7 +111,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     : update.written
     ? "changed"
     : "kept";
-  return resultOf(plan, { signedIn, dataset, envFileAction, row, dryRun: false });
+  return resultOf(plan, { signedIn, dataset, envFileAction, completion, dryRun: false });
 }
 
 async function completePlan(
@@ -124,7 +138,17 @@ async function completePlan(
   const visibility = ask ? await askVisibility(context) : settings.visibility;
   const there = known === null ? null : known.visibility;
   context.reporter.note("This is what will happen:");
-  context.reporter.note(`  ${creationPlanSentence({ id, visibility, template: settings.template, there })}`);
+  context.reporter.note(
+    `  ${
+      creationPlanSentence({
+        id,
+        visibility,
+        template: settings.template,
+        gated: settings.creation.gated,
+        there,
+      })
+    }`,
+  );
   if (draft.envFile.path !== undefined) {
     context.reporter.note(`  Set ${draft.files.variables.join(", ")} to ${id} in ${draft.envFile.path}`);
   }
@@ -143,14 +167,23 @@ async function askVisibility(context: Context): Promise<Visibility | undefined> 
   });
 }
 
-async function ensure(context: Context, signedIn: SignedIn, plan: Plan): Promise<EnsuredDataset> {
+async function ensure(
+  context: Context,
+  signedIn: SignedIn,
+  plan: Plan & { readonly start: Start },
+): Promise<EnsuredDataset> {
   const { whoami } = signedIn;
   const { id } = plan.target;
   const { url: endpoint } = plan.hubSettings.endpoint;
   const name = formatRepositoryId(id);
+  const { creation } = plan.settings;
+  const resourceGroupId = creation.resourceGroup === undefined
+    ? undefined
+    : resolveResourceGroup(whoami, { namespace: id.namespace, asked: creation.resourceGroup });
   const mayCreate = assessCreate(whoami, {
     namespace: id.namespace,
     endpoint,
+    resourceGroup: resourceGroupId,
     asOrganisation: context.parsed.value("org") !== undefined,
   });
   const named = [
@@ -161,8 +194,11 @@ async function ensure(context: Context, signedIn: SignedIn, plan: Plan): Promise
     id,
     visibility: plan.visibility,
     template: plan.settings.template,
-    card: cardText({ repository: id, template: plan.settings.template, visibility: plan.visibility }),
-    expected: named.includes(name),
+    card: plan.start.card,
+    region: creation.region,
+    resourceGroupId,
+    // Only the gate of a repository that this run surely created is set, so it must be known what was there before.
+    expected: named.includes(name) || creation.gated !== undefined,
     user: whoami.name,
     mayCreate,
     denial() {
@@ -173,6 +209,10 @@ async function ensure(context: Context, signedIn: SignedIn, plan: Plan): Promise
     },
     refusal: (said) => failureOfRefusal(whoami, { hubMessage: said, endpoint, namespace: id.namespace }),
     ...(plan.known === undefined ? {} : { known: plan.known }),
+    async beforeCreation() {
+      const { folder, start } = plan;
+      if (folder !== undefined) await checkCardAtHub(context, { hub: signedIn.hub, start, folder });
+    },
     mayWrite: (repositoryId) => assessWrite(whoami, { repositoryId, endpoint }),
     endpoint,
   }, {
@@ -184,37 +224,13 @@ async function ensure(context: Context, signedIn: SignedIn, plan: Plan): Promise
   });
 }
 
-/** Writes the first row where one is due; a failure is returned, not thrown, so that the env file is still written. */
-async function writeFirstRow(
-  context: Context,
-  signedIn: SignedIn,
-  facts: { template: RepositorySettings["template"]; dataset: EnsuredDataset },
-): Promise<boolean | Failure> {
-  const { dataset } = facts;
-  if (!needsFirstRow(facts.template, dataset)) return false;
-  const row = firstRow({ now: context.clock.now(), version: context.version });
-  try {
-    await signedIn.hub.commitFile(dataset.id, {
-      path: FIRST_ROW_PATH,
-      content: await rowAsParquet(row),
-      title: "Add the first row, so that readers find the columns",
-      revision: dataset.info?.revision,
-    });
-  } catch (error) {
-    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
-    return failure("first_row_missing", { repository: dataset.id, problem: error.message }, { cause: error });
-  }
-  context.reporter.change("First row", `Written to ${FIRST_ROW_PATH} of ${dataset.id}`);
-  return true;
-}
-
 function resultOf(
   plan: Plan,
   facts: {
     signedIn: SignedIn;
     dataset: EnsuredDataset;
     envFileAction: "created" | "changed" | "kept" | null;
-    row: boolean;
+    completion: Completion | undefined;
     dryRun: boolean;
   },
 ): CommandResult {
@@ -229,7 +245,9 @@ function resultOf(
       outcome: dataset.outcome.replace(" ", "_"),
       verified: true,
       visibility: dataset.visibility ?? null,
-      firstRowWritten: facts.row,
+      template: plan.settings.templateFolder ?? plan.settings.template,
+      firstRowWritten: facts.completion?.firstRow ?? false,
+      filesAdded: facts.completion?.files ?? 0,
       user: signedIn.whoami.name,
       tokenSource: signedIn.source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),

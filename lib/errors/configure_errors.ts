@@ -32,6 +32,13 @@ export const CONFIGURE_ERRORS = {
     message: ({ repository }) => `The Hub did not tell which commit of "${repository}" is the newest`,
     hint: () => "Nothing was changed; run it again, or edit the card on the page of the repository",
   }),
+  card_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    meaning: "The file given with --card cannot be read.",
+    remedy: "Correct its path or its permissions.",
+    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
+    hint: () => "Nothing was changed; correct the path or the permissions of the file given with --card",
+  }),
   change_rejected: errorRow<OnRepository & { said: string }>({
     exit: 5,
     meaning: "The Hub did not accept the new card or settings.",

@@ -71,12 +71,12 @@ export const REPOSITORY_ERRORS = {
     message: ({ repository, problem }) => `Whether "${repository}" was created is not known: ${problem}`,
     hint: () => "Run it again; if it was created it is found and used",
   }),
-  first_row_missing: errorRow<OnRepository & { problem: string }>({
+  first_row_missing: errorRow<OnRepository & { problem: string; mend: string }>({
     exit: 6,
     meaning: "The repository is there, but its first row could not be written; readers see an empty dataset.",
     remedy: "Run it again; the row is written then, once.",
     message: ({ repository, problem }) =>
       `"${repository}" is there, but its first row could not be written: ${problem}`,
-    hint: () => "Run it again to complete it; the row is written once",
+    hint: ({ mend }) => `${mend}; run it again to complete it, the row is written once`,
   }),
 };

@@ -6,6 +6,7 @@ import { parseRepositoryName, problemOfName } from "../repository/repository_id.
 import type { TemplateName } from "../template/card.ts";
 import type { TokenOptions } from "../token/sources.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
+import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parse.ts";
 import type { OutputFormat } from "./table.ts";
 
@@ -45,6 +46,9 @@ export interface RepositorySettings {
   readonly namespace: string | undefined;
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
+  /** The folder of a template of one's own. */
+  readonly templateFolder: string | undefined;
+  readonly creation: CreationSettings;
 }
 
 /** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
@@ -120,7 +124,8 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
     name: named?.name,
     namespace: named?.namespace ?? org,
     visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
-    template: parsed.value("template") === "blank" ? "blank" : "trackio",
+    ...readTemplateChoice(parsed.value("template")),
+    creation: readCreationSettings(parsed),
   };
 }
 

@@ -82,6 +82,17 @@ export const COMMANDS = [
     ],
   },
   {
+    name: "configure",
+    words: [{ name: "REPO", required: true }],
+    help: "Change what an existing repository is like: visibility, gate, licence, tags, card",
+    examples: [
+      ["hf-dataset-setup configure runs --private", "only you can see USERNAME/runs"],
+      ["hf-dataset-setup configure acme/runs --gated manual", "readers must ask, and you decide"],
+      ["hf-dataset-setup configure runs --license mit --tag nlp", "edit the card, nothing else in it"],
+      ["hf-dataset-setup configure runs --public --dry-run", "show old and new, change nothing"],
+    ],
+  },
+  {
     name: "env",
     words: [],
     help: "Print the variables of the env file for a shell to take over",
@@ -104,12 +115,15 @@ export const COMMANDS = [
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName = "setup" | "whoami" | "use" | "env" | "doctor";
+export type CommandName = "setup" | "whoami" | "use" | "env" | "doctor" | "configure";
 
-const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use", "doctor"];
+const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use", "configure", "doctor"];
 const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "env", "doctor"];
 const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
+const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure"];
 const SETUP: readonly CommandName[] = ["setup"];
+const CONFIGURE: readonly CommandName[] = ["configure"];
+const SHAPING_COMMANDS: readonly CommandName[] = ["setup", "configure"];
 
 export const OPTIONS = [
   {
@@ -131,16 +145,67 @@ export const OPTIONS = [
     name: "private",
     help: "only you, or the members of the organisation, can see it",
     default: "the Hub's default",
-    commands: SETUP,
+    commands: SHAPING_COMMANDS,
   },
-  { name: "public", help: "everybody can see it", default: "the Hub's default", commands: SETUP },
+  { name: "public", help: "everybody can see it", default: "the Hub's default", commands: SHAPING_COMMANDS },
   {
     name: "template",
     value: "NAME",
-    choices: ["trackio", "blank"],
-    help: "what a new repository starts with",
+    help: "what a new repository starts with: trackio, blank, or the path of a folder",
     default: "trackio",
     commands: SETUP,
+  },
+  {
+    name: "gated",
+    value: "HOW",
+    choices: ["auto", "manual", "off"],
+    help: "readers must ask for access, and get it at once or when you say so",
+    default: "off",
+    commands: SHAPING_COMMANDS,
+  },
+  {
+    name: "license",
+    value: "ID",
+    help: "licence in the card, as the Hub names it: mit, apache-2.0, cc-by-4.0",
+    default: "none",
+    commands: SHAPING_COMMANDS,
+  },
+  { name: "tag", value: "TAG", repeatable: true, help: "tag in the card", commands: SHAPING_COMMANDS },
+  {
+    name: "remove-tag",
+    value: "TAG",
+    repeatable: true,
+    help: "tag to take out of the card",
+    commands: CONFIGURE,
+  },
+  { name: "pretty-name", value: "TEXT", help: "title in the card", commands: SHAPING_COMMANDS },
+  {
+    name: "card",
+    value: "PATH",
+    help: "a file whose text replaces the card's; keys of its front matter are taken over",
+    commands: CONFIGURE,
+  },
+  {
+    name: "discussions",
+    value: "HOW",
+    choices: ["on", "off"],
+    help: "whether others may open discussions and pull requests",
+    commands: CONFIGURE,
+  },
+  {
+    name: "region",
+    value: "REGION",
+    choices: ["us", "eu"],
+    help: "where it is stored (paid plans)",
+    default: "the organisation's default",
+    commands: SETUP,
+  },
+  {
+    name: "resource-group",
+    value: "GROUP",
+    help: "resource group of the organisation, by id or name (paid plans)",
+    default: "none",
+    commands: SHAPING_COMMANDS,
   },
   {
     name: "var",
@@ -176,12 +241,12 @@ export const OPTIONS = [
     name: "yes",
     short: "y",
     help: "take every default, never ask",
-    commands: [...WRITING_COMMANDS, "doctor"],
+    commands: [...CHANGING_COMMANDS, "doctor"],
   },
   {
     name: "dry-run",
     help: "do every check, change nothing, print the plan",
-    commands: WRITING_COMMANDS,
+    commands: CHANGING_COMMANDS,
   },
   {
     name: "endpoint",

@@ -7,6 +7,8 @@ export interface DatasetInfo {
   /** The newest commit. */
   readonly revision: string | undefined;
   readonly tags: readonly string[];
+  /** The title in its card. */
+  readonly prettyName: string | undefined;
   /** The paths of its files; `undefined` where the answer does not list them. */
   readonly files: readonly string[] | undefined;
 }
@@ -27,12 +29,14 @@ export function parseDatasetInfo(json: unknown, asked: string): DatasetInfo {
   const gated = body["gated"];
   const sha = body["sha"];
   const siblings = body["siblings"];
+  const prettyName = recordIn(body["cardData"])["pretty_name"];
   return {
     id: typeof id === "string" && /^[^/\s]+\/[^/\s]+$/.test(id) ? id : asked,
     visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
     gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
     revision: typeof sha === "string" ? sha : undefined,
     tags: [...stringsIn(body["tags"]), ...stringsIn(recordIn(body["cardData"])["tags"])],
+    prettyName: typeof prettyName === "string" ? prettyName : undefined,
     files: Array.isArray(siblings)
       ? siblings.map((sibling) => recordIn(sibling)["rfilename"]).filter((name) => typeof name === "string")
       : undefined,

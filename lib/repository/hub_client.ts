@@ -10,6 +10,44 @@ export interface NewDataset {
   readonly visibility: Visibility | undefined;
   /** The README.md that travels in the creation request. */
   readonly card: string;
+  /** Where it is stored; paid plans only. */
+  readonly region?: "us" | "eu" | undefined;
+  readonly resourceGroupId?: string | undefined;
+}
+
+/** Files for one commit. */
+export interface NewCommit {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
+  /** The commit that must still be the newest; the Hub refuses the new one otherwise. */
+  readonly revision: string | undefined;
+}
+
+/** The settings of a repository that can be changed (hub-api 5). */
+export interface SettingsChange {
+  readonly visibility?: Visibility;
+  readonly gated?: "auto" | "manual" | false;
+  readonly discussionsDisabled?: boolean;
+}
+
+/** The orders that change a repository that is there, and the questions that go with them. */
+export interface ChangeClient {
+  /** @throws Failure `repository_changed_meanwhile`, `change_rejected`, and those of answers and of the network */
+  commitFiles(id: string, commit: NewCommit): Promise<void>;
+  /** `undefined` where there is no such file. */
+  readFile(
+    id: string,
+    file: { readonly path: string; readonly revision: string },
+  ): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** What the Hub says that the settings now are; it leaves out what it does not confirm. */
+  changeSettings(id: string, settings: SettingsChange): Promise<Readonly<Record<string, unknown>>>;
+  /** What the Hub would say of a card; `undefined` where it cannot be asked. */
+  checkCard(
+    text: string,
+  ): Promise<{ readonly errors: readonly string[]; readonly warnings: readonly string[] } | undefined>;
+  readResourceGroup(id: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+  /** `null` takes it out of its group. */
+  putInResourceGroup(id: string, group: string | null): Promise<void>;
 }
 
 /** What came of asking the Hub to create a repository. */
@@ -24,7 +62,7 @@ export type Creation =
   | { readonly outcome: "unknown"; readonly failure: Error };
 
 /** The questions and orders to the Hub that set-up needs; each is one request where nothing goes wrong. */
-export interface HubClient {
+export interface HubClient extends ChangeClient {
   /** The one fetch with the token in it, for requests that only one command makes. */
   readonly fetch: typeof fetch;
   whoami(): Promise<Whoami>;
@@ -33,9 +71,4 @@ export interface HubClient {
   createDataset(dataset: NewDataset): Promise<Creation>;
   /** `true`, or the Hub's words why not. */
   checkWrite(id: string): Promise<true | string>;
-  /** Adds one file in one commit, on top of the given revision only. */
-  commitFile(
-    id: string,
-    file: { path: string; content: ArrayBuffer; title: string; revision: string | undefined },
-  ): Promise<void>;
 }

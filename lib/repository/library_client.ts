@@ -5,6 +5,7 @@ import { isOutcomeUnknown } from "../network/network_failure.ts";
 import { parseWhoami } from "../whoami/parse.ts";
 import type { Context } from "../commands/context.ts";
 import type { HubSettings } from "../options/settings.ts";
+import { changeRequests } from "./change_requests.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import type { Creation, HubClient } from "./hub_client.ts";
 import { openHubFetch } from "./open_hub_fetch.ts";
@@ -33,6 +34,13 @@ export function connectHub(
     error instanceof HubAnswerError ? failureFromAnswer(error, { now: context.clock.now() }) : error;
 
   return {
+    ...changeRequests({
+      hubFetch,
+      hubUrl,
+      accessToken,
+      clock: context.clock,
+      interrupted: context.interrupted,
+    }),
     fetch: hubFetch,
 
     async whoami() {
@@ -84,9 +92,10 @@ export function connectHub(
           repo: { type: "dataset", name },
           accessToken,
           hubUrl,
-          fetch: hubFetch,
+          fetch: withFields(hubFetch, { region: dataset.region }),
           files: [{ path: "README.md", content: new Blob([dataset.card]) }],
           ...(dataset.visibility === undefined ? {} : { visibility: dataset.visibility }),
+          ...(dataset.resourceGroupId === undefined ? {} : { resourceGroupId: dataset.resourceGroupId }),
         });
         return { outcome: "created", ...createdRepository(repoUrl, { name, hubUrl }) };
       } catch (error) {
@@ -105,26 +114,17 @@ export function connectHub(
         throw explain(error);
       }
     },
+  };
+}
 
-    async commitFile(id, file) {
-      const { commit } = await import("./hub_library.ts");
-      try {
-        await commit({
-          repo: { type: "dataset", name: id },
-          accessToken,
-          hubUrl,
-          fetch: hubFetch,
-          title: file.title,
-          operations: [{ operation: "addOrUpdate", path: file.path, content: new Blob([file.content]) }],
-          ...(file.revision === undefined ? {} : { parentCommit: file.revision }),
-          abortSignal: context.interrupted,
-          // One small file: the plain upload is one request, where Xet takes several and a module of WebAssembly.
-          useXet: false,
-        });
-      } catch (error) {
-        throw explain(error);
-      }
-    },
+/** Adds to the body of a creation what the Hub takes and the library cannot send (hub-api 3.1). */
+function withFields(hubFetch: typeof fetch, fields: { region: string | undefined }): typeof fetch {
+  if (fields.region === undefined) return hubFetch;
+  return (input, init) => {
+    if (typeof init?.body !== "string") {
+      throw new TypeError("Cannot add to the creation: its body is no text");
+    }
+    return hubFetch(input, { ...init, body: JSON.stringify({ ...JSON.parse(init.body), ...fields }) });
   };
 }
 

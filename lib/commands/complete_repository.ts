@@ -1,0 +1,139 @@
+import { Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
+import type { CreationSettings } from "../options/creation_settings.ts";
+import { PROGRAM } from "../options/table.ts";
+import type { DatasetInfo } from "../repository/dataset_info.ts";
+import type { EnsuredDataset } from "../repository/ensure.ts";
+import type { HubClient } from "../repository/hub_client.ts";
+import type { ContentFile } from "../template/content.ts";
+import { needsFirstRow } from "../template/first_row.ts";
+import type { Start } from "../template/start.ts";
+import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "../template/trackio_row.ts";
+import type { Context } from "./context.ts";
+import { unappliedOptions } from "./unapplied_options.ts";
+
+/** What is to be completed. */
+export interface RepositoryToComplete {
+  readonly hub: HubClient;
+  readonly dataset: EnsuredDataset;
+  readonly start: Start;
+  readonly creation: CreationSettings;
+}
+
+/** What was put into the repository after its creation. */
+export interface Completion {
+  readonly firstRow: boolean;
+  readonly files: number;
+  readonly gated: boolean;
+}
+
+const NOTHING: Completion = { firstRow: false, files: 0, gated: false };
+
+/**
+ * Gives a repository the rest of what it starts with: the gate, then the first row or the files of the template.
+ *
+ * That happens to a repository that this run created, and to one that an earlier run created and could not complete;
+ * any other is somebody's and stays as it is. The gate comes first: data never lies open that was to be behind it.
+ *
+ * @returns what was done; a failure is returned, not thrown, so that the env file is still written
+ */
+export async function completeRepository(
+  context: Context,
+  facts: RepositoryToComplete,
+): Promise<Completion | Failure> {
+  const { dataset, creation } = facts;
+  if (dataset.outcome === "would create") return NOTHING;
+  const due = await isContentDue(facts);
+  const isOwn = dataset.outcome === "created" || due;
+  if (!isOwn) {
+    warnOfUnapplied(context, { dataset, creation });
+    return NOTHING;
+  }
+  let gated = false;
+  if (creation.gated !== undefined && dataset.info?.gated !== creation.gated) {
+    const problem = await setGate(context, facts, creation.gated);
+    if (problem !== undefined) return problem;
+    gated = true;
+  }
+  if (!due) return { ...NOTHING, gated };
+  const { template } = facts.start;
+  const files = template === "trackio" ? [await firstRowFile(context)] : facts.start.files;
+  const problem = await commitStart(context, facts, files);
+  return problem ?? { firstRow: template === "trackio", files: files.length, gated };
+}
+
+async function isContentDue(facts: RepositoryToComplete): Promise<boolean> {
+  const { dataset, start, hub } = facts;
+  if (start.template !== "folder") return needsFirstRow(start.template, dataset);
+  if (start.files.length === 0) return false;
+  const { info } = dataset;
+  if (dataset.outcome === "created" && info?.files === undefined) return true;
+  if (info?.files?.every((path) => path === "README.md" || path === ".gitattributes") !== true) return false;
+  if (!info.files.includes("README.md")) return false;
+  const card = await hub.readFile(dataset.id, { path: "README.md", revision: info.revision ?? "main" });
+  return card !== undefined && start.matches(new TextDecoder("utf-8", { ignoreBOM: true }).decode(card));
+}
+
+async function setGate(
+  context: Context,
+  facts: RepositoryToComplete,
+  gated: "auto" | "manual",
+): Promise<Failure | undefined> {
+  const { hub, dataset: { id: repository } } = facts;
+  try {
+    const told = await hub.changeSettings(repository, { gated });
+    const now = told["gated"] ?? (await hub.readDataset(repository))?.gated;
+    if (now !== gated) throw failure("change_unconfirmed", { repository, setting: "gate" });
+  } catch (error) {
+    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
+    return failure("gate_missing", { repository, gated, problem: error.message }, { cause: error });
+  }
+  const who = gated === "auto" ? "and get it at once" : "and you decide";
+  context.reporter.change("Gate", `Readers of ${repository} must ask for access, ${who}`);
+  return undefined;
+}
+
+async function firstRowFile(context: Context): Promise<ContentFile> {
+  const row = firstRow({ now: context.clock.now(), version: context.version });
+  return { path: FIRST_ROW_PATH, content: new Uint8Array(await rowAsParquet(row)) };
+}
+
+async function commitStart(
+  context: Context,
+  facts: RepositoryToComplete,
+  files: readonly ContentFile[],
+): Promise<Failure | undefined> {
+  const { hub, dataset, start } = facts;
+  const { id: repository } = dataset;
+  const isTrackio = start.template === "trackio";
+  const title = isTrackio
+    ? "Add the first row, so that readers find the columns"
+    : "Add the files of the template";
+  try {
+    await hub.commitFiles(repository, { title, files, revision: dataset.info?.revision });
+  } catch (error) {
+    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
+    // The hint of the cause knows what mends it, such as a host that --allow-net must name.
+    const details = { repository, problem: error.message, mend: error.hint };
+    return failure(isTrackio ? "first_row_missing" : "template_files_missing", details, { cause: error });
+  }
+  if (isTrackio) context.reporter.change("First row", `Written to ${FIRST_ROW_PATH} of ${repository}`);
+  else {
+    const count = files.length === 1 ? "1 file" : `${files.length} files`;
+    context.reporter.change("Files", `Added ${count} of the template to ${repository}`);
+  }
+  return undefined;
+}
+
+function warnOfUnapplied(
+  context: Context,
+  facts: { dataset: EnsuredDataset; creation: CreationSettings },
+): void {
+  const { id, info } = facts.dataset;
+  const { given, configure } = unappliedOptions(facts.creation, info satisfies DatasetInfo | undefined);
+  if (given.length === 0) return;
+  const mend = configure.length === 0
+    ? "they only count when a repository is created"
+    : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
+  context.reporter.warn(`${id} was already there, so ${given.join(", ")} changed nothing; ${mend}`);
+}

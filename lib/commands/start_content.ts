@@ -1,0 +1,62 @@
+import { failure } from "../errors/table.ts";
+import type { RepositorySettings } from "../options/settings.ts";
+import { errorNameOf } from "../ports/files.ts";
+import type { HubClient } from "../repository/hub_client.ts";
+import type { TemplateFolder } from "../template/folder/read_folder.ts";
+import { cardName, checkTemplate, type Start } from "../template/start.ts";
+import { nearest } from "../text/nearest.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * Reads and checks the folder of `--template`, before any request.
+ *
+ * @returns the folder; `undefined` with a built-in template
+ * @throws Failure of the template and card tables
+ */
+export async function readTemplate(
+  context: Context,
+  settings: RepositorySettings,
+): Promise<TemplateFolder | undefined> {
+  const { templateFolder: path, visibility } = settings;
+  if (path === undefined) return undefined;
+  await checkExists(context, path);
+  const { readTemplateFolder } = await import("../template/folder/read_folder.ts");
+  const folder = await readTemplateFolder(context.files, path);
+  await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
+  const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;
+  const { leftOut } = folder;
+  const shown = leftOut.slice(0, 5).join(", ") +
+    (leftOut.length > 5 ? `, and ${leftOut.length - 5} more` : "");
+  context.reporter.step(
+    "Template",
+    `${path}, ${files}${leftOut.length === 0 ? "" : ` (left out: ${shown})`}`,
+  );
+  return folder;
+}
+
+/**
+ * Has the Hub judge the card of a template of one's own, before anything is created.
+ *
+ * @throws Failure `card_invalid` and those of the network
+ */
+export async function checkCardAtHub(
+  context: Context,
+  facts: { hub: HubClient; start: Start; folder: TemplateFolder },
+): Promise<void> {
+  const judgement = await facts.hub.checkCard(facts.start.card);
+  if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
+  const { errors, warnings } = judgement;
+  if (errors.length > 0) throw failure("card_invalid", { card: cardName(facts.folder), problems: errors });
+  for (const warning of warnings) context.reporter.warn(`The Hub says of the card: ${warning}`);
+}
+
+/** A word that names neither a template nor a folder is most likely a slip. */
+async function checkExists(context: Context, path: string): Promise<void> {
+  if (/[/\\]/.test(path) || path.startsWith(".")) return;
+  try {
+    await context.files.facts(path);
+  } catch (error) {
+    if (errorNameOf(error) !== "NotFound") return;
+    throw failure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
+  }
+}

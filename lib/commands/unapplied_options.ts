@@ -1,0 +1,43 @@
+import type { CreationSettings } from "../options/creation_settings.ts";
+import type { DatasetInfo } from "../repository/dataset_info.ts";
+
+/** The options that had no effect on a repository that was there. */
+export interface UnappliedOptions {
+  /** Their names, as in `--license`. */
+  readonly given: readonly string[];
+  /** What `configure` takes to bring the same about, ready to be typed. */
+  readonly configure: readonly string[];
+}
+
+/**
+ * Compares what a new repository was asked to be with one that is there.
+ *
+ * @param asked the options of creation
+ * @param info what the Hub tells of the repository; `undefined` where it was not read
+ * @returns the options that are not true of it, as far as can be told
+ */
+export function unappliedOptions(asked: CreationSettings, info: DatasetInfo | undefined): UnappliedOptions {
+  const tags = info?.tags ?? [];
+  const missing = asked.tags.filter((tag) => !tags.includes(tag));
+  const { license, prettyName, gated, region, resourceGroup } = asked;
+  const rows: (readonly [name: string, holds: boolean, words: readonly string[]])[] = [
+    ["--gated", gated === undefined || info?.gated === gated, [`--gated ${gated}`]],
+    ["--license", license === undefined || tags.includes(`license:${license}`), [`--license ${license}`]],
+    ["--tag", missing.length === 0, missing.map((tag) => `--tag ${quoted(tag)}`)],
+    ["--pretty-name", prettyName === undefined || info?.prettyName === prettyName, [
+      `--pretty-name ${quoted(prettyName ?? "")}`,
+    ]],
+    ["--resource-group", resourceGroup === undefined, [`--resource-group ${quoted(resourceGroup ?? "")}`]],
+    ["--region", region === undefined, []],
+  ];
+  const unapplied = rows.filter(([, holds]) => !holds);
+  return {
+    given: unapplied.map(([name]) => name),
+    configure: unapplied.flatMap(([, , words]) => words),
+  };
+}
+
+/** A word for any shell; double quotes are understood by all of them. */
+function quoted(word: string): string {
+  return /^[\w.:/+@-]+$/.test(word) ? word : JSON.stringify(word);
+}
