@@ -98,7 +98,7 @@ async function replaceContent(
   const { target, facts } = snapshot;
   const { draft } = sideFilesOf(target);
   // A file that its owner made read-only is not to be replaced behind the owner's back, though a rename could.
-  if (facts !== undefined) (await files.open(target))[Symbol.dispose]();
+  if (facts !== undefined) (await withSharingRetries(ports, () => files.open(target)))[Symbol.dispose]();
   await removeDraft(ports, target);
   try {
     const kept = await writeDraft(ports, { draft, facts, bytes, secret });
@@ -120,7 +120,7 @@ async function replaceContent(
 }
 
 async function writeDraft(
-  { files, environment }: EnvFilePorts,
+  ports: EnvFilePorts,
   { draft, facts, bytes, secret }: {
     draft: string;
     facts: FileFacts | undefined;
@@ -128,9 +128,10 @@ async function writeDraft(
     secret: boolean;
   },
 ): Promise<{ ownerKept: boolean; mode: number | null }> {
+  const { files, environment } = ports;
   // Other secrets of the old file pass through the draft: nobody else may read it before it has the old permissions.
   const mode = facts === undefined && !secret ? 0o666 : 0o600;
-  using file = await files.open(draft, { create: { mode } });
+  using file = await withSharingRetries(ports, () => files.open(draft, { create: { mode } }));
   await file.write(bytes);
   const ownerKept = facts === undefined || environment.system === "windows" ||
     await takeOver({ files }, { file, draft, facts });
@@ -214,10 +215,10 @@ async function syncFolder({ files }: EnvFilePorts, target: string): Promise<void
 }
 
 /** Repeats what Windows refuses while a virus scanner or an editor looks at the file. */
-async function withSharingRetries(
+async function withSharingRetries<Result>(
   { clock, environment }: EnvFilePorts,
-  change: () => Promise<void>,
-): Promise<void> {
+  change: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 0;; attempt++) {
     try {
       return await change();

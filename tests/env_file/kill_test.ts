@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
 import { childCommand, namesIn, runChild } from "./child_process.ts";
 import { Chance } from "./random_env_files.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -35,7 +36,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     await Deno.writeTextFile(path, `COUNT=0\n${REST}`);
     const chance = new Chance(7);
     let leftovers = 0;
@@ -60,7 +61,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     await Deno.writeTextFile(path, REST);
     const chance = new Chance(11);
     for (let round = 0; round < KILLS / 10; round++) {
@@ -81,7 +82,7 @@ Deno.test({
 
 Deno.test(`${AT_ONCE} processes at once, each with its own variable: all are there`, async () => {
   await using folder = await temporaryFolder();
-  const path = `${folder.path}/.env`;
+  const path = join(folder.path, ".env");
   await Deno.writeTextFile(path, "# first\n");
   const names = Array.from({ length: AT_ONCE }, (_, number) => `VARIABLE_${number}`);
   const ends = await Promise.all(names.map((name) => runChild({ args: [path, name, `ns/${name}`] })));

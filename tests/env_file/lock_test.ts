@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { lockEnvFile } from "../../lib/env_file/lock.ts";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
@@ -8,7 +9,7 @@ import { sleepingClock, SystemError, worldWith } from "./ports.ts";
 
 Deno.test("a run waits until the other one is done, and says once that it waits", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   const held = await lockEnvFile(worldWith(), { target, path: target });
   let sleeps = 0;
   let told = 0;
@@ -27,7 +28,7 @@ Deno.test("a run waits until the other one is done, and says once that it waits"
 
 Deno.test("a run that waits too long says who holds the file, and what to do", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   const held = await lockEnvFile(worldWith(), { target, path: target });
   try {
     const refusal = await failureOfPromise(() => lockEnvFile(worldWith(), { target, path: target }));
@@ -42,7 +43,7 @@ Deno.test("a run that waits too long says who holds the file, and what to do", a
 
 Deno.test("waiting ends at once when the run is cancelled", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   const held = await lockEnvFile(worldWith(), { target, path: target });
   const cancel = new AbortController();
   const clock = sleepingClock(() => cancel.abort(new DOMException("Cancelled", "AbortError")));
@@ -59,7 +60,7 @@ Deno.test("waiting ends at once when the run is cancelled", async () => {
 
 Deno.test("a lock file that nobody holds is taken over", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   await Deno.writeTextFile(`${target}.hf-dataset-setup.lock`, "");
   const held = await lockEnvFile(worldWith(), { target, path: target, limit: 0 });
   await held.release();
@@ -68,7 +69,7 @@ Deno.test("a lock file that nobody holds is taken over", async () => {
 
 Deno.test("whoever gets the lock of a file that is gone starts anew", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   const lock = `${target}.hf-dataset-setup.lock`;
   // As if another run had ended between our opening its lock file and our getting the lock.
   let removed = 0;
@@ -89,7 +90,7 @@ Deno.test("whoever gets the lock of a file that is gone starts anew", async () =
 
 Deno.test("whoever gets the lock of a file that another run has replaced starts anew", async () => {
   await using folder = await temporaryFolder();
-  const target = `${folder.path}/.env`;
+  const target = join(folder.path, ".env");
   const lock = `${target}.hf-dataset-setup.lock`;
   let opened = 0;
   const world = worldWith();
@@ -115,7 +116,7 @@ Deno.test("where the file system has no locks, the one that made the lock file h
   const noLocks = { tryLock: () => Promise.reject(new SystemError("ENOTSUP", { name: "NotSupported" })) };
   await t.step("made by this run", async () => {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     await updateEnvFile(worldWith({ openFile: noLocks }), {
       path,
       assignments: [{ name: "REPO", value: "ns/name" }],
@@ -125,7 +126,7 @@ Deno.test("where the file system has no locks, the one that made the lock file h
   });
   await t.step("made by another", async () => {
     await using folder = await temporaryFolder();
-    const target = `${folder.path}/.env`;
+    const target = join(folder.path, ".env");
     await Deno.writeTextFile(`${target}.hf-dataset-setup.lock`, "");
     const refusal = await failureOfPromise(() =>
       lockEnvFile(worldWith({ openFile: noLocks }), { target, path: target })
@@ -139,7 +140,7 @@ Deno.test("on Windows a lock file that is being deleted is waited for, but a fol
   const denied = () => Promise.reject(new SystemError("EACCES", { name: "PermissionDenied" }));
   await t.step("being deleted", async () => {
     await using folder = await temporaryFolder();
-    const target = `${folder.path}/.env`;
+    const target = join(folder.path, ".env");
     const world = worldWith({ system: "windows" });
     let refusals = 5;
     const { open } = world.files;

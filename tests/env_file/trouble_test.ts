@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -10,7 +11,7 @@ const OLD = "SECRET=precious\n";
 
 async function folderWithFile() {
   const folder = await temporaryFolder();
-  const path = `${folder.path}/.env`;
+  const path = join(folder.path, ".env");
   await Deno.writeTextFile(path, OLD);
   return { folder: folder.path, path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
@@ -41,7 +42,7 @@ async function smallDisk(path: string): Promise<AsyncDisposable | undefined> {
 
 const CAN_MOUNT = Deno.build.os === "linux" && Deno.uid() === 0 && await (async () => {
   await using folder = await temporaryFolder();
-  await using disk = await smallDisk(`${folder.path}/disk`);
+  await using disk = await smallDisk(join(folder.path, "disk"));
   return disk !== undefined;
 })();
 
@@ -50,18 +51,18 @@ Deno.test({
   ignore: !CAN_MOUNT,
   async fn() {
     await using folder = await temporaryFolder();
-    const disk = `${folder.path}/disk`;
+    const disk = join(folder.path, "disk");
     await using _mount = await smallDisk(disk);
     // Room for the lock and a part of the draft.
     const old = OLD + "# filling\n".repeat(1800);
-    await Deno.writeTextFile(`${disk}/.env`, old);
-    const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(`${disk}/.env`)));
+    await Deno.writeTextFile(join(disk, ".env"), old);
+    const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(join(disk, ".env"))));
     assertEquals([refusal.code, refusal.exitCode], ["env_file_disk_full", 7]);
-    assertEquals(await Deno.readTextFile(`${disk}/.env`), old);
+    assertEquals(await Deno.readTextFile(join(disk, ".env")), old);
     assertEquals(await namesIn(disk), [".env"]);
-    await Deno.writeTextFile(`${disk}/.env`, OLD);
-    await updateEnvFile(worldWith(), request(`${disk}/.env`));
-    assertEquals(await Deno.readTextFile(`${disk}/.env`), `${OLD}REPO=ns/name\n`);
+    await Deno.writeTextFile(join(disk, ".env"), OLD);
+    await updateEnvFile(worldWith(), request(join(disk, ".env")));
+    assertEquals(await Deno.readTextFile(join(disk, ".env")), `${OLD}REPO=ns/name\n`);
   },
 });
 
@@ -205,7 +206,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     await using place = await folderWithFile();
-    const other = `${place.folder}/other`;
+    const other = join(place.folder, "other");
     await Deno.writeTextFile(other, "of somebody else\n");
     const world = worldWith({
       openFile: {
@@ -228,9 +229,9 @@ Deno.test("a link that is turned elsewhere while the file is written is not foll
   ignore: Deno.build.os === "windows",
 }, async () => {
   await using place = await folderWithFile();
-  const link = `${place.folder}/link`;
+  const link = join(place.folder, "link");
   await Deno.symlink(".env", link);
-  await Deno.writeTextFile(`${place.folder}/other`, "of somebody else\n");
+  await Deno.writeTextFile(join(place.folder, "other"), "of somebody else\n");
   const world = worldWith({
     openFile: {
       async sync() {
@@ -242,7 +243,7 @@ Deno.test("a link that is turned elsewhere while the file is written is not foll
   const refusal = await failureOfPromise(() => updateEnvFile(world, request(link)));
   assertEquals(refusal.code, "env_file_changed_meanwhile");
   assertEquals(await Deno.readTextFile(place.path), OLD);
-  assertEquals(await Deno.readTextFile(`${place.folder}/other`), "of somebody else\n");
+  assertEquals(await Deno.readTextFile(join(place.folder, "other")), "of somebody else\n");
 });
 
 Deno.test("what an editor saves while the file is written is kept", async (t) => {
@@ -262,7 +263,7 @@ Deno.test("what an editor saves while the file is written is kept", async (t) =>
   });
   await t.step("a file that somebody else creates meanwhile", async () => {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     let times = 0;
     const world = worldWith({
       openFile: {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -19,7 +20,7 @@ async function modeOf(path: string): Promise<number> {
 
 Deno.test("a file that is not there is made, with the variable in it and nothing beside it", async () => {
   await using folder = await temporaryFolder();
-  const path = `${folder.path}/.env`;
+  const path = join(folder.path, ".env");
   const update = await updateEnvFile(worldWith(), request(path));
   assertEquals(await Deno.readTextFile(path), `${NAME}=ns/name\n`);
   assertEquals(await namesIn(folder.path), [".env"]);
@@ -34,13 +35,16 @@ Deno.test({
     await using folder = await temporaryFolder();
     const before = Deno.umask(0o026);
     try {
-      await updateEnvFile(worldWith(), request(`${folder.path}/plain`));
-      const { mode } = await updateEnvFile(worldWith(), request(`${folder.path}/secret`, { secret: true }));
+      await updateEnvFile(worldWith(), request(join(folder.path, "plain")));
+      const { mode } = await updateEnvFile(
+        worldWith(),
+        request(join(folder.path, "secret"), { secret: true }),
+      );
       assertEquals(mode, 0o600);
     } finally {
       Deno.umask(before);
     }
-    assertEquals([await modeOf(`${folder.path}/plain`), await modeOf(`${folder.path}/secret`)], [
+    assertEquals([await modeOf(join(folder.path, "plain")), await modeOf(join(folder.path, "secret"))], [
       0o640,
       0o600,
     ]);
@@ -54,7 +58,7 @@ Deno.test({
     for (const mode of [0o600, 0o644, 0o664, 0o440 | 0o200, 0o755]) {
       await t.step(mode.toString(8), async () => {
         await using folder = await temporaryFolder();
-        const path = `${folder.path}/.env`;
+        const path = join(folder.path, ".env");
         await Deno.writeTextFile(path, "A=1\n");
         await Deno.chmod(path, mode);
         let draftMode: number | undefined;
@@ -81,7 +85,7 @@ Deno.test({
   ignore: !HAS_MODES || Deno.uid() !== 0,
   async fn() {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     await Deno.writeTextFile(path, "A=1\n");
     await Deno.chown(path, 12345, 23456);
     await Deno.chmod(path, 0o640);
@@ -96,7 +100,7 @@ Deno.test({
   ignore: !HAS_MODES,
   async fn() {
     await using folder = await temporaryFolder();
-    const path = `${folder.path}/.env`;
+    const path = join(folder.path, ".env");
     await Deno.writeTextFile(path, "A=1\n");
     await Deno.chmod(path, 0o664);
     const world = worldWith();
@@ -118,16 +122,19 @@ Deno.test({
   async fn() {
     await using folder = await temporaryFolder();
     const { path } = folder;
-    await Deno.mkdir(`${path}/real`);
-    await Deno.mkdir(`${path}/project`);
-    await Deno.writeTextFile(`${path}/real/secrets`, "A=1\n");
-    await Deno.symlink("../real/secrets", `${path}/project/second`);
-    await Deno.symlink("second", `${path}/project/.env`);
-    const update = await updateEnvFile(worldWith(), request(`${path}/project/.env`));
-    assertEquals(update.path, `${path}/project/.env`);
-    assertEquals(await Deno.readLink(`${path}/project/.env`), "second");
-    assertEquals(await Deno.readTextFile(`${path}/real/secrets`), `A=1\n${NAME}=ns/name\n`);
-    assertEquals([await namesIn(`${path}/project`), await namesIn(`${path}/real`)], [[".env", "second"], [
+    await Deno.mkdir(join(path, "real"));
+    await Deno.mkdir(join(path, "project"));
+    await Deno.writeTextFile(join(path, "real", "secrets"), "A=1\n");
+    await Deno.symlink("../real/secrets", join(path, "project", "second"));
+    await Deno.symlink("second", join(path, "project", ".env"));
+    const update = await updateEnvFile(worldWith(), request(join(path, "project", ".env")));
+    assertEquals(update.path, join(path, "project", ".env"));
+    assertEquals(await Deno.readLink(join(path, "project", ".env")), "second");
+    assertEquals(await Deno.readTextFile(join(path, "real", "secrets")), `A=1\n${NAME}=ns/name\n`);
+    assertEquals([await namesIn(join(path, "project")), await namesIn(join(path, "real"))], [[
+      ".env",
+      "second",
+    ], [
       "secrets",
     ]]);
   },
@@ -135,7 +142,7 @@ Deno.test({
 
 Deno.test("a file that needs no change is not written, not even opened for writing", async () => {
   await using folder = await temporaryFolder();
-  const path = `${folder.path}/.env`;
+  const path = join(folder.path, ".env");
   await Deno.writeTextFile(path, `${NAME}='ns/name'\n`);
   const before = await Deno.stat(path);
   const untouchable = () => Promise.reject(new Error("Unexpected write"));
@@ -150,7 +157,7 @@ Deno.test("what a killed run has left is removed by the next, whether or not it 
   for (const text of ["A=1\n", `${NAME}=ns/name\n`]) {
     await t.step(JSON.stringify(text), async () => {
       await using folder = await temporaryFolder();
-      const path = `${folder.path}/.env`;
+      const path = join(folder.path, ".env");
       await Deno.writeTextFile(path, text);
       await Deno.writeTextFile(`${path}.hf-dataset-setup.lock`, "");
       await Deno.writeTextFile(`${path}.hf-dataset-setup.tmp`, "half of a fi");
@@ -163,7 +170,7 @@ Deno.test("what a killed run has left is removed by the next, whether or not it 
 
 Deno.test("leftovers that cannot be removed are no failure where nothing is to be changed", async () => {
   await using folder = await temporaryFolder();
-  const path = `${folder.path}/.env`;
+  const path = join(folder.path, ".env");
   await Deno.writeTextFile(path, `${NAME}=ns/name\n`);
   await Deno.mkdir(`${path}.hf-dataset-setup.tmp`);
   const update = await updateEnvFile(worldWith(), request(path));
@@ -184,8 +191,8 @@ Deno.test({
       for (const [kind, put] of Object.entries(make)) {
         await t.step(`${kind} at .${side}`, async () => {
           await using folder = await temporaryFolder();
-          const path = `${folder.path}/.env`;
-          const victim = `${folder.path}/victim`;
+          const path = join(folder.path, ".env");
+          const victim = join(folder.path, "victim");
           await Deno.writeTextFile(path, "A=1\n");
           await Deno.writeTextFile(victim, "precious");
           await put(`${path}.hf-dataset-setup.${side}`, victim);
@@ -203,9 +210,9 @@ Deno.test({
 Deno.test("each thing that stands in the way has its own error, and exit code 7", async (t) => {
   await using folder = await temporaryFolder();
   const { path } = folder;
-  await Deno.mkdir(`${path}/folder`);
-  await Deno.writeTextFile(`${path}/file`, "");
-  await Deno.writeTextFile(`${path}/binary`, "A=\0");
+  await Deno.mkdir(join(path, "folder"));
+  await Deno.writeTextFile(join(path, "file"), "");
+  await Deno.writeTextFile(join(path, "binary"), "A=\0");
   const cases: [at: string, code: string, says: string][] = [
     ["folder", "env_file_is_not_a_file", "is a folder"],
     ["missing/.env", "env_file_folder_missing", `there is no folder "${path}/missing"`],
@@ -213,10 +220,10 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
     ["binary", "env_file_not_text", "line 1"],
   ];
   if (Deno.build.os !== "windows") {
-    await Deno.symlink("nowhere", `${path}/dangling`);
-    await Deno.symlink("circle", `${path}/circle`);
-    await Deno.symlink("folder", `${path}/to-folder`);
-    await Deno.symlink("/dev/null", `${path}/to-device`);
+    await Deno.symlink("nowhere", join(path, "dangling"));
+    await Deno.symlink("circle", join(path, "circle"));
+    await Deno.symlink("folder", join(path, "to-folder"));
+    await Deno.symlink("/dev/null", join(path, "to-device"));
     cases.push(
       ["dangling", "env_file_link_broken", "leads to no file"],
       ["circle", "env_file_link_broken", "leads to no file"],
@@ -226,7 +233,7 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
   }
   for (const [at, code, says] of cases) {
     await t.step(at, async () => {
-      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(`${path}/${at}`)));
+      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(join(path, `${at}`))));
       assertEquals([refusal.code, refusal.exitCode], [code, 7]);
       assertStringIncludes(refusal.message, says);
       assertStringIncludes(refusal.message, `"${path}/${at}"`);
@@ -234,15 +241,15 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
   }
   await t.step("a file that is no env file at all", async () => {
     const world = worldWith({ files: { read: () => Promise.resolve(undefined) } });
-    const refusal = await failureOfPromise(() => updateEnvFile(world, request(`${path}/file`)));
+    const refusal = await failureOfPromise(() => updateEnvFile(world, request(join(path, "file"))));
     assertEquals(refusal.code, "env_file_too_large");
   });
 });
 
 Deno.test("a relative path is shown whole", async () => {
   await using folder = await temporaryFolder();
-  const world = worldWith({ files: { absolute: (path) => `${folder.path}/${path}` } });
+  const world = worldWith({ files: { absolute: (path) => join(folder.path, `${path}`) } });
   const update = await updateEnvFile(world, request(".env"));
-  assertEquals(update.path, `${folder.path}/.env`);
+  assertEquals(update.path, join(folder.path, ".env"));
   assertEquals(await namesIn(folder.path), [".env"]);
 });

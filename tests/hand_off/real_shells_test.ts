@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { join } from "node:path";
 import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/hand_off/render.ts";
 import { type Shell, takeOverLine } from "../../lib/hand_off/shell.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -46,7 +47,7 @@ for (const { command, args, shell } of SHELLS) {
     ignore: Deno.build.os === "windows" || !await isInstalled(command),
     async fn(t) {
       await using folder = await temporaryFolder();
-      const printer = `${folder.path}/print.ts`;
+      const printer = join(folder.path, "print.ts");
       await Deno.writeTextFile(printer, PRINT_VARIABLES);
       const assignments = HARD_VALUES.map((value, index) => ({ name: `V_${index}`, value }));
       // PowerShell takes an empty value for the wish to remove the variable; others keep it.
@@ -63,10 +64,10 @@ for (const { command, args, shell } of SHELLS) {
       };
       await t.step("by the line that it is told to type", async () => {
         const format: HandOffFormat = shell;
-        const output = `${folder.path}/output`;
+        const output = join(folder.path, "output");
         await Deno.writeTextFile(output, renderVariables(format, assignments));
         // The program itself is stood for by one that prints what it would print.
-        const program = `${folder.path}/program`;
+        const program = join(folder.path, "program");
         await Deno.writeTextFile(program, `#!/bin/sh\ncat '${output}'\n`, { mode: 0o755 });
         assertEquals(await read(`${takeOverLine(shell, program)}\n${run}`), expected);
       });

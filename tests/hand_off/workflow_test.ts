@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { addToWorkflow } from "../../lib/hand_off/workflow.ts";
 import { diskFiles } from "../../lib/ports/files.ts";
 import { failureOfPromise } from "../support/failures.ts";
@@ -12,7 +13,7 @@ function environmentOf(variables: Readonly<Record<string, string>>) {
 
 Deno.test("a job's later steps get the variables, behind what other steps have written", async () => {
   await using folder = await temporaryFolder();
-  const [env, output] = [`${folder.path}/env`, `${folder.path}/output`];
+  const [env, output] = [join(folder.path, "env"), join(folder.path, "output")];
   await Deno.writeTextFile(env, "OTHER=1\n");
   await Deno.writeTextFile(output, "");
   const environment = environmentOf({ GITHUB_ENV: env, GITHUB_OUTPUT: output });
@@ -23,7 +24,7 @@ Deno.test("a job's later steps get the variables, behind what other steps have w
 
 Deno.test("outside a job nothing is written, and the missing variable is named", async () => {
   await using folder = await temporaryFolder();
-  const env = `${folder.path}/env`;
+  const env = join(folder.path, "env");
   await Deno.writeTextFile(env, "");
   const environment = environmentOf({ GITHUB_ENV: env });
   const refusal = await failureOfPromise(() => addToWorkflow({ files: diskFiles(), environment }, FACTS));
@@ -35,10 +36,10 @@ Deno.test("outside a job nothing is written, and the missing variable is named",
 Deno.test("a file of the job that is not there is an error, not a new file", async () => {
   await using folder = await temporaryFolder();
   const environment = environmentOf({
-    GITHUB_ENV: `${folder.path}/env`,
-    GITHUB_OUTPUT: `${folder.path}/output`,
+    GITHUB_ENV: join(folder.path, "env"),
+    GITHUB_OUTPUT: join(folder.path, "output"),
   });
   const refusal = await failureOfPromise(() => addToWorkflow({ files: diskFiles(), environment }, FACTS));
   assertEquals([refusal.code, refusal.exitCode], ["workflow_file_not_written", 7]);
-  assertStringIncludes(refusal.message, `${folder.path}/env`);
+  assertStringIncludes(refusal.message, join(folder.path, "env"));
 });

@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { errorCodeOf, errorNameOf, type FileFacts, type Files } from "../../ports/files.ts";
 import { ignoreLineFor, type IgnoreRules, isIgnored } from "./ignore_rules.ts";
 import { findInIndex } from "./index_file.ts";
@@ -64,7 +64,7 @@ async function stateOf(files: Files, path: string): Promise<GitState> {
   const tree = await findWorkTree(files, dirname(path));
   if (tree === undefined) return { state: "outside" };
   const { root, gitFolder, commonFolder } = tree;
-  const file = relative(root, path).replaceAll("\\", "/");
+  const file = relative(root, path).split(sep).join("/");
   const config = (await readTextIfAny(files, join(commonFolder, "config"))) ?? "";
   const ignoreCase = /^\s*ignorecase\s*=\s*(true|yes|on|1)\s*$/im.test(config);
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { dirname, join } from "node:path";
 import { gitStateOfFile } from "../../../lib/env_file/git/state.ts";
 import { diskFiles } from "../../../lib/ports/files.ts";
 import { temporaryFolder } from "../../support/program.ts";
@@ -12,16 +13,16 @@ async function stateOf(path: string): Promise<string> {
 }
 
 async function write(path: string, text: string): Promise<void> {
-  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.mkdir(dirname(path), { recursive: true });
   await Deno.writeTextFile(path, text);
 }
 
 Deno.test("a file with no work tree around it is outside", async () => {
   await using folder = await temporaryFolder();
-  assertEquals(await gitStateOfFile(files, `${folder.path}/.env`), { state: "outside" });
-  await Deno.mkdir(`${folder.path}/.git`);
+  assertEquals(await gitStateOfFile(files, join(folder.path, ".env")), { state: "outside" });
+  await Deno.mkdir(join(folder.path, ".git"));
   // An empty folder of that name is no repository, for git neither.
-  assertEquals(await stateOf(`${folder.path}/.env`), "outside");
+  assertEquals(await stateOf(join(folder.path, ".env")), "outside");
 });
 
 Deno.test({
@@ -32,37 +33,37 @@ Deno.test({
     const root = folder.path;
     await git(root, ["init", "-q"]);
     await t.step("an empty repository", async () => {
-      assertEquals(await gitStateOfFile(files, `${root}/.env`), {
+      assertEquals(await gitStateOfFile(files, join(root, ".env")), {
         state: "exposed",
         root,
         file: ".env",
         ignoreLine: "/.env",
-        ignoreFile: `${root}/.gitignore`,
+        ignoreFile: join(root, ".gitignore"),
       });
     });
     await t.step("with the line that it offers, it is ignored", async () => {
-      await write(`${root}/.gitignore`, "/.env\n");
-      assertEquals(await gitStateOfFile(files, `${root}/.env`), { state: "ignored", root, file: ".env" });
-      assertEquals(await stateOf(`${root}/packages/app/.env`), "exposed");
+      await write(join(root, ".gitignore"), "/.env\n");
+      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "ignored", root, file: ".env" });
+      assertEquals(await stateOf(join(root, "packages", "app", ".env")), "exposed");
     });
     await t.step("tracked although it is ignored", async () => {
-      await write(`${root}/.env`, "A=1\n");
+      await write(join(root, ".env"), "A=1\n");
       await git(root, ["add", "-f", ".env"]);
-      assertEquals(await gitStateOfFile(files, `${root}/.env`), { state: "tracked", root, file: ".env" });
+      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "tracked", root, file: ".env" });
       await git(root, ["rm", "-q", "--cached", ".env"]);
-      assertEquals(await stateOf(`${root}/.env`), "ignored");
+      assertEquals(await stateOf(join(root, ".env")), "ignored");
     });
     await t.step("in a folder that is not there yet", async () => {
-      assertEquals(await stateOf(`${root}/not/there/.env`), "exposed");
+      assertEquals(await stateOf(join(root, "not", "there", ".env")), "exposed");
     });
     await t.step("by .git/info/exclude", async () => {
-      await write(`${root}/.git/info/exclude`, "*.local\n");
-      assertEquals(await stateOf(`${root}/deep/down/.env.local`), "ignored");
+      await write(join(root, ".git", "info", "exclude"), "*.local\n");
+      assertEquals(await stateOf(join(root, "deep", "down", ".env.local")), "ignored");
     });
     await t.step("a name that needs care in a rule", async () => {
       const state = await gitStateOfFile(files, `${root}/a [b]/#c!*`);
       assertEquals(state.state, "exposed");
-      await write(`${root}/.gitignore`, `${state.state === "exposed" ? state.ignoreLine : ""}\n`);
+      await write(join(root, ".gitignore"), `${state.state === "exposed" ? state.ignoreLine : ""}\n`);
       assertEquals(await stateOf(`${root}/a [b]/#c!*`), "ignored");
       const { length } = await git(root, ["check-ignore", "--no-index", "a [b]/#c!*"]);
       assertEquals(length > 0, true);
@@ -103,13 +104,13 @@ Deno.test({
           "src/deep/.environment",
           "\u00fcber/.env",
         ];
-        for (const file of names) await write(`${root}/${file}`, file);
+        for (const file of names) await write(join(root, `${file}`), file);
         await git(root, ["add", "-f", "."]);
-        await write(`${root}/src/later`, "");
+        await write(join(root, "src", "later"), "");
         if (after.length > 0) await git(root, after);
-        for (const file of names) assertEquals([file, await stateOf(`${root}/${file}`)], [file, tracked]);
+        for (const file of names) assertEquals([file, await stateOf(join(root, `${file}`))], [file, tracked]);
         for (const file of [".en", ".env2", "src/.envi", "src/deep/.en", "\u00fcber/.env2"]) {
-          assertEquals([file, await stateOf(`${root}/${file}`)], [file, other]);
+          assertEquals([file, await stateOf(join(root, `${file}`))], [file, other]);
         }
       });
     }
@@ -117,12 +118,16 @@ Deno.test({
       await using folder = await temporaryFolder();
       const root = folder.path;
       await git(root, ["init", "-q"]);
-      for (const file of ["in/.env", "out/.env", ".env"]) await write(`${root}/${file}`, file);
+      for (const file of ["in/.env", "out/.env", ".env"]) await write(join(root, `${file}`), file);
       await git(root, ["add", "-f", "."]);
       await git(root, ["commit", "-q", "-m", "all"]);
       await git(root, ["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
       assertEquals(
-        [await stateOf(`${root}/in/.env`), await stateOf(`${root}/.env`), await stateOf(`${root}/out/.env`)],
+        [
+          await stateOf(join(root, "in", ".env")),
+          await stateOf(join(root, ".env")),
+          await stateOf(join(root, "out", ".env")),
+        ],
         ["tracked", "tracked", "unknown"],
       );
     });
@@ -130,8 +135,8 @@ Deno.test({
       await using folder = await temporaryFolder();
       await git(folder.path, ["init", "-q"]);
       for (const text of ["", "DIRC", "DIRC\0\0\0\x05\0\0\0\x01" + "x".repeat(100), "x".repeat(200)]) {
-        await Deno.writeTextFile(`${folder.path}/.git/index`, text);
-        assertEquals([text, await stateOf(`${folder.path}/.env`)], [text, "unknown"]);
+        await Deno.writeTextFile(join(folder.path, ".git", "index"), text);
+        assertEquals([text, await stateOf(join(folder.path, ".env"))], [text, "unknown"]);
       }
     });
   },
@@ -142,35 +147,35 @@ Deno.test({
   ignore: !GIT || Deno.build.os === "windows",
   async fn() {
     await using folder = await temporaryFolder();
-    const main = `${folder.path}/main`;
+    const main = join(folder.path, "main");
     await Deno.mkdir(main);
     await git(main, ["init", "-q"]);
-    await write(`${main}/.gitignore`, "ignored\n");
-    await write(`${main}/.env`, "A=1\n");
+    await write(join(main, ".gitignore"), "ignored\n");
+    await write(join(main, ".env"), "A=1\n");
     await git(main, ["add", "."]);
     await git(main, ["commit", "-q", "-m", "first"]);
-    await write(`${main}/.git/info/exclude`, "excluded\n");
-    await git(main, ["worktree", "add", "-q", "-b", "second", `${folder.path}/second`]);
-    const second = `${folder.path}/second`;
+    await write(join(main, ".git", "info", "exclude"), "excluded\n");
+    await git(main, ["worktree", "add", "-q", "-b", "second", join(folder.path, "second")]);
+    const second = join(folder.path, "second");
     assertEquals(
       [
-        await stateOf(`${second}/.env`),
-        await stateOf(`${second}/ignored`),
-        await stateOf(`${second}/excluded`),
-        await stateOf(`${second}/other`),
+        await stateOf(join(second, ".env")),
+        await stateOf(join(second, "ignored")),
+        await stateOf(join(second, "excluded")),
+        await stateOf(join(second, "other")),
       ],
       ["tracked", "ignored", "ignored", "exposed"],
     );
     await git(main, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", second, "sub"]);
     assertEquals(
-      [await stateOf(`${main}/sub/.env`), await stateOf(`${main}/sub/other`)],
+      [await stateOf(join(main, "sub", ".env")), await stateOf(join(main, "sub", "other"))],
       ["tracked", "exposed"],
     );
-    await Deno.mkdir(`${folder.path}/elsewhere`);
-    await Deno.symlink(`${main}/.env`, `${folder.path}/elsewhere/.env`);
-    assertEquals(await stateOf(`${folder.path}/elsewhere/.env`), "tracked");
-    await Deno.symlink(main, `${folder.path}/short`);
-    assertEquals(await stateOf(`${folder.path}/short/.env`), "tracked");
+    await Deno.mkdir(join(folder.path, "elsewhere"));
+    await Deno.symlink(join(main, ".env"), join(folder.path, "elsewhere", ".env"));
+    assertEquals(await stateOf(join(folder.path, "elsewhere", ".env")), "tracked");
+    await Deno.symlink(main, join(folder.path, "short"));
+    assertEquals(await stateOf(join(folder.path, "short", ".env")), "tracked");
   },
 });
 
@@ -184,19 +189,19 @@ Deno.test("what cannot be read is unknown, not guessed", async (t) => {
   for (const [name, put] of cases) {
     await t.step(name, async () => {
       await using folder = await temporaryFolder();
-      assertEquals((await gitStateOfFile({ ...files, ...put }, `${folder.path}/.env`)).state, "unknown");
+      assertEquals((await gitStateOfFile({ ...files, ...put }, join(folder.path, ".env"))).state, "unknown");
     });
   }
   await t.step("a .git that names nothing", async () => {
     await using folder = await temporaryFolder();
-    await Deno.writeTextFile(`${folder.path}/.git`, "hello");
-    assertEquals((await gitStateOfFile(files, `${folder.path}/.env`)).state, "unknown");
+    await Deno.writeTextFile(join(folder.path, ".git"), "hello");
+    assertEquals((await gitStateOfFile(files, join(folder.path, ".env"))).state, "unknown");
   });
   await t.step("an index that is too large", async () => {
     await using folder = await temporaryFolder();
-    await write(`${folder.path}/.git/HEAD`, "ref: refs/heads/main\n");
+    await write(join(folder.path, ".git", "HEAD"), "ref: refs/heads/main\n");
     const read: typeof files.read = (path, options) =>
       path.endsWith("index") ? Promise.resolve(undefined) : files.read(path, options);
-    assertEquals((await gitStateOfFile({ ...files, read }, `${folder.path}/.env`)).state, "unknown");
+    assertEquals((await gitStateOfFile({ ...files, read }, join(folder.path, ".env"))).state, "unknown");
   });
 });
