@@ -77,7 +77,7 @@ function readWord(text: string, option: "tag" | "remove-tag"): string {
   if (!hasControls(tag) && !tag.includes(",")) return tag;
   throw failure("option_value_invalid", {
     option,
-    value: maskUnknownWord(tag),
+    value: maskUnknownWord(onOneLine(tag)),
     expected: `one tag on one line without commas; repeat --${option} for each`,
   });
 }
@@ -88,11 +88,15 @@ function readPrettyName(text: string | undefined): string | undefined {
   if (!hasControls(name)) return name;
   throw failure("option_value_invalid", {
     option: "pretty-name",
-    value: maskUnknownWord(name),
+    value: maskUnknownWord(onOneLine(name)),
     expected: "one line of text",
   });
 }
 
 function hasControls(text: string): boolean {
   return /[\p{Cc}\u2028\u2029]/u.test(text);
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }
