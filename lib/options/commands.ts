@@ -1,0 +1,89 @@
+/** The name that people type. */
+export const PROGRAM = "hf-dataset-setup";
+
+/** One command. */
+export interface CommandRow {
+  readonly name: string;
+  /** Its positional words, as the usage line shows them. */
+  readonly words: readonly WordRow[];
+  readonly help: string;
+  /** Command lines to learn from, first thing in its help. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+}
+
+/** One positional word of a command. */
+export interface WordRow {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** The command that runs where none is named. */
+export const DEFAULT_COMMAND = "setup";
+
+export const COMMANDS = [
+  {
+    name: "setup",
+    words: [{ name: "TOKEN", required: false }, { name: "NAME", required: false }],
+    help: "Create or reuse the dataset repository and write its name to the env file (the default)",
+    examples: [
+      ["hf-dataset-setup", "ask what is missing, then set up USERNAME/trackio-experiments"],
+      ["hf-dataset-setup --yes --private", "ask nothing, private repository"],
+      ["hf-dataset-setup --org acme --name runs", "set up acme/runs"],
+      ["repo=$(hf-dataset-setup --yes)", "keep the repository id in a shell variable"],
+      ['eval "$(hf-dataset-setup --yes --output sh)"', "set up and take the variable over"],
+      ["hf-dataset-setup --dry-run", "check everything, change nothing"],
+    ],
+  },
+  {
+    name: "whoami",
+    words: [],
+    help: "Tell whose token this is and where it may create datasets",
+    examples: [
+      ["hf-dataset-setup whoami", "the account, the token and its rights"],
+      ["hf-dataset-setup whoami --output json", "the same for a program"],
+    ],
+  },
+  {
+    name: "use",
+    words: [{ name: "REPO", required: true }],
+    help: "Point the env file at a repository that already exists, after checking it",
+    examples: [
+      ["hf-dataset-setup use runs", "your own repository USERNAME/runs"],
+      ["hf-dataset-setup use acme/runs --env-file train/.env", "another env file"],
+    ],
+  },
+  {
+    name: "configure",
+    words: [{ name: "REPO", required: true }],
+    help: "Change what an existing repository is like: visibility, gate, licence, tags, card",
+    examples: [
+      ["hf-dataset-setup configure runs --private", "only you can see USERNAME/runs"],
+      ["hf-dataset-setup configure acme/runs --gated manual", "readers must ask, and you decide"],
+      ["hf-dataset-setup configure runs --license mit --tag nlp", "edit the card, nothing else in it"],
+      ["hf-dataset-setup configure runs --public --dry-run", "show old and new, change nothing"],
+    ],
+  },
+  {
+    name: "env",
+    words: [],
+    help: "Print the variables of the env file for a shell to take over",
+    examples: [
+      ['eval "$(hf-dataset-setup env)"', "sh, bash, zsh"],
+      ["hf-dataset-setup env --output fish | source", "fish"],
+      ["hf-dataset-setup env --output powershell | Out-String | Invoke-Expression", "PowerShell"],
+    ],
+  },
+  {
+    name: "doctor",
+    words: [],
+    help: "Check everything, change nothing, say what to do",
+    examples: [
+      ["hf-dataset-setup doctor", "token, network, rights, env file and the dataset that it names"],
+      ["hf-dataset-setup doctor --quiet", "only what is not good"],
+      ["hf-dataset-setup doctor --output json", "the findings for a program"],
+    ],
+  },
+] as const satisfies readonly CommandRow[];
+
+/** The name of a command. */
+export type CommandName = "setup" | "whoami" | "use" | "env" | "doctor" | "configure";
