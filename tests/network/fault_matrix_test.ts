@@ -257,7 +257,7 @@ Deno.test("what the Hub refuses is named by what it was about", async (t) => {
       ...untouched,
     }],
     [CREATE, jsonFault(409, "Cannot create repo: another conflicting operation is in progress"), {
-      exit: 5,
+      exit: 6,
       code: "creation_busy",
       ...repeated,
     }],
