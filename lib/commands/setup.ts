@@ -23,7 +23,7 @@ import { completeRepository, type Completion } from "./complete_repository.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { creationPlanSentence, repositorySentence } from "./sentences.ts";
-import { checkCardAtHub, readTemplate } from "./start_content.ts";
+import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
@@ -88,6 +88,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   if (dataset.outcome === "created") reporter.change("Repository", sentence);
   else reporter.step("Repository", sentence);
   if (parsed.has("dry-run")) {
+    reportStart(context, { dataset, start, settings });
     reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
     reporter.note("Nothing was changed (--dry-run)");
     return resultOf(plan, { signedIn, dataset, envFileAction: null, completion: undefined, dryRun: true });

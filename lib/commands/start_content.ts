@@ -1,6 +1,7 @@
 import { failure } from "../errors/table.ts";
 import type { RepositorySettings } from "../options/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
+import type { EnsuredDataset } from "../repository/ensure.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { cardName, checkTemplate, type Start } from "../template/start.ts";
@@ -48,6 +49,21 @@ export async function checkCardAtHub(
   const { errors, warnings } = judgement;
   if (errors.length > 0) throw failure("card_invalid", { card: cardName(facts.folder), problems: errors });
   for (const warning of warnings) context.reporter.warn(`The Hub says of the card: ${warning}`);
+}
+
+/** What a dry run would put into the new repository, besides its card. */
+export function reportStart(
+  context: Context,
+  facts: { dataset: EnsuredDataset; start: Start; settings: RepositorySettings },
+): void {
+  const { reporter } = context;
+  const { start, settings: { creation: { gated } } } = facts;
+  if (facts.dataset.outcome !== "would create") return;
+  if (gated !== undefined) reporter.step("Gate", `Would have readers ask for access (${gated})`);
+  if (start.template === "trackio") reporter.step("First row", "Would be written");
+  if (start.files.length > 0) {
+    reporter.step("Files", `Would add ${start.files.map(({ path }) => path).join(", ")}`);
+  }
 }
 
 /** A word that names neither a template nor a folder is most likely a slip. */

@@ -45,6 +45,13 @@ export const CARD_ERRORS = {
     message: ({ card }) => `${card} is not UTF-8 text`,
     hint: () => "Nothing was changed; save it as UTF-8 and run it again",
   }),
+  card_holds_token: errorRow<InCard & { line: number }>({
+    exit: 2,
+    meaning: "The new card holds something that looks like a Hugging Face token.",
+    remedy: "Remove the token from it.",
+    message: ({ card, line }) => `Line ${line} of ${card} holds what looks like a token`,
+    hint: () => "Nothing was changed; remove it. A token that others have seen must be revoked",
+  }),
   card_invalid: errorRow<InCard & { problems: readonly string[] }>({
     exit: 5,
     meaning: "The Hub would refuse the card for what stands in its front matter.",

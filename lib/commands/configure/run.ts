@@ -9,7 +9,7 @@ import { spellNamespace } from "../../permissions/spelling.ts";
 import { errorCodeOf, errorNameOf } from "../../ports/files.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
-import { textOfFile } from "../../template/folder/text_file.ts";
+import { lineOfToken, textOfFile } from "../../template/folder/text_file.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import { announceEndpoint } from "../announce_endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -127,6 +127,8 @@ async function readCardFile(context: Context, path: string): Promise<string> {
   }
   const text = textOfFile(bytes);
   if (text === undefined) throw failure("card_not_text", { card: `"${path}"` });
+  const line = lineOfToken(text);
+  if (line !== undefined) throw failure("card_holds_token", { card: `"${path}"`, line });
   await checkCard(text, { card: `"${path}"` });
   return text;
 }

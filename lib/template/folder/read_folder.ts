@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { failure } from "../../errors/table.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
-import { textOfFile } from "./text_file.ts";
+import { lineOfToken, textOfFile } from "./text_file.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {
@@ -23,9 +23,6 @@ export interface TemplateFolder {
 
 /** Larger templates are no templates: data of that size is uploaded by programs that can resume. */
 export const TEMPLATE_LIMITS = { files: 500, bytes: 50_000_000, cardBytes: 1_000_000, depth: 20 } as const;
-
-/** A token of the Hub, as scanners look for it (hub-api 10). */
-const TOKEN = /\bhf_[A-Za-z0-9]{30,}/;
 
 interface Walk {
   readonly files: Files;
@@ -143,10 +140,8 @@ async function checkLink(walk: Walk, path: string): Promise<void> {
 }
 
 function checkToken(path: string, bytes: Uint8Array): void {
-  const text = textOfFile(bytes);
-  const at = text === undefined ? -1 : text.search(TOKEN);
-  if (text === undefined || at < 0) return;
-  throw failure("template_holds_token", { file: path, line: text.slice(0, at).split("\n").length });
+  const line = lineOfToken(textOfFile(bytes) ?? "");
+  if (line !== undefined) throw failure("template_holds_token", { file: path, line });
 }
 
 async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Promise<T> {
