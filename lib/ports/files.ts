@@ -143,7 +143,9 @@ function openFile(file: Deno.FsFile): OpenFile {
     async facts() {
       return factsOf(await file.stat());
     },
-    tryLock: () => file.tryLock(true),
+    // Base runtimes of binaries older than Deno 2.8 do not have it; its type says that it is always there.
+    tryLock: () =>
+      "tryLock" in file ? file.tryLock(true) : Promise.reject(new Deno.errors.NotSupported("tryLock")),
     write: (bytes) => writeAll(file, bytes),
     sync: () => file.sync(),
     [Symbol.dispose]: () => file[Symbol.dispose](),
