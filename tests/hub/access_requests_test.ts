@@ -114,6 +114,19 @@ Deno.test("handle accepts, rejects with a reason, and sets back to pending", asy
   assertEquals([again.status, statusOf(hub, "charles")], [403, "rejected"]);
 });
 
+Deno.test("a request is decided by its id where its user is hidden", async () => {
+  await using hub = await gatedHub();
+  const repository = hub.repositories.get("ada/runs");
+  if (repository) repository.hidesRequesters = true;
+  const { json, text } = await ask(hub, `GET ${GATE}/pending`);
+  assertEquals(text.includes("charles"), false);
+  const requestId = Array.isArray(json) ? json[0]?.requestId : undefined;
+  const reply = await ask(hub, `POST ${GATE}/handle`, { body: { requestId, status: "accepted" } });
+  assertEquals([reply.status, statusOf(hub, "charles")], [200, "accepted"]);
+  const unknown = { requestId: "0".repeat(24), status: "rejected" };
+  assertEquals((await ask(hub, `POST ${GATE}/handle`, { body: unknown })).status, 404);
+});
+
 Deno.test("batch tells the outcome of each request, in their order", async () => {
   await using hub = await gatedHub();
   const requests = [{ user: "nobody" }, { user: "charles" }, { userId: GRACE.id }, {

@@ -270,26 +270,3 @@ Deno.test("downloads tell a missing file from a missing revision, in plain text,
   assertEquals((await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=9-" } })).status, 416);
   assertMatch(part.headers.get("RateLimit") ?? "", /^"resolvers";/);
 });
-
-Deno.test("trees are paged, and branches and tags come and go", async () => {
-  await using hub = await hubWithDataset();
-  const first = await ask(hub, `GET ${RUNS}/tree/main?recursive=true&limit=2`);
-  const next = /<(.*)>; rel="next"/.exec(first.headers.get("Link") ?? "")?.[1];
-  const rest = await ask(hub, `GET ${next}`);
-  const paths = [first, rest].flatMap(({ json }) =>
-    Array.isArray(json) ? json.map((entry) => valueIn(entry, "path")) : []
-  );
-  assertEquals(paths, [".gitattributes", ".gitignore", "README.md", "data"]);
-  assertEquals(
-    (await ask(hub, `GET ${RUNS}/tree/main/nothing`)).headers.get("X-Error-Code"),
-    "EntryNotFound",
-  );
-  const status = async (what: string, body: unknown) => (await ask(hub, what, { body })).status;
-  assertEquals(await status(`POST ${RUNS}/tag/main`, { tag: "v1" }), 200);
-  assertEquals(await status(`POST ${RUNS}/tag/main`, { tag: "v1" }), 409);
-  assertEquals(await status(`DELETE ${RUNS}/tag/v1`, {}), 200);
-  assertEquals(await status(`DELETE ${RUNS}/tag/v1`, {}), 404);
-  assertEquals(await status(`POST ${RUNS}/branch/empty`, { emptyBranch: true }), 200);
-  assertEquals(await status(`POST ${RUNS}/branch/other`, { startingPoint: "nothing" }), 404);
-  assertEquals(await status(`DELETE ${RUNS}/branch/main`, {}), 403);
-});

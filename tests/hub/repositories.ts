@@ -85,6 +85,8 @@ export class HubRepository {
   gated: Gating;
   disabled: boolean;
   resourceGroupId: string | undefined;
+  /** The owner is not told who asks for access: lists leave the user out (seen in huggingface_hub 2.4.0). */
+  hidesRequesters = false;
   likes = 0;
   downloads = 0;
 

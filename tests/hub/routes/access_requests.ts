@@ -15,6 +15,7 @@ import {
   type Visit,
   writableRepository,
 } from "../exchange.ts";
+import { sha256 } from "../git.ts";
 import { pageOf } from "../paging.ts";
 import { type AccessRequest, type HubRepository, pagePath } from "../repositories.ts";
 import { type Route, route } from "../router.ts";
@@ -35,21 +36,38 @@ function noRequestFound(): Refusal {
   return refusal(404, "No access request found matching your criteria");
 }
 
-/** The user whom `user` or `userId` names, or undefined. */
-function namedUser(visit: Visit, body: Readonly<Record<string, unknown>>): HubUser | undefined {
+/**
+ * What a request for access is called where its user is not named.
+ *
+ * Newer than hub-api 7: huggingface_hub 2.4.0 reads it from every item of a list, and decides by it.
+ */
+function requestIdOf(repository: HubRepository, user: string): string {
+  return sha256(new TextEncoder().encode(`${repository.objectId} ${user}`)).slice(0, 24);
+}
+
+/** The user whom `user`, `userId` or `requestId` names, or undefined. */
+function namedUser(
+  visit: Visit,
+  repository: HubRepository,
+  body: Readonly<Record<string, unknown>>,
+): HubUser | undefined {
   const { accounts } = visit.hub;
   if (body.user !== undefined) return accounts.findUser(asString(body.user, "user"));
   if (body.userId !== undefined) return accounts.findUserById(asString(body.userId, "userId"));
+  if (body.requestId !== undefined) {
+    return accounts.users.values().find((user) => requestIdOf(repository, user.name) === body.requestId);
+  }
   throw invalidInput("Either userId or user must be provided", "user");
 }
 
 /** An item of a list; who was let in without asking has no `email` in it (hub-api 7). */
-function describeRequest(visit: Visit, request: AccessRequest): unknown {
+function describeRequest(visit: Visit, repository: HubRepository, request: AccessRequest): unknown {
   const { accounts } = visit.hub;
   const user = accounts.users.get(request.user);
   const granter = request.grantedBy === undefined ? undefined : accounts.users.get(request.grantedBy);
   return {
-    ...(user
+    requestId: requestIdOf(repository, request.user),
+    ...(user && !repository.hidesRequesters
       ? {
         user: {
           ...describeUser(user),
@@ -87,7 +105,9 @@ function listRequests(visit: Visit): Answer {
     one.status === status && one.timestamp >= after && one.timestamp <= before
   );
   const page = pageOf(found, { request, size, keyOf: (one) => one.user, hubUrl: hub.url });
-  return jsonAnswer(page.items.map((one) => describeRequest(visit, one)), { headers: page.headers });
+  return jsonAnswer(page.items.map((one) => describeRequest(visit, repository, one)), {
+    headers: page.headers,
+  });
 }
 
 function readDecision(body: Readonly<Record<string, unknown>>): { status: Status; rejectionReason?: string } {
@@ -117,7 +137,7 @@ function handle(visit: Visit): Answer {
   const body = jsonObject(visit.request);
   const decision = readDecision(body);
   if (repository.gated === false) throw notGated(repository);
-  const user = namedUser(visit, body);
+  const user = namedUser(visit, repository, body);
   if (!user) throw userNotFound();
   if (!decide(visit, repository, { user, decision })) throw noRequestFound();
   return jsonAnswer({});
@@ -137,7 +157,7 @@ function batch(visit: Visit): Answer {
   return jsonAnswer(requests.map((request) => {
     const { user, userId } = request;
     const named = { ...(user === undefined ? {} : { user }), ...(userId === undefined ? {} : { userId }) };
-    const found = namedUser(visit, request);
+    const found = namedUser(visit, repository, request);
     if (!found) return { ...named, ok: false, error: "user_not_found" };
     return decide(visit, repository, { user: found, decision })
       ? { ...named, ok: true }
@@ -149,7 +169,7 @@ function grant(visit: Visit): Answer {
   const repository = writableRepository(visit);
   const body = jsonObject(visit.request);
   if (repository.gated === false) throw notGated(repository);
-  const user = namedUser(visit, body);
+  const user = namedUser(visit, repository, body);
   if (!user) throw userNotFound();
   const request = repository.accessRequests.get(user.name);
   if (request?.status === "accepted" || repository.namespace === user.name) {
@@ -197,7 +217,7 @@ function askAccess(visit: Visit): Answer {
 function report(visit: Visit): Answer {
   const repository = writableRepository(visit);
   return jsonAnswer(
-    [...repository.accessRequests.values()].map((request) => describeRequest(visit, request)),
+    [...repository.accessRequests.values()].map((request) => describeRequest(visit, repository, request)),
     {
       headers: { "Content-Disposition": `attachment; filename="user-access-report-${repository.name}.json"` },
     },

@@ -4,9 +4,11 @@ import { isoTime } from "../description.ts";
 import {
   asList,
   asString,
+  type HubRequest,
   jsonObject,
   queryFlag,
   queryNumber,
+  textOf,
   visibleRepository,
   type Visit,
 } from "../exchange.ts";
@@ -96,16 +98,28 @@ function tree(visit: Visit, folder: string) {
   });
 }
 
+/** What `paths-info` is asked: in JSON by hub.js, as a form by huggingface_hub. */
+function readPathsAsked(request: HubRequest): { paths: string[]; isExpanded: boolean } {
+  if (request.headers.get("Content-Type")?.startsWith("application/x-www-form-urlencoded")) {
+    const form = new URLSearchParams(textOf(request));
+    return { paths: form.getAll("paths"), isExpanded: form.get("expand")?.toLowerCase() === "true" };
+  }
+  const { paths, expand } = jsonObject(request);
+  return {
+    paths: asList(typeof paths === "string" ? [paths] : paths, "paths")
+      .map((path, index) => asString(path, `paths[${index}]`)),
+    isExpanded: expand === true,
+  };
+}
+
 /** Tells about the paths asked for; those that are not there are left out. */
 function pathsInfo(visit: Visit) {
   const commit = commitOf(visit);
-  const body = jsonObject(visit.request);
-  const paths = asList(typeof body.paths === "string" ? [body.paths] : body.paths, "paths")
-    .map((path, index) => asString(path, `paths[${index}]`));
+  const { paths, isExpanded } = readPathsAsked(visit.request);
   const all = new Map(entriesUnder(commit.files, "", true).map((entry) => [entry.path, entry]));
   return jsonAnswer(paths.flatMap((path) => {
     const entry = all.get(path);
-    return entry ? [describeEntry(commit, entry, body.expand === true)] : [];
+    return entry ? [describeEntry(commit, entry, isExpanded)] : [];
   }));
 }
 
