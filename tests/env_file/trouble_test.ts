@@ -4,21 +4,8 @@ import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { namesIn, runChild } from "./child_process.ts";
+import { folderWithFile, OLD, requestFor } from "./folder_with_file.ts";
 import { SystemError, worldWith } from "./ports.ts";
-
-const ASSIGNMENTS = [{ name: "REPO", value: "ns/name" }];
-const OLD = "SECRET=precious\n";
-
-async function folderWithFile() {
-  const folder = await temporaryFolder();
-  const path = join(folder.path, ".env");
-  await Deno.writeTextFile(path, OLD);
-  return { folder: folder.path, path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
-}
-
-function request(path: string) {
-  return { path, assignments: ASSIGNMENTS, secret: false };
-}
 
 /** Mounts a disk of a few pages; nothing where this system does not let us. */
 async function smallDisk(path: string): Promise<AsyncDisposable | undefined> {
@@ -56,12 +43,12 @@ Deno.test({
     // Room for the lock and a part of the draft.
     const old = OLD + "# filling\n".repeat(1800);
     await Deno.writeTextFile(join(disk, ".env"), old);
-    const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(join(disk, ".env"))));
+    const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), requestFor(join(disk, ".env"))));
     assertEquals([refusal.code, refusal.exitCode], ["env_file_disk_full", 7]);
     assertEquals(await Deno.readTextFile(join(disk, ".env")), old);
     assertEquals(await namesIn(disk), [".env"]);
     await Deno.writeTextFile(join(disk, ".env"), OLD);
-    await updateEnvFile(worldWith(), request(join(disk, ".env")));
+    await updateEnvFile(worldWith(), requestFor(join(disk, ".env")));
     assertEquals(await Deno.readTextFile(join(disk, ".env")), `${OLD}REPO=ns/name\n`);
   },
 });
@@ -115,7 +102,7 @@ Deno.test("wherever the disk fails, the old file stays whole, with one clear err
   for (const [name, options, code, says] of cases) {
     await t.step(name, async () => {
       await using place = await folderWithFile();
-      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(options), request(place.path)));
+      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(options), requestFor(place.path)));
       assertEquals([refusal.code, refusal.exitCode], [code, 7]);
       assertMatch(refusal.message, says);
       assertStringIncludes(refusal.message, place.path);
@@ -132,7 +119,7 @@ Deno.test("a missing permission of Deno is named, with all that is needed", asyn
   );
   denied.name = "NotCapable";
   const world = worldWith({ files: { open: () => Promise.reject(denied) } });
-  const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+  const refusal = await failureOfPromise(() => updateEnvFile(world, requestFor(place.path)));
   assertEquals([refusal.code, refusal.exitCode], ["env_file_not_granted", 7]);
   assertStringIncludes(refusal.message, `write permission for "${place.path}.hf-dataset-setup.lock"`);
   const { path } = place;
@@ -143,7 +130,7 @@ Deno.test("a defect is no failure of the disk", async () => {
   await using place = await folderWithFile();
   const world = worldWith({ files: { rename: () => Promise.reject(new TypeError("A defect")) } });
   let thrown: unknown;
-  await updateEnvFile(world, request(place.path)).catch((error) => thrown = error);
+  await updateEnvFile(world, requestFor(place.path)).catch((error) => thrown = error);
   assert(thrown instanceof TypeError);
   assertEquals(await namesIn(place.folder), [".env"]);
 });
@@ -180,7 +167,7 @@ Deno.test({
         assertStringIncludes(stdout, "permission denied");
         assertEquals(await Deno.readTextFile(place.path), OLD);
         await Deno.chmod(place.folder, 0o755);
-        await updateEnvFile(worldWith(), request(place.path));
+        await updateEnvFile(worldWith(), requestFor(place.path));
         assertEquals(await namesIn(place.folder), [".env"]);
       });
     }
@@ -201,109 +188,6 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "a file that becomes a link while it is written is left alone, and so is what the link leads to",
-  ignore: Deno.build.os === "windows",
-  async fn() {
-    await using place = await folderWithFile();
-    const other = join(place.folder, "other");
-    await Deno.writeTextFile(other, "of somebody else\n");
-    const world = worldWith({
-      openFile: {
-        async sync() {
-          await Deno.rename(place.path, `${place.path}.kept`);
-          await Deno.symlink("other", place.path);
-        },
-      },
-    });
-    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
-    assertEquals([refusal.code, refusal.exitCode], ["env_file_changed_meanwhile", 7]);
-    assertEquals(await Deno.readTextFile(other), "of somebody else\n");
-    assertEquals(await Deno.readTextFile(`${place.path}.kept`), OLD);
-    assertEquals(await Deno.readLink(place.path), "other");
-    assertEquals(await namesIn(place.folder), [".env", ".env.kept", "other"]);
-  },
-});
-
-Deno.test("a link that is turned elsewhere while the file is written is not followed", {
-  ignore: Deno.build.os === "windows",
-}, async () => {
-  await using place = await folderWithFile();
-  const link = join(place.folder, "link");
-  await Deno.symlink(".env", link);
-  await Deno.writeTextFile(join(place.folder, "other"), "of somebody else\n");
-  const world = worldWith({
-    openFile: {
-      async sync() {
-        await Deno.remove(link);
-        await Deno.symlink("other", link);
-      },
-    },
-  });
-  const refusal = await failureOfPromise(() => updateEnvFile(world, request(link)));
-  assertEquals(refusal.code, "env_file_changed_meanwhile");
-  assertEquals(await Deno.readTextFile(place.path), OLD);
-  assertEquals(await Deno.readTextFile(join(place.folder, "other")), "of somebody else\n");
-});
-
-Deno.test("what an editor saves while the file is written is kept", async (t) => {
-  await t.step("once: both changes are there", async () => {
-    await using place = await folderWithFile();
-    let times = 0;
-    const world = worldWith({
-      openFile: {
-        async sync() {
-          if (times++ === 0) await Deno.writeTextFile(place.path, `${OLD}SAVED=meanwhile\n`);
-        },
-      },
-    });
-    await updateEnvFile(world, request(place.path));
-    assertEquals(await Deno.readTextFile(place.path), `${OLD}SAVED=meanwhile\nREPO=ns/name\n`);
-    assertEquals([times, await namesIn(place.folder)], [2, [".env"]]);
-  });
-  await t.step("a file that somebody else creates meanwhile", async () => {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, ".env");
-    let times = 0;
-    const world = worldWith({
-      openFile: {
-        async sync() {
-          if (times++ === 0) await Deno.writeTextFile(path, OLD);
-        },
-      },
-    });
-    const update = await updateEnvFile(world, request(path));
-    assertEquals([update.created, await Deno.readTextFile(path)], [false, `${OLD}REPO=ns/name\n`]);
-  });
-  await t.step("again and again: it gives up", async () => {
-    await using place = await folderWithFile();
-    let times = 0;
-    const world = worldWith({
-      openFile: { sync: () => Deno.writeTextFile(place.path, "SAVED=again\n".repeat(++times)) },
-    });
-    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
-    assertEquals([refusal.code, times], ["env_file_changed_meanwhile", 5]);
-    assertEquals(await Deno.readTextFile(place.path), "SAVED=again\n".repeat(5));
-    assertEquals(await namesIn(place.folder), [".env"]);
-  });
-});
-
-Deno.test("a value that is not there when the file is read back is an error", async () => {
-  await using place = await folderWithFile();
-  const world = worldWith();
-  const { rename } = world.files;
-  const files = {
-    ...world.files,
-    async rename(from: string, to: string) {
-      await rename(from, to);
-      await Deno.writeTextFile(to, "REPO=another/one\n");
-    },
-  };
-  const refusal = await failureOfPromise(() => updateEnvFile({ ...world, files }, request(place.path)));
-  assertEquals([refusal.code, refusal.exitCode], ["env_file_not_kept", 7]);
-  assertStringIncludes(refusal.message, "REPO");
-});
-
 Deno.test("Windows' refusals while others look at the file are tried again, elsewhere they are not", async (t) => {
   for (const system of ["windows", "linux"] as const) {
     await t.step(system, async () => {
@@ -320,11 +204,11 @@ Deno.test("Windows' refusals while others look at the file are tried again, else
       };
       const start = world.clock.now();
       if (system === "windows") {
-        await updateEnvFile({ ...world, files }, request(place.path));
+        await updateEnvFile({ ...world, files }, requestFor(place.path));
         assertEquals(await Deno.readTextFile(place.path), `${OLD}REPO=ns/name\n`);
         assert(world.clock.now() > start);
       } else {
-        await failureOfPromise(() => updateEnvFile({ ...world, files }, request(place.path)));
+        await failureOfPromise(() => updateEnvFile({ ...world, files }, requestFor(place.path)));
         assertEquals(refusals, 2);
       }
       assertEquals(await namesIn(place.folder), [".env"]);
@@ -334,7 +218,7 @@ Deno.test("Windows' refusals while others look at the file are tried again, else
     await using place = await folderWithFile();
     const refuse = () => Promise.reject(new SystemError("EACCES", { name: "PermissionDenied" }));
     const world = worldWith({ system: "windows", files: { rename: refuse } });
-    const refusal = await failureOfPromise(() => updateEnvFile(world, request(place.path)));
+    const refusal = await failureOfPromise(() => updateEnvFile(world, requestFor(place.path)));
     assertEquals(refusal.code, "env_file_not_writable");
   });
 });
