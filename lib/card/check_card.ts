@@ -1,24 +1,42 @@
 import { nearest } from "../text/nearest.ts";
 import { loadYaml } from "../ports/yaml.ts";
+import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { cutCard } from "./front_matter.ts";
 import { LICENSES } from "./licenses.ts";
 import { readFrontMatter } from "./read_front_matter.ts";
 
 /**
- * Checks the front matter of a card for what is certain, without asking the Hub.
+ * Checks the front matter of a card from a file of one's own for what is certain, without asking the Hub.
  *
  * @param text the whole README.md
  * @param options `card` names it in errors
- * @throws Failure `card_front_matter_open`, `card_yaml_broken`, `card_yaml_not_keys`, `card_invalid`
+ * @throws Failure `card_invalid`
  */
 export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
+  const problem = await problemOf(text, card);
+  if (problem !== undefined) throw failure("card_invalid", { card, problem });
+}
+
+async function problemOf(text: string, card: string): Promise<string | undefined> {
   const cut = cutCard(text);
-  if (cut.kind === "open") throw failure("card_front_matter_open", { card });
-  if (cut.kind === "none") return;
-  const { data } = readFrontMatter(await loadYaml(), cut.parts.yaml, { card });
-  const problems = problemsIn(data);
-  if (problems.length > 0) throw failure("card_invalid", { card, problems });
+  if (cut.kind === "open") return 'it is opened by "---" and never closed';
+  if (cut.kind === "none") return undefined;
+  const yaml = await loadYaml();
+  try {
+    const problems = problemsIn(readFrontMatter(yaml, cut.parts.yaml, { card }).data);
+    return problems.length === 0 ? undefined : problems.join("; ");
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.code === "card_yaml_not_keys"
+      ? "it is not made of keys and values"
+      : reasonIn(error.message);
+  }
+}
+
+/** The part of a message behind the name of the card. */
+function reasonIn(message: string): string {
+  return message.replace(/^.* cannot be read: /s, "");
 }
 
 /** What the Hub is sure to refuse, in few words each. */

@@ -47,7 +47,12 @@ export async function checkCardAtHub(
   const judgement = await facts.hub.checkCard(facts.start.card);
   if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
   const { errors, warnings } = judgement;
-  if (errors.length > 0) throw failure("card_invalid", { card: cardName(facts.folder), problems: errors });
+  if (errors.length > 0) {
+    throw failure("card_invalid", {
+      card: cardName(facts.folder),
+      problem: `the Hub says: ${errors.join("; ")}`,
+    });
+  }
   for (const warning of warnings) context.reporter.warn(`The Hub says of the card: ${warning}`);
 }
 

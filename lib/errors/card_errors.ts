@@ -52,11 +52,12 @@ export const CARD_ERRORS = {
     message: ({ card, line }) => `Line ${line} of ${card} holds what looks like a token`,
     hint: () => "Nothing was changed; remove it. A token that others have seen must be revoked",
   }),
-  card_invalid: errorRow<InCard & { problems: readonly string[] }>({
-    exit: 5,
-    meaning: "The Hub would refuse the card for what stands in its front matter.",
+  card_invalid: errorRow<InCard & { problem: string }>({
+    exit: 2,
+    meaning:
+      "The card of a template, or the file given with --card, has a front matter that the Hub would refuse.",
     remedy: "Correct what the message names.",
-    message: ({ card, problems }) => `The front matter of ${card} is refused: ${problems.join("; ")}`,
-    hint: () => "Nothing was changed; correct that in the card and run it again",
+    message: ({ card, problem }) => `The front matter of ${card} cannot be used: ${problem}`,
+    hint: () => "Nothing was created or changed; correct that in the file and run it again",
   }),
 };

@@ -83,8 +83,8 @@ async function fillAndEdit(
   if (own === undefined) return { card: cardText({ ...facts, ...facts.settings }), files };
   const { license, prettyName, tags } = facts.settings;
   const card = cardName(folder);
+  await checkCard(own, { card });
   const { text } = await editCard(own, { license, prettyName, addTags: tags }, { card });
-  await checkCard(text, { card });
   return { card: text, files };
 }
 
