@@ -39,7 +39,7 @@ const SIZES = (
 /** What is wrong with the keys that the Hub knows; it leaves the others alone (hub-api 6). */
 function errorsIn(data: Readonly<Record<string, unknown>>): string[] {
   return [
-    ...wordsOutside(data.license, LICENSES, "license"),
+    ...wordsOutside(LICENSES, { license: data.license }),
     ...(data.license_name === undefined || /^[a-z0-9-.]+$/.test(String(data.license_name))
       ? []
       : ['"license_name" must match /^[a-z0-9-.]+$/']),
@@ -48,7 +48,7 @@ function errorsIn(data: Readonly<Record<string, unknown>>): string[] {
     ...(data.pretty_name === undefined || typeof data.pretty_name === "string"
       ? []
       : ['"pretty_name" must be a string']),
-    ...wordsOutside(data.size_categories, SIZES, "size_categories"),
+    ...wordsOutside(SIZES, { "size_categories": data.size_categories }),
     ...badConfigs(data.configs),
   ];
 }
@@ -57,9 +57,11 @@ function listOf(value: unknown): unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-function wordsOutside(value: unknown, allowed: readonly string[], key: string): string[] {
+function wordsOutside(allowed: readonly string[], values: Readonly<Record<string, unknown>>): string[] {
   const isAllowed = (word: unknown) => typeof word === "string" && allowed.includes(word);
-  return listOf(value).every(isAllowed) ? [] : [`"${key}" must be one of [${allowed.join(", ")}]`];
+  return Object.entries(values).flatMap(([key, value]) =>
+    listOf(value).every(isAllowed) ? [] : [`"${key}" must be one of [${allowed.join(", ")}]`]
+  );
 }
 
 function notStrings(value: unknown, key: string): string[] {

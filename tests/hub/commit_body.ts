@@ -52,7 +52,7 @@ function readLines(text: string): CommitToMake {
   if (header?.key !== "header") throw invalidInput("The first line must be the header", "line 1");
   return {
     ...readHeader(header.value),
-    changes: rest.map(({ key, value }, index) => readChange(key, value, `line ${index + 2}`)),
+    changes: rest.map((line, index) => readChange(line, `line ${index + 2}`)),
   };
 }
 
@@ -70,7 +70,7 @@ function readObject(body: Readonly<Record<string, unknown>>): CommitToMake {
     changes: Object.entries(LISTS).flatMap(([list, key]) =>
       asList(body[list] ?? [], list).map((item, index) => {
         const at = `${list}[${index}]`;
-        return readChange(key, asObject(item, at), at);
+        return readChange({ key, value: asObject(item, at) }, at);
       })
     ),
   };
@@ -88,18 +88,19 @@ function readHeader(header: Readonly<Record<string, unknown>>): Omit<CommitToMak
   };
 }
 
-function readChange(key: string, value: Readonly<Record<string, unknown>>, at: string): Change {
+function readChange(line: { key: string; value: Readonly<Record<string, unknown>> }, at: string): Change {
+  const { key, value } = line;
   const path = asPath(value.path, `${at}.path`);
   switch (key) {
     case "file": {
-      const encoding = asOneOf(value.encoding ?? "utf-8", ["utf-8", "base64"], `${at}.encoding`);
+      const encoding = asOneOf(value.encoding ?? "utf-8", `${at}.encoding`, { of: ["utf-8", "base64"] });
       const bytes = encoding === "base64"
         ? asBase64(value.content, `${at}.content`)
         : new TextEncoder().encode(asString(value.content, `${at}.content`));
       return { kind: "file", path, bytes };
     }
     case "lfsFile":
-      asOneOf(value.algo ?? "sha256", ["sha256"], `${at}.algo`);
+      asOneOf(value.algo ?? "sha256", `${at}.algo`, { of: ["sha256"] });
       return { kind: "lfs", path, oid: asString(value.oid, `${at}.oid`) };
     case "deletedFile":
     case "deletedEntry":

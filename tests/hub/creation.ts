@@ -23,13 +23,13 @@ export interface Creation {
 /** Reads the body by the rules of the server's schema (hub-api 3.1). */
 export function readCreation(body: Readonly<Record<string, unknown>>): Creation {
   const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
-  const type = isGiven("type") ? asOneOf(body.type, ["dataset", "space", "model"], "type") : "model";
-  if (type === "space") asOneOf(body.sdk, ["gradio", "docker", "static"], "sdk");
+  const type = isGiven("type") ? asOneOf(body.type, "type", { of: ["dataset", "space", "model"] }) : "model";
+  if (type === "space") asOneOf(body.sdk, "sdk", { of: ["gradio", "docker", "static"] });
   if (isGiven("private") && isGiven("visibility")) {
     throw invalidInput("Cannot be specified along with visibility", "private");
   }
   const visibility = isGiven("visibility")
-    ? asOneOf(body.visibility, ["private", "public", "protected"], "visibility")
+    ? asOneOf(body.visibility, "visibility", { of: ["private", "public", "protected"] })
     : undefined;
   if (visibility === "protected" && type !== "space") {
     throw invalidInput("`protected` is only supported for Spaces", "visibility");
@@ -50,8 +50,8 @@ export function readCreation(body: Readonly<Record<string, unknown>>): Creation 
       : isGiven("private")
       ? asBoolean(body.private, "private")
       : undefined,
-    license: isGiven("license") ? asOneOf(body.license, LICENSES, "license") : undefined,
-    region: isGiven("region") ? asOneOf(body.region, ["us", "eu"], "region") : undefined,
+    license: isGiven("license") ? asOneOf(body.license, "license", { of: LICENSES }) : undefined,
+    region: isGiven("region") ? asOneOf(body.region, "region", { of: ["us", "eu"] }) : undefined,
     resourceGroupId: group?.toLowerCase(),
     files: isGiven("files") ? readFiles(asList(body.files, "files")) : new Map(),
     variables: readVariables(body.variables, "variables"),
@@ -67,7 +67,7 @@ function readFiles(list: readonly unknown[]): Map<string, HubFile> {
     const content = asString(file.content, `files[${index}].content`);
     const encoding = file.encoding === undefined
       ? "utf-8"
-      : asOneOf(file.encoding, ["utf-8", "base64"], `files[${index}].encoding`);
+      : asOneOf(file.encoding, `files[${index}].encoding`, { of: ["utf-8", "base64"] });
     return [
       path,
       regularFile(encoding === "base64" ? asBase64(content, `files[${index}].content`) : content),

@@ -95,20 +95,20 @@ export function jsonObject(request: HubRequest): Readonly<Record<string, unknown
 /** A JSON object, or the refusal that names where it should have been. */
 export function asObject(value: unknown, at: string): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw expected("object", value, at);
+    throw expected("object", { value, at });
   }
   return Object.fromEntries(Object.entries(value));
 }
 
 /** A JSON list, or the refusal that names where it should have been. */
 export function asList(value: unknown, at: string): unknown[] {
-  if (!Array.isArray(value)) throw expected("array", value, at);
+  if (!Array.isArray(value)) throw expected("array", { value, at });
   return value;
 }
 
 /** A string, or the refusal that names where it should have been. */
 export function asString(value: unknown, at: string): string {
-  if (typeof value !== "string") throw expected("string", value, at);
+  if (typeof value !== "string") throw expected("string", { value, at });
   return value;
 }
 
@@ -124,19 +124,22 @@ export function asBase64(value: unknown, at: string): Uint8Array {
 
 /** A boolean, or the refusal that names where it should have been. */
 export function asBoolean(value: unknown, at: string): boolean {
-  if (typeof value !== "boolean") throw expected("boolean", value, at);
+  if (typeof value !== "boolean") throw expected("boolean", { value, at });
   return value;
 }
 
 /** One of the values allowed, or the refusal that lists them. */
 export function asOneOf<const Value extends string>(
   value: unknown,
-  allowed: readonly Value[],
   at: string,
+  options: { of: readonly Value[] },
 ): Value {
-  const found = allowed.find((candidate) => candidate === value);
+  const found = options.of.find((candidate) => candidate === value);
   if (found === undefined) {
-    throw invalidInput(`Invalid option: expected one of ${allowed.map((one) => `"${one}"`).join("|")}`, at);
+    throw invalidInput(
+      `Invalid option: expected one of ${options.of.map((one) => `"${one}"`).join("|")}`,
+      at,
+    );
   }
   return found;
 }
@@ -150,7 +153,7 @@ export function queryNumber(
   const text = request.url.searchParams.get(name);
   if (text === null) return undefined;
   const number = Number(text);
-  if (!Number.isInteger(number)) throw expected("number", text, name);
+  if (!Number.isInteger(number)) throw expected("number", { value: text, at: name });
   if (number < bounds.least) throw invalidInput(`Too small: expected number to be >=${bounds.least}`, name);
   if (bounds.most !== undefined && number > bounds.most) {
     throw invalidInput(`Too big: expected number to be <=${bounds.most}`, name);
@@ -170,7 +173,8 @@ export function queryList(request: HubRequest, name: string): string[] {
   return [...searchParams.getAll(name), ...searchParams.getAll(`${name}[]`)];
 }
 
-function expected(type: string, value: unknown, at: string): Refusal {
-  const received = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  return invalidInput(`Invalid input: expected ${type}, received ${received}`, at);
+function expected(type: string, received: { value: unknown; at: string }): Refusal {
+  const { value, at } = received;
+  const kind = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return invalidInput(`Invalid input: expected ${type}, received ${kind}`, at);
 }

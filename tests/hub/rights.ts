@@ -13,13 +13,15 @@ function tokenWrites(caller: Caller): boolean {
 /** Whether a fine-grained token was given a permission on one of the things named; any other token was (hub-api 1.2). */
 function scopeCovers(
   caller: Caller,
-  permissions: readonly string[],
-  things: readonly { type: string; id?: string | undefined; name?: string }[],
+  needed: {
+    permissions: readonly string[];
+    things: readonly { type: string; id?: string | undefined; name?: string }[];
+  },
 ): boolean {
   if (caller.role !== "fineGrained" || caller.token.mayWrite === true) return true;
   return caller.scopes.some((scope) =>
-    scope.permissions.some((permission) => permissions.includes(permission)) &&
-    things.some((thing) =>
+    scope.permissions.some((permission) => needed.permissions.includes(permission)) &&
+    needed.things.some((thing) =>
       thing.type === scope.entityType &&
       ((thing.id !== undefined && thing.id === scope.entityId) ||
         (thing.name !== undefined && thing.name === scope.entityName))
@@ -60,7 +62,7 @@ export function mayCreate(
     { type: "org", name: namespace },
     { type: "resource-group", id: resourceGroupId },
   ];
-  if (!scopeCovers(caller, ["repo.write"], things)) return false;
+  if (!scopeCovers(caller, { permissions: ["repo.write"], things })) return false;
   if (namespace === caller.name) return true;
   const membership = caller.memberships.get(namespace);
   if (!membership || membership.restricted) return false;
@@ -72,7 +74,12 @@ export function mayCreate(
 export function maySee(caller: Caller | undefined, repository: HubRepository): boolean {
   if (!repository.private) return true;
   if (!caller) return false;
-  if (!scopeCovers(caller, ["repo.content.read", "repo.write"], thingsAround(repository))) return false;
+  if (
+    !scopeCovers(caller, {
+      permissions: ["repo.content.read", "repo.write"],
+      things: thingsAround(repository),
+    })
+  ) return false;
   if (repository.namespace === caller.name) return true;
   const membership = caller.memberships.get(repository.namespace);
   if (!membership || membership.restricted) return false;
@@ -82,7 +89,7 @@ export function maySee(caller: Caller | undefined, repository: HubRepository): b
 /** Whether a caller may change a repository that is there (hub-api 1.2). */
 export function mayWrite(caller: Caller, repository: HubRepository): boolean {
   if (!tokenWrites(caller)) return false;
-  if (!scopeCovers(caller, ["repo.write"], thingsAround(repository))) return false;
+  if (!scopeCovers(caller, { permissions: ["repo.write"], things: thingsAround(repository) })) return false;
   if (repository.namespace === caller.name) return true;
   const membership = caller.memberships.get(repository.namespace);
   if (!membership || membership.restricted) return false;

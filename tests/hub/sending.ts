@@ -21,14 +21,14 @@ function bytesOf(answer: Answer): Uint8Array {
   return typeof body === "string" ? new TextEncoder().encode(body) : body;
 }
 
-function writeHead(outgoing: ServerResponse, answer: Answer, length: number): void {
-  outgoing.writeHead(answer.status, { ...answer.headers, "Content-Length": String(length) });
+function writeHead(outgoing: ServerResponse, answer: Answer & { readonly length: number }): void {
+  outgoing.writeHead(answer.status, { ...answer.headers, "Content-Length": String(answer.length) });
 }
 
 /** Sends an answer as it should be. */
 export function sendWhole(outgoing: ServerResponse, answer: Answer, options: { isHead: boolean }): void {
   const bytes = bytesOf(answer);
-  writeHead(outgoing, answer, bytes.length);
+  writeHead(outgoing, { ...answer, length: bytes.length });
   if (options.isHead) outgoing.end();
   else outgoing.end(bytes);
 }
@@ -37,7 +37,7 @@ export function sendWhole(outgoing: ServerResponse, answer: Answer, options: { i
 export function sendCut(outgoing: ServerResponse, answer: Answer): void {
   const bytes = bytesOf(answer);
   // At least one byte must be missing, or nothing would be cut.
-  writeHead(outgoing, answer, Math.max(bytes.length, 1));
+  writeHead(outgoing, { ...answer, length: Math.max(bytes.length, 1) });
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
 }
 
@@ -48,7 +48,7 @@ export async function sendTrickle(
   options: { bytes: number; everyMs: number; signal: AbortSignal },
 ): Promise<void> {
   const bytes = bytesOf(answer);
-  writeHead(outgoing, answer, bytes.length);
+  writeHead(outgoing, { ...answer, length: bytes.length });
   for (let start = 0; start < bytes.length && !options.signal.aborted; start += options.bytes) {
     outgoing.write(bytes.subarray(start, start + options.bytes));
     await wait(options.everyMs, options.signal);

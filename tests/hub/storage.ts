@@ -12,9 +12,9 @@ export function signedUrl(hub: HubState, digest: string): string {
 }
 
 /** An error as such storage words it: XML. */
-function storageError(status: number, code: string, message: string): Answer {
+function storageError(status: number, error: { code: string; message: string }): Answer {
   return textAnswer(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${error.code}</Code><Message>${error.message}</Message></Error>`,
     { status, headers: { "Content-Type": "application/xml" } },
   );
 }
@@ -23,24 +23,33 @@ function storageError(status: number, code: string, message: string): Answer {
 export function answerOfStorage(hub: HubState, request: HubRequest): Answer {
   // A token that reaches this host has left the Hub's origin: storage refuses two credentials at once.
   if (request.headers.has("Authorization")) {
-    return storageError(400, "InvalidArgument", "Only one way to sign a request is allowed");
+    return storageError(400, {
+      code: "InvalidArgument",
+      message: "Only one way to sign a request is allowed",
+    });
   }
   const digest = /^\/objects\/([0-9a-f]{64})$/.exec(request.url.pathname)?.[1];
-  if (digest === undefined) return storageError(404, "NoSuchKey", "There is no such object");
-  if (request.url.search !== `?${SIGNATURE}`) {
-    return storageError(403, "AccessDenied", "The signature is not valid");
+  if (digest === undefined) {
+    return storageError(404, { code: "NoSuchKey", message: "There is no such object" });
   }
-  if (request.method === "PUT") return store(hub, digest, request.bytes);
+  if (request.url.search !== `?${SIGNATURE}`) {
+    return storageError(403, { code: "AccessDenied", message: "The signature is not valid" });
+  }
+  if (request.method === "PUT") return store(hub, { digest, bytes: request.bytes });
   const content = hub.largeFiles.get(digest);
   if (!content || !["GET", "HEAD"].includes(request.method)) {
-    return storageError(404, "NoSuchKey", "There is no such object");
+    return storageError(404, { code: "NoSuchKey", message: "There is no such object" });
   }
   return partOf(content, request.headers.get("Range"), { ETag: `"${digest.slice(0, 32)}"` });
 }
 
-function store(hub: HubState, digest: string, bytes: Uint8Array): Answer {
+function store(hub: HubState, upload: { digest: string; bytes: Uint8Array }): Answer {
+  const { digest, bytes } = upload;
   if (sha256(bytes) !== digest) {
-    return storageError(400, "XAmzContentSHA256Mismatch", "The content is not what its name says");
+    return storageError(400, {
+      code: "XAmzContentSHA256Mismatch",
+      message: "The content is not what its name says",
+    });
   }
   hub.largeFiles.set(digest, bytes);
   return { status: 200, headers: { ETag: `"${digest.slice(0, 32)}"` }, body: "" };

@@ -48,9 +48,9 @@ function requestIdOf(repository: HubRepository, user: string): string {
 /** The user whom `user`, `userId` or `requestId` names, or undefined. */
 function namedUser(
   visit: Visit,
-  repository: HubRepository,
-  body: Readonly<Record<string, unknown>>,
+  asked: { repository: HubRepository; body: Readonly<Record<string, unknown>> },
 ): HubUser | undefined {
+  const { repository, body } = asked;
   const { accounts } = visit.hub;
   if (body.user !== undefined) return accounts.findUser(asString(body.user, "user"));
   if (body.userId !== undefined) return accounts.findUserById(asString(body.userId, "userId"));
@@ -61,7 +61,11 @@ function namedUser(
 }
 
 /** An item of a list; who was let in without asking has no `email` in it (hub-api 7). */
-function describeRequest(visit: Visit, repository: HubRepository, request: AccessRequest): unknown {
+function describeRequest(
+  visit: Visit,
+  asked: { repository: HubRepository; request: AccessRequest },
+): unknown {
+  const { repository, request } = asked;
   const { accounts } = visit.hub;
   const user = accounts.users.get(request.user);
   const granter = request.grantedBy === undefined ? undefined : accounts.users.get(request.grantedBy);
@@ -97,7 +101,7 @@ function queryTime(visit: Visit, name: string): number | undefined {
 function listRequests(visit: Visit): Answer {
   const { hub, request } = visit;
   const repository = writableRepository(visit);
-  const status = asOneOf(visit.part("status"), STATUSES, "status");
+  const status = asOneOf(visit.part("status"), "status", { of: STATUSES });
   const size = queryNumber(request, "limit", { least: 10, most: 1000 }) ?? 1000;
   const after = queryTime(visit, "after") ?? -Infinity;
   const before = queryTime(visit, "before") ?? Infinity;
@@ -105,13 +109,13 @@ function listRequests(visit: Visit): Answer {
     one.status === status && one.timestamp >= after && one.timestamp <= before
   );
   const page = pageOf(found, { request, size, keyOf: (one) => one.user, hubUrl: hub.url });
-  return jsonAnswer(page.items.map((one) => describeRequest(visit, repository, one)), {
+  return jsonAnswer(page.items.map((one) => describeRequest(visit, { repository, request: one })), {
     headers: page.headers,
   });
 }
 
 function readDecision(body: Readonly<Record<string, unknown>>): { status: Status; rejectionReason?: string } {
-  const status = asOneOf(body.status, STATUSES, "status");
+  const status = asOneOf(body.status, "status", { of: STATUSES });
   if (body.rejectionReason === undefined) return { status };
   const rejectionReason = asString(body.rejectionReason, "rejectionReason");
   if (rejectionReason.length > 200) {
@@ -123,12 +127,12 @@ function readDecision(body: Readonly<Record<string, unknown>>): { status: Status
 /** Moves a user's request to another state; false where there is none, or it is in that state already. */
 function decide(
   visit: Visit,
-  repository: HubRepository,
-  options: { user: HubUser; decision: ReturnType<typeof readDecision> },
+  options: { repository: HubRepository; user: HubUser; decision: ReturnType<typeof readDecision> },
 ): boolean {
-  const request = repository.accessRequests.get(options.user.name);
-  if (!request || request.status === options.decision.status) return false;
-  Object.assign(request, options.decision, { reviewedAt: visit.hub.now() });
+  const { repository, user, decision } = options;
+  const request = repository.accessRequests.get(user.name);
+  if (!request || request.status === decision.status) return false;
+  Object.assign(request, decision, { reviewedAt: visit.hub.now() });
   return true;
 }
 
@@ -137,9 +141,9 @@ function handle(visit: Visit): Answer {
   const body = jsonObject(visit.request);
   const decision = readDecision(body);
   if (repository.gated === false) throw notGated(repository);
-  const user = namedUser(visit, repository, body);
+  const user = namedUser(visit, { repository, body });
   if (!user) throw userNotFound();
-  if (!decide(visit, repository, { user, decision })) throw noRequestFound();
+  if (!decide(visit, { repository, user, decision })) throw noRequestFound();
   return jsonAnswer({});
 }
 
@@ -157,9 +161,9 @@ function batch(visit: Visit): Answer {
   return jsonAnswer(requests.map((request) => {
     const { user, userId } = request;
     const named = { ...(user === undefined ? {} : { user }), ...(userId === undefined ? {} : { userId }) };
-    const found = namedUser(visit, repository, request);
+    const found = namedUser(visit, { repository, body: request });
     if (!found) return { ...named, ok: false, error: "user_not_found" };
-    return decide(visit, repository, { user: found, decision })
+    return decide(visit, { repository, user: found, decision })
       ? { ...named, ok: true }
       : { ...named, ok: false, error: "request_not_found" };
   }));
@@ -169,7 +173,7 @@ function grant(visit: Visit): Answer {
   const repository = writableRepository(visit);
   const body = jsonObject(visit.request);
   if (repository.gated === false) throw notGated(repository);
-  const user = namedUser(visit, repository, body);
+  const user = namedUser(visit, { repository, body });
   if (!user) throw userNotFound();
   const request = repository.accessRequests.get(user.name);
   if (request?.status === "accepted" || repository.namespace === user.name) {
@@ -217,7 +221,7 @@ function askAccess(visit: Visit): Answer {
 function report(visit: Visit): Answer {
   const repository = writableRepository(visit);
   return jsonAnswer(
-    [...repository.accessRequests.values()].map((request) => describeRequest(visit, repository, request)),
+    [...repository.accessRequests.values()].map((request) => describeRequest(visit, { repository, request })),
     {
       headers: { "Content-Disposition": `attachment; filename="user-access-report-${repository.name}.json"` },
     },

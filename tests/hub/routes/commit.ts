@@ -12,9 +12,9 @@ import type { HubState } from "../state.ts";
 /** Turns what is asked for into files; what is not there cannot be deleted or pointed to. */
 function resolveChanges(
   hub: HubState,
-  before: ReadonlyMap<string, HubFile>,
-  changes: readonly Change[],
+  asked: { before: ReadonlyMap<string, HubFile>; changes: readonly Change[] },
 ): Changes {
+  const { before, changes } = asked;
   const resolved = new Map<string, HubFile | undefined>();
   for (const change of changes) {
     switch (change.kind) {
@@ -69,7 +69,7 @@ function commit(visit: Visit) {
   const tip = repository.branches.get(branch);
   const asked = readCommit(request);
   if (!isPullRequest) checkParent(asked, tip);
-  const changes = resolveChanges(hub, tip?.files ?? new Map(), asked.changes);
+  const changes = resolveChanges(hub, { before: tip?.files ?? new Map(), changes: asked.changes });
   checkCard(changes);
   const details = {
     title: asked.summary,

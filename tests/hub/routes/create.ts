@@ -21,7 +21,8 @@ import type { HubState } from "../state.ts";
 const DAY = 86_400_000;
 
 /** The visibility that comes of what was asked for and of the organisation's policy. */
-function decidePrivate(hub: HubState, creation: Creation, namespace: string): boolean {
+function decidePrivate(hub: HubState, creation: Creation & { readonly namespace: string }): boolean {
+  const { namespace } = creation;
   const policy = hub.accounts.organizations.get(namespace)?.visibility ?? "public";
   if (policy === "private-only" && creation.private === false) {
     throw refusal(403, `The organization "${namespace}" only allows private repositories`);
@@ -31,16 +32,16 @@ function decidePrivate(hub: HubState, creation: Creation, namespace: string): bo
 }
 
 /** Refuses what only paid plans have: a region (hub-api 3.1) and, on free accounts, a Space that computes. */
-function checkPlan(hub: HubState, creation: Creation, namespace: string): void {
-  const plan = hub.accounts.organizations.get(namespace)?.plan;
+function checkPlan(hub: HubState, creation: Creation & { readonly namespace: string }): void {
+  const plan = hub.accounts.organizations.get(creation.namespace)?.plan;
   if (creation.region !== undefined && plan === undefined) {
     throw paymentRequired("Choosing a region requires a Team or Enterprise plan");
   }
 }
 
 /** Refuses a resource group that the namespace does not have. */
-function checkResourceGroup(hub: HubState, creation: Creation, namespace: string): void {
-  const { resourceGroupId } = creation;
+function checkResourceGroup(hub: HubState, creation: Creation & { readonly namespace: string }): void {
+  const { resourceGroupId, namespace } = creation;
   if (resourceGroupId === undefined) return;
   const groups = hub.accounts.organizations.get(namespace)?.resourceGroups ?? [];
   if (!groups.some((group) => group.id === resourceGroupId)) throw refusal(404, "Resource group not found");
@@ -64,9 +65,9 @@ function create(visit: Visit) {
   if (!isRepositoryName(name)) throw invalidRepositoryName();
   const namespace = creation.organization ?? caller.name;
   if (!mayCreate(caller, { namespace, resourceGroupId })) throw creationForbidden(type, namespace);
-  checkPlan(hub, creation, namespace);
-  checkResourceGroup(hub, creation, namespace);
-  const isPrivate = decidePrivate(hub, creation, namespace);
+  checkPlan(hub, { ...creation, namespace });
+  checkResourceGroup(hub, { ...creation, namespace });
+  const isPrivate = decidePrivate(hub, { ...creation, namespace });
   const existing = hub.findRepository(type, `${namespace}/${name}`);
   if (existing) throw alreadyCreated(type, hub.url + pagePath(existing));
   countCreation(hub, caller);

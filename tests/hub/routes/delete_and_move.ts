@@ -15,7 +15,9 @@ import { type Route, route } from "../router.ts";
 
 /** `type` defaults to model on both routes: who leaves it out for a dataset gets a 404 (hub-api 3.5). */
 function typeIn(body: Readonly<Record<string, unknown>>): RepositoryType {
-  return body.type === undefined ? "model" : asOneOf(body.type, ["dataset", "model", "space"], "type");
+  return body.type === undefined
+    ? "model"
+    : asOneOf(body.type, "type", { of: ["dataset", "model", "space"] });
 }
 
 /** The repository that a body names, which the caller must be allowed to change. */

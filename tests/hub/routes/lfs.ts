@@ -30,6 +30,8 @@ const MEDIA_TYPE = "application/vnd.git-lfs+json";
 /** How long a signed address is good. */
 const EXPIRES_SECONDS = 900;
 
+type Operation = "upload" | "download";
+
 interface LargeFile {
   readonly oid: string;
   readonly size: number;
@@ -44,11 +46,8 @@ function readLargeFile(value: unknown, at: string): LargeFile {
 }
 
 /** What is to be done with one object: nothing when it is stored already. */
-function actionsFor(
-  visit: Visit,
-  operation: "upload" | "download",
-  file: LargeFile,
-): Record<string, unknown> {
+function actionsFor(visit: Visit, asked: { operation: Operation; file: LargeFile }): Record<string, unknown> {
+  const { operation, file } = asked;
   const { hub } = visit;
   const stored = hub.largeFiles.get(file.oid);
   const action = { href: signedUrl(hub, file.oid), "expires_in": EXPIRES_SECONDS };
@@ -64,32 +63,37 @@ function actionsFor(
   return { actions: { upload: action, verify: { href: verify } } };
 }
 
-function checkRights(visit: Visit, repository: HubRepository, operation: "upload" | "download"): void {
+/** The repository of the path, whose files the caller must be allowed to write or read. */
+function allowedRepository(visit: Visit, operation: Operation): HubRepository {
+  const repository = visibleRepository(visit);
   if (operation === "upload") {
     if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
   } else if (!mayReadFiles(visit.caller, repository)) {
     throw gatedRepository(repository.id, visit.caller !== undefined);
   }
+  return repository;
 }
 
 function batch(visit: Visit): Answer {
-  const repository = visibleRepository(visit);
   const body = jsonObject(visit.request);
-  const operation = asOneOf(body.operation, ["upload", "download"], "operation");
-  checkRights(visit, repository, operation);
+  const operation = asOneOf(body.operation, "operation", { of: ["upload", "download"] });
+  allowedRepository(visit, operation);
   const objects = asList(body.objects, "objects").map((item, index) =>
     readLargeFile(item, `objects[${index}]`)
   );
   return jsonAnswer({
     transfer: "basic",
-    objects: objects.map((file) => ({ ...file, authenticated: true, ...actionsFor(visit, operation, file) })),
+    objects: objects.map((file) => ({
+      ...file,
+      authenticated: true,
+      ...actionsFor(visit, { operation, file }),
+    })),
   }, { headers: { "Content-Type": MEDIA_TYPE } });
 }
 
 /** Whether an upload arrived whole. */
 function verify(visit: Visit): Answer {
-  const repository = visibleRepository(visit);
-  checkRights(visit, repository, "upload");
+  allowedRepository(visit, "upload");
   const { oid, size } = readLargeFile(jsonObject(visit.request), "body");
   if (visit.hub.largeFiles.get(oid)?.length !== size) throw refusal(404, "Object does not exist");
   return jsonAnswer({}, { headers: { "Content-Type": MEDIA_TYPE } });

@@ -27,7 +27,11 @@ function groupNotFound(): Refusal {
 }
 
 /** A group as the lists of the Hub show it. */
-function describeGroup(hub: HubState, organization: HubOrganization, group: HubResourceGroup): unknown {
+function describeGroup(
+  hub: HubState,
+  what: { organization: HubOrganization; group: HubResourceGroup },
+): unknown {
+  const { organization, group } = what;
   const repositories = [...hub.datasets.values(), ...hub.spaces.values(), ...hub.models.values()];
   return {
     id: group.id,
@@ -63,7 +67,7 @@ function listGroups(visit: Visit) {
   const { organization, role } = memberOf(visit);
   const { name } = signedIn(visit);
   const groups = organization.resourceGroups.filter((group) => role === "admin" || group.members.has(name));
-  return jsonAnswer(groups.map((group) => describeGroup(visit.hub, organization, group)));
+  return jsonAnswer(groups.map((group) => describeGroup(visit.hub, { organization, group })));
 }
 
 /** Reads `[{user or name, role}]`; both keys are known (hub-api 5). */
@@ -73,7 +77,7 @@ function readMembers(visit: Visit, value: unknown): [string, Role][] {
     const name = asString(member.user ?? member.name, `users[${index}].user`);
     return [
       visit.hub.accounts.findUser(name)?.name ?? name,
-      asOneOf(member.role, ROLES, `users[${index}].role`),
+      asOneOf(member.role, `users[${index}].role`, { of: ROLES }),
     ];
   });
 }
@@ -94,7 +98,7 @@ function createGroup(visit: Visit) {
     members: new Map(readMembers(visit, body.users ?? [])),
   };
   organization.resourceGroups.push(group);
-  return jsonAnswer(describeGroup(hub, organization, group));
+  return jsonAnswer(describeGroup(hub, { organization, group }));
 }
 
 function addMembers(visit: Visit) {
@@ -112,7 +116,7 @@ function addMembers(visit: Visit) {
     if (group.members.has(member)) throw refusal(403, `User "${member}" is already in the resource group`);
   }
   for (const [member, memberRole] of members) group.members.set(member, memberRole);
-  return jsonAnswer(describeGroup(visit.hub, organization, group));
+  return jsonAnswer(describeGroup(visit.hub, { organization, group }));
 }
 
 function readGroupOf(visit: Visit) {

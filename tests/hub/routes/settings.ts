@@ -9,12 +9,12 @@ type Setting = (value: unknown, at: string) => (repository: HubRepository) => vo
 
 function gating(value: unknown, at: string): Gating {
   // `true` is rejected (hub-api 5).
-  return value === false ? false : asOneOf(value, ["auto", "manual"], at);
+  return value === false ? false : asOneOf(value, at, { of: ["auto", "manual"] });
 }
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   visibility: (value, at) => {
-    const visibility = asOneOf(value, ["private", "public", "protected"], at);
+    const visibility = asOneOf(value, at, { of: ["private", "public", "protected"] });
     return (repository) => {
       if (visibility === "protected" && repository.type !== "space") {
         throw invalidInput("`protected` is only supported for Spaces", at);
@@ -41,7 +41,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     return ({ settings }) => void (settings.gatedNotificationsEmail = email);
   },
   gatedNotificationsMode: (value, at) => {
-    const mode = asOneOf(value, ["bulk", "real-time"], at);
+    const mode = asOneOf(value, at, { of: ["bulk", "real-time"] });
     return ({ settings }) => void (settings.gatedNotificationsMode = mode);
   },
   discussionsDisabled: (value, at) => {
@@ -49,7 +49,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     return ({ settings }) => void (settings.discussionsDisabled = isOff);
   },
   discussionsSorting: (value, at) => {
-    const sorting = asOneOf(value, ["recently-created", "trending", "reactions"], at);
+    const sorting = asOneOf(value, at, { of: ["recently-created", "trending", "reactions"] });
     return ({ settings }) => void (settings.discussionsSorting = sorting);
   },
 };

@@ -23,7 +23,11 @@ interface Entry {
 }
 
 /** The entries under a folder, `""` for the root, in the order of their paths. */
-function entriesUnder(files: ReadonlyMap<string, HubFile>, folder: string, isRecursive: boolean): Entry[] {
+function entriesUnder(
+  files: ReadonlyMap<string, HubFile>,
+  options: { folder: string; isRecursive: boolean },
+): Entry[] {
+  const { folder, isRecursive } = options;
   const prefix = folder === "" ? "" : `${folder}/`;
   const entries = new Map<string, Entry>();
   for (const [path, file] of files) {
@@ -56,9 +60,13 @@ function folderOid(files: ReadonlyMap<string, HubFile>, folder: string): string 
   return sha256(new TextEncoder().encode(inside.join("\n"))).slice(0, 40);
 }
 
-function describeEntry(commit: Commit, entry: Entry, isExpanded: boolean): Record<string, unknown> {
+function describeEntry(
+  commit: Commit,
+  entry: Entry,
+  options: { isExpanded: boolean },
+): Record<string, unknown> {
   const { path, file } = entry;
-  const changed = isExpanded ? lastChange(commit, entry) : undefined;
+  const changed = options.isExpanded ? lastChange(commit, entry) : undefined;
   return {
     type: file ? "file" : "directory",
     oid: file?.oid ?? folderOid(commit.files, path),
@@ -83,7 +91,7 @@ function commitOf(visit: Visit): Commit {
 function tree(visit: Visit, folder: string) {
   const { hub, request } = visit;
   const commit = commitOf(visit);
-  const entries = entriesUnder(commit.files, folder, queryFlag(request, "recursive"));
+  const entries = entriesUnder(commit.files, { folder, isRecursive: queryFlag(request, "recursive") });
   if (entries.length === 0 && folder !== "") throw entryNotFound(folder);
   const isExpanded = queryFlag(request, "expand");
   const page = pageOf(entries, {
@@ -93,7 +101,7 @@ function tree(visit: Visit, folder: string) {
     keyOf: (entry) => entry.path,
     hubUrl: hub.url,
   });
-  return jsonAnswer(page.items.map((entry) => describeEntry(commit, entry, isExpanded)), {
+  return jsonAnswer(page.items.map((entry) => describeEntry(commit, entry, { isExpanded })), {
     headers: page.headers,
   });
 }
@@ -116,10 +124,12 @@ function readPathsAsked(request: HubRequest): { paths: string[]; isExpanded: boo
 function pathsInfo(visit: Visit) {
   const commit = commitOf(visit);
   const { paths, isExpanded } = readPathsAsked(visit.request);
-  const all = new Map(entriesUnder(commit.files, "", true).map((entry) => [entry.path, entry]));
+  const all = new Map(
+    entriesUnder(commit.files, { folder: "", isRecursive: true }).map((entry) => [entry.path, entry]),
+  );
   return jsonAnswer(paths.flatMap((path) => {
     const entry = all.get(path);
-    return entry ? [describeEntry(commit, entry, isExpanded)] : [];
+    return entry ? [describeEntry(commit, entry, { isExpanded })] : [];
   }));
 }
 

@@ -7,7 +7,7 @@ import { type Route, route } from "../router.ts";
 function validateYaml(visit: Visit) {
   const { request } = visit;
   const body = jsonObject(request);
-  asOneOf(body.repoType ?? "model", ["dataset", "model", "space"], "repoType");
+  asOneOf(body.repoType ?? "model", "repoType", { of: ["dataset", "model", "space"] });
   const { warnings, errors } = readCard(asString(body.content, "content"));
   const status = errors.length > 0 ? 400 : 200;
   // With `Accept: text/plain` the answer is text (hub-api 6).
