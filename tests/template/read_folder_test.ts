@@ -1,0 +1,168 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { diskFiles } from "../../lib/ports/files.ts";
+import { readTemplateFolder, TEMPLATE_LIMITS } from "../../lib/template/folder/read_folder.ts";
+import { failureOfPromise } from "../support/failures.ts";
+import { temporaryFolder } from "../support/program.ts";
+
+/** Writes files into a folder; a value of the form `-> target` makes a symbolic link. */
+async function lay(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    if (typeof content === "string" && content.startsWith("-> ")) {
+      await Deno.symlink(content.slice(3), `${folder}/${path}`);
+    } else {
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      await Deno.writeFile(`${folder}/${path}`, bytes);
+    }
+  }
+}
+
+const CASES: Readonly<
+  Record<string, { files: Readonly<Record<string, string>>; taken: string[]; leftOut?: string[] }>
+> = {
+  "files and folders": {
+    files: { "README.md": "a", "data/b.csv": "b", "data/deep/c.bin": "\0" },
+    taken: ["README.md", "data/b.csv", "data/deep/c.bin"],
+  },
+  "git's own folder is not part of it": {
+    files: { "README.md": "a", ".git/config": "x", "sub/.git": "gitdir: ../x" },
+    taken: ["README.md"],
+  },
+  "env files stay at home, examples of them do not": {
+    files: { "README.md": "a", ".env": "A=1", ".env.local": "A=1", ".env.example": "A=", "sub/.env": "A=1" },
+    taken: [".env.example", "README.md"],
+    leftOut: [".env", ".env.local", "sub/.env"],
+  },
+  "ignored files and folders": {
+    files: {
+      ".gitignore": "*.log\n/build/\n!keep.log\n",
+      "a.log": "",
+      "keep.log": "",
+      "build/x": "",
+      "sub/build/x": "",
+      "sub/.gitignore": "secret\n",
+      "sub/secret": "",
+      "secret": "",
+    },
+    taken: [".gitignore", "keep.log", "secret", "sub/.gitignore", "sub/build/x"],
+    leftOut: ["a.log", "build/", "sub/secret"],
+  },
+  "a link to a file inside is that file": {
+    files: { "a.txt": "a", "sub/b.txt": "-> ../a.txt" },
+    taken: ["a.txt", "sub/b.txt"],
+  },
+};
+
+Deno.test("A template folder is read as git would see it", async (t) => {
+  for (const [name, { files, taken, leftOut = [] }] of Object.entries(CASES)) {
+    await t.step(name, async () => {
+      await using folder = await temporaryFolder();
+      await lay(folder.path, files);
+      const read = await readTemplateFolder(diskFiles(), folder.path);
+      assertEquals(read.files.map(({ path }) => path), taken);
+      assertEquals(read.leftOut, leftOut);
+    });
+  }
+  await t.step("the ignore files around it count too", async () => {
+    await using folder = await temporaryFolder();
+    await lay(folder.path, {
+      ".git/info/exclude": "*.tmp\n",
+      ".gitignore": "*.key\n/templates/mine/private/\n",
+      "templates/mine/README.md": "a",
+      "templates/mine/x.key": "",
+      "templates/mine/x.tmp": "",
+      "templates/mine/private/y": "",
+    });
+    const read = await readTemplateFolder(diskFiles(), `${folder.path}/templates/mine`);
+    assertEquals(read.files.map(({ path }) => path), ["README.md"]);
+    assertEquals(read.leftOut, ["private/", "x.key", "x.tmp"]);
+  });
+});
+
+const TOKEN_LIKE = `hf_${"Fake".repeat(9)}`;
+
+const REFUSED: Readonly<
+  Record<
+    string,
+    { files: Readonly<Record<string, string | Uint8Array>>; code: string; exit?: number; says: string }
+  >
+> = {
+  "a link out of the folder": {
+    files: { "t/a": "a", "secret": "x", "t/b": "-> ../secret" },
+    code: "template_link_unusable",
+    says: "leads out of its folder",
+  },
+  "an absolute link": { files: { "t/b": "-> /etc/hostname" }, code: "template_link_unusable", says: '"b"' },
+  "a broken link": { files: { "t/b": "-> nowhere" }, code: "template_link_unusable", says: "leads nowhere" },
+  "a link in circles": { files: { "t/b": "-> b" }, code: "template_link_unusable", says: "leads nowhere" },
+  "a link to a folder": {
+    files: { "t/sub/a": "a", "t/b": "-> sub" },
+    code: "template_link_unusable",
+    says: "leads to no file",
+  },
+  "a link to the folder above, through a folder inside": {
+    files: { "t/a": "a", "t/b": "-> ../t" },
+    code: "template_link_unusable",
+    says: "leads out",
+  },
+  "a link into .git": {
+    files: { "t/.git/config": "a", "t/b": "-> .git/config" },
+    code: "template_link_unusable",
+    says: "leads into .git",
+  },
+  "a token": {
+    files: { "t/notes.txt": `one\ntwo ${TOKEN_LIKE}\n` },
+    code: "template_holds_token",
+    says: 'Line 2 of "notes.txt"',
+  },
+  "nothing to take": { files: { "t/.env": "A=1" }, code: "template_empty", says: "no file" },
+  "a line end in a name": { files: { "t/a\nb": "x" }, code: "template_file_unusable", says: "its name" },
+  "a card that is too long": {
+    files: { "t/README.md": new Uint8Array(TEMPLATE_LIMITS.cardBytes + 1) },
+    code: "template_too_large",
+    says: "README.md is larger than 1 MB",
+  },
+  "too many files": {
+    files: Object.fromEntries(
+      Array.from({ length: TEMPLATE_LIMITS.files + 1 }, (_, index) => [`t/${index}`, ""]),
+    ),
+    code: "template_too_large",
+    says: "more than 500 files",
+  },
+  "too much in all": {
+    files: {
+      "t/a": new Uint8Array(TEMPLATE_LIMITS.bytes / 2 + 1),
+      "t/b": new Uint8Array(TEMPLATE_LIMITS.bytes / 2),
+    },
+    code: "template_too_large",
+    says: "larger than 50 MB",
+  },
+  "too deep": {
+    files: { [`t/${"d/".repeat(TEMPLATE_LIMITS.depth + 1)}x`]: "" },
+    code: "template_too_large",
+    says: "folders deep",
+  },
+  "a file in place of the folder": {
+    files: { t: "x" },
+    code: "template_unreadable",
+    exit: 7,
+    says: "not a folder",
+  },
+  "nothing there": { files: {}, code: "template_unreadable", exit: 7, says: "there is nothing" },
+};
+
+Deno.test("A template that cannot be taken over as it is, is refused", async (t) => {
+  for (const [name, { files, code, exit = 2, says }] of Object.entries(REFUSED)) {
+    await t.step({
+      name,
+      ignore: Deno.build.os === "windows" && JSON.stringify(files).match(/->|\\n/) !== null,
+      async fn() {
+        await using folder = await temporaryFolder();
+        await lay(folder.path, files);
+        const failure = await failureOfPromise(() => readTemplateFolder(diskFiles(), `${folder.path}/t`));
+        assertEquals([failure.code, failure.exitCode], [code, exit]);
+        assertStringIncludes(failure.message, says);
+      },
+    });
+  }
+});
