@@ -40,6 +40,8 @@ export interface CommandResult {
   readonly assignments: readonly { readonly name: string; readonly value: string }[] | undefined;
   /** With `--output json`. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** stdout has the result already: it was written while it came. */
+  readonly isWritten?: true;
   /** What is wrong although there is a result; it is told after the result, and the program exits with its code. */
   readonly failure?: Failure;
 }

@@ -1,6 +1,7 @@
 import { type CommandResult, type Context, type World } from "./context.ts";
-import { type ExitCode, Failure } from "../errors/failure.ts";
+import type { ExitCode } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
+import { foreseen } from "./foreseen.ts";
 import { cleanText } from "../network/clean_text.ts";
 import { Redactor } from "../network/redactor.ts";
 import { helpText } from "../options/help.ts";
@@ -52,13 +53,13 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     reporter.failure(result.failure);
     return result.failure.exitCode;
   } catch (error) {
-    const failed = foreseen(error, world);
+    const failed = foreseen(error, world.interrupted);
     reporter.failure(failed);
     if (wantsJson(args)) {
       try {
         reporter.result(jsonResult(command, { failure: failed }, reporter));
       } catch (unwritten) {
-        reporter.failure(foreseen(unwritten, world));
+        reporter.failure(foreseen(unwritten, world.interrupted));
       }
     }
     return failed.exitCode;
@@ -99,6 +100,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./configure/run.ts")).runConfigure(context);
     case "env":
       return await (await import("./env.ts")).runEnv(context);
+    case "list":
+      return await (await import("./list/run.ts")).runList(context);
     case "doctor":
       return await (await import("./doctor/run.ts")).runDoctor(context);
   }
@@ -107,15 +110,6 @@ async function runCommand(context: Context): Promise<CommandResult> {
 function print(reporter: Reporter, text: string): ExitCode {
   reporter.result(text);
   return 0;
-}
-
-/** Everything that nobody foresaw becomes one line too; its stack is shown with --verbose. */
-function foreseen(error: unknown, world: World): Failure {
-  if (world.interrupted.aborted) return failure("cancelled", {}, { cause: error });
-  if (error instanceof Failure) return error;
-  return failure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
-    cause: error,
-  });
 }
 
 function isVerbose(args: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import { DOCTOR_ERRORS } from "./doctor_errors.ts";
 import { type ErrorRow, Failure } from "./failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
 import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
+import { LIST_ERRORS } from "./list_errors.ts";
 import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
@@ -26,6 +27,7 @@ export const ERRORS = {
   ...CONFIGURE_ERRORS,
   ...RESOURCE_GROUP_ERRORS,
   ...DOCTOR_ERRORS,
+  ...LIST_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */

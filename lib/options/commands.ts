@@ -44,6 +44,17 @@ export const COMMANDS = [
     ],
   },
   {
+    name: "list",
+    words: [],
+    help: "List the dataset repositories that the token may write to, the current one marked",
+    examples: [
+      ["hf-dataset-setup list", "your own, and those of your organisations"],
+      ["hf-dataset-setup list --org acme --all", "one organisation, also what can only be read"],
+      ["hf-dataset-setup list | wc -l", "in a pipe, one id a line"],
+      ["hf-dataset-setup list --output json", "for a program: one document, written as the pages come"],
+    ],
+  },
+  {
     name: "use",
     words: [{ name: "REPO", required: true }],
     help: "Point the env file at a repository that already exists, after checking it",
@@ -86,4 +97,4 @@ export const COMMANDS = [
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName = "setup" | "whoami" | "use" | "env" | "doctor" | "configure";
+export type CommandName = "setup" | "whoami" | "list" | "use" | "env" | "doctor" | "configure";

@@ -32,8 +32,8 @@ export const OUTPUT_FORMATS = [
   "github",
 ] as const;
 
-const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "use", "configure", "doctor"];
-const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "env", "doctor"];
+const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "list", "use", "configure", "doctor"];
+const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
 const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
 const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure"];
 const SETUP: readonly CommandName[] = ["setup"];
@@ -52,10 +52,11 @@ export const OPTIONS = [
   {
     name: "org",
     value: "ORG",
-    help: "create under an organisation",
+    help: "create under an organisation; with list: only its repositories",
     default: "the token's user",
-    commands: SETUP,
+    commands: ["setup", "list"],
   },
+  { name: "all", help: "also what the token may only read", commands: ["list"] },
   {
     name: "private",
     help: "only you, or the members of the organisation, can see it",

@@ -3,8 +3,8 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
-  /** Writes the whole text. A reader that has gone away (a closed pipe) is no error. */
-  writeStdout(text: string): void;
+  /** Writes the whole text. A reader that has gone away (a closed pipe) is no error; false tells of it. */
+  writeStdout(text: string): boolean;
   writeStderr(text: string): void;
   /** All of standard input as text, at most so many bytes of it. */
   readStdin(limit: number): Promise<string>;
@@ -17,7 +17,7 @@ export function processTerminal(): Terminal {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     writeStdout: (text) => writeAll(Deno.stdout, text),
-    writeStderr: (text) => writeAll(Deno.stderr, text),
+    writeStderr: (text) => void writeAll(Deno.stderr, text),
     async readStdin(limit) {
       const decoder = new TextDecoder();
       let text = "";
@@ -32,13 +32,15 @@ export function processTerminal(): Terminal {
   };
 }
 
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   let bytes = new TextEncoder().encode(text);
   try {
     // One write may take only a part of the bytes, for instance into a pipe.
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    return true;
   } catch (error) {
     // `hf-dataset-setup --help | head -1` is no failure (platform 5.2: writeSync throws where console would not).
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    return false;
   }
 }

@@ -112,10 +112,10 @@ export class Reporter {
     this.#terminal.writeStderr(`\r\x1b[K${text === undefined ? "" : this.#plain(text)}`);
   }
 
-  /** The result: the only text on stdout. */
-  result(text: string): void {
+  /** The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more. */
+  result(text: string): boolean {
     this.progress(undefined);
-    this.#terminal.writeStdout(this.#filters.redact(text));
+    return this.#terminal.writeStdout(this.#filters.redact(text));
   }
 
   #line(text: string): void {

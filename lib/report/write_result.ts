@@ -13,6 +13,7 @@ export async function writeResult(
   done: { command: string; result: CommandResult },
 ): Promise<void> {
   const { reporter } = context;
+  if (done.result.isWritten) return;
   const text = await renderResult(context, done);
   try {
     reporter.result(text);

@@ -1,0 +1,17 @@
+import { Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
+
+/**
+ * The failure that an error is told as: everything that nobody foresaw becomes one line too; its stack is shown with
+ * --verbose.
+ *
+ * @param error what was thrown
+ * @param interrupted whether somebody ended the run
+ */
+export function foreseen(error: unknown, interrupted: AbortSignal): Failure {
+  if (interrupted.aborted) return failure("cancelled", {}, { cause: error });
+  if (error instanceof Failure) return error;
+  return failure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
+    cause: error,
+  });
+}

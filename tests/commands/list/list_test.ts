@@ -1,0 +1,282 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../../hub/accounts.ts";
+import { windowFault } from "../../hub/test_hub.ts";
+import { jsonOf, setScene } from "../../support/scene.ts";
+import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { programCommand, programEnvironment } from "../../support/program.ts";
+
+const CARD = `---
+tags:
+- trackio
+- hf-dataset-setup
+---
+`;
+const PREDECESSOR_CARD = `---
+dataset_info:
+  features:
+  - name: experiment_id
+    dtype: string
+---
+`;
+
+Deno.test("list prints one id a line: what the token may write to, of every namespace", async () => {
+  await using scene = await setScene();
+  const { hub } = scene;
+  hub.addRepository({ id: "ada/runs", private: true, createdAt: 1 });
+  hub.addRepository({ id: "ada/newer", createdAt: 2 });
+  hub.addRepository({ id: `${ORGANIZATIONS.write}/evals` });
+  hub.addRepository({ id: `${ORGANIZATIONS.read}/papers` });
+  hub.addRepository({ id: "grace/runs" });
+  hub.addRepository({ id: "ada/a-model", type: "model" });
+  const run = await scene.run(["list"]);
+  assertEquals(
+    [run.code, run.stdout],
+    [0, `ada/newer\nada/runs\n${ORGANIZATIONS.write}/evals\n`],
+    run.stderr,
+  );
+  const all = await scene.run(["list", "--all", "--org", ORGANIZATIONS.read.toUpperCase()]);
+  assertEquals([all.code, all.stdout], [0, `${ORGANIZATIONS.read}/papers\n`]);
+  const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
+  assertEquals([none.code, none.stdout], [0, ""]);
+  assertStringIncludes(none.stderr, "1 more can only be read (--all lists them too)");
+});
+
+Deno.test("list marks the repositories that the variables name, and tells what is known of each", async () => {
+  await using scene = await setScene();
+  const { hub } = scene;
+  hub.addRepository({ id: "ada/evals", files: { "README.md": PREDECESSOR_CARD }, gated: "manual" });
+  hub.addRepository({ id: "ada/other" });
+  hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
+  await Deno.writeTextFile(
+    `${scene.folder}/.env`,
+    "TRACKIO_DATASET_REPO=Ada/Runs\nEVAL_DATASET_REPO='ada/evals'\nMODEL=ada/other\n",
+  );
+  const run = await scene.run(["list", "--output", "json"], {
+    env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/other" },
+  });
+  const document = jsonOf(run);
+  assertEquals([document["schema"], document["command"], document["ok"], document.error], [
+    1,
+    "list",
+    true,
+    null,
+  ]);
+  const result = recordIn(document["result"]);
+  const repositories = Array.isArray(result["repositories"]) ? result["repositories"].map(recordIn) : [];
+  assertEquals(
+    repositories.map(({ repository, visibility, gated, experiments, usedBy, mayWrite }) => ({
+      repository,
+      visibility,
+      gated,
+      experiments,
+      usedBy,
+      mayWrite,
+    })).sort((a, b) => String(a.repository) < String(b.repository) ? -1 : 1),
+    [
+      {
+        repository: "ada/evals",
+        visibility: "public",
+        gated: "manual",
+        experiments: true,
+        usedBy: [{ variable: "EVAL_DATASET_REPO", place: "envFile" }],
+        mayWrite: true,
+      },
+      {
+        repository: "ada/other",
+        visibility: "public",
+        gated: false,
+        experiments: false,
+        usedBy: [{ variable: "TRACKIO_DATASET_REPO", place: "environment" }],
+        mayWrite: true,
+      },
+      {
+        repository: "ada/runs",
+        visibility: "private",
+        gated: false,
+        experiments: true,
+        usedBy: [{ variable: "TRACKIO_DATASET_REPO", place: "envFile" }],
+        mayWrite: true,
+      },
+    ],
+  );
+  assertEquals([result["listed"], result["user"]], [3, "ada"]);
+});
+
+Deno.test("list shows a table to a person at a terminal", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
+  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  const run = runAtTerminal(["list"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  assertEquals(await run.exited, 0, run.screen);
+  assert(/Visibility +Changed +Experiments +Repository/.test(run.screen), run.screen);
+  assert(
+    /private +\d{4}-\d\d-\d\d +yes +ada\/runs \(current: TRACKIO_DATASET_REPO in the env file\)/.test(
+      run.screen,
+    ),
+    run.screen,
+  );
+});
+
+Deno.test("list with a token for single repositories lists those, and one that may only read lists none", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: SINGLE_DATASET });
+  scene.hub.addRepository({ id: "ada/runs" });
+  const single = await scene.run(["list"], { env: { HF_TOKEN: TOKENS.fineGrainedDataset } });
+  assertEquals([single.code, single.stdout], [0, `${SINGLE_DATASET}\n`], single.stderr);
+  const read = await scene.run(["list"], { env: { HF_TOKEN: TOKENS.read } });
+  assertEquals([read.code, read.stdout], [0, ""]);
+  assertStringIncludes(read.stderr, "This token may write nowhere; --all lists what it can read");
+});
+
+Deno.test("list has the first page out before it asks for the second", async () => {
+  await using scene = await setScene({ maxPageSize: 2 });
+  for (let index = 0; index < 5; index++) {
+    scene.hub.addRepository({ id: `ada/runs-${index}`, createdAt: index });
+  }
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  scene.hub.fault({
+    on: "GET /api/datasets?*cursor=*",
+    times: 1,
+    fault: { kind: "hold", until: held },
+  });
+  const command = programCommand(["list"], { cwd: scene.folder });
+  const child = new Deno.Command(command.file, {
+    args: command.args,
+    cwd: scene.folder,
+    clearEnv: true,
+    env: programEnvironment({
+      cwd: scene.folder,
+      env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+    }),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("ada/runs-3\n")) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += value;
+  }
+  // The second page is held back, and the first one is here.
+  assertEquals(text, "ada/runs-4\nada/runs-3\n");
+  release();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) text += piece.value;
+  assertEquals([(await child.status).code, text.trim().split("\n").length], [0, 5]);
+});
+
+Deno.test("list that fails half-way leaves a whole document, with what came and why it ended", async () => {
+  await using scene = await setScene({ maxPageSize: 2 });
+  for (let index = 0; index < 5; index++) scene.hub.addRepository({ id: `ada/runs-${index}` });
+  scene.hub.fault({ on: "GET /api/datasets?*cursor=*", fault: windowFault(3_600) });
+  const run = await scene.run(["list", "--output", "json"]);
+  const document = jsonOf(run);
+  assertEquals([run.code, document["ok"], document.error?.code], [6, false, "rate_limited"]);
+  const repositories = recordIn(document["result"])["repositories"];
+  assertEquals(Array.isArray(repositories) && repositories.length, 2);
+});
+
+Deno.test("list follows no next page to another host, nor to itself", async (t) => {
+  const rows: [name: string, link: (url: string) => string, code: string][] = [
+    [
+      "another host",
+      () => `<https://elsewhere.example/api/datasets?cursor=x>; rel="next"`,
+      "other_origin_refused",
+    ],
+    ["itself", (url) => `<${url}>; rel="next"`, "paging_without_end"],
+  ];
+  for (const [name, link, code] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const query = "author=ada&limit=500&sort=createdAt&expand=private&expand=gated&expand=lastModified" +
+        "&expand=tags&expand=cardData";
+      scene.hub.fault({
+        on: "GET /api/datasets",
+        fault: {
+          kind: "answer",
+          status: 200,
+          headers: {
+            "Content-Type": "application/json",
+            Link: link(`${scene.hub.url}/api/datasets?${query}`),
+          },
+          body: "[]",
+        },
+      });
+      const run = await scene.run(["list", "--output", "json"]);
+      assertEquals(jsonOf(run).error?.code, code, run.stderr);
+    });
+  }
+});
+
+Deno.test("list passes over what is no repository, and takes missing fields for unknown", async () => {
+  await using scene = await setScene();
+  const body = JSON.stringify([7, null, {}, { id: "no-slash" }, { id: "ada/x\u001b[2J" }, {
+    id: "ada/bare",
+    private: "yes",
+    lastModified: "yesterday",
+    tags: 5,
+    cardData: [],
+  }]);
+  scene.hub.fault({
+    on: "GET /api/datasets",
+    fault: { kind: "answer", status: 200, headers: { "Content-Type": "application/json" }, body },
+  });
+  const run = await scene.run(["list", "--org", "ada", "--output", "json"]);
+  const [row, more] = JSON.parse(run.stdout).result.repositories;
+  assertEquals(more, undefined);
+  assertEquals(row, {
+    repository: "ada/bare",
+    url: `${scene.hub.url}/datasets/ada/bare`,
+    visibility: null,
+    gated: null,
+    lastModified: null,
+    experiments: false,
+    mayWrite: true,
+    current: false,
+    usedBy: [],
+  });
+});
+
+Deno.test("list says which formats it has", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["list", "--output", "sh"]);
+  assertEquals([run.code, scene.requests()], [2, []]);
+});
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+// The shell and head are those of Unix.
+Deno.test(
+  "list asks for no further page when nobody reads any more",
+  { ignore: Deno.build.os === "windows" },
+  async () => {
+    await using scene = await setScene({ maxPageSize: 500 });
+    for (let index = 0; index < 10_000; index++) {
+      scene.hub.addRepository({
+        id: `ada/runs-with-a-long-name-${index}`,
+      });
+    }
+    const command = programCommand(["list", "--org", "ada"], { cwd: scene.folder });
+    const child = new Deno.Command("/bin/sh", {
+      args: ["-c", '"$@" | head -1', "sh", command.file, ...command.args],
+      cwd: scene.folder,
+      clearEnv: true,
+      env: programEnvironment({
+        cwd: scene.folder,
+        env: { PATH: "/usr/bin:/bin", HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+      }),
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    });
+    const { code, stdout } = await child.output();
+    assertEquals([code, new TextDecoder().decode(stdout).startsWith("ada/runs")], [0, true]);
+    assert(scene.requests().length < 10, `${scene.requests().length} requests for one line`);
+  },
+);
