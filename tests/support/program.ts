@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly net?: readonly string[];
   /** More files that may be read and written, such as another env file. */
   readonly files?: readonly string[];
+  /** Runs this file with these first arguments instead of the source; the variables are then those of `env` alone. */
+  readonly command?: readonly [file: string, ...args: string[]];
 }
 
 /** How a run ended. */
@@ -30,6 +32,10 @@ export function programCommand(
   args: readonly string[],
   options: ProgramOptions,
 ): { file: string; args: string[] } {
+  if (options.command !== undefined) {
+    const [file, ...first] = options.command;
+    return { file, args: [...first, ...args] };
+  }
   const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
   const map = usesJsr ? [] : [`--import-map=${fromFileUrl(new URL("tests/no_jsr/import_map.json", ROOT))}`];
   return {
@@ -53,7 +59,10 @@ export function programCommand(
 }
 
 /** The environment of a run: what the test says, and where Deno keeps its packages. */
-export function programEnvironment(options: Pick<ProgramOptions, "env" | "cwd">): Record<string, string> {
+export function programEnvironment(
+  options: Pick<ProgramOptions, "env" | "cwd" | "command">,
+): Record<string, string> {
+  if (options.command !== undefined) return { ...options.env };
   return {
     DENO_DIR: Deno.env.get("DENO_DIR") ??
       `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
