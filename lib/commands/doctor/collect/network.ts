@@ -12,7 +12,8 @@ export async function collectNetwork(context: Context, settings: HubSettings): P
   const { environment, parsed } = context;
   const { endpoint } = settings;
   const read = (name: string) => environment.get(name);
-  const proxy = proxyFor(new URL(endpoint.url), read);
+  // Requests to this machine never go through a proxy (see prepareNetwork).
+  const proxy = endpoint.isLoopback ? undefined : proxyFor(new URL(endpoint.url), read);
   const set = PROXY_VARIABLES.filter((name) => read(name) !== undefined);
   const variable = set.find((name) => read(name) === proxy);
   return {

@@ -56,10 +56,14 @@ function judgeShadowed(other: TokenPlace, facts: { first: TokenPlace; place: Pla
   const { first, place } = facts;
   if (other.inUse) return good("token_shadowed", `${other.source} holds the same token`);
   const what = other.problem === undefined ? "holds another token" : "holds something else";
+  // What was named on the command line was meant.
+  if (first.variable === undefined) {
+    return good("token_shadowed", `${other.source} ${what}; ${first.source} was named and comes first`);
+  }
   return warning(
     "token_shadowed",
     `${other.source} ${what}; ${first.source} comes first, here and in most programs`,
-    first.variable === undefined ? { mend: "Keep one of them" } : {
+    {
       mend: `To use the token of ${other.source}, take ${first.variable} out`,
       command: unsetLine(place, first.variable),
     },

@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { ownCommand, takeOver, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
+import type { Place } from "../../../lib/commands/doctor/facts.ts";
+import type { Shell } from "../../../lib/hand_off/shell.ts";
+
+const PLACE: Place = {
+  system: "linux",
+  shell: "sh",
+  envFile: ".env",
+  variables: ["TRACKIO_DATASET_REPO"],
+  endpointOption: undefined,
+};
+const OTHER: Place = {
+  ...PLACE,
+  envFile: "my files/train.env",
+  variables: ["RUNS", "EVALS"],
+  endpointOption: "https://hub.example.test",
+};
+const VARIABLE = { name: "RUNS", value: "ada/runs" };
+
+Deno.test("The commands that mend things look at the same file, variables and Hub", () => {
+  assertEquals(ownCommand("", PLACE), "hf-dataset-setup");
+  assertEquals(ownCommand("use ada/runs", PLACE), "hf-dataset-setup use ada/runs");
+  assertEquals(
+    ownCommand("use ada/runs", OTHER),
+    'hf-dataset-setup use ada/runs --env-file "my files/train.env" --var RUNS --var EVALS --endpoint https://hub.example.test',
+  );
+});
+
+Deno.test("Each shell gets its own line to take a variable over, and to forget one", async (t) => {
+  const cases: readonly [shell: Shell, take: string, forget: string][] = [
+    ["sh", "export RUNS=ada/runs", "unset RUNS"],
+    ["fish", "set -gx RUNS ada/runs", "set -e RUNS"],
+    ["powershell", "$env:RUNS = 'ada/runs'", "Remove-Item Env:RUNS"],
+    ["cmd", 'set "RUNS=ada/runs"', "set RUNS="],
+    ["nushell", 'load-env {"RUNS":"ada/runs"}', "hide-env RUNS"],
+  ];
+  for (const [shell, take, forget] of cases) {
+    await t.step(shell, () => {
+      assertEquals(takeOver({ ...OTHER, shell }, VARIABLE), take);
+      assertEquals(unsetLine({ ...OTHER, shell }, "RUNS"), forget);
+    });
+  }
+  assertEquals(takeOver(PLACE, VARIABLE), 'eval "$(hf-dataset-setup env)"');
+});

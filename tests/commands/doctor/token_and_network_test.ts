@@ -1,0 +1,288 @@
+import { fakeToken, SINGLE_DATASET, TOKENS } from "../../hub/accounts.ts";
+import { rowsFile, testRows, write } from "./patient.ts";
+
+const OFFLINE = { HF_HUB_OFFLINE: "1" };
+const MIRROR = { HF_ENDPOINT: "https://mirror.invalid", ...OFFLINE };
+
+Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) => {
+  await testRows(t, [
+    {
+      name: "an endpoint that is none",
+      env: { HF_ENDPOINT: "hub" },
+      expected: [{ check: "endpoint", grade: "bad", text: '"hub"', exit: 2 }],
+    },
+    {
+      name: "a mirror",
+      env: MIRROR,
+      expected: [
+        {
+          check: "endpoint",
+          grade: "warning",
+          text: "https://mirror.invalid (from HF_ENDPOINT) is not https://huggingface.co; it gets the token",
+          command: "unset HF_ENDPOINT",
+        },
+        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+        { check: "repository", grade: "warning", text: "was not checked, because the Hub did not answer" },
+      ],
+    },
+    {
+      name: "a proxy",
+      env: { ...MIRROR, HTTPS_PROXY: "http://me:geheim@proxy.invalid:3128" },
+      expected: [
+        { check: "proxy", grade: "good", text: '"proxy.invalid:3128" (from HTTPS_PROXY)' },
+        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+      ],
+    },
+    {
+      name: "a proxy that is none",
+      env: { ...MIRROR, https_proxy: "::::" },
+      expected: [
+        {
+          check: "proxy",
+          grade: "warning",
+          text: "https_proxy holds no address of a proxy",
+          command: "unset https_proxy",
+        },
+        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+      ],
+    },
+    {
+      name: "a proxy that this machine is exempt from",
+      env: { HTTP_PROXY: "http://proxy.invalid:3128" },
+      expected: [{ check: "proxy", grade: "good", text: "none for this Hub, although HTTP_PROXY is set" }],
+    },
+    {
+      name: "a file of certificates that is not there",
+      env: { ...MIRROR, NODE_EXTRA_CA_CERTS: "/nowhere/company.pem", SHELL: "/usr/bin/fish" },
+      expected: [
+        { check: "certificates", grade: "good", text: "the authorities of the system and the built-in ones" },
+        {
+          check: "certificates",
+          grade: "warning",
+          text: 'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which is not there',
+          command: "set -e NODE_EXTRA_CA_CERTS",
+        },
+        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+      ],
+    },
+    {
+      name: "an outage",
+      spoil: ({ hub }) => hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } }),
+      expected: [{ check: "token_valid", grade: "bad", text: "503", exit: 6 }],
+    },
+    {
+      name: "no connection",
+      spoil: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "reset" } }),
+      expected: [
+        { check: "token_valid", grade: "bad", text: "onnection", exit: 6 },
+        { check: "env_file", grade: "good", text: "/.env" },
+      ],
+    },
+    {
+      name: "a sign-in page of the network",
+      spoil: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "captive-portal" } }),
+      expected: [{ check: "token_valid", grade: "bad", text: "", exit: 6 }],
+    },
+    {
+      name: "an answer that names nobody",
+      spoil: ({ hub }) => hub.addToken(fakeToken("nobody1"), { type: "user" }),
+      env: { HF_TOKEN: fakeToken("nobody1") },
+      expected: [{ check: "token_valid", grade: "bad", text: "names no user", exit: 6 }],
+    },
+    {
+      name: "a clock five minutes ahead",
+      hub: { now: () => Date.now() - 5 * 60_000 },
+      expected: [
+        {
+          check: "clock",
+          grade: "warning",
+          text: "5 minutes ahead of the Hub's",
+          ...(Deno.build.os === "linux" ? { command: "sudo timedatectl set-ntp true" } : {}),
+        },
+      ],
+    },
+    {
+      name: "a clock two days behind",
+      hub: { now: () => Date.now() + 48 * 3_600_000 },
+      expected: [{ check: "clock", grade: "bad", text: "2 days behind the Hub's", exit: 6 }],
+    },
+  ]);
+});
+
+Deno.test("The doctor finds what is wrong with the token, and which tokens are shadowed", async (t) => {
+  const noToken = { env: { TRACKIO_DATASET_REPO: "ada/trackio-experiments" } };
+  const loginFile = { HF_HOME: "." };
+  await testRows(t, [
+    {
+      name: "no token: the rest is looked at all the same",
+      options: noToken,
+      expected: [
+        {
+          check: "token_source",
+          grade: "bad",
+          text: "no token was found",
+          mend: "/settings/tokens/new?",
+          exit: 3,
+        },
+        { check: "clock", grade: "good", text: "" },
+        { check: "repository", grade: "good", text: "is there, public" },
+        { check: "columns", grade: "good", text: "all ten" },
+      ],
+    },
+    {
+      name: "no token, and a private dataset",
+      spoil: ({ hub }) => hub.addRepository({ id: "ada/secret", private: true }),
+      options: { env: { TRACKIO_DATASET_REPO: "ada/secret" } },
+      expected: [
+        { check: "token_source", grade: "bad", text: "no token", exit: 3 },
+        {
+          check: "repository",
+          grade: "warning",
+          text: "ada/secret (TRACKIO_DATASET_REPO in this shell) cannot be seen",
+        },
+      ],
+    },
+    {
+      name: "something that is no token",
+      env: { HF_TOKEN: "password" },
+      expected: [{ check: "token_source", grade: "bad", text: "HF_TOKEN", exit: 3 }],
+    },
+    {
+      name: "a token of an organisation",
+      env: { HF_TOKEN: "api_org_" + "x".repeat(34) },
+      expected: [{ check: "token_source", grade: "bad", text: "", exit: 3 }],
+    },
+    {
+      name: "a token file that is not there",
+      args: ["--token-file", "nowhere.txt"],
+      expected: [
+        { check: "token_source", grade: "bad", text: "nowhere.txt", exit: 7 },
+        { check: "token_shadowed", grade: "good", text: "HF_TOKEN holds another token" },
+      ],
+    },
+    {
+      name: "a token on standard input",
+      args: ["--token-stdin"],
+      options: { ...noToken, stdin: `${TOKENS.write}\n` },
+      expected: [{ check: "token_source", grade: "good", text: "from standard input (37 characters" }],
+    },
+    {
+      name: "quotes around the token",
+      env: { HF_TOKEN: `"${TOKENS.write}"` },
+      expected: [{
+        check: "token_source",
+        grade: "warning",
+        text: "quotes or a prefix around it were left out",
+      }],
+    },
+    {
+      name: "the old name of the variable",
+      options: { env: { ...noToken.env, HUGGING_FACE_HUB_TOKEN: TOKENS.write } },
+      expected: [
+        {
+          check: "token_source",
+          grade: "warning",
+          text:
+            "from HUGGING_FACE_HUB_TOKEN (37 characters, begins with hf_), a name that is going out of use",
+          command: "unset HUGGING_FACE_HUB_TOKEN",
+        },
+      ],
+    },
+    {
+      name: "another token in the login file",
+      spoil: (scene) => write(scene, "token", TOKENS.grace),
+      env: loginFile,
+      expected: [
+        { check: "token_source", grade: "good", text: "from HF_TOKEN" },
+        {
+          check: "token_shadowed",
+          grade: "warning",
+          text: "holds another token; HF_TOKEN comes first, here and in most programs",
+          command: "unset HF_TOKEN",
+        },
+      ],
+    },
+    {
+      name: "the same token in the login file, which others can read",
+      async spoil(scene) {
+        await write(scene, "token", `${TOKENS.write}\n`);
+        await Deno.chmod(`${scene.folder}/token`, 0o644);
+      },
+      env: loginFile,
+      expected: [
+        { check: "token_shadowed", grade: "good", text: "holds the same token" },
+        {
+          check: "token_source",
+          grade: "warning",
+          text: "can be read by other users",
+          command: "chmod 600 ./token",
+        },
+      ],
+    },
+    {
+      name: "a token that the Hub does not know",
+      env: { HF_TOKEN: TOKENS.unknown },
+      expected: [
+        { check: "token_valid", grade: "bad", text: "", exit: 3 },
+        { check: "repository", grade: "warning", text: "was not checked" },
+      ],
+    },
+    {
+      name: "an expired token",
+      env: { HF_TOKEN: TOKENS.expired },
+      expected: [{ check: "token_valid", grade: "bad", text: "expired", exit: 3 }],
+    },
+    {
+      name: "a token that expires in three days",
+      env: { HF_TOKEN: TOKENS.expiring },
+      expected: [{
+        check: "token_expiry",
+        grade: "warning",
+        text: 'The token "short-lived" of "ada" expires on',
+      }],
+    },
+    {
+      name: "a token that may only read",
+      spoil: (scene) => write(scene, ".env", ""),
+      options: { env: { HF_TOKEN: TOKENS.read } },
+      expected: [
+        {
+          check: "rights",
+          grade: "bad",
+          text: "may not under ada, analytical-engine",
+          mend: "Write access to contents/settings of all repos under your personal namespace",
+          exit: 4,
+        },
+      ],
+    },
+    {
+      name: "a token for the one dataset, which is enough for it",
+      spoil: ({ hub }) =>
+        hub.addRepository({
+          id: SINGLE_DATASET,
+          files: { "README.md": "# x", "data/train-0.parquet": rowsFile() },
+        }),
+      env: { HF_TOKEN: TOKENS.fineGrainedDataset, TRACKIO_DATASET_REPO: SINGLE_DATASET },
+      expected: [
+        {
+          check: "rights",
+          grade: "warning",
+          text: "may write to the dataset below, which is enough for that one",
+        },
+        { check: "repository_writable", grade: "good", text: "this token may write to it" },
+        // The env file still names the other one.
+        {
+          check: "repository_writable",
+          grade: "bad",
+          text: 'Cannot write to the dataset "ada/trackio',
+          exit: 4,
+        },
+      ],
+    },
+    {
+      name: "a token that does not describe itself",
+      env: { HF_TOKEN: TOKENS.oauth },
+      expected: [{ check: "rights", grade: "good", text: "the Hub decides about ada" }],
+    },
+  ]);
+});
