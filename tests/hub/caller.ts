@@ -10,6 +10,7 @@ import {
 
 /** What the caller is in one organisation, as far as whoami tells. */
 export interface CallerMembership {
+  readonly id: string | undefined;
   /** Undefined where whoami does not tell. */
   readonly role: string | undefined;
   /** Whether the organisation keeps this credential out. */
@@ -52,6 +53,11 @@ export class Caller {
     return this.#accounts.whoamiOf(this.token);
   }
 
+  /** The user's own id. */
+  get id(): string | undefined {
+    return stringAt(this.whoami, "id");
+  }
+
   /** What a fine-grained token was given. */
   get scopes(): CallerScope[] {
     return listAt(this.#auth, "accessToken", "fineGrained", "scoped").map((scope) => ({
@@ -66,6 +72,7 @@ export class Caller {
   get memberships(): ReadonlyMap<string, CallerMembership> {
     return this.#memberships ??= new Map(
       listAt(this.whoami, "orgs").map((organization) => [stringAt(organization, "name") ?? "", {
+        id: stringAt(organization, "id"),
         role: stringAt(organization, "roleInOrg"),
         restricted: listAt(organization, "securityRestrictions").length > 0,
         groups: new Map(

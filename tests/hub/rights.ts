@@ -2,8 +2,6 @@
 import type { Caller, CallerMembership } from "./caller.ts";
 import type { HubRepository } from "./repositories.ts";
 
-const STRONG_ROLES: readonly (string | undefined)[] = ["admin", "write"];
-
 /** Whether the token, wherever its owner has rights, may use them to write. */
 function tokenWrites(caller: Caller): boolean {
   if (caller.token.mayWrite !== undefined) return caller.token.mayWrite;
@@ -13,15 +11,13 @@ function tokenWrites(caller: Caller): boolean {
 /** Whether a fine-grained token was given a permission on one of the things named; any other token was (hub-api 1.2). */
 function scopeCovers(
   caller: Caller,
-  needed: {
-    permissions: readonly string[];
-    things: readonly { type: string; id?: string | undefined; name?: string }[];
-  },
+  needed: { permissions: readonly string[]; things: () => readonly Thing[] },
 ): boolean {
   if (caller.role !== "fineGrained" || caller.token.mayWrite === true) return true;
+  const things = needed.things();
   return caller.scopes.some((scope) =>
     scope.permissions.some((permission) => needed.permissions.includes(permission)) &&
-    needed.things.some((thing) =>
+    things.some((thing) =>
       thing.type === scope.entityType &&
       ((thing.id !== undefined && thing.id === scope.entityId) ||
         (thing.name !== undefined && thing.name === scope.entityName))
@@ -29,14 +25,30 @@ function scopeCovers(
   );
 }
 
-/** The things that a scope may name to cover a repository (hub-api 1.1). */
-function thingsAround(repository: HubRepository): { type: string; id?: string | undefined; name?: string }[] {
+/** A thing that a scope may name: by its id, and by its name where the Hub tells it (hub-api 1.1). */
+interface Thing {
+  readonly type: string;
+  readonly id: string | undefined;
+  readonly name?: string;
+}
+
+/** The things that cover everything in a namespace, and in a resource group of it. */
+function thingsOver(
+  caller: Caller,
+  where: { namespace: string; resourceGroupId?: string | undefined },
+): Thing[] {
+  const { namespace, resourceGroupId } = where;
   return [
-    { type: "user", name: repository.namespace },
-    { type: "org", name: repository.namespace },
-    { type: "resource-group", id: repository.resourceGroupId },
-    { type: repository.type, id: repository.objectId, name: repository.id },
+    { type: "user", id: namespace === caller.name ? caller.id : undefined, name: namespace },
+    { type: "org", id: caller.memberships.get(namespace)?.id, name: namespace },
+    { type: "resource-group", id: resourceGroupId },
   ];
+}
+
+/** The things that a scope may name to cover a repository. */
+function thingsAround(caller: Caller, repository: HubRepository): Thing[] {
+  const { type, objectId, id } = repository;
+  return [...thingsOver(caller, repository), { type, id: objectId, name: id }];
 }
 
 /** What a member is where a repository lives: in its resource group, else in the organisation (hub-api 5). */
@@ -57,12 +69,9 @@ export function mayCreate(
 ): boolean {
   if (!tokenWrites(caller)) return false;
   const { namespace, resourceGroupId } = target;
-  const things = [
-    { type: "user", name: namespace },
-    { type: "org", name: namespace },
-    { type: "resource-group", id: resourceGroupId },
-  ];
-  if (!scopeCovers(caller, { permissions: ["repo.write"], things })) return false;
+  if (!scopeCovers(caller, { permissions: ["repo.write"], things: () => thingsOver(caller, target) })) {
+    return false;
+  }
   if (namespace === caller.name) return true;
   const membership = caller.memberships.get(namespace);
   if (!membership || membership.restricted) return false;
@@ -77,7 +86,7 @@ export function maySee(caller: Caller | undefined, repository: HubRepository): b
   if (
     !scopeCovers(caller, {
       permissions: ["repo.content.read", "repo.write"],
-      things: thingsAround(repository),
+      things: () => thingsAround(caller, repository),
     })
   ) return false;
   if (repository.namespace === caller.name) return true;
@@ -86,15 +95,18 @@ export function maySee(caller: Caller | undefined, repository: HubRepository): b
   return roleAt(membership, repository.resourceGroupId) !== "no_access";
 }
 
-/** Whether a caller may change a repository that is there (hub-api 1.2). */
+/** Whether a caller may change a repository that is there (hub-api 1.2); an unknown role is let through here too. */
 export function mayWrite(caller: Caller, repository: HubRepository): boolean {
   if (!tokenWrites(caller)) return false;
-  if (!scopeCovers(caller, { permissions: ["repo.write"], things: thingsAround(repository) })) return false;
+  if (!scopeCovers(caller, { permissions: ["repo.write"], things: () => thingsAround(caller, repository) })) {
+    return false;
+  }
   if (repository.namespace === caller.name) return true;
   const membership = caller.memberships.get(repository.namespace);
   if (!membership || membership.restricted) return false;
   const role = roleAt(membership, repository.resourceGroupId);
-  return STRONG_ROLES.includes(role) || (role === "contributor" && repository.createdBy === caller.name);
+  if (role === "contributor") return repository.createdBy === caller.name;
+  return role !== "read" && role !== "no_access";
 }
 
 /** Whether a caller may read the files: not those of a gated repository before being let in (hub-api 7). */

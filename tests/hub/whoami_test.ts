@@ -89,6 +89,27 @@ Deno.test("a test may add a token whose whoami is of any shape; the Hub lets it 
   assertEquals(await create("hf_nameless", "eve"), 403);
 });
 
+Deno.test("a scope names its thing by id; the name may be missing", async () => {
+  await using hub = await startTestHub();
+  const ids = { ada: "a".repeat(24), guild: "b".repeat(24) };
+  const scoped = [
+    { entity: { _id: ids.ada, type: "user" }, permissions: ["repo.write"] },
+    { entity: { _id: ids.guild, type: "org" }, permissions: ["repo.write"] },
+  ];
+  hub.addToken("hf_byId", {
+    name: "eve",
+    id: ids.ada,
+    orgs: [{ name: "guild", id: ids.guild }, { name: "other", id: "c".repeat(24) }],
+    auth: { accessToken: { role: "fineGrained", fineGrained: { scoped } } },
+  });
+  const create = async (organization: string) =>
+    (await ask(hub, "POST /api/repos/create", {
+      token: "hf_byId",
+      body: creationBody("new", { organization }),
+    })).status;
+  assertEquals([await create("eve"), await create("guild"), await create("other")], [200, 200, 403]);
+});
+
 Deno.test("a user and an organisation that a test adds are known to whoami and to creation", async () => {
   await using hub = await startTestHub();
   hub.accounts.organizations.set("guild", {

@@ -21,7 +21,6 @@ import {
   visibleRepository,
   type Visit,
 } from "../exchange.ts";
-import type { HubRepository } from "../repositories.ts";
 import { mayReadFiles, mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import { signedUrl } from "../storage.ts";
@@ -63,21 +62,20 @@ function actionsFor(visit: Visit, asked: { operation: Operation; file: LargeFile
   return { actions: { upload: action, verify: { href: verify } } };
 }
 
-/** The repository of the path, whose files the caller must be allowed to write or read. */
-function allowedRepository(visit: Visit, operation: Operation): HubRepository {
+/** The caller must be allowed to write, or to read, the files of the repository that the path names. */
+function checkRights(visit: Visit, operation: Operation): void {
   const repository = visibleRepository(visit);
   if (operation === "upload") {
     if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
   } else if (!mayReadFiles(visit.caller, repository)) {
     throw gatedRepository(repository.id, visit.caller !== undefined);
   }
-  return repository;
 }
 
 function batch(visit: Visit): Answer {
   const body = jsonObject(visit.request);
   const operation = asOneOf(body.operation, "operation", { of: ["upload", "download"] });
-  allowedRepository(visit, operation);
+  checkRights(visit, operation);
   const objects = asList(body.objects, "objects").map((item, index) =>
     readLargeFile(item, `objects[${index}]`)
   );
@@ -93,7 +91,7 @@ function batch(visit: Visit): Answer {
 
 /** Whether an upload arrived whole. */
 function verify(visit: Visit): Answer {
-  allowedRepository(visit, "upload");
+  checkRights(visit, "upload");
   const { oid, size } = readLargeFile(jsonObject(visit.request), "body");
   if (visit.hub.largeFiles.get(oid)?.length !== size) throw refusal(404, "Object does not exist");
   return jsonAnswer({}, { headers: { "Content-Type": MEDIA_TYPE } });
