@@ -13,6 +13,7 @@ export const READ_VARIABLES = [
   "HF_HUB_OFFLINE",
   "TRANSFORMERS_OFFLINE",
   "TRACKIO_DATASET_REPO",
+  "HF_USERNAME",
   // What the doctor compares it with.
   "TRACKIO_DATASET_ID",
   "TRACKIO_BUCKET_ID",

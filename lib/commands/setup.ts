@@ -18,6 +18,7 @@ import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "../token/sign_in.ts";
 import { announceEndpoint } from "./announce_endpoint.ts";
+import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository, type Completion } from "./complete_repository.ts";
 import type { CommandResult, Context } from "./context.ts";
@@ -26,6 +27,7 @@ import { creationPlanSentence, repositorySentence } from "./sentences.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
+import { asStarted } from "./fallback/way.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
@@ -58,6 +60,10 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const made = await orFallBack(context, { hubSettings, settings }, async (way) => {
     const signedIn = way.signedIn ??= await signIn(context, hubSettings);
     reporter.step("Account", signedIn.whoami.name);
+    checkOwner(context, signedIn.whoami, {
+      namespace: settings.namespace ?? way.target?.id.namespace,
+      endpoint: hubSettings.endpoint.url,
+    });
     const target = way.target ??= await chooseTarget(context, {
       whoami: signedIn.whoami,
       settings,
@@ -80,10 +86,11 @@ export async function runSetup(context: Context): Promise<CommandResult> {
       settings: settings.creation,
       now: context.clock.now(),
     });
-    return { signedIn, plan, start, dataset: await ensure(context, signedIn, { ...plan, start }) };
+    const dataset = await ensure(context, signedIn, { ...plan, start });
+    return { signedIn, plan, start, dataset, toComplete: asStarted(dataset, way) };
   });
   if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
-  const { signedIn, plan, start, dataset } = made;
+  const { signedIn, plan, start, dataset, toComplete } = made;
   const sentence = repositorySentence(dataset);
   if (dataset.outcome === "created") reporter.change("Repository", sentence);
   else reporter.step("Repository", sentence);
@@ -96,7 +103,12 @@ export async function runSetup(context: Context): Promise<CommandResult> {
 
   // The file is written even where the rest fails: the repository is there, and running again completes it.
   const { hub } = signedIn;
-  const completion = await completeRepository(context, { hub, dataset, start, creation: settings.creation });
+  const completion = await completeRepository(context, {
+    hub,
+    dataset: toComplete,
+    start,
+    creation: settings.creation,
+  });
   const update = await writeVariables(context, {
     settings: files,
     repository: dataset.id,

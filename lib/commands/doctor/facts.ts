@@ -156,6 +156,8 @@ export interface Facts {
   readonly variables: readonly VariableFacts[];
   readonly repositories: readonly RepositoryFacts[];
   readonly trackio: readonly TrackioVariable[];
+  /** Whose token it ought to be, by HF_USERNAME. */
+  readonly expectedOwner: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

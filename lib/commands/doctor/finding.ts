@@ -9,6 +9,7 @@ export const CHECKS = {
   token_shadowed: "Token",
   token_valid: "Account",
   token_expiry: "Account",
+  token_owner: "Account",
   clock: "Clock",
   rights: "Rights",
   env_file: "Env file",

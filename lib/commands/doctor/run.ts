@@ -4,6 +4,7 @@ import { detectShell } from "../../hand_off/shell.ts";
 import { type HubSettings, readFileSettings, readHubSettings } from "../../options/settings.ts";
 import { DEFAULT_VARIABLE } from "../../options/settings.ts";
 import { announceEndpoint } from "../announce_endpoint.ts";
+import { OWNER_VARIABLE } from "../check_owner.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { cleanText } from "../../network/clean_text.ts";
 import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
@@ -78,7 +79,15 @@ async function collectFacts(context: Context): Promise<Facts> {
   });
   const variables = collectVariables(context, { names: files.variables, file });
   const trackio = collectTrackio(context, file);
-  const local = { place, token, envFile: file.facts, variables, trackio, now: context.clock.now() };
+  const local = {
+    place,
+    token,
+    envFile: file.facts,
+    variables,
+    trackio,
+    now: context.clock.now(),
+    expectedOwner: environment.get(OWNER_VARIABLE)?.trim() || undefined,
+  };
   if (settings instanceof Failure) return { ...local, network: settings, hub: undefined, repositories: [] };
 
   const network = await collectNetwork(context, settings);

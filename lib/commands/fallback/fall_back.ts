@@ -33,13 +33,20 @@ export async function orFallBack<Made>(
   known: { hubSettings: HubSettings; settings: RepositorySettings },
   attempt: (way: Way) => Promise<Made>,
 ): Promise<Made | Unverified> {
-  const way: Way = { settings: known.settings, signedIn: undefined, target: undefined, known: undefined };
+  const way: Way = {
+    settings: known.settings,
+    signedIn: undefined,
+    target: undefined,
+    known: undefined,
+    byHand: false,
+  };
   while (true) {
     try {
       return await attempt(way);
     } catch (error) {
       if (!canFallBack(context, error)) throw error;
       way.known = undefined;
+      way.byHand = false;
       context.reporter.warn(error.message);
       context.reporter.note(error.hint);
       const unverified = await chooseWay(context, { way, failed: error, hubSettings: known.hubSettings });
@@ -190,6 +197,7 @@ async function createByHand(
     return "not yet";
   }
   way.known = info;
+  way.byHand = true;
   return "ready";
 }
 

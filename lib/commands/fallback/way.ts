@@ -1,5 +1,6 @@
 import type { RepositorySettings } from "../../options/settings.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { EnsuredDataset } from "../../repository/ensure.ts";
 import type { RepositoryId } from "../../repository/repository_id.ts";
 import type { SignedIn } from "../../token/sign_in.ts";
 import type { Target } from "../choose_target.ts";
@@ -13,6 +14,8 @@ export interface Way {
   target: Target | undefined;
   /** The repository, where it was found since the last attempt. */
   known: DatasetInfo | undefined;
+  /** Whether the person has created it for this run. */
+  byHand: boolean;
 }
 
 /** A repository that a person named, and that the Hub could not be asked about. */
@@ -20,4 +23,13 @@ export interface Unverified {
   readonly unverified: RepositoryId;
   /** Why not, as a clause. */
   readonly why: string;
+}
+
+/**
+ * What a repository counts as when it is given what a new one starts with: one that the person has just created for this
+ * run, and that is still empty, as one that the run has created.
+ */
+export function asStarted(dataset: EnsuredDataset, way: Pick<Way, "byHand">): EnsuredDataset {
+  const isEmpty = dataset.info?.files?.every((path) => path === "README.md" || path === ".gitattributes");
+  return way.byHand && isEmpty === true ? { ...dataset, outcome: "created", info: undefined } : dataset;
 }

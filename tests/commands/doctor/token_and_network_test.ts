@@ -242,6 +242,19 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       }],
     },
     {
+      name: "a token of somebody else",
+      env: { HF_USERNAME: "grace" },
+      expected: [
+        {
+          check: "token_owner",
+          grade: "bad",
+          text: 'HF_USERNAME is "grace", and the token belongs to "ada"',
+          mend: 'Use a token of "grace"',
+          exit: 4,
+        },
+      ],
+    },
+    {
       name: "a token that may only read",
       spoil: (scene) => write(scene, ".env", ""),
       options: { env: { HF_TOKEN: TOKENS.read } },

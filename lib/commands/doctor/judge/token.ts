@@ -1,6 +1,7 @@
 import { warnOfExpiry } from "../../../whoami/describe.ts";
 import { expiryOf } from "../../../whoami/expiry.ts";
 import type { Whoami } from "../../../whoami/whoami.ts";
+import { assessOwner } from "../../../permissions/assess.ts";
 import { namespacesOf } from "../../../permissions/namespaces.ts";
 import { boxesFor, tokenPageUrl } from "../../../permissions/token_page.ts";
 import { quoted, unsetLine } from "../command_lines.ts";
@@ -83,8 +84,10 @@ function judgeMode({ path, mode, source }: TokenPlace, place: Place): readonly F
 }
 
 /** Judges what the Hub says of the token. */
-export function judgeAccount(facts: Pick<Facts, "hub" | "network" | "now">): readonly Finding[] {
-  const { hub, network, now } = facts;
+export function judgeAccount(
+  facts: Pick<Facts, "hub" | "network" | "now" | "expectedOwner">,
+): readonly Finding[] {
+  const { hub, network, now, expectedOwner } = facts;
   if (hub === undefined || !("endpoint" in network)) return [];
   const { whoami } = hub;
   if (hub.failure !== undefined) return [badOfFailure("token_valid", hub.failure)];
@@ -94,9 +97,23 @@ export function judgeAccount(facts: Pick<Facts, "hub" | "network" | "now">): rea
   const expiry = expiryOf(whoami.expiresAt, now);
   const until = expiry === undefined ? "" : `, good until ${expiry.date}`;
   const accepted = good("token_valid", `${whoami.name}; the Hub knows the token${nameOf(whoami)}${until}`);
-  if (warned === undefined) return [accepted];
+  const owner = assessOwner(whoami, { expectedOwner, endpoint: network.endpoint.url });
+  const found = owner.verdict === "denied"
+    ? [
+      accepted,
+      bad(
+        "token_owner",
+        `HF_USERNAME is "${expectedOwner ?? ""}", and the token belongs to "${whoami.name}"`,
+        {
+          exit: 4,
+          mend: owner.remedy,
+        },
+      ),
+    ]
+    : [accepted];
+  if (warned === undefined) return found;
   return [
-    accepted,
+    ...found,
     warning("token_expiry", warned, { mend: "Renew it before that, and set it where it is kept" }),
   ];
 }
