@@ -1,7 +1,7 @@
 import { type Entry, type Scan, scanEnv } from "./scan.ts";
 import { ambiguousLine, quoteOf } from "./quotes.ts";
 import { HASH } from "./text.ts";
-import { fitsInQuotes, type Quote, renderValue } from "./value.ts";
+import { fitsInQuotes, renderValue } from "./value.ts";
 
 /** A variable and the value that it is to have. */
 export interface Assignment {
@@ -16,12 +16,6 @@ export interface EnvChange {
   readonly previous: string | undefined;
   readonly value: string;
   readonly action: "added" | "replaced" | "kept";
-}
-
-interface Replacement {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /**
@@ -43,35 +37,24 @@ export function editEnvBytes(
 ): { bytes: Uint8Array; changes: readonly EnvChange[] } {
   const values = new Map(assignments.map(({ name, value }) => [name, value]));
   const scan = scanEnv(bytes, { names: new Set(values.keys()), path });
-  const replacements: Replacement[] = [];
+  const stale = scan.entries.filter((entry) =>
+    !holdsValue(bytes, { entry, value: values.get(entry.name) ?? "" })
+  );
   const added: string[] = [];
   const changes: EnvChange[] = [];
   for (const [name, value] of values) {
-    const entries = scan.entries.filter((entry) => entry.name === name);
-    const last = entries.at(-1);
-    const stale = staleEntries(bytes, { entries, value });
-    const texts = new Map<Quote, string>();
-    for (const { start, end, quote } of stale) {
-      const text = texts.get(quote) ?? renderValue({ name, value }, { keep: quote });
-      texts.set(quote, text);
-      // Without quotes, a comment needs a blank in front of it.
-      const needsBlank = bytes[end] === HASH && quoteOf(text.charCodeAt(0)) === "";
-      replacements.push({ start, end, text: needsBlank ? `${text} ` : text });
-    }
+    const last = scan.entries.findLast((entry) => entry.name === name);
     if (last === undefined && scan.trapAtEnd) throw ambiguousLine(bytes, { ...scan.trapAtEnd, name, path });
     if (last === undefined) added.push(`${name}=${renderValue({ name, value })}`);
     changes.push({
       name,
       value,
       previous: last && valueOf(bytes, last),
-      action: last === undefined ? "added" : stale.length > 0 ? "replaced" : "kept",
+      action: last === undefined ? "added" : stale.some((entry) => entry.name === name) ? "replaced" : "kept",
     });
   }
-  replacements.sort((one, other) => one.start - other.start);
-  if (added.length > 0) {
-    replacements.push({ start: bytes.length, end: bytes.length, text: newLines(added, scan) });
-  }
-  return { bytes: replacements.length === 0 ? bytes : withReplacements(bytes, replacements), changes };
+  if (stale.length === 0 && added.length === 0) return { bytes, changes };
+  return { bytes: withValues(bytes, { stale, values, lines: newLines(added, scan) }), changes };
 }
 
 /**
@@ -92,20 +75,16 @@ export function readVariable(
   return last && valueOf(bytes, last);
 }
 
-/** The entries that do not give the value to every reader; the others can stay as they are. */
-function staleEntries(
-  bytes: Uint8Array,
-  { entries, value }: { entries: readonly Entry[]; value: string },
-): readonly Entry[] {
-  const encoded = new TextEncoder().encode(value);
-  return entries.filter(({ start, end, quote }) => {
-    const length = end - start - 2 * quote.length;
-    if (length !== encoded.length || !fitsInQuotes(value, quote)) return true;
-    return !encoded.every((byte, index) => byte === bytes[start + quote.length + index]);
-  });
+/** Whether an entry gives the value to every reader, so that it can stay as it is. */
+function holdsValue(bytes: Uint8Array, { entry, value }: { entry: Entry; value: string }): boolean {
+  const { start, end, quote } = entry;
+  // Most values that differ do so in length; this keeps a file of nothing else quick.
+  if (end - start < value.length + 2 * quote.length || !fitsInQuotes(value, quote)) return false;
+  return rawValueOf(bytes, entry) === value;
 }
 
 function newLines(lines: readonly string[], { lineEnd, endsOpen }: Scan): string {
+  if (lines.length === 0) return "";
   return (endsOpen ? lineEnd : "") + lines.map((line) => line + lineEnd).join("");
 }
 
@@ -128,20 +107,41 @@ function valueOf(bytes: Uint8Array, entry: Entry): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
-function withReplacements(bytes: Uint8Array, replacements: readonly Replacement[]): Uint8Array {
+/** Builds the new content; nothing is kept for each entry, since a hostile file may have millions. */
+function withValues(
+  bytes: Uint8Array,
+  { stale, values, lines }: { stale: readonly Entry[]; values: ReadonlyMap<string, string>; lines: string },
+): Uint8Array {
   const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [];
+  const rendered = new Map<string, Uint8Array>();
+  const newValue = ({ name, quote, end }: Entry): Uint8Array => {
+    const followed = bytes[end] === HASH;
+    const key = `${quote}${followed}${name}`;
+    const known = rendered.get(key);
+    if (known !== undefined) return known;
+    const text = renderValue({ name, value: values.get(name) ?? "" }, { keep: quote });
+    // Without quotes, a comment needs a blank in front of it.
+    const encoded = encoder.encode(followed && quoteOf(text.charCodeAt(0)) === "" ? `${text} ` : text);
+    rendered.set(key, encoded);
+    return encoded;
+  };
+  const end = encoder.encode(lines);
+  const length = stale.reduce(
+    (sum, entry) => sum + newValue(entry).length - (entry.end - entry.start),
+    bytes.length,
+  );
+  const result = new Uint8Array(length + end.length);
   let kept = 0;
-  for (const { start, end, text } of replacements) {
-    parts.push(bytes.subarray(kept, start), encoder.encode(text));
-    kept = end;
-  }
-  parts.push(bytes.subarray(kept));
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
+  for (const entry of stale) {
+    result.set(bytes.subarray(kept, entry.start), at);
+    at += entry.start - kept;
+    const value = newValue(entry);
+    result.set(value, at);
+    at += value.length;
+    kept = entry.end;
   }
+  result.set(bytes.subarray(kept), at);
+  result.set(end, length);
   return result;
 }

@@ -12,7 +12,7 @@ export interface Snapshot {
 }
 
 /** No env file is near this; a wrong path often is. */
-const SIZE_LIMIT = 256 * 1024 * 1024;
+const SIZE_LIMIT = 16 * 1024 * 1024;
 
 const KINDS = {
   folder: "a folder",
@@ -33,7 +33,7 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   const { target, facts } = await findTarget(files, path);
   if (facts === undefined) return { target, facts, bytes: new Uint8Array() };
   const bytes = await files.read(target, { limit: SIZE_LIMIT });
-  if (bytes === undefined) throw failure("env_file_too_large", { path, limit: "256 MiB" });
+  if (bytes === undefined) throw failure("env_file_too_large", { path, limit: "16 MiB" });
   return { target, facts, bytes };
 }
 
