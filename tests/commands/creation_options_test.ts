@@ -1,0 +1,205 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../hub/accounts.ts";
+import { readCard } from "../hub/card.ts";
+import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { runProgram } from "../support/program.ts";
+
+const ID = "ada/trackio-experiments";
+
+function creationBody(scene: Scene): Record<string, unknown> {
+  return JSON.parse(scene.hub.requests.find(({ path }) => path === "/api/repos/create")?.body ?? "{}");
+}
+
+Deno.test("Region and resource group travel with the creation, by id or by name, and nothing that was not asked for does", async (t) => {
+  const { id, name } = RESOURCE_GROUPS.writer;
+  for (const asked of [id, name, name.toUpperCase()]) {
+    await t.step(asked, async () => {
+      await using scene = await setScene();
+      const args = ["--yes", "--org", ORGANIZATIONS.write, "--template", "blank", "--region", "eu"];
+      const run = await scene.run([...args, "--resource-group", asked]);
+      assertEquals(run.code, 0, run.stderr);
+      const { region, resourceGroupId } = creationBody(scene);
+      assertEquals([region, resourceGroupId], ["eu", id]);
+      assertEquals(
+        scene.hub.repositories.get(`${ORGANIZATIONS.write}/trackio-experiments`)?.resourceGroupId,
+        id,
+      );
+    });
+  }
+  await t.step("nothing asked", async () => {
+    await using scene = await setScene();
+    await scene.run(["--yes", "--template", "blank"]);
+    assertEquals(Object.keys(creationBody(scene)).sort(), ["files", "name", "organization", "type"]);
+  });
+});
+
+Deno.test("Licence, tags and title stand in the card's front matter, whatever they hold", async (t) => {
+  const titles = ["Runs", "Runs: spring # 1", "- 'quoted' \"twice\" \\", "no", "資料 \u{1F600}", "{{name}}"];
+  for (const title of titles) {
+    await t.step(title, async () => {
+      await using scene = await setScene();
+      const args = [
+        "--license",
+        "cc-by-4.0",
+        "--tag",
+        "yes",
+        "--tag",
+        "a: b",
+        "--tag",
+        "trackio",
+        `--pretty-name=${title}`,
+      ];
+      const run = await scene.run(["--yes", ...args]);
+      assertEquals(run.code, 0, run.stderr);
+      const { data, errors } = readCard(scene.hub.repositories.get(ID)?.text("README.md") ?? "");
+      assertEquals(errors, []);
+      assertEquals([data?.license, data?.pretty_name], ["cc-by-4.0", title]);
+      assertEquals(data?.tags, ["trackio", "experiment-tracking", "hf-dataset-setup", "yes", "a: b"]);
+    });
+  }
+});
+
+Deno.test("A gate takes one request more and is there before any data", async (t) => {
+  for (
+    const [gated, template] of [["auto", "trackio"], ["manual", "trackio"], ["manual", "blank"]] as const
+  ) {
+    await t.step(`${gated}, ${template}`, async () => {
+      await using scene = await setScene();
+      const run = await scene.run(["--yes", "--gated", gated, "--template", template]);
+      assertEquals(run.code, 0, run.stderr);
+      assertEquals(scene.hub.repositories.get(ID)?.gated, gated);
+      assertEquals(scene.requests().slice(0, 4), [
+        "GET /api/whoami-v2",
+        `GET /api/datasets/${ID}`,
+        "POST /api/repos/create",
+        `PUT /api/datasets/${ID}/settings`,
+      ]);
+      assertEquals(scene.requests().length, template === "blank" ? 4 : 7);
+      assertStringIncludes(run.stderr, "must ask for access");
+    });
+  }
+});
+
+Deno.test("A gate that fails leaves no data in the open; the env file is written, and the way to complete it is named", async () => {
+  await using scene = await setScene();
+  const fault = scene.hub.fault({
+    on: "PUT /api/datasets/*/settings",
+    fault: { kind: "answer", status: 500 },
+  });
+  const run = await scene.run(["--yes", "--gated", "manual", "--retries", "0", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).error?.code], [6, "gate_missing"]);
+  assertStringIncludes(run.stderr, `configure ${ID} --gated manual`);
+  assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+    ".gitattributes",
+    "README.md",
+  ]);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  fault.remove();
+  const second = await scene.run(["--yes", "--gated", "manual"]);
+  assertEquals(second.code, 0);
+  assertEquals(scene.hub.repositories.get(ID)?.gated, "manual");
+  assertEquals(scene.hub.repositories.get(ID)?.files.size, 3);
+});
+
+Deno.test("A gate that the Hub does not confirm is not called set", async () => {
+  await using scene = await setScene();
+  scene.hub.fault({ on: "PUT /api/datasets/*/settings", fault: { kind: "answer", status: 200, body: "{}" } });
+  const run = await scene.run(["--yes", "--gated", "manual", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).error?.code], [6, "gate_missing"]);
+});
+
+Deno.test("Options for a new repository change nothing on one that is there, and that is said", async (t) => {
+  await using scene = await setScene();
+  const card = "---\nlicense: mit\npretty_name: A\ntags:\n- x\n---\n";
+  const repository = scene.hub.addRepository({
+    id: ID,
+    gated: "auto",
+    files: { "README.md": card, "a.csv": "a" },
+  });
+  const before = repository.head?.oid;
+  const rows: [string, string[], string | undefined][] = [
+    [
+      "they hold already",
+      ["--license", "mit", "--tag", "x", "--pretty-name", "A", "--gated", "auto"],
+      undefined,
+    ],
+    [
+      "they differ",
+      ["--license", "gpl-3.0", "--tag", "x", "--tag", "y z", "--gated", "manual"],
+      [
+        `${ID} was already there, so --gated, --license, --tag changed nothing;`,
+        `to change it: hf-dataset-setup configure ${ID} --gated manual --license gpl-3.0 --tag "y z"`,
+      ].join(" "),
+    ],
+    [
+      "a region",
+      ["--region", "eu"],
+      "--region changed nothing; they only count when a repository is created",
+    ],
+  ];
+  for (const [name, args, warning] of rows) {
+    await t.step(name, async () => {
+      const run = await scene.run(["--yes", "--output", "json", ...args]);
+      assertEquals(run.code, 0);
+      const { warnings } = jsonOf(run);
+      assert(Array.isArray(warnings));
+      if (warning === undefined) assertEquals(warnings, []);
+      else assertStringIncludes(String(warnings), warning);
+      assertEquals([repository.head?.oid, repository.gated], [before, "auto"]);
+    });
+  }
+});
+
+Deno.test("What cannot be created is refused before anything is created", async (t) => {
+  await using scene = await setScene();
+  const rows: [string, string[], number, string][] = [
+    ["a resource group of a user", ["--resource-group", "mill"], 2, "resource_group_outside_organisation"],
+    [
+      "a resource group that is not there",
+      ["--org", ORGANIZATIONS.write, "--resource-group", "mil"],
+      5,
+      "resource_group_unknown",
+    ],
+    ["a region without a plan", ["--region", "eu"], 4, "creation_needs_payment"],
+  ];
+  for (const [name, args, exit, code] of rows) {
+    await t.step(name, async () => {
+      const run = await scene.run(["--yes", "--output", "json", ...args]);
+      assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+      assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
+    });
+  }
+});
+
+Deno.test("A storage host that Deno was not allowed to reach is named, and what is there is said", async () => {
+  await using scene = await setScene();
+  const { host } = new URL(scene.hub.url);
+  const run = await runProgram(["--yes"], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write, NO_COLOR: "1" },
+    net: [host],
+  });
+  assertEquals(run.code, 6);
+  assertStringIncludes(run.stderr, `"${ID}" is there, but its first row could not be written`);
+  assertStringIncludes(run.stderr, `Add ${new URL(scene.hub.storageUrl).host} to the list of --allow-net`);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  assertEquals((await scene.run(["--yes"])).code, 0);
+  assertEquals(scene.hub.repositories.get(ID)?.files.size, 3);
+});
+
+Deno.test("A commit whose answer is lost is found, not repeated", async () => {
+  await using scene = await setScene();
+  scene.hub.fault({ on: "POST /api/datasets/*/commit/*", fault: { kind: "lost-answer" } });
+  const run = await scene.run(["--yes"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(scene.requests().filter((request) => request.includes("/commit/")).length, 1);
+});
+
+Deno.test("A dry run says what would be put into the new repository, and changes nothing", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);
+  assertEquals(run.code, 0);
+  assertStringIncludes(run.stderr, "Would have readers ask for access (auto)");
+  assertStringIncludes(run.stderr, "First row   Would be written");
+  assert(scene.hub.requests.every(({ method }) => method === "GET"));
+});
