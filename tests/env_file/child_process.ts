@@ -6,12 +6,16 @@ const CHILD = fromFileUrl(new URL("update_child.ts", import.meta.url));
 export interface ChildOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What Deno permits; everything when left out. */
+  readonly permissions?: readonly string[];
   /** Words in front of the command, such as another user to run as. */
   readonly before?: readonly string[];
 }
 
-/** The command that runs `update_child.ts` with a permission for everything. */
-export function childCommand({ args, env = {}, before = [] }: ChildOptions): Deno.Command {
+/** The command that runs `update_child.ts` in a process of its own. */
+export function childCommand(
+  { args, env = {}, permissions = ["-A"], before = [] }: ChildOptions,
+): Deno.Command {
   const usesJsr = import.meta.resolve("@std/dotenv/parse").startsWith("jsr:");
   const map = fromFileUrl(new URL("../no_jsr/import_map.json", import.meta.url));
   const words = [
@@ -20,7 +24,8 @@ export function childCommand({ args, env = {}, before = [] }: ChildOptions): Den
     "run",
     "--quiet",
     "--no-check",
-    "-A",
+    "--no-prompt",
+    ...permissions,
     ...(usesJsr ? [] : [`--import-map=${map}`]),
     CHILD,
     ...args,

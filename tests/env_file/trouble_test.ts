@@ -126,6 +126,27 @@ Deno.test("a missing permission of Deno is named, with all that is needed", asyn
   assertStringIncludes(refusal.hint, `${path},${path}.hf-dataset-setup.lock,${path}.hf-dataset-setup.tmp`);
 });
 
+Deno.test("permissions for the file and its two side files are enough; without them the missing one is named", async (t) => {
+  for (const sides of [true, false]) {
+    await t.step(sides ? "all three" : "the file alone", async () => {
+      await using place = await folderWithFile();
+      const { path } = place;
+      const names = [
+        path,
+        ...(sides ? [`${path}.hf-dataset-setup.lock`, `${path}.hf-dataset-setup.tmp`] : []),
+      ].join(",");
+      const { code, stdout, stderr } = await runChild({
+        args: [path, "REPO", "ns/name"],
+        permissions: [`--allow-read=${names}`, `--allow-write=${names}`, "--allow-env=LOCK_FOLDER"],
+      });
+      assertEquals([code, stderr], [sides ? 0 : 7, ""]);
+      if (!sides) assertStringIncludes(stdout, "env_file_not_granted");
+      assertEquals(await Deno.readTextFile(path), sides ? `${OLD}REPO=ns/name\n` : OLD);
+      assertEquals(await namesIn(place.folder), [".env"]);
+    });
+  }
+});
+
 Deno.test("a defect is no failure of the disk", async () => {
   await using place = await folderWithFile();
   const world = worldWith({ files: { rename: () => Promise.reject(new TypeError("A defect")) } });
