@@ -98,6 +98,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./use.ts")).runUse(context);
     case "configure":
       return await (await import("./configure/run.ts")).runConfigure(context);
+    case "share":
+      return await (await import("./share/run.ts")).runShare(context);
     case "env":
       return await (await import("./env.ts")).runEnv(context);
     case "list":

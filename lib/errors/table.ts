@@ -9,6 +9,7 @@ import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
 import { RESOURCE_GROUP_ERRORS } from "./resource_group_errors.ts";
+import { SHARING_ERRORS } from "./sharing_errors.ts";
 import { TEMPLATE_ERRORS } from "./template_errors.ts";
 import { TOKEN_ERRORS } from "./token_errors.ts";
 import { USAGE_ERRORS } from "./usage_errors.ts";
@@ -28,6 +29,7 @@ export const ERRORS = {
   ...RESOURCE_GROUP_ERRORS,
   ...DOCTOR_ERRORS,
   ...LIST_ERRORS,
+  ...SHARING_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */

@@ -75,6 +75,19 @@ export const COMMANDS = [
     ],
   },
   {
+    name: "share",
+    words: [{ name: "REPO", required: true }],
+    help: "Tell who can read a repository and why; gate it, let people in, answer requests",
+    examples: [
+      ["hf-dataset-setup share runs", "who can read and write USERNAME/runs, and what can be done"],
+      ["hf-dataset-setup share runs --gated manual", "readers must ask, and you decide"],
+      ["hf-dataset-setup share runs --grant ada --grant grace", "let two people in who have not asked"],
+      ["hf-dataset-setup share runs --requests pending", "who waits; in a pipe, one name a line"],
+      ["hf-dataset-setup share runs --accept @names.txt", "accept those in a file, one name a line"],
+      ["hf-dataset-setup share runs --reject-all --reason 'Course is over'", "reject all who wait"],
+    ],
+  },
+  {
     name: "env",
     words: [],
     help: "Print the variables of the env file for a shell to take over",
@@ -97,4 +110,4 @@ export const COMMANDS = [
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName = "setup" | "whoami" | "list" | "use" | "env" | "doctor" | "configure";
+export type CommandName = "setup" | "whoami" | "list" | "share" | "use" | "env" | "doctor" | "configure";

@@ -32,12 +32,21 @@ export const OUTPUT_FORMATS = [
   "github",
 ] as const;
 
-const HUB_COMMANDS: readonly CommandName[] = ["setup", "whoami", "list", "use", "configure", "doctor"];
+const HUB_COMMANDS: readonly CommandName[] = [
+  "setup",
+  "whoami",
+  "list",
+  "use",
+  "configure",
+  "share",
+  "doctor",
+];
 const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
 const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
-const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure"];
+const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure", "share"];
 const SETUP: readonly CommandName[] = ["setup"];
 const CONFIGURE: readonly CommandName[] = ["configure"];
+const SHARE: readonly CommandName[] = ["share"];
 const SHAPING_COMMANDS: readonly CommandName[] = ["setup", "configure"];
 
 export const OPTIONS = [
@@ -77,7 +86,7 @@ export const OPTIONS = [
     choices: ["auto", "manual", "off"],
     help: "readers must ask for access, and get it at once or when you say so",
     default: "off",
-    commands: SHAPING_COMMANDS,
+    commands: [...SHAPING_COMMANDS, "share"],
   },
   {
     name: "license",
@@ -123,6 +132,37 @@ export const OPTIONS = [
     default: "none",
     commands: SHAPING_COMMANDS,
   },
+  {
+    name: "requests",
+    value: "STATUS",
+    choices: ["pending", "accepted", "rejected"],
+    help: "list the requests for access",
+    commands: SHARE,
+  },
+  {
+    name: "grant",
+    value: "USER",
+    repeatable: true,
+    help: "let a person in who has not asked; @FILE: one name a line",
+    commands: SHARE,
+  },
+  {
+    name: "accept",
+    value: "USER",
+    repeatable: true,
+    help: "accept the request of a person; @FILE: one name a line",
+    commands: SHARE,
+  },
+  {
+    name: "reject",
+    value: "USER",
+    repeatable: true,
+    help: "reject the request of a person, who cannot ask again; @FILE: one name a line",
+    commands: SHARE,
+  },
+  { name: "accept-all", help: "accept everybody who waits", commands: SHARE },
+  { name: "reject-all", help: "reject everybody who waits", commands: SHARE },
+  { name: "reason", value: "TEXT", help: "told to those who are rejected", commands: SHARE },
   {
     name: "var",
     value: "NAME",

@@ -1,0 +1,143 @@
+import { failure } from "../../errors/table.ts";
+import { maskUnknownWord } from "../../options/mask_unknown_word.ts";
+import type { ParsedArguments } from "../../options/parse.ts";
+import type { OptionName } from "../../options/table.ts";
+import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
+import type { RequestStatus } from "../../sharing/access_requests.ts";
+
+/** What was asked of sharing. */
+export interface AskedSharing {
+  readonly gated: "auto" | "manual" | false | undefined;
+  readonly grant: readonly string[];
+  readonly accept: readonly string[];
+  readonly reject: readonly string[];
+  /** What to do with everybody who waits. */
+  readonly all: "accept" | "reject" | undefined;
+  /** For those who are rejected. */
+  readonly reason: string | undefined;
+  /** The requests to list. */
+  readonly requests: RequestStatus | undefined;
+}
+
+/** No list of names is longer: ten thousand names take a fifth of it. */
+const LONGEST_FILE = 1_000_000;
+
+/** The most that the Hub takes as a reason (hub-api 7). */
+const LONGEST_REASON = 200;
+
+/**
+ * Reads what `share` was asked to do, and the files of names.
+ *
+ * @throws Failure `options_conflict`, `option_value_invalid`, `user_name_invalid`, `names_file_unreadable`
+ */
+export async function readAskedSharing(parsed: ParsedArguments, files: Files): Promise<AskedSharing> {
+  checkConflicts(parsed);
+  const gated = parsed.value("gated");
+  const status = parsed.value("requests");
+  const [grant, accept, reject] = await Promise.all([
+    readNames(parsed.values("grant"), { option: "--grant", files }),
+    readNames(parsed.values("accept"), { option: "--accept", files }),
+    readNames(parsed.values("reject"), { option: "--reject", files }),
+  ]);
+  for (const [first, second] of [[accept, reject], [grant, reject]] as const) {
+    const both = first.find((name) => second.some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (both === undefined) continue;
+    throw failure("options_conflict", {
+      first: `${first === accept ? "--accept" : "--grant"} ${both}`,
+      second: `--reject ${both}`,
+    });
+  }
+  return {
+    gated: gated === undefined ? undefined : gated === "auto" || gated === "manual" ? gated : false,
+    grant,
+    accept,
+    reject,
+    all: parsed.has("accept-all") ? "accept" : parsed.has("reject-all") ? "reject" : undefined,
+    reason: readReason(parsed),
+    requests: status === "pending" || status === "accepted" || status === "rejected" ? status : undefined,
+  };
+}
+
+/** Whether anything is to be changed, the gate aside. */
+export function concernsUsers(asked: AskedSharing): boolean {
+  return asked.all !== undefined || asked.grant.length + asked.accept.length + asked.reject.length > 0;
+}
+
+const ABOUT_USERS: readonly OptionName[] = ["grant", "accept", "reject", "accept-all", "reject-all"];
+
+function checkConflicts(parsed: ParsedArguments): void {
+  const given = ABOUT_USERS.filter((name) => parsed.has(name) || parsed.values(name).length > 0);
+  const [first] = given;
+  const conflict = (one: string, other: string) => failure("options_conflict", { first: one, second: other });
+  if (first !== undefined && parsed.value("requests") !== undefined) {
+    throw conflict("--requests", `--${first}`);
+  }
+  if (first !== undefined && parsed.value("gated") === "off") throw conflict("--gated off", `--${first}`);
+  if (parsed.has("accept-all") && parsed.has("reject-all")) throw conflict("--accept-all", "--reject-all");
+  for (const all of ["accept-all", "reject-all"] as const) {
+    const other = given.find((name) => name !== all && name !== "grant");
+    if (parsed.has(all) && other !== undefined) throw conflict(`--${all}`, `--${other}`);
+  }
+}
+
+function readReason(parsed: ParsedArguments): string | undefined {
+  const reason = parsed.value("reason")?.trim();
+  if (reason === undefined) return undefined;
+  if (parsed.values("reject").length === 0 && !parsed.has("reject-all")) {
+    throw failure("option_value_invalid", {
+      option: "reason",
+      value: maskUnknownWord(reason),
+      expected: "a text only together with --reject or --reject-all",
+    });
+  }
+  if ([...reason].length <= LONGEST_REASON) return reason;
+  throw failure("option_value_invalid", {
+    option: "reason",
+    value: `${reason.slice(0, 40)}...`,
+    expected: `at most ${LONGEST_REASON} characters`,
+  });
+}
+
+async function readNames(
+  words: readonly string[],
+  { option, files }: { option: string; files: Files },
+): Promise<readonly string[]> {
+  const names = new Map<string, string>();
+  for (const word of words) {
+    const found = word.startsWith("@")
+      ? await namesInFile(word.slice(1), files)
+      : [{ name: word.trim(), where: option }];
+    for (const { name, where } of found) {
+      if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}$/.test(name)) {
+        throw failure("user_name_invalid", { name: maskUnknownWord(name), where });
+      }
+      names.set(name.toLowerCase(), name);
+    }
+  }
+  return [...names.values()];
+}
+
+async function namesInFile(path: string, files: Files): Promise<readonly { name: string; where: string }[]> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await files.read(path, { limit: LONGEST_FILE });
+  } catch (error) {
+    const problem = PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
+    if (problem === "") throw error;
+    throw failure("names_file_unreadable", { path, problem }, { cause: error });
+  }
+  if (bytes === undefined) {
+    throw failure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
+  }
+  return new TextDecoder().decode(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
+    const name = line.replace(/#.*$/, "").trim();
+    return name === "" ? [] : [{ name, where: `line ${index + 1} of ${path}` }];
+  });
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  NotFound: "there is no such file",
+  PermissionDenied: "the permission is missing",
+  NotCapable: "Deno was started without read permission for it (--allow-read)",
+  IsADirectory: "it is a folder",
+};

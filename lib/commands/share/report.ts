@@ -1,0 +1,118 @@
+import { cleanLine } from "../../network/clean_text.ts";
+import { type AccessRequest, listRequests, type SharingTools } from "../../sharing/access_requests.ts";
+import type { SharingFacts, WhoCan } from "../../sharing/who_can.ts";
+import { Failure } from "../../errors/failure.ts";
+import { failure } from "../../errors/table.ts";
+import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { HubClient } from "../../repository/hub_client.ts";
+import type { Whoami } from "../../whoami/whoami.ts";
+import type { Context } from "../context.ts";
+import type { UserOutcome } from "./users.ts";
+
+/**
+ * Collects what the answer to "who can read it" depends on; what the token may not see is left open.
+ *
+ * @param known the repository and whether requests may be looked at
+ */
+export async function collectSharingFacts(
+  hub: HubClient,
+  known: { info: DatasetInfo; whoami: Whoami; mayWrite: boolean; tools: SharingTools },
+): Promise<SharingFacts> {
+  const { info, whoami, tools } = known;
+  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespaceKind = namespace === whoami.name
+    ? "own"
+    : whoami.orgs?.some(({ name }) => name === namespace)
+    ? "organisation"
+    : "foreign";
+  const isGated = info.gated === "auto" || info.gated === "manual";
+  const group = namespaceKind === "organisation"
+    ? await ifAllowed(async () => (await hub.readResourceGroup(info.id))?.name)
+    : undefined;
+  const count = (status: "pending" | "accepted") =>
+    isGated && known.mayWrite
+      ? ifAllowed(() => countRequests(tools, { repository: info.id, status }))
+      : Promise.resolve(undefined);
+  const pending = await count("pending");
+  return { info, namespaceKind, group, pending, accepted: await count("accepted") };
+}
+
+/** Only the first page is counted: a thousand more would be read for a number that nobody needs exactly. */
+async function countRequests(
+  tools: SharingTools,
+  asked: { repository: string; status: "pending" | "accepted" },
+): Promise<string> {
+  for await (const page of listRequests(tools, asked)) {
+    return page.length < 1_000 ? String(page.length) : "1000 or more";
+  }
+  return "0";
+}
+
+async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    // A report with a gap is better than none: the token may see the repository and not its members.
+    if (error instanceof Failure && error.exitCode === 4) return undefined;
+    throw error;
+  }
+}
+
+/** Shows who can read and write. */
+export function reportWhoCan(context: Context, { read, write, ways }: WhoCan): void {
+  const { reporter } = context;
+  for (const [index, text] of read.entries()) reporter.step(index === 0 ? "Who reads" : "", text);
+  for (const [index, text] of write.entries()) reporter.step(index === 0 ? "Who writes" : "", text);
+  for (const way of ways) reporter.note(way);
+}
+
+/** Shows requests, one a line. */
+export function reportRequests(context: Context, requests: readonly AccessRequest[]): void {
+  if (requests.length === 0) return context.reporter.note("There are none");
+  for (const { user, fullName, requestedAt, grantedBy, fields } of requests) {
+    const said = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
+    const notes = [
+      ...(fullName === undefined || fullName === user ? [] : [fullName]),
+      ...(requestedAt === undefined ? [] : [`since ${requestedAt.slice(0, 10)}`]),
+      ...(grantedBy === undefined ? [] : [`let in unasked by ${grantedBy}`]),
+      ...said,
+    ].join("; ");
+    context.reporter.note(`  ${user}${notes === "" ? "" : ` (${cleanLine(notes, { maxLength: 200 })})`}`);
+  }
+}
+
+/** Tells what became of each user. */
+export function reportOutcomes(context: Context, repository: string, outcomes: readonly UserOutcome[]): void {
+  const { reporter } = context;
+  for (const { user, action, outcome } of outcomes) {
+    if (outcome === "done") reporter.change("Access", `${DONE[action]} ${user}: ${repository}`);
+    else if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
+    else reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
+  }
+}
+
+const DONE = { grant: "Let in", accept: "Accepted", reject: "Rejected" };
+const ALREADY = {
+  grant: "has access already",
+  accept: "was let in before",
+  reject: "was rejected before",
+};
+
+/** The failure of those for whom it did not work; `undefined` where it worked for all. */
+export function failureOfOutcomes(
+  repository: string,
+  outcomes: readonly UserOutcome[],
+): Failure | undefined {
+  const failed = outcomes.filter(({ outcome }) => outcome !== "done" && outcome !== "already");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  if (outcomes.length === 1) return failureOfOutcome({ ...first, repository });
+  const names = failed.slice(0, 5).map(({ user }) => user).join(", ") + (failed.length > 5 ? ", ..." : "");
+  return failure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
+}
+
+function failureOfOutcome(facts: { user: string; outcome: string; repository: string }): Failure {
+  return facts.outcome === "user_not_found"
+    ? failure("sharing_user_unknown", facts)
+    : failure("sharing_request_unknown", facts);
+}

@@ -1,0 +1,226 @@
+import { failure } from "../../errors/table.ts";
+import { readHubSettings } from "../../options/settings.ts";
+import { assessWrite } from "../../permissions/assess.ts";
+import { failureOfDenial, failureOfRefusal } from "../../permissions/failure.ts";
+import { spellNamespace } from "../../permissions/spelling.ts";
+import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import { parseRepositoryName } from "../../repository/repository_id.ts";
+import type { SharingTools } from "../../sharing/access_requests.ts";
+import { whoCan } from "../../sharing/who_can.ts";
+import { type SignedIn, signIn } from "../../token/sign_in.ts";
+import { announceEndpoint } from "../announce_endpoint.ts";
+import { applyConfiguration } from "../configure/apply.ts";
+import { planConfiguration } from "../configure/plan.ts";
+import type { CommandResult, Context } from "../context.ts";
+import { checkIdOrJson } from "../id_or_json.ts";
+import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
+import {
+  collectSharingFacts,
+  failureOfOutcomes,
+  reportOutcomes,
+  reportRequests,
+  reportWhoCan,
+} from "./report.ts";
+import { allRequests, decideAll, grantAll, type UserOutcome } from "./users.ts";
+
+/** What sharing works with, once the repository is known. */
+interface Sharing {
+  readonly signedIn: SignedIn;
+  readonly asked: AskedSharing;
+  readonly info: DatasetInfo;
+  readonly endpoint: string;
+  readonly tools: SharingTools;
+  readonly isDry: boolean;
+}
+
+/**
+ * Says who can read and write a repository and why, gates it, lets people in, and decides on requests for access.
+ *
+ * @throws Failure `repository_not_found`, `not_gated`, `sharing_*`, `answer_needed`, those of the permissions table and of
+ * the network
+ */
+export async function runShare(context: Context): Promise<CommandResult> {
+  checkIdOrJson(context);
+  const asked = await readAskedSharing(context.parsed, context.files);
+  const sharing = await open(context, asked);
+  const { info, signedIn, endpoint } = sharing;
+  checkPossible(sharing);
+
+  const isGateChanged = await changeGate(context, sharing);
+  const gated = isGateChanged && !sharing.isDry ? asked.gated : info.gated;
+  const now = { ...info, gated };
+  const outcomes = await changeUsers(context, sharing);
+  reportOutcomes(context, info.id, outcomes);
+  const requests = asked.requests === undefined
+    ? undefined
+    : await allRequests(sharing.tools, { repository: info.id, status: asked.requests });
+  if (requests !== undefined) {
+    context.reporter.note(`${asked.requests === "pending" ? "Waiting" : asked.requests} at ${info.id}:`);
+    reportRequests(context, requests);
+  }
+  const isReport = !concernsUsers(asked) && requests === undefined;
+  const facts = isReport
+    ? await collectSharingFacts(signedIn.hub, {
+      ...sharing,
+      info: now,
+      whoami: signedIn.whoami,
+      mayWrite: true,
+    })
+    : undefined;
+  const told = facts === undefined ? undefined : whoCan(facts);
+  if (told !== undefined) reportWhoCan(context, told);
+  if (sharing.isDry) context.reporter.note("Nothing was changed (--dry-run)");
+
+  const failed = sharing.isDry ? undefined : failureOfOutcomes(info.id, outcomes);
+  const names = requests?.map(({ user }) => user);
+  return {
+    // For the next program: the names of those who were asked for, ready for --accept @FILE.
+    id: names === undefined ? info.id : names.join("\n"),
+    assignments: undefined,
+    // No names are no lines, not an empty one.
+    ...(names?.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
+    json: {
+      repository: info.id,
+      url: `${endpoint}/datasets/${info.id}`,
+      visibility: now.visibility ?? null,
+      gated: now.gated ?? null,
+      read: told?.read ?? null,
+      write: told?.write ?? null,
+      ways: told?.ways ?? null,
+      requests: requests ?? null,
+      users: outcomes.map(({ user, action, outcome }) => ({ user, action, outcome })),
+      user: signedIn.whoami.name,
+      tokenSource: signedIn.source,
+      dryRun: sharing.isDry,
+    },
+    ...(failed === undefined ? {} : { failure: failed }),
+  };
+}
+
+async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
+  const { parsed, reporter, clock } = context;
+  const settings = readHubSettings(parsed, context.environment);
+  const endpoint = settings.endpoint.url;
+  const named = parseRepositoryName(parsed.words[0] ?? "");
+  await announceEndpoint(context, settings.endpoint);
+  const signedIn = await signIn(context, settings);
+  const { whoami, hub } = signedIn;
+  reporter.step("Account", whoami.name);
+  const typed = named.namespace ?? whoami.name;
+  const namespace = spellNamespace(whoami, typed)?.namespace ?? typed;
+  const info = await hub.readDataset(`${namespace}/${named.name}`);
+  if (info === undefined) {
+    throw failure("repository_not_found", { repository: `${namespace}/${named.name}`, user: whoami.name });
+  }
+  reporter.step("Repository", info.id);
+  const tools: SharingTools = {
+    hubFetch: hub.fetch,
+    hubUrl: endpoint,
+    clock,
+    user: whoami.name,
+    refusal: (hubMessage, cause) =>
+      failureOfRefusal(whoami, { hubMessage, endpoint, namespace, repositoryId: info.id }, { cause }),
+  };
+  return { signedIn, asked, info, endpoint, tools, isDry: parsed.has("dry-run") };
+}
+
+/** Everything that is certain beforehand is told before anything is changed. */
+function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing): void {
+  const namespace = info.id.split("/")[0] ?? info.id;
+  const [user] = asked.grant;
+  if (user !== undefined && info.visibility === "private" && namespace === whoami.name) {
+    throw failure("sharing_private_personal", { repository: info.id, user });
+  }
+  if (asked.gated === undefined && !concernsUsers(asked)) return;
+  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
+  if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+  if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
+    throw failure("not_gated", { repository: info.id });
+  }
+}
+
+async function changeGate(context: Context, sharing: Sharing): Promise<boolean> {
+  const { asked: { gated }, info, signedIn, endpoint, isDry } = sharing;
+  if (gated === undefined) return false;
+  const plan = planConfiguration(
+    {
+      visibility: undefined,
+      gated,
+      discussions: undefined,
+      resourceGroup: undefined,
+      license: undefined,
+      tags: [],
+      removedTags: [],
+      prettyName: undefined,
+      cardPath: undefined,
+    },
+    { info },
+    { card: undefined, group: undefined },
+  );
+  for (const { label, from, to } of plan.changes) context.reporter.step(label, `${from} -> ${to}`);
+  if (plan.changes.length === 0) {
+    context.reporter.step("Gate", `already ${gated === false ? "off" : gated}`);
+    return false;
+  }
+  if (isDry) return true;
+  if (gated === false) {
+    await confirm(context, `Take the gate of ${info.id} away, so that everybody who can see it can read it?`);
+  }
+  await applyConfiguration(context, plan, {
+    signedIn,
+    repository: info.id,
+    revision: info.revision,
+    endpoint,
+  });
+  return true;
+}
+
+async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
+  const { asked, info, tools, isDry } = sharing;
+  if (!concernsUsers(asked)) return [];
+  if (info.visibility === "private") {
+    context.reporter.warn(
+      `${info.id} is private: who is let in can read it only as a member, or once it is public`,
+    );
+  }
+  const repository = info.id;
+  const { reason } = asked;
+  const everybody = asked.all === undefined ? [] : await everybodyWhoWaits(context, sharing, asked.all);
+  const accept = asked.all === "accept" ? everybody : asked.accept;
+  const reject = asked.all === "reject" ? everybody : asked.reject;
+  if (isDry) {
+    for (const [word, users] of [["let in", asked.grant], ["accept", accept], ["reject", reject]] as const) {
+      for (const user of users) context.reporter.step("Access", `Would ${word} ${user}`);
+    }
+    return [];
+  }
+  return [
+    ...await grantAll(tools, { repository, users: asked.grant }),
+    ...await decideAll(tools, { repository, users: accept, status: "accepted", reason: undefined }),
+    ...await decideAll(tools, { repository, users: reject, status: "rejected", reason }),
+  ];
+}
+
+async function everybodyWhoWaits(
+  context: Context,
+  { tools, info, isDry }: Sharing,
+  action: "accept" | "reject",
+): Promise<readonly string[]> {
+  const pending = await allRequests(tools, { repository: info.id, status: "pending" });
+  const count = pending.length === 1 ? "1 request" : `${pending.length} requests`;
+  if (pending.length === 0) context.reporter.step("Access", "Nobody waits");
+  else if (!isDry) {
+    const meaning = action === "reject" ? " Who is rejected cannot ask again." : "";
+    await confirm(
+      context,
+      `${action === "accept" ? "Accept" : "Reject"} ${count} to read ${info.id}?${meaning}`,
+    );
+  }
+  return pending.map(({ user }) => user);
+}
+
+async function confirm(context: Context, question: string): Promise<void> {
+  if (context.parsed.has("yes")) return;
+  if (!context.canAsk) throw failure("answer_needed", { question, option: "--yes" });
+  if (!await context.questions.confirm(question, { fallback: false })) throw failure("cancelled", {});
+}

@@ -1,0 +1,92 @@
+import {
+  type AccessRequest,
+  BATCH_SIZE,
+  type Decision,
+  grantAccess,
+  handleRequest,
+  handleRequests,
+  listRequests,
+  type RequestStatus,
+  type SharingOutcome,
+  type SharingTools,
+} from "../../sharing/access_requests.ts";
+import { inParallel } from "../../concurrency/in_parallel.ts";
+
+/** What became of one user. */
+export interface UserOutcome {
+  readonly user: string;
+  readonly action: "grant" | "accept" | "reject";
+  readonly outcome: SharingOutcome;
+}
+
+/** Grants have no call for many (hub-api 7): this many are under way at once. */
+const GRANTS_AT_ONCE = 8;
+
+/** Lets users in who have not asked. */
+export async function grantAll(
+  tools: SharingTools,
+  asked: { readonly repository: string; readonly users: readonly string[] },
+): Promise<readonly UserOutcome[]> {
+  const { repository, users } = asked;
+  return await inParallel(users, async (user) => ({
+    user,
+    action: "grant" as const,
+    outcome: await grantAccess(tools, { repository, user }),
+  }), { concurrency: GRANTS_AT_ONCE });
+}
+
+/**
+ * Accepts or rejects requests: one by itself, many by the hundred.
+ *
+ * Where the Hub finds no request, the list of those who are in the wanted state tells who is so already.
+ */
+export async function decideAll(
+  tools: SharingTools,
+  asked: { readonly repository: string; readonly users: readonly string[] } & Decision,
+): Promise<readonly UserOutcome[]> {
+  const { repository, users, status } = asked;
+  const outcomes = new Map<string, SharingOutcome>();
+  const [only, second] = users;
+  if (only !== undefined && second === undefined) {
+    outcomes.set(only, await handleRequest(tools, { ...asked, user: only }));
+  } else {
+    for (let start = 0; start < users.length; start += BATCH_SIZE) {
+      const some = users.slice(start, start + BATCH_SIZE);
+      const results = await handleRequests(tools, { ...asked, users: some });
+      for (const [index, user] of some.entries()) outcomes.set(user, results[index] ?? "request_not_found");
+    }
+  }
+  const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
+  for (const user of await usersInState(tools, { repository, status, users: unfound })) {
+    outcomes.set(user, "already");
+  }
+  const action = status === "accepted" ? "accept" as const : "reject" as const;
+  return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
+}
+
+/** All requests of a status. */
+export async function allRequests(
+  tools: SharingTools,
+  asked: { readonly repository: string; readonly status: RequestStatus },
+): Promise<readonly AccessRequest[]> {
+  const requests: AccessRequest[] = [];
+  for await (const page of listRequests(tools, asked)) requests.push(...page);
+  return requests;
+}
+
+async function usersInState(
+  tools: SharingTools,
+  asked: { repository: string; status: RequestStatus; users: readonly string[] },
+): Promise<readonly string[]> {
+  if (asked.users.length === 0) return [];
+  const missing = new Map(asked.users.map((user) => [user.toLowerCase(), user]));
+  const found: string[] = [];
+  for await (const page of listRequests(tools, asked)) {
+    for (const { user } of page) {
+      const name = missing.get(user.toLowerCase());
+      if (name !== undefined && missing.delete(user.toLowerCase())) found.push(name);
+    }
+    if (missing.size === 0) break;
+  }
+  return found;
+}

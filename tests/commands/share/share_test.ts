@@ -1,0 +1,346 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
+import { jsonFault } from "../../hub/test_hub.ts";
+import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+
+const REQUESTS = "/api/datasets/ada/runs/user-access-request";
+
+/** A gated dataset of ada's, at which grace waits. */
+async function setGatedScene(): Promise<Scene> {
+  const scene = await setScene();
+  const repository = scene.hub.addRepository({ id: "ada/runs", gated: "manual" });
+  repository.accessRequests.set("grace", {
+    user: "grace",
+    status: "pending",
+    timestamp: Date.parse("2026-10-05T12:00:00Z"),
+    fields: { Why: "to \u001b[31mread" },
+  });
+  return scene;
+}
+
+Deno.test("share has an answer for every outcome that the Hub knows (hub-api 7)", async (t) => {
+  const rows: {
+    name: string;
+    args: readonly string[];
+    before?: (scene: Scene) => void;
+    token?: string;
+    exit: number;
+    code: string | undefined;
+    outcome?: string;
+  }[] = [
+    { name: "grant", args: ["--grant", "charles"], exit: 0, code: undefined, outcome: "done" },
+    {
+      name: "grant to somebody who has access",
+      args: ["--grant", "charles"],
+      before: ({ hub }) =>
+        void hub.repositories.get("ada/runs")?.accessRequests.set("charles", {
+          user: "charles",
+          status: "accepted",
+          timestamp: 0,
+        }),
+      exit: 0,
+      code: undefined,
+      outcome: "already",
+    },
+    {
+      name: "grant to an unknown user",
+      args: ["--grant", "nobody-at-all"],
+      exit: 5,
+      code: "sharing_user_unknown",
+      outcome: "user_not_found",
+    },
+    { name: "accept", args: ["--accept", "grace"], exit: 0, code: undefined, outcome: "done" },
+    {
+      name: "accept whom another run accepted",
+      args: ["--accept", "Grace"],
+      before: ({ hub }) => {
+        const request = hub.repositories.get("ada/runs")?.accessRequests.get("grace");
+        if (request !== undefined) request.status = "accepted";
+      },
+      exit: 0,
+      code: undefined,
+      outcome: "already",
+    },
+    {
+      name: "accept somebody who has not asked",
+      args: ["--accept", "charles"],
+      exit: 5,
+      code: "sharing_request_unknown",
+      outcome: "request_not_found",
+    },
+    {
+      name: "accept an unknown user",
+      args: ["--accept", "nobody-at-all"],
+      exit: 5,
+      code: "sharing_user_unknown",
+      outcome: "user_not_found",
+    },
+    {
+      name: "reject",
+      args: ["--reject", "grace", "--reason", "No"],
+      exit: 0,
+      code: undefined,
+      outcome: "done",
+    },
+    {
+      name: "not gated, as the repository tells",
+      args: ["--grant", "charles"],
+      before: ({ hub }) => {
+        const repository = hub.repositories.get("ada/runs");
+        if (repository) repository.gated = false;
+      },
+      exit: 5,
+      code: "not_gated",
+    },
+    {
+      name: "not gated any more, as the answer tells",
+      args: ["--grant", "charles"],
+      before: ({ hub }) =>
+        void hub.fault({
+          on: `POST ${REQUESTS}/grant`,
+          fault: jsonFault(400, "dataset ada/runs is not gated", { "X-Error-Code": "RepoNotGated" }),
+        }),
+      exit: 5,
+      code: "not_gated",
+    },
+    {
+      name: "not gated any more, for many",
+      args: ["--accept", "grace", "--accept", "charles"],
+      before: ({ hub }) =>
+        void hub.fault({
+          on: `POST ${REQUESTS}/batch`,
+          fault: jsonFault(400, "dataset ada/runs is not gated"),
+        }),
+      exit: 5,
+      code: "not_gated",
+    },
+    {
+      name: "requests of one that is not gated are served",
+      args: ["--requests", "pending"],
+      before: ({ hub }) => {
+        const repository = hub.repositories.get("ada/runs");
+        if (repository) repository.gated = false;
+      },
+      exit: 0,
+      code: undefined,
+    },
+    {
+      name: "no write permission, by whoami",
+      args: ["--grant", "charles"],
+      token: TOKENS.read,
+      exit: 4,
+      code: "token_role_read",
+    },
+    {
+      name: "no write permission, by the Hub",
+      args: ["--accept", "grace"],
+      before: ({ hub }) =>
+        void hub.fault({
+          on: `POST ${REQUESTS}/handle`,
+          fault: jsonFault(403, "You have read access but not the required permissions for this operation"),
+        }),
+      exit: 4,
+      code: "writing_refused",
+    },
+    {
+      name: "gone meanwhile",
+      args: ["--accept", "grace"],
+      before: ({ hub }) =>
+        void hub.fault({
+          on: `POST ${REQUESTS}/handle`,
+          fault: jsonFault(404, "Repository not found", { "X-Error-Code": "RepoNotFound" }),
+        }),
+      exit: 5,
+      code: "repository_not_found",
+    },
+    {
+      name: "the Hub does not take the request",
+      args: ["--requests", "pending"],
+      before: ({ hub }) =>
+        void hub.fault({
+          on: `GET ${REQUESTS}/pending`,
+          fault: jsonFault(400, "✖ Too small: expected number to be >=10\n  → at limit"),
+        }),
+      exit: 5,
+      code: "request_rejected",
+    },
+  ];
+  for (const row of rows) {
+    await t.step(row.name, async () => {
+      await using scene = await setGatedScene();
+      row.before?.(scene);
+      const run = await scene.run(["share", "runs", ...row.args, "--output", "json"], {
+        env: { HF_TOKEN: row.token ?? TOKENS.write },
+      });
+      const { error, ...document } = jsonOf(run);
+      assertEquals([run.code, error?.code], [row.exit, row.code], run.stderr);
+      if (row.outcome !== undefined) assertEquals(usersIn(document["result"])[0]?.["outcome"], row.outcome);
+    });
+  }
+});
+
+Deno.test("share tells a repository that is not there, before anything else", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["share", "nowhere", "--grant", "grace", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_not_found"]);
+  assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/nowhere"]);
+});
+
+Deno.test("share refuses to grant a private personal dataset, asks the Hub for nothing, and names the ways", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs", private: true, gated: "manual" });
+  const run = await scene.run(["share", "runs", "--grant", "grace", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).error?.code], [5, "sharing_private_personal"]);
+  assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
+  const report = await scene.run(["share", "runs"]);
+  assertEquals(report.code, 0);
+  for (
+    const words of [
+      "Only you",
+      "cannot be shared with one other person",
+      "an organisation",
+      "a resource group",
+    ]
+  ) {
+    assertStringIncludes(report.stderr, words);
+  }
+});
+
+Deno.test("share lists requests, in a pipe one name a line, without control characters", async () => {
+  await using scene = await setGatedScene();
+  const run = await scene.run(["share", "runs", "--requests", "pending"]);
+  assertEquals([run.code, run.stdout], [0, "grace\n"]);
+  assertStringIncludes(run.stderr, "grace (Grace; since 2026-10-05; Why: to read)");
+  const listed = scene.hub.requests.find(({ path }) => path.includes("/pending"));
+  assertStringIncludes(listed?.path ?? "", "limit=1000");
+  const none = await scene.run(["share", "runs", "--requests", "rejected"]);
+  assertEquals([none.code, none.stdout], [0, ""]);
+});
+
+Deno.test("share decides on many from a file, a hundred at a time, and tells of those for whom it did not work", async () => {
+  await using scene = await setGatedScene();
+  const { hub } = scene;
+  const names = Array.from({ length: 250 }, (_, index) => `reader-${index}`);
+  const repository = hub.repositories.get("ada/runs");
+  for (const [index, name] of names.entries()) {
+    hub.accounts.users.set(name, {
+      id: `${index}`.padStart(24, "a"),
+      name,
+      fullname: name,
+      isPro: false,
+      memberships: [],
+    });
+    repository?.accessRequests.set(name, {
+      user: name,
+      status: index === 7 ? "accepted" : "pending",
+      timestamp: 1,
+    });
+  }
+  await Deno.writeTextFile(
+    `${scene.folder}/names.txt`,
+    `# readers\r\n\n${names.join("\r\n")} # the last\nREADER-3\ncharles\nno-such-user\n`,
+  );
+  hub.forget();
+  const run = await scene.run(["share", "runs", "--accept", "@names.txt", "--output", "json"]);
+  const document = jsonOf(run);
+  assertEquals([run.code, document.error?.code], [5, "sharing_incomplete"], run.stderr);
+  assertStringIncludes(run.stderr, "It did not work for 2 of 252 users: charles, no-such-user");
+  const outcomes = usersIn(document["result"]);
+  assertEquals(outcomes.filter(({ outcome }) => outcome === "done").length, 249);
+  assertEquals(outcomes[7]?.["outcome"], "already");
+  const batches = hub.requests.filter(({ path }) => path.endsWith("/batch"));
+  assertEquals(batches.map(({ body }) => JSON.parse(body).requests.length), [100, 100, 52]);
+  assert(
+    [...repository?.accessRequests.values() ?? []].filter(({ status }) => status === "accepted").length ===
+      250,
+  );
+  const again = await scene.run(["share", "runs", "--accept", "reader-1"]);
+  assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
+});
+
+Deno.test("share answers everybody who waits only when that is confirmed", async () => {
+  await using scene = await setGatedScene();
+  const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
+  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
+  const dry = await scene.run(["share", "runs", "--accept-all", "--dry-run"]);
+  assertEquals(dry.code, 0);
+  assertStringIncludes(dry.stderr, "Would accept grace");
+  const request = scene.hub.repositories.get("ada/runs")?.accessRequests.get("grace");
+  assertEquals(request?.status, "pending");
+  const run = runAtTerminal(["share", "runs", "--accept-all"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  await run.waitFor("Accept 1 request to read ada/runs?");
+  run.type("y\r");
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(request?.status, "accepted");
+  const nobody = await scene.run(["share", "runs", "--reject-all", "--yes"]);
+  assertStringIncludes(nobody.stderr, "Nobody waits");
+});
+
+Deno.test("share sets the gate, says what is so already, and takes it away only when that is confirmed", async () => {
+  await using scene = await setScene();
+  const repository = scene.hub.addRepository({ id: "ada/runs" });
+  const run = await scene.run(["share", "runs", "--gated", "manual", "--grant", "grace"]);
+  assertEquals([run.code, repository.gated, repository.accessRequests.get("grace")?.status], [
+    0,
+    "manual",
+    "accepted",
+  ], run.stderr);
+  scene.hub.forget();
+  const again = await scene.run(["share", "runs", "--gated", "manual"]);
+  assertEquals(again.code, 0);
+  assertStringIncludes(again.stderr, "already manual");
+  assertEquals(scene.requests().filter((request) => request.startsWith("PUT")), []);
+  assertStringIncludes(again.stderr, "you decide (1 let in so far, 0 waiting)");
+  const refused = await scene.run(["share", "runs", "--gated", "off", "--output", "json"]);
+  assertEquals([refused.code, jsonOf(refused).error?.code, repository.gated], [2, "answer_needed", "manual"]);
+  const off = await scene.run(["share", "runs", "--gated", "off", "--yes"]);
+  assertEquals([off.code, repository.gated], [0, false]);
+});
+
+Deno.test("share reports on a repository of an organisation and on a stranger's", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/runs`, private: true });
+  scene.hub.addRepository({ id: "grace/runs" });
+  const organisation = await scene.run(["share", `${ORGANIZATIONS.write}/runs`]);
+  assertEquals(organisation.code, 0, organisation.stderr);
+  assertStringIncludes(organisation.stderr, `The members of "${ORGANIZATIONS.write}": it is private`);
+  const stranger = await scene.run(["share", "grace/runs"]);
+  assertEquals(stranger.code, 0, stranger.stderr);
+  assertStringIncludes(stranger.stderr, "Everybody, also without an account");
+});
+
+Deno.test("share refuses contradictions and names that cannot be, before any request", async (t) => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/bad.txt`, "ada\nnot a name\n");
+  const rows: [args: string[], exit: number, code: string][] = [
+    [["--accept", "grace", "--reject", "GRACE"], 2, "options_conflict"],
+    [["--accept-all", "--reject-all"], 2, "options_conflict"],
+    [["--accept-all", "--accept", "grace"], 2, "options_conflict"],
+    [["--requests", "pending", "--grant", "grace"], 2, "options_conflict"],
+    [["--gated", "off", "--grant", "grace"], 2, "options_conflict"],
+    [["--reason", "No", "--accept", "grace"], 2, "option_value_invalid"],
+    [["--reason", "x".repeat(201), "--reject", "grace"], 2, "option_value_invalid"],
+    [["--grant", "a/b"], 2, "user_name_invalid"],
+    [["--grant", "@bad.txt"], 2, "user_name_invalid"],
+    [["--grant", "@missing.txt"], 7, "names_file_unreadable"],
+    [["--output", "sh"], 2, "option_value_invalid"],
+  ];
+  for (const [args, exit, code] of rows) {
+    await t.step(args.join(" ").slice(0, 60), async () => {
+      const json = args.includes("--output") ? [] : ["--output", "json"];
+      const run = await scene.run(["share", "runs", ...args, ...json]);
+      assertEquals(run.code, exit, run.stderr);
+      if (json.length > 0) assertEquals(jsonOf(run).error?.code, code);
+    });
+  }
+  assertEquals(scene.requests(), []);
+});
+
+function usersIn(result: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (typeof result !== "object" || result === null || !("users" in result)) return [];
+  return Array.isArray(result.users) ? result.users : [];
+}
