@@ -1,0 +1,297 @@
+/** What a person meets where the token is not enough: the real program, for every reason that there is. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { DenialReason } from "../../lib/permissions/verdict.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+
+interface Row {
+  readonly reason: DenialReason;
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly token: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the sentence must hold: whose token it is, and what is missing. */
+  readonly sentence: string;
+  /** The organisation whose boxes the token page must have ticked; the user's own when left out. */
+  readonly organisation?: string;
+}
+
+const OWN_BOX = '"Write access to contents/settings of all repos under your personal namespace" (repo.write)';
+const ROWS: readonly Row[] = [
+  {
+    reason: "token_role_read",
+    name: "a token that may only read",
+    args: [],
+    token: TOKENS.read,
+    sentence: `the token "reading-room" of "ada" has the role "read" and lacks the permission ${OWN_BOX}`,
+  },
+  {
+    reason: "token_role_read",
+    name: "a token that may only read, in an organisation",
+    args: ["--org", ORGANIZATIONS.write],
+    token: TOKENS.read,
+    sentence: 'the token "reading-room" of "ada" has the role "read"',
+    organisation: ORGANIZATIONS.write,
+  },
+  {
+    reason: "token_scope_missing",
+    name: "a fine-grained token that may only read the namespace",
+    args: [],
+    token: TOKENS.fineGrainedReadOnly,
+    sentence: `the fine-grained token "own-namespace-read" of "ada" lacks the permission ${OWN_BOX}`,
+  },
+  {
+    reason: "token_scope_missing",
+    name: "a fine-grained token without any box",
+    args: [],
+    token: TOKENS.fineGrainedNothing,
+    sentence: `the fine-grained token "nothing" of "ada" lacks the permission ${OWN_BOX}`,
+  },
+  {
+    reason: "token_scope_missing",
+    name: "a fine-grained token for the user alone, in an organisation",
+    args: ["--org", ORGANIZATIONS.write],
+    token: TOKENS.fineGrainedUser,
+    sentence: `(repo.write) for "${ORGANIZATIONS.write}"`,
+    organisation: ORGANIZATIONS.write,
+  },
+  {
+    reason: "token_scope_missing",
+    name: "a fine-grained token for an organisation alone, for the user",
+    args: [],
+    token: TOKENS.fineGrainedOrganization,
+    sentence: 'the fine-grained token "organization-only" of "ada" lacks the permission',
+  },
+  {
+    reason: "token_scope_single_repositories",
+    name: "a fine-grained token for one dataset",
+    args: [],
+    token: TOKENS.fineGrainedDataset,
+    sentence:
+      'the fine-grained token "one-dataset" of "ada" is limited to single repositories ("ada/engine-notes")',
+  },
+  {
+    reason: "namespace_not_yours",
+    name: "a namespace of somebody else",
+    args: ["--name", "grace/runs"],
+    token: TOKENS.write,
+    sentence: 'the token "engine-room" belongs to "ada", and "grace" is neither "ada" nor an organisation',
+  },
+  {
+    reason: "organisation_not_member",
+    name: "an organisation of others",
+    args: ["--org", ORGANIZATIONS.foreign],
+    token: TOKENS.write,
+    sentence: `the Hub lists no organisation "${ORGANIZATIONS.foreign}" for "ada"`,
+    organisation: ORGANIZATIONS.foreign,
+  },
+  {
+    reason: "organisation_not_member",
+    name: "a slip in the name of an organisation",
+    args: ["--org", "diference-machines"],
+    token: TOKENS.write,
+    sentence: 'the Hub lists no organisation "diference-machines" for "ada"',
+    organisation: "diference-machines",
+  },
+  ...[[ORGANIZATIONS.read, "read"], [ORGANIZATIONS.noAccess, "no_access"]].map((
+    [org = "", role = ""],
+  ): Row => ({
+    reason: "organisation_role_insufficient",
+    name: `the role ${role}`,
+    args: ["--org", org],
+    token: TOKENS.write,
+    sentence:
+      `the token "engine-room" belongs to "ada", whose role in "${org}" is "${role}"; it takes "contributor"`,
+    organisation: org,
+  })),
+  ...([
+    ["organisation_requires_sso", ORGANIZATIONS.sso, "requires single sign-on"],
+    ["organisation_requires_mfa", ORGANIZATIONS.mfa, "requires two-factor authentication"],
+    ["organisation_restricts_network", ORGANIZATIONS.ip, "admits only certain network addresses"],
+    ["organisation_restricts_token", ORGANIZATIONS.tokenPolicy, "does not admit the token"],
+    ["organisation_revoked_token", ORGANIZATIONS.tokenRevoked, "has revoked the access of the token"],
+  ] as const).map(([reason, org, sentence]): Row => ({
+    reason,
+    name: `an organisation that keeps the token out: ${reason}`,
+    args: ["--org", org],
+    token: TOKENS.write,
+    sentence,
+    organisation: org,
+  })),
+  {
+    reason: "token_owner_unexpected",
+    name: "a token of somebody else than HF_USERNAME names",
+    args: [],
+    token: TOKENS.grace,
+    env: { HF_USERNAME: "ada" },
+    sentence: 'Cannot go on as "ada": the token "grace-write" belongs to "grace", not to "ada"',
+  },
+];
+
+Deno.test("Every denial is told before anything is asked of the Hub, with the page that mends it, and exit 4", async (t) => {
+  for (const row of ROWS) {
+    await t.step(`${row.reason}: ${row.name}`, async () => {
+      await using scene = await setScene();
+      for (const blank of [[], ["--template", "blank"]]) {
+        scene.hub.forget();
+        const run = await scene.run(["--yes", "--output", "json", ...blank, ...row.args], {
+          env: { HF_TOKEN: row.token, ...row.env },
+        });
+        assertEquals([run.code, jsonOf(run).error?.code], [4, row.reason], run.stderr);
+        assertStringIncludes(run.stderr, row.sentence);
+        assertStringIncludes(run.stderr, pageOf(scene, row.organisation));
+        assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
+        assertEquals(await scene.read(".env"), undefined);
+        // One line for what is wrong, and the next line for what to do.
+        const error = run.stderr.split("\n").findIndex((line) => line.startsWith("Error: Cannot "));
+        assert(error >= 0 && run.stderr.split("\n").length === error + 3, run.stderr);
+      }
+    });
+  }
+});
+
+Deno.test("Every reason for a denial has its row", () => {
+  const reasons: Readonly<Record<DenialReason, true>> = {
+    token_owner_unexpected: true,
+    // Mended by the program itself, see below.
+    namespace_misspelled: true,
+    namespace_not_yours: true,
+    organisation_not_member: true,
+    organisation_role_insufficient: true,
+    organisation_requires_sso: true,
+    organisation_requires_mfa: true,
+    organisation_restricts_network: true,
+    organisation_restricts_token: true,
+    organisation_revoked_token: true,
+    token_role_read: true,
+    token_scope_missing: true,
+    token_scope_single_repositories: true,
+  };
+  assertEquals(
+    [...new Set([...ROWS.map(({ reason }) => reason), "namespace_misspelled"])].sort(),
+    Object.keys(reasons).sort(),
+  );
+});
+
+Deno.test("A namespace in another letter case is taken in the Hub's spelling, and where two fit neither is taken", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--name", `${ORGANIZATIONS.contributor.toLowerCase()}/runs`]);
+  assertEquals([run.code, run.stdout], [0, `${ORGANIZATIONS.contributor}/runs\n`]);
+  assertStringIncludes(run.stderr, `The Hub spells "babbage-lab" as "Babbage-Lab"`);
+
+  const twins = fakeToken("twins");
+  scene.hub.addToken(twins, {
+    name: "ada",
+    orgs: [{ name: "twin", roleInOrg: "write" }, { name: "Twin", roleInOrg: "write" }],
+    auth: { type: "access_token", accessToken: { displayName: "twins", role: "write" } },
+  });
+  const either = await scene.run(["--yes", "--org", "TWIN"], { env: { HF_TOKEN: twins } });
+  assertEquals(either.code, 4);
+  assertStringIncludes(either.stderr, 'Did you mean "twin"?');
+});
+
+Deno.test("A slip in the name of an organisation is answered with the name that was probably meant", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--org", "diference-machines"]);
+  assertStringIncludes(run.stderr, `Did you mean "${ORGANIZATIONS.write}"?`);
+});
+
+Deno.test("HF_USERNAME does not stand in the way where the namespace is said, or is right", async (t) => {
+  for (
+    const [name, args, env] of [
+      ["an organisation", ["--org", ORGANIZATIONS.write], { HF_USERNAME: "grace" }],
+      ["a whole name", ["--name", "ada/runs"], { HF_USERNAME: "grace" }],
+      ["the right user in another letter case", [], { HF_USERNAME: "Ada" }],
+    ] as const
+  ) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const run = await scene.run(["--yes", "--dry-run", ...args], {
+        env: { HF_TOKEN: TOKENS.write, ...env },
+      });
+      assertEquals(run.code, 0, run.stderr);
+    });
+  }
+});
+
+Deno.test("What this program does not know never stands in the way: the creation is tried", async (t) => {
+  const token = (auth: unknown) => ({ name: "ada", auth });
+  const role = (name: unknown, more = {}) =>
+    token({ type: "access_token", accessToken: { role: name, ...more } });
+  const member = (more: Record<string, unknown>) => ({
+    name: "ada",
+    orgs: [{ name: ORGANIZATIONS.write, ...more }],
+    auth: { accessToken: { role: "write" } },
+  });
+  const scoped = (scopes: unknown) => role("fineGrained", { fineGrained: { scoped: scopes } });
+  const rows: readonly [name: string, body: unknown, args?: readonly string[]][] = [
+    ["nothing but a name", { name: "ada" }],
+    ["an OAuth token, which does not describe itself", token({ type: "app_token_as_user" })],
+    ["a token kind of the future", token({ type: "passkey", passkey: { role: "read" } })],
+    ["a role of the future", role("creator")],
+    ["a role that is no text", role(7)],
+    ["no role", role(undefined)],
+    ["a fine-grained token without its scopes", role("fineGrained")],
+    ["scopes that are no list", scoped("all")],
+    ["a scope without its entity", scoped([{ permissions: ["repo.write"] }])],
+    ["permissions that are no list", scoped([{ entity: { type: "user", name: "ada" }, permissions: "all" }])],
+    [
+      "a kind of entity of the future",
+      scoped([{ entity: { type: "everything" }, permissions: ["repo.write"] }]),
+    ],
+    ["an organisation without a role", member({}), ["--org", ORGANIZATIONS.write]],
+    ["a role in the organisation of the future", member({ roleInOrg: "curator" }), [
+      "--org",
+      ORGANIZATIONS.write,
+    ]],
+    [
+      "a restriction of the future",
+      member({ roleInOrg: "write", securityRestrictions: ["moon-phase"] }),
+      ["--org", ORGANIZATIONS.write],
+    ],
+    [
+      "restrictions that are no list",
+      member({ roleInOrg: "write", securityRestrictions: "none" }),
+      ["--org", ORGANIZATIONS.write],
+    ],
+    ["organisations that are not told", { name: "ada", auth: { accessToken: { role: "write" } } }, [
+      "--org",
+      ORGANIZATIONS.write,
+    ]],
+    ["organisations that are no list", { name: "ada", orgs: {}, auth: { accessToken: { role: "write" } } }, [
+      "--org",
+      ORGANIZATIONS.write,
+    ]],
+  ];
+  for (const [name, body, args = []] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const value = fakeToken("unheardOf");
+      scene.hub.addToken(value, body, { mayWrite: true });
+      const run = await scene.run(["--yes", ...args], { env: { HF_TOKEN: value } });
+      assertEquals(
+        scene.requests().filter((request) => request === "POST /api/repos/create").length,
+        1,
+        run.stderr,
+      );
+    });
+  }
+});
+
+Deno.test("A refusal by the Hub that could not be foretold is told in the Hub's words, with exit 4", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.oauthReadOnly } });
+  assertEquals([run.code, jsonOf(run).error?.code], [4, "creation_refused"]);
+  assertStringIncludes(
+    run.stderr,
+    'Cannot create a dataset under "ada": the Hub refuses the token of "ada": "Invalid username or password."',
+  );
+  assertStringIncludes(run.stderr, "It could not be foretold");
+  assertStringIncludes(run.stderr, pageOf(scene));
+});
+
+function pageOf(scene: Scene, organisation?: string): string {
+  return `${scene.hub.url}/settings/tokens/new?${
+    organisation === undefined ? "ownUserPermissions=" : `orgs=${organisation}&orgPermissions=`
+  }repo.content.read`;
+}
