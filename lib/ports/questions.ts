@@ -83,7 +83,10 @@ async function ask<T>(
 ): Promise<T> {
   // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.
   const prompts = await import("./prompts.ts");
-  const { stderr } = (await import("node:process")).default;
+  const { stderr, stdin } = (await import("node:process")).default;
+  // Pausing between two questions leaves a read behind in older runtimes, and that read swallows the next answer
+  // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
+  stdin.pause = () => stdin;
   try {
     return await question({ prompts, context: { output: stderr, signal: interrupted }, theme: THEME });
   } catch (error) {
