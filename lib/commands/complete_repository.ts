@@ -2,7 +2,6 @@ import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import type { CreationSettings } from "../options/creation_settings.ts";
 import { PROGRAM } from "../options/table.ts";
-import type { DatasetInfo } from "../repository/dataset_info.ts";
 import type { EnsuredDataset } from "../repository/ensure.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import type { ContentFile } from "../template/content.ts";
@@ -48,6 +47,10 @@ export async function completeRepository(
   if (!isOwn) {
     warnOfUnapplied(context, { dataset, creation });
     return NOTHING;
+  }
+  // The card was made by an earlier run; the gate is set now.
+  if (dataset.outcome !== "created") {
+    warnOfUnapplied(context, { dataset, creation: { ...creation, gated: undefined } });
   }
   let gated = false;
   if (creation.gated !== undefined && dataset.info?.gated !== creation.gated) {
@@ -130,7 +133,7 @@ function warnOfUnapplied(
   facts: { dataset: EnsuredDataset; creation: CreationSettings },
 ): void {
   const { id, info } = facts.dataset;
-  const { given, configure } = unappliedOptions(facts.creation, info satisfies DatasetInfo | undefined);
+  const { given, configure } = unappliedOptions(facts.creation, info);
   if (given.length === 0) return;
   const mend = configure.length === 0
     ? "they only count when a repository is created"

@@ -129,7 +129,9 @@ Deno.test("What closes comes before the card, what opens comes after it", async 
   const commit = `POST /api/datasets/${ID}/commit/main`;
   const rows: [string[], boolean, string[]][] = [
     [["--private"], false, [settings, commit]],
+    [["--gated", "manual"], false, [settings, commit]],
     [["--public", "--yes"], true, [commit, settings]],
+    [["--public", "--gated", "auto", "--yes"], true, [commit, settings]],
   ];
   for (const [args, isPrivate, order] of rows) {
     await t.step(args.join(" "), async () => {

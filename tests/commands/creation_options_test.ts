@@ -195,6 +195,21 @@ Deno.test("A commit whose answer is lost is found, not repeated", async () => {
   assertEquals(scene.requests().filter((request) => request.includes("/commit/")).length, 1);
 });
 
+Deno.test("A run that completes an earlier one says which options came too late", async () => {
+  await using scene = await setScene();
+  const on = "POST /api/datasets/*/preupload/*";
+  const fault = scene.hub.fault({ on, fault: { kind: "answer", status: 500 } });
+  assertEquals((await scene.run(["--yes", "--retries", "0"])).code, 6);
+  fault.remove();
+  const run = await scene.run(["--yes", "--license", "mit", "--gated", "auto"]);
+  assertEquals(run.code, 0);
+  assertStringIncludes(
+    run.stderr,
+    `so --license changed nothing; to change it: hf-dataset-setup configure ${ID} --license mit`,
+  );
+  assertEquals(scene.hub.repositories.get(ID)?.gated, "auto");
+});
+
 Deno.test("A dry run says what would be put into the new repository, and changes nothing", async () => {
   await using scene = await setScene();
   const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);

@@ -45,6 +45,17 @@ Deno.test("A folder becomes the repository: the card with the creation, the rest
   assertEquals([second.code, scene.requests().length], [0, 2]);
 });
 
+Deno.test("A template of many files is added in one commit", async () => {
+  await using scene = await setScene();
+  await lay(
+    scene,
+    Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`t/data/${index}.csv`, "a"])),
+  );
+  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  assertEquals(filesOf(scene).length, 132);
+  assertEquals(scene.requests().filter((request) => request.includes("/commit/")).length, 1);
+});
+
 Deno.test("A built-in template wins over a folder of its name, unless that is written as a path", async () => {
   for (const [template, taken] of [["blank", false], ["./blank", true]] as const) {
     await using scene = await setScene();

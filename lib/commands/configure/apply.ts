@@ -4,7 +4,7 @@ import { HubAnswerError } from "../../network/answer.ts";
 import { failureOfRefusal } from "../../permissions/failure.ts";
 import type { SignedIn } from "../../token/sign_in.ts";
 import type { Context } from "../context.ts";
-import { type ConfigurationPlan, opensUp } from "./plan.ts";
+import { closes, type ConfigurationPlan } from "./plan.ts";
 
 /** Where the plan is carried out. */
 export interface ApplyFacts {
@@ -31,7 +31,7 @@ export async function applyConfiguration(
   const steps = [() => changeCard(context, plan, facts), () => changeGroup(context, plan, facts)];
   const settings = () => changeSettings(context, plan, facts);
   try {
-    for (const step of opensUp(plan) ? [...steps, settings] : [settings, ...steps]) await step();
+    for (const step of closes(plan) ? [settings, ...steps] : [...steps, settings]) await step();
   } catch (error) {
     throw explained(error, facts);
   }

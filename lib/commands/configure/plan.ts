@@ -80,10 +80,10 @@ export function planConfiguration(
   };
 }
 
-/** Whether the plan lets more people see or read the repository than before. */
-export function opensUp(plan: ConfigurationPlan): boolean {
-  return plan.settings.visibility === "public" || plan.settings.gated === false ||
-    (plan.settings.visibility === undefined && plan.settings.gated === undefined);
+/** Whether the plan keeps people out who could read the repository before. */
+export function closes(plan: ConfigurationPlan): boolean {
+  const { visibility, gated } = plan.settings;
+  return visibility === "private" || (visibility === undefined && (gated === "auto" || gated === "manual"));
 }
 
 const NOT_TOLD = "(not told by the Hub)";
