@@ -43,10 +43,10 @@ const TOKEN_TEXT = `Token, the first that is there: --token-stdin or --token-fil
 HUGGING_FACE_HUB_TOKEN; the file of "hf auth login"; a hidden question.
 TOKEN as a word still works, but shows in process lists and in shell history.`;
 
-const EXIT_TEXT = `Exit codes: 0 done (an id typed at a terminal may be marked unverified); 1 defect;
-2 usage; 3 token; 4 not allowed; 5 the Hub's state stands against it; 6 network
-or Hub; 7 local file; 130 cancelled. The doctor exits with the code of its first
-bad finding.`;
+const EXIT_TEXT = `Exit codes: 0 done (an id typed at a terminal may be marked unverified);
+1 defect; 2 usage; 3 token; 4 not allowed; 5 the Hub's state stands against it;
+6 network or Hub; 7 local file; 130 cancelled. The doctor exits with the code
+of its first bad finding.`;
 
 /** How an option is written, as in `-n, --name NAME`. */
 export function optionTerm(option: OptionRow): string {
