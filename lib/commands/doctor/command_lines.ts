@@ -10,9 +10,9 @@ export function ownCommand(words: string, place: Place): string {
   return [
     PROGRAM,
     ...(words === "" ? [] : [words]),
-    ...(place.envFile === ".env" ? [] : [`--env-file ${quoted(place.envFile)}`]),
+    ...(place.envFile === ".env" ? [] : [`--env-file ${quoted(place.envFile, place)}`]),
     ...(plain ? [] : place.variables.map((name) => `--var ${name}`)),
-    ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption)}`]),
+    ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption, place)}`]),
   ].join(" ");
 }
 
@@ -39,7 +39,42 @@ export function unsetLine(place: Place, name: string): string {
   }
 }
 
-/** A path for a command line: in double quotes, which every shell knows, where it needs any. */
-export function quoted(path: string): string {
-  return /^[\w./:\\~-]+$/.test(path) ? path : `"${path}"`;
+/**
+ * A path or a line for a command that somebody copies: quoted so that the shell acts on nothing in it, whatever a folder
+ * is called.
+ */
+export function quoted(text: string, { shell }: Pick<Place, "shell">): string {
+  if (/^[\w./:~-]+$/.test(text)) return text;
+  switch (shell) {
+    case "sh":
+      return `'${text.replaceAll("'", "'\\''")}'`;
+    case "fish":
+      return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
+    case "powershell":
+      return `'${text.replaceAll("'", "''")}'`;
+    case "cmd":
+      // No file name on Windows holds a double quote.
+      return `"${text}"`;
+    case "nushell":
+      return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+  }
+}
+
+/** The command that adds a line to the end of a file. */
+export function appendLine(place: Pick<Place, "shell">, facts: { line: string; file: string }): string {
+  const line = quoted(facts.line, place);
+  const file = quoted(facts.file, place);
+  switch (place.shell) {
+    case "sh":
+    case "fish":
+      return `echo ${line} >> ${file}`;
+    case "powershell":
+      // Its own ">>" writes UTF-16 up to version 5, which git does not read.
+      return `Add-Content ${file} ${line}`;
+    case "cmd":
+      // In front: a digit at the end of the line would be taken for the number of a stream.
+      return `>> ${file} echo ${facts.line}`;
+    case "nushell":
+      return `${JSON.stringify(`${facts.line}\n`)} | save --append ${file}`;
+  }
 }

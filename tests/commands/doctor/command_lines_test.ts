@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { ownCommand, takeOver, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
+import {
+  appendLine,
+  ownCommand,
+  quoted,
+  takeOver,
+  unsetLine,
+} from "../../../lib/commands/doctor/command_lines.ts";
 import type { Place } from "../../../lib/commands/doctor/facts.ts";
 import type { Shell } from "../../../lib/hand_off/shell.ts";
 
@@ -23,7 +29,7 @@ Deno.test("The commands that mend things look at the same file, variables and Hu
   assertEquals(ownCommand("use ada/runs", PLACE), "hf-dataset-setup use ada/runs");
   assertEquals(
     ownCommand("use ada/runs", OTHER),
-    'hf-dataset-setup use ada/runs --env-file "my files/train.env" --var RUNS --var EVALS --endpoint https://hub.example.test',
+    "hf-dataset-setup use ada/runs --env-file 'my files/train.env' --var RUNS --var EVALS --endpoint https://hub.example.test",
   );
 });
 
@@ -42,4 +48,21 @@ Deno.test("Each shell gets its own line to take a variable over, and to forget o
     });
   }
   assertEquals(takeOver(PLACE, VARIABLE), 'eval "$(hf-dataset-setup env)"');
+});
+
+Deno.test("Nothing in the name of a file does anything when the command is copied", async (t) => {
+  const name = "it's $(touch x) `y`/.env";
+  const cases: readonly [shell: Shell, quotedName: string, append: string][] = [
+    ["sh", `'it'\\''s $(touch x) \`y\`/.env'`, "echo /.env2 >> .gitignore"],
+    ["fish", `'it\\'s $(touch x) \`y\`/.env'`, "echo /.env2 >> .gitignore"],
+    ["powershell", "'it''s $(touch x) `y`/.env'", "Add-Content .gitignore /.env2"],
+    ["cmd", '"it\'s $(touch x) `y`/.env"', ">> .gitignore echo /.env2"],
+    ["nushell", '"it\'s $(touch x) `y`/.env"', '"/.env2\\n" | save --append .gitignore'],
+  ];
+  for (const [shell, quotedName, append] of cases) {
+    await t.step(shell, () => {
+      assertEquals(quoted(name, { shell }), quotedName);
+      assertEquals(appendLine({ shell }, { line: "/.env2", file: ".gitignore" }), append);
+    });
+  }
 });

@@ -44,7 +44,7 @@ Deno.test("On Windows the doctor speaks of no mode, and its commands are Windows
   assertEquals(findings.map(({ check, command }) => [check, command]), [
     ["env_file", undefined],
     ["env_file_syntax", undefined],
-    ["env_file_git", "echo /.env>> C:\\work\\.gitignore"],
+    ["env_file_git", "Add-Content 'C:\\work\\.gitignore' /.env"],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { ownCommand, quoted } from "../command_lines.ts";
+import { appendLine, ownCommand, quoted } from "../command_lines.ts";
 import type { EnvFileFacts, Place } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";
 
@@ -76,7 +76,7 @@ function judgeMode({ mode, holdsToken, path }: EnvFileFacts, place: Place): read
         "env_file_mode",
         `it holds a token, and other users of this machine can read it (mode ${octal})`,
         {
-          command: `chmod 600 ${quoted(path)}`,
+          command: `chmod 600 ${quoted(path, place)}`,
         },
       ),
     ];
@@ -84,7 +84,7 @@ function judgeMode({ mode, holdsToken, path }: EnvFileFacts, place: Place): read
   if ((mode & 0o022) !== 0) {
     return [
       warning("env_file_mode", `other users of this machine can write to it (mode ${octal})`, {
-        command: `chmod go-w ${quoted(path)}`,
+        command: `chmod go-w ${quoted(path, place)}`,
       }),
     ];
   }
@@ -101,10 +101,10 @@ function judgeGit(file: EnvFileFacts, place: Place): readonly Finding[] {
     case "unknown":
       return [warning("env_file_git", `what git does with it is not known: ${git.reason}`, {
         mend: "Ask git itself:",
-        command: `git check-ignore -v ${quoted(path)}`,
+        command: `git check-ignore -v ${quoted(path, place)}`,
       })];
     case "tracked": {
-      const command = `git rm --cached ${quoted(path)}`;
+      const command = `git rm --cached ${quoted(path, place)}`;
       if (!holdsToken) {
         return [
           warning("env_file_git", "git tracks it; what is written to it is committed", {
@@ -122,9 +122,7 @@ function judgeGit(file: EnvFileFacts, place: Place): readonly Finding[] {
       ];
     }
     case "exposed": {
-      const add = place.system === "windows"
-        ? `echo ${git.ignoreLine}>> ${quoted(git.ignoreFile)}`
-        : `echo '${git.ignoreLine}' >> ${quoted(git.ignoreFile)}`;
+      const add = appendLine(place, { line: git.ignoreLine, file: git.ignoreFile });
       const text = holdsToken
         ? "git does not ignore it, and it holds a token: the next commit may take it"
         : "git does not ignore it; a later secret in it would be committed";

@@ -78,7 +78,7 @@ function judgeMode({ path, mode, source }: TokenPlace, place: Place): readonly F
   }
   return [
     warning("token_source", `${source} can be read by other users of this machine`, {
-      command: `chmod 600 ${quoted(path)}`,
+      command: `chmod 600 ${quoted(path, place)}`,
     }),
   ];
 }
