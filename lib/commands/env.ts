@@ -1,18 +1,33 @@
 import { failure } from "../errors/table.ts";
 import { readFileSettings } from "../options/settings.ts";
+import { DEFAULT_VARIABLE, isDatasetVariable } from "../variables/dataset_variables.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 
 /**
- * Prints the variables of the env file for a shell to take over. It asks the Hub nothing and needs no token.
+ * Prints the variables of the env file for a shell to take over: the whole set of those that name datasets, or those of
+ * `--var`. It asks the Hub nothing and needs no token.
  *
  * @throws Failure `variable_not_set` where the file does not have one of them
  */
 export async function runEnv(context: Context): Promise<CommandResult> {
   const settings = readFileSettings(context.parsed);
-  const { path, values } = await inspectEnvFile(context, settings);
-  const assignments = settings.variables.map((name) => {
-    const value = values.get(name);
+  const { path, values, named } = await inspectEnvFile(context, settings);
+  // Without --var it is the whole set; the default variable is asked for even where it is missing: readers that miss it
+  // take somebody else's dataset (experiments-dataset 2).
+  const isWhole = context.parsed.values("var").length === 0;
+  const others = [...named.keys()].filter((name) => isDatasetVariable(name) && name !== DEFAULT_VARIABLE);
+  const isDefaultMissing = (values.get(DEFAULT_VARIABLE) ?? "") === "";
+  if (isWhole && isDefaultMissing && others.length > 0) {
+    context.reporter.warn(`${DEFAULT_VARIABLE} is not set in ${path ?? ".env"}; the others are printed`);
+  }
+  const wanted = !isWhole
+    ? settings.variables
+    : isDefaultMissing && others.length > 0
+    ? others
+    : [...settings.variables, ...others];
+  const assignments = wanted.map((name) => {
+    const value = values.get(name) ?? named.get(name);
     if (value === undefined || value === "") {
       throw failure("variable_not_set", { name, path: path ?? ".env" });
     }

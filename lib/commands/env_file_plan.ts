@@ -4,6 +4,9 @@ import { errorNameOf } from "../ports/files.ts";
 import type { Context } from "./context.ts";
 import { gitStateOfFile } from "../env_file/git/state.ts";
 import { readVariable } from "../env_file/edit.ts";
+import { findVariables } from "../env_file/find_variables.ts";
+import { isDatasetVariable } from "../variables/dataset_variables.ts";
+import { TRACKIO_DATASET_ID } from "../variables/trackio_variables.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
 import { dirname } from "node:path";
@@ -14,6 +17,8 @@ export interface EnvFilePlan {
   readonly path: string | undefined;
   /** The values that the variables have in it now. */
   readonly values: ReadonlyMap<string, string | undefined>;
+  /** All of its variables that name datasets, Trackio's own too. */
+  readonly named: ReadonlyMap<string, string>;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface EnvFilePlan {
  * @throws Failure of the file table
  */
 export async function inspectEnvFile(context: Context, settings: FileSettings): Promise<EnvFilePlan> {
-  if (settings.path === undefined) return { path: undefined, values: new Map() };
+  if (settings.path === undefined) return { path: undefined, values: new Map(), named: new Map() };
   const path = context.files.absolute(settings.path);
   const bytes = await readContent(context, path);
   const values = new Map(settings.variables.map((name) => [name, readVariable(bytes, name, { path })]));
@@ -31,7 +36,8 @@ export async function inspectEnvFile(context: Context, settings: FileSettings): 
     const git = await gitStateOfFile(context.files, settings.path);
     if (git.state === "tracked") throw failure("env_file_tracked", { path, root: git.root });
   }
-  return { path, values };
+  const isNamed = (name: string) => isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
+  return { path, values, named: findVariables(bytes, isNamed, { path }) };
 }
 
 async function readContent(context: Context, path: string): Promise<Uint8Array> {

@@ -20,9 +20,12 @@ import { type SignedIn, signIn } from "../token/sign_in.ts";
 import { announceEndpoint } from "./announce_endpoint.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
-import { completeRepository, type Completion } from "./complete_repository.ts";
+import { completeRepository } from "./complete_repository.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
+import { lookAround } from "./look_around.ts";
+import { setupResult } from "./setup_result.ts";
+import { changeSpace, reportSpacePlan } from "./space_step.ts";
 import { creationPlanSentence, repositorySentence } from "./sentences.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
@@ -86,19 +89,30 @@ export async function runSetup(context: Context): Promise<CommandResult> {
       settings: settings.creation,
       now: context.clock.now(),
     });
+    const space = await lookAround(context, { ...plan, signedIn, repository: formatRepositoryId(target.id) });
+    if (space instanceof Failure) return { barred: space };
     const dataset = await ensure(context, signedIn, { ...plan, start });
-    return { signedIn, plan, start, dataset, toComplete: asStarted(dataset, way) };
+    return { signedIn, plan, start, space, dataset, toComplete: asStarted(dataset, way) };
   });
+  if ("barred" in made) throw made.barred;
   if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
-  const { signedIn, plan, start, dataset, toComplete } = made;
+  const { signedIn, plan, start, space, dataset, toComplete } = made;
   const sentence = repositorySentence(dataset);
   if (dataset.outcome === "created") reporter.change("Repository", sentence);
   else reporter.step("Repository", sentence);
   if (parsed.has("dry-run")) {
     reportStart(context, { dataset, start, settings });
     reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
+    const spaceResult = reportSpacePlan(context, space, dataset.id);
     reporter.note("Nothing was changed (--dry-run)");
-    return resultOf(plan, { signedIn, dataset, envFileAction: null, completion: undefined, dryRun: true });
+    return setupResult(plan, {
+      signedIn,
+      dataset,
+      envFileAction: null,
+      space: spaceResult,
+      completion: undefined,
+      dryRun: true,
+    });
   }
 
   // The file is written even where the rest fails: the repository is there, and running again completes it.
@@ -114,6 +128,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     repository: dataset.id,
     token: signedIn.token,
   });
+  const spaceResult = await changeSpace(context, space, dataset.id);
   if (completion instanceof Failure) throw completion;
   reporter.step("Page", dataset.url);
   reportHandOff(context, { settings: files, repository: dataset.id });
@@ -124,7 +139,14 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     : update.written
     ? "changed"
     : "kept";
-  return resultOf(plan, { signedIn, dataset, envFileAction, completion, dryRun: false });
+  return setupResult(plan, {
+    signedIn,
+    dataset,
+    envFileAction,
+    space: spaceResult,
+    completion,
+    dryRun: false,
+  });
 }
 
 async function completePlan(
@@ -164,6 +186,9 @@ async function completePlan(
   );
   if (draft.envFile.path !== undefined) {
     context.reporter.note(`  Set ${draft.files.variables.join(", ")} to ${id} in ${draft.envFile.path}`);
+  }
+  if (draft.files.space !== undefined) {
+    context.reporter.note(`  Set them in the Space ${draft.files.space} too, which then restarts`);
   }
   if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
   return { ...draft, visibility, known };
@@ -235,39 +260,4 @@ async function ensure(
     retries: plan.hubSettings.retries,
     dryRun: context.parsed.has("dry-run"),
   });
-}
-
-function resultOf(
-  plan: Plan,
-  facts: {
-    signedIn: SignedIn;
-    dataset: EnsuredDataset;
-    envFileAction: "created" | "changed" | "kept" | null;
-    completion: Completion | undefined;
-    dryRun: boolean;
-  },
-): CommandResult {
-  const { dataset, signedIn } = facts;
-  const assignments = plan.files.variables.map((name) => ({ name, value: dataset.id }));
-  return {
-    id: dataset.id,
-    assignments,
-    json: {
-      repository: dataset.id,
-      url: dataset.url,
-      outcome: dataset.outcome.replace(" ", "_"),
-      verified: true,
-      visibility: dataset.visibility ?? null,
-      template: plan.settings.templateFolder ?? plan.settings.template,
-      firstRowWritten: facts.completion?.firstRow ?? false,
-      filesAdded: facts.completion?.files ?? 0,
-      user: signedIn.whoami.name,
-      tokenSource: signedIn.source,
-      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: plan.envFile.path === undefined
-        ? null
-        : { path: plan.envFile.path, action: facts.envFileAction },
-      dryRun: facts.dryRun,
-    },
-  };
 }

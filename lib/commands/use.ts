@@ -2,11 +2,13 @@ import { failureOfRefusal } from "../permissions/failure.ts";
 import { assessWrite } from "../permissions/assess.ts";
 import { spellNamespace } from "../permissions/spelling.ts";
 import { failure } from "../errors/table.ts";
-import { readFileSettings, readHubSettings } from "../options/settings.ts";
+import { assignmentsFor, readFileSettings, readHubSettings } from "../options/settings.ts";
 import { parseRepositoryName } from "../repository/repository_id.ts";
 import { signIn } from "../token/sign_in.ts";
 import { announceEndpoint } from "./announce_endpoint.ts";
 import type { CommandResult, Context } from "./context.ts";
+import { checkSchemes } from "./check_schemes.ts";
+import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
@@ -23,7 +25,8 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const named = parseRepositoryName(parsed.words[0] ?? "");
   const envFile = await inspectEnvFile(context, files);
   await announceEndpoint(context, hubSettings.endpoint);
-  const { whoami, hub, source, token } = await signIn(context, hubSettings);
+  const signedIn = await signIn(context, hubSettings);
+  const { whoami, hub, source, token } = signedIn;
   reporter.step("Account", whoami.name);
 
   const asked = named.namespace ?? whoami.name;
@@ -43,32 +46,38 @@ export async function runUse(context: Context): Promise<CommandResult> {
   }
   const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
   reporter.step("Repository", `${info.id} is there${visibility}; this token may write to it`);
+  const space = await inspectSpace(context, { signedIn, settings: files, endpoint });
+  checkSchemes(context, { settings: files, envFile, space, repository: info.id });
+  const assignments = assignmentsFor(files, info.id);
 
   const result = {
     id: info.id,
-    assignments: files.variables.map((name) => ({ name, value: info.id })),
+    assignments,
     json: {
       repository: info.id,
       url: `${endpoint}/datasets/${info.id}`,
       visibility: info.visibility ?? null,
       user: whoami.name,
       tokenSource: source,
-      variables: Object.fromEntries(files.variables.map((name) => [name, info.id])),
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
       dryRun: parsed.has("dry-run"),
     },
   };
   if (parsed.has("dry-run")) {
     reportVariablesPlan(context, { settings: files, plan: envFile, repository: info.id });
+    const spaceResult = reportSpacePlan(context, space, info.id);
     reporter.note("Nothing was changed (--dry-run)");
     return {
       ...result,
       json: {
         ...result.json,
         envFile: envFile.path === undefined ? null : { path: envFile.path, action: null },
+        space: spaceResult,
       },
     };
   }
   const update = await writeVariables(context, { settings: files, repository: info.id, token });
+  const spaceResult = await changeSpace(context, space, info.id);
   reportHandOff(context, { settings: files, repository: info.id });
   const action = update === undefined
     ? null
@@ -79,6 +88,10 @@ export async function runUse(context: Context): Promise<CommandResult> {
     : "kept";
   return {
     ...result,
-    json: { ...result.json, envFile: update === undefined ? null : { path: update.path, action } },
+    json: {
+      ...result.json,
+      envFile: update === undefined ? null : { path: update.path, action },
+      space: spaceResult,
+    },
   };
 }

@@ -4,7 +4,7 @@ import { updateEnvFile } from "../env_file/write.ts";
 import { renderTypedLines } from "../hand_off/render.ts";
 import { detectShell, takeOverLine } from "../hand_off/shell.ts";
 import { PROGRAM } from "../options/table.ts";
-import type { FileSettings } from "../options/settings.ts";
+import { assignmentsFor, type FileSettings } from "../options/settings.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
 import { shownValue } from "./sentences.ts";
@@ -16,7 +16,7 @@ export async function writeVariables(
 ): Promise<EnvFileUpdate | undefined> {
   const { settings, repository, token } = facts;
   if (settings.path === undefined) return undefined;
-  const assignments = settings.variables.map((name) => ({ name, value: repository }));
+  const assignments = assignmentsFor(settings, repository);
   const update = await updateEnvFile(context, {
     path: settings.path,
     assignments: settings.saveToken ? [...assignments, { name: "HF_TOKEN", value: token }] : assignments,
@@ -61,12 +61,12 @@ export function reportVariablesPlan(
 ): void {
   const { settings, plan, repository } = facts;
   if (plan.path === undefined) return context.reporter.step("Env file", "none (--no-env-file)");
-  for (const name of settings.variables) {
+  for (const { name, value } of assignmentsFor(settings, repository)) {
     const now = plan.values.get(name);
     const before = now === undefined ? "" : ` (now: ${shownValue(now)})`;
-    const text = now === repository
-      ? `${name}=${repository} is already in ${plan.path}`
-      : `Would set ${name}=${repository} in ${plan.path}${before}`;
+    const text = now === value
+      ? `${name}=${value} is already in ${plan.path}`
+      : `Would set ${name}=${value} in ${plan.path}${before}`;
     context.reporter.step("Env file", text);
   }
   if (settings.saveToken) context.reporter.step("Env file", `Would set HF_TOKEN in ${plan.path}`);
@@ -82,12 +82,12 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
   const shell = detectShell(environment);
   const { variables, path } = facts.settings;
   const plain = path === ".env" && variables.length === 1 && variables[0] === "TRACKIO_DATASET_REPO";
-  const assignments = variables.map((name) => ({ name, value: facts.repository }));
+  const assignments = assignmentsFor(facts.settings, facts.repository);
   const line = plain ? takeOverLine(shell, PROGRAM) : renderTypedLines(shell, assignments).trim();
   reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
-  for (const name of variables) {
+  for (const { name, value } of assignments) {
     const now = environment.get(name);
-    if (now === undefined || now === facts.repository) continue;
+    if (now === undefined || now === value) continue;
     reporter.warn(
       `${name} is set to ${
         shownValue(now)

@@ -10,6 +10,7 @@ import { PERMISSION_ERRORS } from "./permission_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
 import { RESOURCE_GROUP_ERRORS } from "./resource_group_errors.ts";
 import { SHARING_ERRORS } from "./sharing_errors.ts";
+import { SPACE_ERRORS } from "./space_errors.ts";
 import { TEMPLATE_ERRORS } from "./template_errors.ts";
 import { TOKEN_ERRORS } from "./token_errors.ts";
 import { USAGE_ERRORS } from "./usage_errors.ts";
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...DOCTOR_ERRORS,
   ...LIST_ERRORS,
   ...SHARING_ERRORS,
+  ...SPACE_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */

@@ -61,6 +61,8 @@ export const COMMANDS = [
     examples: [
       ["hf-dataset-setup use runs", "your own repository USERNAME/runs"],
       ["hf-dataset-setup use acme/runs --env-file train/.env", "another env file"],
+      ["hf-dataset-setup use evals --var EVAL_DATASET_REPO", "one more variable in the same file"],
+      ["hf-dataset-setup use runs --space ada/dashboard", "set it on that Space too"],
     ],
   },
   {

@@ -5,13 +5,14 @@ import type { Visibility } from "../repository/dataset_info.ts";
 import { parseRepositoryName, problemOfName } from "../repository/repository_id.ts";
 import type { TemplateName } from "../template/card.ts";
 import type { TokenOptions } from "../token/sources.ts";
+import { DEFAULT_VARIABLE } from "../variables/dataset_variables.ts";
+import { TRACKIO_SPACE_ID, whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parse.ts";
 import type { OutputFormat } from "./table.ts";
 
-/** The variable that the readers of the experiments dataset look at. */
-export const DEFAULT_VARIABLE = "TRACKIO_DATASET_REPO";
+export { DEFAULT_VARIABLE };
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -38,6 +39,8 @@ export interface FileSettings {
   readonly path: string | undefined;
   readonly variables: readonly string[];
   readonly saveToken: boolean;
+  /** The Space that gets the variables too, `owner/name`. */
+  readonly space?: string;
 }
 
 /** What a repository is asked to be; `undefined` where nothing was asked. */
@@ -81,7 +84,8 @@ export function readFileSettings(parsed: ParsedArguments): FileSettings {
   if (noFile && parsed.value("env-file") !== undefined) {
     throw failure("options_conflict", { first: "--env-file", second: "--no-env-file" });
   }
-  if (noFile && parsed.has("save-token")) {
+  const space = readSpace(parsed);
+  if (noFile && parsed.has("save-token") && space === undefined) {
     throw failure("options_conflict", { first: "--save-token", second: "--no-env-file" });
   }
   const variables = parsed.values("var");
@@ -90,12 +94,49 @@ export function readFileSettings(parsed: ParsedArguments): FileSettings {
       throw failure("variable_name_invalid", { name: maskUnknownWord(name) });
     }
     if (RESERVED_VARIABLES.has(name.toUpperCase())) throw failure("variable_reserved", { name });
+    checkTrackioVariable(parsed, { name, space });
   }
   return {
     path: noFile ? undefined : parsed.value("env-file") ?? ".env",
     variables: variables.length > 0 ? [...new Set(variables)] : [DEFAULT_VARIABLE],
     saveToken: parsed.has("save-token"),
+    ...(space === undefined ? {} : { space }),
   };
+}
+
+/** The variables with what each is to hold: the repository, and in Trackio's variable for it the Space. */
+export function assignmentsFor(
+  settings: Pick<FileSettings, "variables" | "space">,
+  repository: string,
+): readonly { readonly name: string; readonly value: string }[] {
+  return settings.variables.map((name) => ({
+    name,
+    value: name === TRACKIO_SPACE_ID && settings.space !== undefined ? settings.space : repository,
+  }));
+}
+
+function readSpace(parsed: ParsedArguments): string | undefined {
+  const text = parsed.value("space");
+  if (text === undefined) return undefined;
+  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^spaces\//, "").replace(/\/$/, "");
+  const parts = path.split("/");
+  if (parts.length !== 2 || parts.some((part) => problemOfName(part) !== undefined)) {
+    throw failure("space_id_invalid", { text: maskUnknownWord(text) });
+  }
+  return path;
+}
+
+/** Only what is about to be written is judged: whoever asks for a variable of Trackio's may read it. */
+function checkTrackioVariable(
+  parsed: ParsedArguments,
+  { name, space }: { name: string; space: string | undefined },
+): void {
+  if (parsed.command !== "setup" && parsed.command !== "use") return;
+  // The Hub's own rule (hub-api 8) is narrower than that of shells.
+  if (space !== undefined && name.startsWith("_")) throw failure("space_variable_name_invalid", { name });
+  const holds = whatTrackioKeepsIn(name);
+  if (holds === undefined || (name === TRACKIO_SPACE_ID && space !== undefined)) return;
+  throw failure("variable_holds_other", { name, holds });
 }
 
 /** @throws Failure `repository_name_invalid`, `options_conflict` */

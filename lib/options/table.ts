@@ -184,6 +184,13 @@ export const OPTIONS = [
     help: "also write HF_TOKEN to the env file; refused where git tracks that file",
     commands: WRITING_COMMANDS,
   },
+  {
+    name: "space",
+    value: "OWNER/NAME",
+    help: "also set the variables on that Space; with --save-token the token as its secret HF_TOKEN",
+    default: "none",
+    commands: WRITING_COMMANDS,
+  },
   { name: "token-stdin", help: "read the token from standard input", commands: HUB_COMMANDS },
   { name: "token-file", value: "PATH", help: "read the token from a file", commands: HUB_COMMANDS },
   {

@@ -1,4 +1,4 @@
-import type { FileSettings, HubSettings } from "../../options/settings.ts";
+import { assignmentsFor, type FileSettings, type HubSettings } from "../../options/settings.ts";
 import { formatRepositoryId } from "../../repository/repository_id.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { reportHandOff, writeVariables } from "../write_variables.ts";
@@ -18,12 +18,15 @@ export async function useUnverified(
   reporter.step("Repository", `${repository}, as typed; NOT VERIFIED`);
   reporter.warn(`Whether ${repository} is there and may be written to was not verified: ${typed.why}`);
   if (files.saveToken) reporter.warn("The token was not saved, since the Hub could not be asked about it");
+  if (files.space !== undefined) {
+    reporter.warn(`The Space ${files.space} was not changed, since nothing was verified`);
+  }
   const settings = { ...files, saveToken: false };
   const update = await writeVariables(context, { settings, repository, token: "" });
   reportHandOff(context, { settings, repository });
   return {
     id: repository,
-    assignments: files.variables.map((name) => ({ name, value: repository })),
+    assignments: assignmentsFor(files, repository),
     json: {
       repository,
       url: `${hubSettings.endpoint.url}/datasets/${repository}`,
@@ -33,11 +36,14 @@ export async function useUnverified(
       firstRowWritten: false,
       user: null,
       tokenSource: null,
-      variables: Object.fromEntries(files.variables.map((name) => [name, repository])),
+      variables: Object.fromEntries(
+        assignmentsFor(files, repository).map(({ name, value }) => [name, value]),
+      ),
       envFile: update === undefined ? null : {
         path: update.path,
         action: update.created ? "created" : update.written ? "changed" : "kept",
       },
+      space: null,
       dryRun: false,
     },
   };

@@ -1,0 +1,56 @@
+import { assignmentsFor, type FileSettings, type RepositorySettings } from "../options/settings.ts";
+import type { EnsuredDataset } from "../repository/ensure.ts";
+import type { SignedIn } from "../token/sign_in.ts";
+import type { Completion } from "./complete_repository.ts";
+import type { CommandResult } from "./context.ts";
+import type { EnvFilePlan } from "./env_file_plan.ts";
+import type { SpaceResult } from "./space_step.ts";
+
+interface SetupPlan {
+  readonly files: FileSettings;
+  readonly envFile: EnvFilePlan;
+  readonly settings: RepositorySettings;
+}
+
+/**
+ * What set-up hands to stdout.
+ *
+ * @param plan what was decided before the Hub was changed
+ * @param facts what was done
+ */
+export function setupResult(
+  plan: SetupPlan,
+  facts: {
+    signedIn: SignedIn;
+    dataset: EnsuredDataset;
+    envFileAction: "created" | "changed" | "kept" | null;
+    space: SpaceResult | null;
+    completion: Completion | undefined;
+    dryRun: boolean;
+  },
+): CommandResult {
+  const { dataset, signedIn } = facts;
+  const assignments = assignmentsFor(plan.files, dataset.id);
+  return {
+    id: dataset.id,
+    assignments,
+    json: {
+      repository: dataset.id,
+      url: dataset.url,
+      outcome: dataset.outcome.replace(" ", "_"),
+      verified: true,
+      visibility: dataset.visibility ?? null,
+      template: plan.settings.templateFolder ?? plan.settings.template,
+      firstRowWritten: facts.completion?.firstRow ?? false,
+      filesAdded: facts.completion?.files ?? 0,
+      user: signedIn.whoami.name,
+      tokenSource: signedIn.source,
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+      envFile: plan.envFile.path === undefined
+        ? null
+        : { path: plan.envFile.path, action: facts.envFileAction },
+      space: facts.space,
+      dryRun: facts.dryRun,
+    },
+  };
+}

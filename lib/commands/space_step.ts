@@ -1,0 +1,150 @@
+import { assignmentsFor, type FileSettings } from "../options/settings.ts";
+import {
+  readSpaceSecrets,
+  readSpaceVariables,
+  setSpaceSecret,
+  setSpaceVariable,
+  type SpaceTools,
+} from "../space/space_client.ts";
+import { tokenMark } from "../space/token_mark.ts";
+import type { SignedIn } from "../token/sign_in.ts";
+import { whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
+import type { Context } from "./context.ts";
+import { shownValue } from "./sentences.ts";
+
+/** A Space before anything is changed. */
+export interface SpacePlan {
+  readonly tools: SpaceTools;
+  readonly settings: FileSettings;
+  readonly variables: ReadonlyMap<string, string>;
+  /** The token for its secret, and what stands there; `undefined` without --save-token. */
+  readonly secret:
+    | { readonly token: string; readonly mark: string; readonly state: "none" | "same" | "other" }
+    | undefined;
+}
+
+/** What became of a Space, as JSON tells it. */
+export interface SpaceResult {
+  readonly id: string;
+  readonly variables: Readonly<Record<string, "added" | "replaced" | "kept">>;
+  readonly token: "added" | "replaced" | "kept" | null;
+  readonly restarts: boolean;
+}
+
+/**
+ * Looks at the Space of `--space` before anything is changed.
+ *
+ * @returns the Space as it is; `undefined` without the option
+ * @throws Failure of the table of Spaces, and of the network
+ */
+export async function inspectSpace(
+  context: Context,
+  known: { signedIn: SignedIn; settings: FileSettings; endpoint: string },
+): Promise<SpacePlan | undefined> {
+  const { signedIn, settings } = known;
+  const { space } = settings;
+  if (space === undefined) return undefined;
+  const tools: SpaceTools = {
+    hubFetch: signedIn.hub.fetch,
+    hubUrl: known.endpoint,
+    clock: context.clock,
+    space,
+    user: signedIn.whoami.name,
+  };
+  const variables = await readSpaceVariables(tools);
+  const { token } = signedIn;
+  if (!settings.saveToken) return { tools, settings, variables, secret: undefined };
+  const there = (await readSpaceSecrets(tools)).get("HF_TOKEN");
+  const mark = await tokenMark({ space, token });
+  const state = there === undefined ? "none" : there.description === mark ? "same" : "other";
+  return { tools, settings, variables, secret: { token, mark, state } };
+}
+
+/**
+ * Gives the Space its variables and, with --save-token, its secret; what holds already is left alone, since every change
+ * restarts the Space.
+ *
+ * @throws Failure of the table of Spaces, and of the network
+ */
+export async function changeSpace(
+  context: Context,
+  plan: SpacePlan | undefined,
+  repository: string,
+): Promise<SpaceResult | null> {
+  if (plan === undefined) return null;
+  const { reporter } = context;
+  const { tools, secret } = plan;
+  const result = planSpace(plan, repository);
+  for (const { name, value } of assignmentsOf(plan, repository)) {
+    const action = result.variables[name];
+    if (action === "kept") {
+      reporter.step("Space", `${name}=${value} is already set in ${tools.space}`);
+      continue;
+    }
+    await setSpaceVariable(tools, { name, value });
+    const now = plan.variables.get(name);
+    const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
+    reporter.change("Space", `${name}=${value} set in ${tools.space}${before}`);
+  }
+  if (secret !== undefined && result.token === "kept") {
+    reporter.step("Space", `The secret HF_TOKEN of ${tools.space} was set from this token before`);
+  } else if (secret !== undefined) {
+    await setSpaceSecret(tools, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
+    reporter.change("Space", `The secret HF_TOKEN of ${tools.space} is set`);
+    reporter.note("  Everybody who may change the code of that Space can use the token");
+  }
+  if (result.restarts) reporter.step("Space", `${tools.space} restarts now, to take the change over`);
+  return result;
+}
+
+/** What would be done to the Space. */
+export function reportSpacePlan(
+  context: Context,
+  plan: SpacePlan | undefined,
+  repository: string,
+): SpaceResult | null {
+  if (plan === undefined) return null;
+  const { reporter } = context;
+  const { tools: { space } } = plan;
+  const result = planSpace(plan, repository);
+  for (const { name, value } of assignmentsOf(plan, repository)) {
+    const text = result.variables[name] === "kept"
+      ? `${name}=${value} is already set in ${space}`
+      : `Would set ${name}=${value} in ${space}`;
+    reporter.step("Space", text);
+  }
+  if (result.token !== null && result.token !== "kept") {
+    reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
+  }
+  if (result.restarts) reporter.step("Space", `${space} would restart`);
+  return result;
+}
+
+function planSpace(plan: SpacePlan, repository: string): SpaceResult {
+  const variables = Object.fromEntries(
+    assignmentsOf(plan, repository).map(({ name, value }) => {
+      const now = plan.variables.get(name);
+      return [
+        name,
+        now === value ? "kept" as const : now === undefined ? "added" as const : "replaced" as const,
+      ];
+    }),
+  );
+  const token = plan.secret === undefined ? null : TOKEN_ACTIONS[plan.secret.state];
+  const actions = [...Object.values(variables), token ?? "kept"];
+  return {
+    id: plan.tools.space,
+    variables,
+    token,
+    restarts: actions.some((action) => action !== "kept"),
+  };
+}
+
+const TOKEN_ACTIONS = { none: "added", same: "kept", other: "replaced" } as const;
+
+/** Trackio sets its own variables on its Space by itself. */
+function assignmentsOf(plan: SpacePlan, repository: string) {
+  return assignmentsFor(plan.settings, repository).filter(({ name }) =>
+    whatTrackioKeepsIn(name) === undefined
+  );
+}

@@ -1,0 +1,216 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "../../hub/accounts.ts";
+import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+
+const SPACE = "/api/spaces/ada/board";
+
+/** A dataset, and a Space that has no variables. */
+async function setSpaceScene(): Promise<Scene> {
+  const scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs" });
+  scene.hub.addRepository({ id: "ada/board", type: "space" });
+  return scene;
+}
+
+function changesIn(scene: Scene): string[] {
+  return scene.requests().filter((request) => request.startsWith("POST /api/spaces/"));
+}
+
+Deno.test("use --space sets the variables on the Space, says that it restarts, and changes nothing the second time", async () => {
+  await using scene = await setSpaceScene();
+  const args = [
+    "use",
+    "runs",
+    "--var",
+    "TRACKIO_DATASET_REPO",
+    "--var",
+    "EVAL_DATASET_REPO",
+    "--space",
+    "ada/board",
+  ];
+  const run = await scene.run(args);
+  assertEquals([run.code, run.stdout], [0, "ada/runs\n"], run.stderr);
+  const space = scene.hub.spaces.get("ada/board");
+  assertEquals([...space?.variables ?? []].map(([name, { value }]) => [name, value]), [
+    ["TRACKIO_DATASET_REPO", "ada/runs"],
+    ["EVAL_DATASET_REPO", "ada/runs"],
+  ]);
+  assertStringIncludes(run.stderr, "ada/board restarts now");
+  scene.hub.forget();
+  const again = await scene.run([...args, "--output", "json"]);
+  assertEquals([again.code, changesIn(scene)], [0, []]);
+  assertNotMatch(again.stderr, /restarts/);
+  assertEquals(recordIn(jsonOf(again)["result"])["space"], {
+    id: "ada/board",
+    variables: { TRACKIO_DATASET_REPO: "kept", EVAL_DATASET_REPO: "kept" },
+    token: null,
+    restarts: false,
+  });
+});
+
+Deno.test("--space with --save-token sets the secret once, whatever its value, and again for another token", async () => {
+  await using scene = await setSpaceScene();
+  const args = [
+    "use",
+    "runs",
+    "--space",
+    "https://huggingface.co/spaces/ada/board",
+    "--save-token",
+    "--no-env-file",
+  ];
+  const run = await scene.run(args);
+  assertEquals(run.code, 0, run.stderr);
+  const space = scene.hub.spaces.get("ada/board");
+  const secret = space?.secrets.get("HF_TOKEN");
+  assertEquals(secret?.value, TOKENS.write);
+  assertEquals(secret?.description?.includes(TOKENS.write.slice(3)), false);
+  assertEquals(await scene.read(".env"), undefined);
+  scene.hub.forget();
+  const again = await scene.run(args);
+  assertEquals([again.code, changesIn(scene)], [0, []]);
+  assertStringIncludes(again.stderr, "was set from this token before");
+  const other = await scene.run([...args, "--output", "json"], { env: { HF_TOKEN: TOKENS.god } });
+  assertEquals(space?.secrets.get("HF_TOKEN")?.value, TOKENS.god);
+  assertEquals(recordIn(recordIn(jsonOf(other)["result"])["space"])["token"], "replaced");
+});
+
+Deno.test("a Space that is not there or may not be changed is told before anything is changed", async (t) => {
+  const rows: [name: string, space: string, token: string, exit: number, code: string][] = [
+    ["not there", "ada/nothing", TOKENS.write, 5, "space_not_found"],
+    ["somebody's private one", "grace/hidden", TOKENS.write, 5, "space_not_found"],
+    ["somebody else's", "grace/board", TOKENS.write, 4, "space_not_writable"],
+    ["no name", "board", TOKENS.write, 2, "space_id_invalid"],
+  ];
+  for (const [name, space, token, exit, code] of rows) {
+    for (const command of [["--yes", "--name", "fresh"], ["use", "runs"]]) {
+      await t.step(`${name}, ${command[0]}`, async () => {
+        await using scene = await setSpaceScene();
+        scene.hub.addRepository({ id: "grace/board", type: "space" });
+        scene.hub.addRepository({ id: "grace/hidden", type: "space", private: true });
+        const run = await scene.run([...command, "--space", space, "--output", "json"], {
+          env: { HF_TOKEN: token },
+        });
+        assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+        assertEquals([scene.hub.repositories.has("ada/fresh"), await scene.read(".env")], [false, undefined]);
+      });
+    }
+  }
+});
+
+Deno.test("set-up sets the Space too, and --dry-run says what it would do", async () => {
+  await using scene = await setSpaceScene();
+  const args = ["--yes", "--name", "fresh", "--template", "blank", "--space", "ada/board", "--save-token"];
+  const dry = await scene.run([...args, "--dry-run"]);
+  assertEquals([dry.code, changesIn(scene)], [0, []], dry.stderr);
+  for (
+    const words of [
+      "Would set TRACKIO_DATASET_REPO=ada/fresh in ada/board",
+      "Would set the secret HF_TOKEN of ada/board",
+    ]
+  ) {
+    assertStringIncludes(dry.stderr, words);
+  }
+  const run = await scene.run(args);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(changesIn(scene), [`POST ${SPACE}/variables`, `POST ${SPACE}/secrets`]);
+  assertEquals(scene.hub.spaces.get("ada/board")?.variables.get("TRACKIO_DATASET_REPO")?.value, "ada/fresh");
+});
+
+Deno.test("TRACKIO_SPACE_ID gets the Space of --space in the env file, and not on the Space itself", async () => {
+  await using scene = await setSpaceScene();
+  const variables = ["--var", "TRACKIO_DATASET_REPO", "--var", "TRACKIO_SPACE_ID"];
+  const refused = await scene.run(["use", "runs", ...variables, "--output", "json"]);
+  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "variable_holds_other"]);
+  const run = await scene.run(["use", "runs", ...variables, "--space", "ada/board", "--output", "dotenv"]);
+  assertEquals(
+    [run.code, run.stdout],
+    [0, "TRACKIO_DATASET_REPO=ada/runs\nTRACKIO_SPACE_ID=ada/board\n"],
+    run.stderr,
+  );
+  assertEquals(await scene.read(".env"), run.stdout);
+  assertEquals([...scene.hub.spaces.get("ada/board")?.variables.keys() ?? []], ["TRACKIO_DATASET_REPO"]);
+});
+
+Deno.test("Trackio's own variables are refused by name, before any request", async (t) => {
+  await using scene = await setSpaceScene();
+  for (const name of ["TRACKIO_BUCKET_ID", "TRACKIO_SERVER_URL", "TRACKIO_DIR", "TRACKIO_WRITE_TOKEN"]) {
+    await t.step(name, async () => {
+      const run = await scene.run(["--yes", "--var", name, "--output", "json"]);
+      assertEquals([run.code, jsonOf(run).error?.code], [2, "variable_holds_other"]);
+    });
+  }
+  assertEquals(scene.requests(), []);
+});
+
+Deno.test("a repository that both schemes would use is refused with the reason, wherever the other one names it", async (t) => {
+  const rows: {
+    name: string;
+    args: string[];
+    file?: string;
+    env?: Record<string, string>;
+    space?: string;
+  }[] = [
+    { name: "both given", args: ["--var", "TRACKIO_DATASET_ID", "--var", "TRACKIO_DATASET_REPO"] },
+    { name: "Trackio's in the file", args: [], file: "TRACKIO_DATASET_ID=ADA/runs\n" },
+    { name: "Trackio's in the shell", args: [], env: { TRACKIO_DATASET_ID: "ada/runs" } },
+    { name: "Trackio's on the Space", args: ["--space", "ada/board"], space: "ada/runs" },
+    {
+      name: "the other in the file",
+      args: ["--var", "TRACKIO_DATASET_ID"],
+      file: "EVAL_DATASET_REPO=ada/runs\n",
+    },
+  ];
+  for (const { name, args, file, env, space } of rows) {
+    for (const command of [["use", "runs"], ["--yes", "--name", "runs"]]) {
+      await t.step(`${name}, ${command[0]}`, async () => {
+        await using scene = await setSpaceScene();
+        if (file !== undefined) await Deno.writeTextFile(`${scene.folder}/.env`, file);
+        if (space !== undefined) {
+          scene.hub.spaces.get("ada/board")?.variables.set("TRACKIO_DATASET_ID", {
+            value: space,
+            updatedAt: 0,
+          });
+        }
+        const run = await scene.run([...command, ...args, "--output", "json"], {
+          env: { HF_TOKEN: TOKENS.write, ...env },
+        });
+        assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_in_both_schemes"], run.stderr);
+        assertStringIncludes(run.stderr, "wipes the history");
+        assertEquals([await scene.read(".env"), changesIn(scene)], [file, []]);
+      });
+    }
+  }
+});
+
+Deno.test("env prints the whole set of variables that name datasets, and warns where the default one is missing", async () => {
+  await using scene = await setScene();
+  const file = "OTHER=1\nEVAL_DATASET_REPO=ada/evals\nMODEL=ada/model\nTRACKIO_DATASET_REPO=ada/runs\n";
+  await Deno.writeTextFile(`${scene.folder}/.env`, file);
+  const run = await scene.run(["env", "--output", "dotenv"], { env: {} });
+  assertEquals(
+    [run.code, run.stdout, run.stderr],
+    [0, "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals\n", ""],
+  );
+  const one = await scene.run(["env", "--var", "MODEL", "--output", "dotenv"], { env: {} });
+  assertEquals(one.stdout, "MODEL=ada/model\n");
+  await Deno.writeTextFile(`${scene.folder}/.env`, "EVAL_DATASET_REPO=ada/evals\n");
+  const rest = await scene.run(["env"], { env: {} });
+  assertEquals([rest.code, rest.stdout], [0, "export EVAL_DATASET_REPO=ada/evals\n"]);
+  assertStringIncludes(rest.stderr, "TRACKIO_DATASET_REPO is not set");
+});
+
+Deno.test("use switches one variable of the set and leaves the others", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/evals-2" });
+  await Deno.writeTextFile(
+    `${scene.folder}/.env`,
+    "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals\n",
+  );
+  const run = await scene.run(["use", "evals-2", "--var", "EVAL_DATASET_REPO"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals-2\n");
+});
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
