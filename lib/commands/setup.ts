@@ -77,10 +77,12 @@ export async function runSetup(context: Context): Promise<CommandResult> {
       files,
       envFile,
       target,
-      settings,
+      // What was answered once is not asked again.
+      settings: { ...settings, visibility: way.visibility ?? settings.visibility },
       folder,
       found: way.known,
     });
+    way.visibility = plan.visibility;
     const start = await makeStart({
       repository: plan.target.id,
       visibility: plan.visibility,

@@ -38,6 +38,7 @@ export async function orFallBack<Made>(
     signedIn: undefined,
     target: undefined,
     known: undefined,
+    visibility: undefined,
     byHand: false,
   };
   while (true) {
@@ -184,7 +185,7 @@ async function createByHand(
   reporter.step("Page", `${hubSettings.endpoint.url}/new-dataset`);
   reporter.step("Owner", target.id.namespace);
   reporter.step("Name", target.id.name);
-  reporter.step("Visibility", settings.visibility ?? "as you like");
+  reporter.step("Visibility", way.visibility ?? settings.visibility ?? "as you like");
   reporter.note("It is looked for until it is there, for ten minutes at most (Ctrl-C to stop)");
   const info = await waitForRepository(id, {
     hub: signedIn.hub,
@@ -217,6 +218,8 @@ async function takeTypedId(
       return "not yet";
     }
     way.known = info;
+    // What was chosen for a new repository is no demand on one that exists.
+    way.visibility = undefined;
     const [namespace = id.namespace, ownName = id.name] = info.id.split("/");
     way.target = { id: { namespace, name: ownName }, asked: true };
     return "ready";

@@ -1,5 +1,5 @@
 import type { RepositorySettings } from "../../options/settings.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { DatasetInfo, Visibility } from "../../repository/dataset_info.ts";
 import type { EnsuredDataset } from "../../repository/ensure.ts";
 import type { RepositoryId } from "../../repository/repository_id.ts";
 import type { SignedIn } from "../../token/sign_in.ts";
@@ -14,6 +14,8 @@ export interface Way {
   target: Target | undefined;
   /** The repository, where it was found since the last attempt. */
   known: DatasetInfo | undefined;
+  /** The visibility that was given or chosen; set by the attempt. */
+  visibility: Visibility | undefined;
   /** Whether the person has created it for this run. */
   byHand: boolean;
 }

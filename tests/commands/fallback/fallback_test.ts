@@ -275,3 +275,22 @@ Deno.test("Without a terminal, with --yes and in a dry run there is no menu: the
     });
   }
 });
+
+Deno.test("What was answered before a creation failed is not asked again, and holds for what is created by hand", async () => {
+  await using scene = await setScene({ creationsPerDay: 0 });
+  const run = start(scene, ["--name", "runs", "--org", "ada"], { through: HASTY });
+  await run.waitFor("Who may see it?");
+  run.type(DOWN + ENTER);
+  await run.waitFor("Go on?");
+  run.type(ENTER);
+  await choose(run, "Create it by hand");
+  await run.waitFor("Visibility  private");
+  await run.waitFor("Waiting for");
+  const repository = scene.hub.addRepository({ id: ID });
+  await run.waitFor("but it is public and private was asked for");
+  repository.private = true;
+  await choose(run, "Try again");
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(run.screen.split("> Who may see it?").length, 2);
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+});
