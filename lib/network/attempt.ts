@@ -18,8 +18,6 @@ export interface AttemptOptions {
   readonly observer: NetworkObserver;
   readonly signal: AbortSignal | undefined;
   readonly maxAnswerBytes: number;
-  /** Statuses other than 2xx that are handed back as answers. */
-  readonly returned: ReadonlySet<number>;
   /** The proxy in use for an address, as written in the environment. */
   readonly proxyFor: (url: URL) => string | undefined;
   /** The variables that name certificates. */

@@ -28,8 +28,6 @@ export interface HubFetchOptions {
   readonly observer?: NetworkObserver;
   /** The variable that forbids contacting the Hub, when it is set; see `offlineVariable`. */
   readonly offline?: string | undefined;
-  /** Statuses other than 2xx that are handed back instead of thrown, such as 404 for `fileExists`. */
-  readonly returned?: readonly number[];
   /** The proxy in use for an address; see `proxyFor`. */
   readonly proxyFor?: (url: URL) => string | undefined;
   /** The variables that name certificates; see `decideTlsTrust`. */
@@ -64,7 +62,6 @@ export function createHubFetch(options: HubFetchOptions): typeof fetch {
     observer,
     signal,
     maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-    returned: new Set(options.returned),
     proxyFor: options.proxyFor ?? noProxy,
     trustSources: options.trustSources ?? [],
     newRequestId: options.newRequestId ?? randomRequestId,

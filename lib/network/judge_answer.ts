@@ -19,7 +19,7 @@ export interface ReceivedAnswer {
 }
 
 /** What the judgement depends on besides the answer. */
-export interface JudgeOptions extends Pick<AttemptOptions, "endpoint" | "returned"> {
+export interface JudgeOptions extends Pick<AttemptOptions, "endpoint"> {
   readonly now: number;
 }
 
@@ -33,7 +33,7 @@ const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ra
  * Tells an answer of the Hub from what only looks like one.
  *
  * @param answer a whole answer
- * @param options which statuses are handed back
+ * @param options the endpoint and the present time
  * @returns the answer for the caller, or how the attempt failed
  */
 export function judgeAnswer(answer: ReceivedAnswer, options: JudgeOptions): AttemptResult {
@@ -41,9 +41,7 @@ export function judgeAnswer(answer: ReceivedAnswer, options: JudgeOptions): Atte
   const isSuccess = status >= 200 && status < 300;
   const fault = isSuccess ? faultOfSuccess(answer) : faultOfRefusal(answer);
   if (fault !== undefined) return badAnswer(fault, answer);
-  if (isSuccess || options.returned.has(status)) {
-    return { type: "done", response: toResponse(answer, options) };
-  }
+  if (isSuccess) return { type: "done", response: toResponse(answer, options) };
   const body = bodyOf(answer);
   const { headers } = answer;
   const said = messageOf(body, headers);

@@ -31,18 +31,23 @@ const READING = ["GET", "HEAD", "OPTIONS"];
 
 // Paths of hub-api 1 to 8, relative to the endpoint. What is not here: reading and PUT are free, everything else is checked.
 const ROWS: readonly Row[] = [
-  row(["GET"], /^\/api\/[^?]*\/auth-check(?:\/write)?$/, "free", "any"),
-  row(["GET"], /^\/api\//, "free", "json"),
-  row(["POST"], /^\/api\/repos\/create$/, "checked", "json"),
-  row(["POST"], /^\/api\/[^?]*\/preupload\//, "free", "json"),
-  row(["POST"], /^\/api\/[^?]*\/commit\//, "checked", "json"),
-  row(["POST"], /^\/api\/[^?]*\/paths-info\//, "free", "json"),
-  row(["POST"], /^\/api\/validate-yaml$/, "free", "json"),
-  row(["POST"], /\.git\/info\/lfs\/objects\/batch$/, "free", "json"),
+  { methods: ["GET"], path: /^\/api\/[^?]*\/auth-check(?:\/write)?$/, repetition: "free", answer: "any" },
+  { methods: ["GET"], path: /^\/api\//, repetition: "free", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/repos\/create$/, repetition: "checked", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/[^?]*\/preupload\//, repetition: "free", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/[^?]*\/commit\//, repetition: "checked", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/[^?]*\/paths-info\//, repetition: "free", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/validate-yaml$/, repetition: "free", answer: "json" },
+  { methods: ["POST"], path: /\.git\/info\/lfs\/objects\/batch$/, repetition: "free", answer: "json" },
   // "Already has access" is a success for the caller (hub-api 7), and an upsert is one by nature (hub-api 8).
-  row(["POST"], /\/user-access-request\/grant$/, "free", "any"),
-  row(["POST", "DELETE"], /^\/api\/spaces\/[^/]+\/[^/]+\/(?:variables|secrets)$/, "free", "any"),
-  row(["POST"], /^\/api\/[^?]*\/resource-group$/, "free", "any"),
+  { methods: ["POST"], path: /\/user-access-request\/grant$/, repetition: "free", answer: "any" },
+  {
+    methods: ["POST", "DELETE"],
+    path: /^\/api\/spaces\/[^/]+\/[^/]+\/(?:variables|secrets)$/,
+    repetition: "free",
+    answer: "any",
+  },
+  { methods: ["POST"], path: /^\/api\/[^?]*\/resource-group$/, repetition: "free", answer: "any" },
 ];
 
 /**
@@ -61,8 +66,4 @@ export function kindOfRequest(method: string, path: string): RequestKind {
     isCreation: method === "POST" && path === "/api/repos/create",
     isFile: isReading && !path.startsWith("/api/") && path.includes("/resolve/"),
   };
-}
-
-function row(methods: readonly string[], path: RegExp, repetition: Repetition, answer: ExpectedAnswer): Row {
-  return { methods, path, repetition, answer };
 }

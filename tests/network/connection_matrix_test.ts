@@ -12,8 +12,8 @@ type World = Omit<Prepared, keyof AsyncDisposable>;
 /** A case that ends before anything is changed; what it opens is closed after it. */
 function failing(
   name: string,
-  expected: Pick<Expected, "code"> & Partial<Expected>,
   prepare: (open: <Thing extends AsyncDisposable>(thing: Thing) => Thing) => World | Promise<World>,
+  expected: Pick<Expected, "code"> & Partial<Expected>,
 ): Case {
   return {
     name,
@@ -31,13 +31,14 @@ function answering(
   behaviour: Behaviour,
   expected: Pick<Expected, "code"> & Partial<Expected>,
 ): Case {
-  return failing(name, expected, async (open) => {
+  return failing(name, async (open) => {
     const server = open(await startRawServer(behaviour));
     return {
       env: { HF_ENDPOINT: `http://127.0.0.1:${server.port}` },
+      ...(behaviour === keepSilent ? { timeoutSeconds: 1 } : {}),
       countRequests: () => server.received.length,
     };
-  });
+  }, expected);
 }
 
 function withLength(start: string, body: string): string {
@@ -47,36 +48,32 @@ function withLength(start: string, body: string): string {
 
 Deno.test("a Hub that cannot be reached is named by the reason", async (t) => {
   await testCases(t, [
-    failing("a name that nobody knows", { code: "dns_failed", says: /"no-such-host\.invalid"/ }, () => ({
+    failing("a name that nobody knows", () => ({
       env: { HF_ENDPOINT: "https://no-such-host.invalid" },
       net: ["no-such-host.invalid"],
-    })),
-    failing("a port that nobody listens at", { code: "connection_refused" }, async () => ({
+    }), { code: "dns_failed", says: /"no-such-host\.invalid"/ }),
+    failing("a port that nobody listens at", async () => ({
       env: { HF_ENDPOINT: `http://127.0.0.1:${await closedPort()}` },
-    })),
-    failing("a network without a way", { code: "host_unreachable" }, () => ({
+    }), { code: "connection_refused" }),
+    failing("a network without a way", () => ({
       env: { HF_ENDPOINT: "https://255.255.255.255:8443" },
       net: ["255.255.255.255:8443"],
-    })),
-    failing(
-      "a permission that was not given",
-      { code: "network_not_permitted", says: /"127\.0\.0\.1:\d+"/ },
-      async () => ({
-        env: { HF_ENDPOINT: `http://127.0.0.1:${await closedPort()}` },
-        net: ["huggingface.co"],
-      }),
-    ),
+    }), { code: "host_unreachable" }),
+    failing("a permission that was not given", async () => ({
+      env: { HF_ENDPOINT: `http://127.0.0.1:${await closedPort()}` },
+      net: ["huggingface.co"],
+    }), { code: "network_not_permitted", says: /"127\.0\.0\.1:\d+"/ }),
     ...["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].map((variable) =>
-      failing(variable, { code: "offline", says: new RegExp(variable) }, async () => ({
+      failing(variable, async () => ({
         env: { HF_ENDPOINT: `http://127.0.0.1:${await closedPort()}`, [variable]: "1" },
-      }))
+      }), { code: "offline", says: new RegExp(variable) })
     ),
-    failing("plain http beyond this machine", { exit: 2, code: "endpoint_not_secure" }, () => ({
+    failing("plain http beyond this machine", () => ({
       env: { HF_ENDPOINT: "http://huggingface.co" },
-    })),
-    failing("an endpoint that is none", { exit: 2, code: "endpoint_invalid" }, () => ({
+    }), { exit: 2, code: "endpoint_not_secure" }),
+    failing("an endpoint that is none", () => ({
       env: { HF_ENDPOINT: "huggingface.co" },
-    })),
+    }), { exit: 2, code: "endpoint_invalid" }),
   ]);
 });
 
@@ -133,18 +130,18 @@ Deno.test("a certificate that is not good is named by its fault, and the token i
     ];
     await testCases(t, [
       ...faults.map(([fault, code]) =>
-        failing(fault, { code, requests: [0, 0] }, async (open) => {
+        failing(fault, async (open) => {
           const server = open(startTlsServer(await issueCertificate(authority, fault)));
           return {
             env: { HF_ENDPOINT: `https://localhost:${server.port}`, DENO_CERT: company },
             countRequests: () => server.requests.length,
           };
-        })
+        }, { code, requests: [0, 0] })
       ),
-      failing("https where plain http is spoken", { code: "tls_failed" }, async (open) => {
+      failing("https where plain http is spoken", async (open) => {
         const server = open(await startRawServer(send("HTTP/1.1 400 Bad Request\r\n\r\n")));
         return { env: { HF_ENDPOINT: `https://127.0.0.1:${server.port}` } };
-      }),
+      }, { code: "tls_failed" }),
     ]);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -159,11 +156,11 @@ Deno.test("a proxy in the way is named by what it does", async (t) => {
     options: Parameters<typeof startForwardProxy>[0],
     expected: Pick<Expected, "code" | "requests">,
   ): Case {
-    return failing(name, expected, async (open) => {
+    return failing(name, async (open) => {
       const proxy = open(await startForwardProxy(options));
       const env = { ...endpoint, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
       return { env, net, countRequests: () => proxy.requests.length };
-    });
+    }, expected);
   }
   await testCases(t, [
     proxied("it wants a password", { credentials: "a:b" }, {
@@ -175,17 +172,13 @@ Deno.test("a proxy in the way is named by what it does", async (t) => {
       requests: [1, 1],
     }),
     proxied("it hangs up", { hangsUp: true }, { code: "proxy_refused", requests: [2, 2] }),
-    failing("it is not there", { code: "proxy_unreachable" }, async () => ({
+    failing("it is not there", async () => ({
       env: { ...endpoint, ALL_PROXY: `http://127.0.0.1:${await closedPort()}` },
       net,
-    })),
-    failing(
-      "its name is not known",
-      { code: "proxy_unreachable", says: /"no-such-proxy\.invalid:3128"/ },
-      () => ({
-        env: { ...endpoint, HTTPS_PROXY: "http://no-such-proxy.invalid:3128" },
-        net,
-      }),
-    ),
+    }), { code: "proxy_unreachable" }),
+    failing("its name is not known", () => ({
+      env: { ...endpoint, HTTPS_PROXY: "http://no-such-proxy.invalid:3128" },
+      net,
+    }), { code: "proxy_unreachable", says: /"no-such-proxy\.invalid:3128"/ }),
   ]);
 });

@@ -178,6 +178,7 @@ function caseOf(
       hub.fault({ on: request.on, at: request.at ?? "hub", fault });
       return {
         env: { HF_ENDPOINT: hub.url },
+        ...(fault.kind === "silence" ? { timeoutSeconds: 1 } : {}),
         countRequests: () =>
           request.at === "storage"
             ? hub.storageRequests.length

@@ -108,11 +108,6 @@ Deno.test("an answer without an id is known by the id that was sent", async () =
   assertEquals(error.requestId, "id-1");
 });
 
-Deno.test("a status that the caller asks for is handed back", async () => {
-  const { hubFetch } = scriptedFetch([json({ error: "no" }, { status: 404 })], { returned: [404] });
-  assertEquals((await hubFetch(WHOAMI)).status, 404);
-});
-
 Deno.test("a page with a 401 that bears the Hub's marks is the Hub's", async () => {
   const headers = { "content-type": "text/html", "x-request-id": "Root=1" };
   const { hubFetch } = scriptedFetch([new Response("<html>no", { status: 401, headers })]);
