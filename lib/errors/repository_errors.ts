@@ -77,6 +77,8 @@ export const REPOSITORY_ERRORS = {
     remedy: "Run it again; the row is written then, once.",
     message: ({ repository, problem }) =>
       `"${repository}" is there, but its first row could not be written: ${problem}`,
-    hint: ({ mend }) => `${mend}; run it again to complete it, the row is written once`,
+    hint: ({ repository, mend }) =>
+      `${mend}. To complete it, run the same command again (${PROGRAM} --name ${repository}); the row is written once`,
+    next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
   }),
 };

@@ -90,7 +90,7 @@ export const TEMPLATE_ERRORS = {
     remedy: "Run it again; the files are added then, once.",
     message: ({ repository, problem }) =>
       `"${repository}" is there, but the files of the template could not be added: ${problem}`,
-    hint: ({ mend }) => `${mend}; run it again to complete it, the files are added once`,
+    hint: ({ mend }) => `${mend}. To complete it, run the same command again; the files are added once`,
   }),
   gate_missing: errorRow<{ repository: string; gated: string; problem: string }>({
     exit: 6,

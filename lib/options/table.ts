@@ -69,10 +69,13 @@ export const OPTIONS = [
   {
     name: "private",
     help: "only you, or the members of the organisation, can see it",
-    default: "the Hub's default",
     commands: SHAPING_COMMANDS,
   },
-  { name: "public", help: "everybody can see it", default: "the Hub's default", commands: SHAPING_COMMANDS },
+  {
+    name: "public",
+    help: "everybody can see it; with neither, a new one is as the Hub or the organisation decides",
+    commands: SHAPING_COMMANDS,
+  },
   {
     name: "template",
     value: "NAME",
@@ -85,14 +88,12 @@ export const OPTIONS = [
     value: "HOW",
     choices: ["auto", "manual", "off"],
     help: "readers must ask for access, and get it at once or when you say so",
-    default: "off",
     commands: [...SHAPING_COMMANDS, "share"],
   },
   {
     name: "license",
     value: "ID",
     help: "licence in the card, as the Hub names it: mit, apache-2.0, cc-by-4.0",
-    default: "none",
     commands: SHAPING_COMMANDS,
   },
   { name: "tag", value: "TAG", repeatable: true, help: "tag in the card", commands: SHAPING_COMMANDS },
@@ -128,8 +129,7 @@ export const OPTIONS = [
   {
     name: "resource-group",
     value: "GROUP",
-    help: "resource group of the organisation, by id or name (paid plans)",
-    default: "none",
+    help: "resource group of the organisation, by id or name (paid plans); none takes it out",
     commands: SHAPING_COMMANDS,
   },
   {
