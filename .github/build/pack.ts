@@ -1,0 +1,121 @@
+/**
+ * `deno task pack`: the files of a release, in `dist/release/`: an archive for each binary that is in `dist/`, the bundle,
+ * the install scripts and `SHA256SUMS`.
+ *
+ * `RELEASES_URL` is written into the install scripts: the address under which `latest/download/` and `download/vVERSION/` are.
+ */
+import { BuildError, buildOrExit, ROOT, tell } from "./run_deno.ts";
+import { type Target, TARGETS } from "./targets.ts";
+
+const SCRIPTS = ["install.sh", "install.ps1"] as const;
+
+/**
+ * Packs one binary with the texts that go with it, in the format that its system unpacks by itself.
+ *
+ * @param binary its path
+ * @param options the target, the texts, and the folder for the archive
+ * @throws BuildError where `tar` or `zip` fails
+ */
+export async function packBinary(
+  binary: string,
+  { target, texts, release }: {
+    readonly target: Target;
+    readonly texts: readonly string[];
+    readonly release: string;
+  },
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "hf-dataset-setup-" });
+  try {
+    await Deno.copyFile(binary, `${folder}/${target.executable}`);
+    await Deno.chmod(`${folder}/${target.executable}`, 0o755).catch(ignoreUnsupported);
+    const names = [target.executable];
+    for (const text of texts) {
+      const name = text.replace(/^.*[\\/]/, "");
+      await Deno.copyFile(text, `${folder}/${name}`);
+      names.push(name);
+    }
+    // The same content gives the same archive: no owner, and one time for all.
+    for (const name of names) await Deno.utime(`${folder}/${name}`, FIRST_TIME_OF_ZIP, FIRST_TIME_OF_ZIP);
+    const archive = `${release}/${target.archive}`;
+    await (target.archive.endsWith(".zip")
+      ? runTool("zip", ["-q", "-X", "-9", archive, ...names], folder)
+      : runTool("tar", ["-czf", archive, "--owner=0", "--group=0", "--numeric-owner", ...names], folder));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** 1 January 1980, the earliest time that a zip archive can hold, with room for any time zone. */
+const FIRST_TIME_OF_ZIP = 315_619_200;
+
+/**
+ * Writes the install scripts with the address of the releases in them.
+ *
+ * @param release the folder that they go to
+ * @param url where the releases are
+ */
+export async function writeInstallScripts(release: string, url: string): Promise<void> {
+  for (const name of SCRIPTS) {
+    const text = await Deno.readTextFile(`${ROOT}.github/install/${name}`);
+    if (!text.includes("@RELEASES_URL@")) {
+      throw new BuildError(`There is no place for the address in ${name}`);
+    }
+    await Deno.writeTextFile(`${release}/${name}`, text.replaceAll("@RELEASES_URL@", url));
+  }
+}
+
+/**
+ * Writes `SHA256SUMS` for everything else in the folder.
+ *
+ * @returns the names, in order
+ */
+export async function writeChecksums(release: string): Promise<readonly string[]> {
+  const names = (await Array.fromAsync(Deno.readDir(release))).map(({ name }) => name)
+    .filter((name) => name !== "SHA256SUMS").sort();
+  const lines: string[] = [];
+  for (const name of names) {
+    const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(`${release}/${name}`));
+    const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    lines.push(`${hex}  ${name}\n`);
+  }
+  await Deno.writeTextFile(`${release}/SHA256SUMS`, lines.join(""));
+  return names;
+}
+
+async function runTool(name: string, args: readonly string[], cwd: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command(name, {
+    args: [...args],
+    cwd,
+    // The speed of the compression is not the point, its size is; and no time in its header.
+    env: { GZIP: "-9n" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new BuildError(`${name} failed: ${new TextDecoder().decode(stderr).trim()}`);
+}
+
+function ignoreUnsupported(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotSupported)) throw error;
+}
+
+if (import.meta.main) {
+  await buildOrExit(async () => {
+    const url = Deno.env.get("RELEASES_URL");
+    if (!url) throw new BuildError("Set RELEASES_URL, such as https://github.com/OWNER/REPOSITORY/releases");
+    const release = `${ROOT}dist/release`;
+    await Deno.remove(release, { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+    await Deno.mkdir(release, { recursive: true });
+    const texts = [`${ROOT}LICENSE`, `${ROOT}README.md`];
+    for (const target of TARGETS) {
+      const binary = `${ROOT}dist/${target.name}/${target.executable}`;
+      await packBinary(binary, { target, texts, release });
+    }
+    await Deno.copyFile(`${ROOT}dist/hf-dataset-setup.js`, `${release}/hf-dataset-setup.js`);
+    await Deno.copyFile(`${ROOT}dist/sbom.cdx.json`, `${release}/hf-dataset-setup.cdx.json`);
+    await writeInstallScripts(release, url);
+    for (const name of await writeChecksums(release)) tell(`Packed dist/release/${name}`);
+  });
+}

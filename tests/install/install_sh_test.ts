@@ -1,0 +1,343 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
+import { targetOf } from "../../.github/build/targets.ts";
+import configuration from "../../deno.json" with { type: "json" };
+import { buildForTests, folderOfThisFile, ROOT, testBinary } from "../binary/build.ts";
+import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
+import { toolsInFolder, whereIs } from "./tools.ts";
+import { type ReleaseServer, serveRelease } from "./release_server.ts";
+
+const BUILD = await buildForTests();
+/** The real program, for the case that says so; for the others one of a few bytes, which is unpacked quicker. */
+const REAL_RELEASE = folderOfThisFile();
+const RELEASE = folderOfThisFile();
+const TARGET = targetOf(Deno.build);
+const ARCHIVE = TARGET?.archive ?? "";
+const { version: VERSION } = configuration;
+
+const SHELLS: [name: string, file: string, args: string[]][] = [
+  ["sh", "sh", []],
+  ["dash", "dash", []],
+  ["BusyBox", "busybox", ["sh"]],
+];
+
+/** The tools that the script uses, apart from those for downloads and checksums. */
+const TOOLS = [
+  ...[
+    "uname",
+    "getconf",
+    "ldd",
+    "grep",
+    "sed",
+    "head",
+    "tar",
+    "gzip",
+    "mktemp",
+    "mkdir",
+    "cp",
+    "mv",
+    "rm",
+    "chmod",
+  ],
+  ...["dirname", "cat", "sysctl"],
+];
+
+interface Installation {
+  /** A new folder with spaces and a quote in its name. */
+  readonly folder: string;
+  readonly server: ReleaseServer;
+  run(
+    args: readonly string[],
+    options?: { tools?: readonly string[]; env?: Record<string, string> },
+  ): Promise<ProgramRun>;
+}
+
+type Case = (installation: Installation) => Promise<void>;
+
+const CASES: Record<string, Case> = {
+  async "the happy path, with the real binary, into ~/.local/bin"({ run, folder, server }) {
+    const done = await run([]);
+    assertEquals(done.code, 0, done.stderr);
+    assertEquals(done.stdout, "");
+    assertStringIncludes(
+      done.stderr,
+      `Installed hf-dataset-setup ${VERSION} to ${folder}/.local/bin/hf-dataset-setup`,
+    );
+    assertStringIncludes(done.stderr, "not on your PATH");
+    assertEquals(await versionOf(`${folder}/.local/bin/hf-dataset-setup`), VERSION);
+    assertEquals(await namesIn(folder), [".local"]);
+    assertEquals(await namesIn(`${folder}/.local/bin`), ["hf-dataset-setup"]);
+    assertEquals(server.requests.map((path) => path.replace(/.*\//, "")), ["SHA256SUMS", ARCHIVE]);
+  },
+  async "a version, a folder that is given, and XDG_BIN_HOME"({ run, folder, server }) {
+    assertEquals((await run(["--version", VERSION, "--dir", `${folder}/my tools`])).code, 0);
+    assertEquals(await versionOf(`${folder}/my tools/hf-dataset-setup`), VERSION);
+    assertStringIncludes(server.requests[0] ?? "", `/download/v${VERSION}/`);
+    assertEquals((await run([], { env: { XDG_BIN_HOME: `${folder}/xdg` } })).code, 0);
+    assertEquals(await versionOf(`${folder}/xdg/hf-dataset-setup`), VERSION);
+    const unknown = await run(["--version=0.0.0", "--dir=none"]);
+    assertEquals(unknown.code, 1);
+    assertStringIncludes(unknown.stderr, "could not be downloaded");
+  },
+  async "an older version is replaced, and removed by --uninstall"({ run, folder }) {
+    const path = await oldVersion(folder);
+    assertEquals((await run([])).code, 0);
+    assertEquals(await versionOf(path), VERSION);
+    const removed = await run(["--uninstall"]);
+    assertEquals(removed.code, 0, removed.stderr);
+    assertEquals(await namesIn(`${folder}/.local/bin`), []);
+    const again = await run(["--uninstall"]);
+    assertEquals(again.code, 0);
+    assertStringIncludes(again.stderr, "There is no hf-dataset-setup in");
+  },
+  async "a tampered file"({ run, folder, server }) {
+    server.damage(ARCHIVE, "tampered");
+    await assertRefused(() => run([]), { folder, says: "is not the published one" });
+  },
+  async "a truncated download"({ run, folder, server }) {
+    server.damage(ARCHIVE, "truncated");
+    await assertRefused(() => run([]), {
+      folder,
+      says: "could not be downloaded whole|is not the published one",
+    });
+  },
+  async "no checksums on the server"({ run, folder, server }) {
+    server.damage("SHA256SUMS", "missing");
+    await assertRefused(() => run([]), { folder, says: "SHA256SUMS could not be downloaded" });
+    assertEquals(server.requests.length <= 2, true);
+  },
+  async "no checksum for the file"({ run, folder, server }) {
+    await Deno.rename(`${RELEASE}/SHA256SUMS`, `${RELEASE}/all`);
+    try {
+      const lines = (await Deno.readTextFile(`${RELEASE}/all`)).split("\n").filter((line) =>
+        !line.endsWith(ARCHIVE)
+      );
+      await Deno.writeTextFile(`${RELEASE}/SHA256SUMS`, lines.join("\n"));
+      await assertRefused(() => run([]), { folder, says: "has no checksum for" });
+    } finally {
+      await Deno.rename(`${RELEASE}/all`, `${RELEASE}/SHA256SUMS`);
+    }
+    assertEquals(server.requests.length, 2);
+  },
+  async "no archive on the server"({ run, folder, server }) {
+    server.damage(ARCHIVE, "missing");
+    await assertRefused(() => run([]), { folder, says: "could not be downloaded" });
+  },
+  async "no sha256sum but shasum"({ run, folder }) {
+    const done = await run([], { tools: ["curl", "shasum", "perl"] });
+    assertEquals(done.code, 0, done.stderr);
+    assertEquals(await versionOf(`${folder}/.local/bin/hf-dataset-setup`), VERSION);
+  },
+  async "nothing that computes checksums"({ run, folder }) {
+    await assertRefused(() => run([], { tools: ["curl"] }), { folder, says: "cannot be verified" });
+  },
+  async "curl only"({ run }) {
+    assertEquals((await run([], { tools: ["curl", "sha256sum"] })).code, 0);
+  },
+  async "wget only"({ run }) {
+    const done = await run([], { tools: ["wget", "sha256sum"] });
+    assertEquals(done.code, 0, done.stderr);
+  },
+  async "neither curl nor wget"({ run, folder }) {
+    await assertRefused(() => run([], { tools: ["sha256sum"] }), { folder, says: "Neither curl nor wget" });
+  },
+  async "a folder that cannot be written to"({ run, folder, server }) {
+    const blocked = await run(["--dir", "/dev/null/bin"]);
+    assertEquals(blocked.code, 1);
+    assertStringIncludes(blocked.stderr, 'The folder "/dev/null/bin" cannot be made');
+    const kernel = await run(["--dir", "/proc"]);
+    assertEquals(kernel.code, 1);
+    assertStringIncludes(kernel.stderr, 'The folder "/proc" cannot be written to');
+    await Deno.mkdir(`${folder}/taken/hf-dataset-setup`, { recursive: true });
+    assertStringIncludes((await run(["--dir", `${folder}/taken`])).stderr, "is a folder");
+    assertEquals(server.requests, []);
+  },
+  async "a program that does not run here"({ run, folder }) {
+    await assertRefused(
+      () => run([], { tools: ["curl", "sha256sum", "tar=printf 'exit 9' > hf-dataset-setup"] }),
+      {
+        folder,
+        says: "does not run on this system",
+      },
+    );
+  },
+  async "systems and processors without a binary, before anything is written"({ run, folder, server }) {
+    const rows: [uname: string, says: string][] = [
+      ["Plan9 x86_64", 'the system "Plan9"'],
+      ["Linux riscv64", 'the processor "riscv64"'],
+      ["Linux i686", 'the processor "i686"'],
+      ["MINGW64_NT-10.0 x86_64", "install.ps1"],
+    ];
+    for (const [uname, says] of rows) {
+      const [system, machine] = uname.split(" ");
+      const fake = `uname=case $1 in -s) echo ${system} ;; *) echo ${machine} ;; esac`;
+      assertUnsupported(await run([], { tools: ["curl", "sha256sum", fake] }), says);
+    }
+    const musl = ["getconf=exit 1", "ldd=echo musl libc >&2; exit 1"];
+    assertUnsupported(await run([], { tools: ["curl", "sha256sum", ...musl] }), "musl");
+    const narrow = "getconf=case $1 in LONG_BIT) echo 32 ;; *) echo glibc 2.36 ;; esac";
+    if (Deno.build.arch === "x86_64") {
+      assertUnsupported(await run([], { tools: ["curl", "sha256sum", narrow] }), "32-bit");
+    }
+    assertEquals([await namesIn(folder), server.requests], [[], []]);
+  },
+  async "PATH is told, changed only when asked to, and only once"({ run, folder }) {
+    const shells: [shell: string, profile: string, line: RegExp][] = [
+      ["/bin/bash", ".bashrc", /export PATH='.*':"\$PATH"/],
+      ["/usr/bin/zsh", ".zshrc", /export PATH='.*':"\$PATH"/],
+      ["/usr/bin/fish", ".config/fish/config.fish", /fish_add_path '.*'/],
+      ["/bin/sh", ".profile", /export PATH='.*':"\$PATH"/],
+    ];
+    for (const [shell, profile, line] of shells) {
+      const told = await run([], { env: { SHELL: shell } });
+      assertMatch(told.stderr, line);
+      assertStringIncludes(told.stderr, `${folder}/${profile}`);
+      assertEquals((await namesIn(folder)).includes(profile.split("/")[0] ?? ""), false);
+      for (const times of [1, 2]) {
+        assertEquals((await run(["--add-to-path"], { env: { SHELL: shell } })).code, 0);
+        const text = await Deno.readTextFile(`${folder}/${profile}`);
+        assertEquals(text.match(new RegExp(line, "g"))?.length, 1, `after ${times}: ${text}`);
+      }
+    }
+    const sourced = await runProgram([], {
+      cwd: folder,
+      command: ["/bin/sh", "-c", '. "$HOME/.profile"; hf-dataset-setup --version'],
+      env: { HOME: folder, PATH: "/nowhere" },
+    });
+    assertEquals(sourced.stdout, `${VERSION}\n`, sourced.stderr);
+    const found = await run([], { env: { PATH_FIRST: `${folder}/.local/bin` } });
+    assertStringIncludes(found.stderr, "Try: hf-dataset-setup --help");
+  },
+  async "wrong usage"({ run, folder }) {
+    for (
+      const args of [["--nonsense"], ["--dir"], ["--version", "a b"], ["--from", "http://example.com"], [
+        "--dir",
+        "",
+      ]]
+    ) {
+      const refused = await run(args);
+      assertEquals([refused.code, refused.stdout], [2, ""], args.join(" "));
+    }
+    const help = await run(["--help"]);
+    assertEquals([help.code, help.stderr], [0, ""]);
+    for (const option of ["--version", "--dir", "--add-to-path", "--uninstall", "--from"]) {
+      assertStringIncludes(help.stdout, option);
+    }
+    assertEquals(await namesIn(folder), []);
+  },
+};
+
+testBinary(BUILD, "install.sh", async (binary, t) => {
+  if (TARGET === undefined || Deno.build.os === "windows") return;
+  const small = `${folderOfThisFile()}/hf-dataset-setup`;
+  await Deno.writeTextFile(small, `#!/bin/sh\necho ${VERSION}\n`);
+  for (const [program, release] of [[binary, REAL_RELEASE], [small, RELEASE]] as const) {
+    await packBinary(program, { target: TARGET, texts: [`${ROOT}LICENSE`], release });
+    await writeInstallScripts(release, "https://releases.invalid/releases");
+    await writeChecksums(release);
+  }
+  for (const [name, file, args] of SHELLS) {
+    const shell = await whereIs(file);
+    for (const [title, work] of Object.entries(CASES)) {
+      await t.step({
+        name: `in ${name}: ${title}${shell === undefined ? ` (skipped: no ${file} here)` : ""}`,
+        ignore: shell === undefined,
+        async fn() {
+          await using home = await temporaryFolder();
+          const folder = `${home.path}/it's a home`;
+          await Deno.mkdir(folder);
+          await using server = serveRelease(title.includes("real binary") ? REAL_RELEASE : RELEASE, VERSION);
+          await using tools = await toolsInFolder();
+          await work({ folder, server, run: runner([shell ?? "", ...args], { folder, server, tools }) });
+        },
+      });
+    }
+  }
+});
+
+Deno.test("A part of install.sh does nothing, wherever it is cut off", async () => {
+  const text = await Deno.readTextFile(`${ROOT}.github/install/install.sh`);
+  assertMatch(text, /\nmain "\$@"\n$/);
+  const outside = text.replace(/^[\w]+\(\) \{\n[^]*?^\}\n/gm, "").split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  assertEquals(outside, ["set -eu", "PROGRAM=hf-dataset-setup", "DEFAULT_URL='@RELEASES_URL@'", 'main "$@"']);
+});
+
+{
+  const shellcheck = await whereIs("shellcheck");
+  Deno.test({
+    name: `shellcheck finds nothing in install.sh${
+      shellcheck === undefined ? " (skipped: not installed here)" : ""
+    }`,
+    ignore: shellcheck === undefined,
+    async fn() {
+      const run = await runProgram([`${ROOT}.github/install/install.sh`], {
+        cwd: ROOT,
+        command: [shellcheck ?? ""],
+        env: {},
+      });
+      assertEquals([run.code, run.stdout], [0, ""], run.stderr);
+    },
+  });
+}
+
+/** Runs the script of the release as a new user with a given set of tools. */
+function runner(
+  shell: readonly string[],
+  { folder, server, tools }: {
+    folder: string;
+    server: ReleaseServer;
+    tools: Awaited<ReturnType<typeof toolsInFolder>>;
+  },
+): Installation["run"] {
+  return async (args, { tools: names = ["curl", "sha256sum"], env = {} } = {}) => {
+    const bin = await tools.make([...TOOLS, ...names]);
+    const { PATH_FIRST, ...others } = env;
+    const [file = "", ...first] = shell;
+    const from = args.includes("--from") ? [] : ["--from", server.url];
+    return await runProgram([...from, ...args], {
+      cwd: folder,
+      command: [file, ...first, `${RELEASE}/install.sh`],
+      env: {
+        HOME: folder,
+        PATH: PATH_FIRST === undefined ? bin : `${PATH_FIRST}:${bin}`,
+        SHELL: "/bin/sh",
+        ...others,
+      },
+    });
+  };
+}
+
+async function oldVersion(folder: string): Promise<string> {
+  const path = `${folder}/.local/bin/hf-dataset-setup`;
+  await Deno.mkdir(`${folder}/.local/bin`, { recursive: true });
+  await Deno.writeTextFile(path, "#!/bin/sh\necho old\n", { mode: 0o755 });
+  return path;
+}
+
+/** Fails unless the installation was refused with code 1 and the old version is as it was, with nothing beside it. */
+async function assertRefused(
+  install: () => Promise<ProgramRun>,
+  { folder, says }: { folder: string; says: string },
+): Promise<void> {
+  const path = await oldVersion(folder);
+  const run = await install();
+  assertEquals([run.code, run.stdout], [1, ""], run.stderr);
+  assertMatch(run.stderr, new RegExp(`^Error: .*(?:${says})`, "m"));
+  assertEquals(await namesIn(`${folder}/.local/bin`), ["hf-dataset-setup"]);
+  assertEquals(await versionOf(path), "old");
+}
+
+function assertUnsupported(run: ProgramRun, says: string): void {
+  assertEquals([run.code, run.stdout], [3, ""], run.stderr);
+  assertStringIncludes(run.stderr, says);
+}
+
+async function versionOf(path: string): Promise<string> {
+  const run = await runProgram(["--version"], { cwd: "/", command: [path], env: {} });
+  return run.stdout.trim();
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name).sort();
+}
