@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHECKS } from "../../../lib/commands/doctor/finding.ts";
 import { TOKENS } from "../../hub/accounts.ts";
+import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";
 import { HEALTHY_ENV, ID, setHealthyScene, visit, write } from "./patient.ts";
 
@@ -121,4 +122,24 @@ Deno.test("The doctor knows formats for people and programs, not for shells", as
   const run = await scene.run(["doctor", "--output", "sh"]);
   assertEquals(run.code, 2);
   assertStringIncludes(run.stderr, "It takes id or json with doctor");
+});
+
+Deno.test("Ctrl-C ends the doctor with 130 while the Hub is silent", async () => {
+  await using scene = await setHealthyScene();
+  scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "silence" } });
+  const run = runAtTerminal(["doctor"], {
+    cwd: scene.folder,
+    env: { ...HEALTHY_ENV, HF_ENDPOINT: scene.hub.url },
+  });
+  await scene.hub.arrived("GET /api/whoami-v2");
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130);
+  assertStringIncludes(run.screen, "Error: Cancelled");
+});
+
+Deno.test("The doctor asks nothing at a terminal, also without a token", async () => {
+  await using scene = await setHealthyScene();
+  const run = runAtTerminal(["doctor"], { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url } });
+  assertEquals(await run.exited, 3);
+  assertStringIncludes(run.screen, "bad      Token         no token was found");
 });
