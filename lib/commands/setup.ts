@@ -247,7 +247,13 @@ async function ensure(
       }
       return failureOfDenial(mayCreate);
     },
-    refusal: (said) => failureOfRefusal(whoami, { hubMessage: said, endpoint, namespace: id.namespace }),
+    refusal: (said) =>
+      failureOfRefusal(whoami, {
+        hubMessage: said,
+        endpoint,
+        namespace: id.namespace,
+        resourceGroup: resourceGroupId,
+      }),
     ...(plan.known === undefined ? {} : { known: plan.known }),
     async beforeCreation() {
       const { folder, start } = plan;

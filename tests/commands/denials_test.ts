@@ -1,7 +1,7 @@
 /** What a person meets where the token is not enough: the real program, for every reason that there is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DenialReason } from "../../lib/permissions/verdict.ts";
-import { fakeToken, ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { fakeToken, ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 
 interface Row {
@@ -295,3 +295,14 @@ function pageOf(scene: Scene, organisation?: string): string {
     organisation === undefined ? "ownUserPermissions=" : `orgs=${organisation}&orgPermissions=`
   }repo.content.read`;
 }
+
+Deno.test("A refusal because of the role in a resource group names the group", async () => {
+  await using scene = await setScene();
+  const args = ["--yes", "--org", ORGANIZATIONS.write, "--resource-group", RESOURCE_GROUPS.reader.name];
+  const run = await scene.run(args);
+  assertEquals(run.code, 4);
+  assertStringIncludes(
+    run.stderr,
+    `"ada" has the role "read" in the resource group "${RESOURCE_GROUPS.reader.id}"`,
+  );
+});
