@@ -144,12 +144,22 @@ function openFile(file: Deno.FsFile): OpenFile {
       return factsOf(await file.stat());
     },
     // Base runtimes of binaries older than Deno 2.8 do not have it; its type says that it is always there.
-    tryLock: () =>
-      "tryLock" in file ? file.tryLock(true) : Promise.reject(new Deno.errors.NotSupported("tryLock")),
+    tryLock: () => "tryLock" in file ? file.tryLock(true) : lockSoon(file),
     write: (bytes) => writeAll(file, bytes),
     sync: () => file.sync(),
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
+}
+
+/** Asks for the lock and gives up soon; what is granted after that ends when the file is closed. */
+async function lockSoon(file: Deno.FsFile): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), 50));
+  try {
+    return await Promise.race([file.lock(true).then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
