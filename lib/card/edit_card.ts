@@ -3,7 +3,7 @@ import { loadYaml } from "../ports/yaml.ts";
 import { addTag, removeTag, tagsIn } from "./edit_tags.ts";
 import { bodyOf, type CutCard, cutCard } from "./front_matter.ts";
 import { mergeKeys } from "./merge_keys.ts";
-import { readFrontMatter } from "./read_front_matter.ts";
+import { readFrontMatter, stillReadable } from "./read_front_matter.ts";
 import { type Editing, setKey } from "./set_key.ts";
 
 /** What is to become of a card; what is left out stays. */
@@ -62,7 +62,7 @@ export async function editCard(
   let after = mergeKeys(before, otherYaml, editing);
   for (const [key, value] of [["license", edits.license], ["pretty_name", edits.prettyName]] as const) {
     if (value === undefined) continue;
-    after = setKey(after, { key, value }, editing);
+    after = stillReadable(yaml, setKey(after, { key, value }, editing), { card, key });
     expected = { ...expected, [key]: keptList(expected[key], value) };
   }
   const added = (edits.addTags ?? []).filter((tag) => !tagsIn(expected).includes(tag));
@@ -71,6 +71,7 @@ export async function editCard(
   );
   for (const tag of added) after = addTag(after, tag, editing);
   for (const tag of removed) after = removeTag(after, String(tag), editing);
+  after = stillReadable(yaml, after, { card, key: "tags" });
   if (added.length > 0 || removed.length > 0) {
     const tags = [...tagsIn(expected), ...added].filter((tag) => !removed.includes(tag));
     expected = { ...expected, tags };

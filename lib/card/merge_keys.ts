@@ -1,5 +1,5 @@
 import type { ParsedNode } from "yaml";
-import { readFrontMatter } from "./read_front_matter.ts";
+import { readFrontMatter, stillReadable } from "./read_front_matter.ts";
 import { type Editing, findKey } from "./set_key.ts";
 
 /**
@@ -22,10 +22,11 @@ export function mergeKeys(text: string, other: string, editing: Editing): string
     const matter = readFrontMatter(editing.yaml, result, editing);
     if (name in matter.data && same(matter.data[name], source.data[name])) continue;
     const found = findKey(matter, name, editing);
-    result = found === undefined
+    const merged = found === undefined
       ? `${result}${lines}${lines.endsWith("\n") ? "" : editing.lineEnd}`
       : result.slice(0, found.key.range[0]) + withoutLineEnd(lines) +
         lineEndOf(result.slice(found.key.range[0], endOf(found))) + result.slice(endOf(found));
+    result = stillReadable(editing.yaml, merged, { card: editing.card, key: name });
   }
   return result;
 }

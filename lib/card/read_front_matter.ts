@@ -1,3 +1,4 @@
+import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import type { Yaml } from "../ports/yaml.ts";
 import type { Document, ParsedNode, YAMLMap } from "yaml";
@@ -33,6 +34,26 @@ export function readFrontMatter(yaml: Yaml, text: string, { card }: { card: stri
   }
   if (!yaml.isMap(contents)) throw failure("card_yaml_not_keys", { card });
   return { document, map: contents, data: dataOf(document, card) };
+}
+
+/**
+ * Makes sure that an edited front matter can still be read.
+ *
+ * @param yaml the library
+ * @param text the lines between the dashes, after an edit of a key
+ * @param edited the card and the key
+ * @returns the same lines
+ * @throws Failure `card_not_editable`
+ */
+export function stillReadable(yaml: Yaml, text: string, edited: { card: string; key: string }): string {
+  try {
+    readFrontMatter(yaml, text, edited);
+    return text;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const reason = "something else in the card leans on it, such as an alias";
+    throw failure("card_not_editable", { ...edited, reason }, { cause: error });
+  }
 }
 
 function dataOf(document: Document.Parsed<ParsedNode>, card: string): Readonly<Record<string, unknown>> {

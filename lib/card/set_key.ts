@@ -14,7 +14,7 @@ export interface Editing {
 
 /** A key of the front matter, where it stands. */
 export interface FoundKey {
-  /** The place behind its colon. */
+  /** The place behind its colon, and behind the anchor or the type where its value has one. */
   readonly behindColon: number;
   readonly key: Scalar.Parsed;
   readonly value: ParsedNode | null;
@@ -114,8 +114,8 @@ function behindColon(map: YAMLMap.Parsed, key: Scalar.Parsed): number {
   const items = token?.type === "block-map" ? token.items : [];
   for (const item of items) {
     if (item.key !== key.srcToken) continue;
-    const colon = item.sep?.find(({ type }) => type === "map-value-ind");
-    if (colon !== undefined) return colon.offset + 1;
+    const last = item.sep?.findLast(({ type }) => ["map-value-ind", "anchor", "tag"].includes(type));
+    if (last !== undefined) return last.offset + last.source.length;
   }
   return key.range[1] + 1;
 }

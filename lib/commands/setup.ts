@@ -17,7 +17,6 @@ import { resolveResourceGroup } from "../permissions/resource_group.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "../token/sign_in.ts";
-import { announceEndpoint } from "./announce_endpoint.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository } from "./complete_repository.ts";
@@ -58,8 +57,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const files = readFileSettings(parsed);
   const settings = readRepositorySettings(parsed);
   const envFile = await inspectEnvFile(context, files);
-  const folder = await readTemplate(context, settings);
-  await announceEndpoint(context, hubSettings.endpoint);
+  const folder = await readTemplate(context, settings, { envFile: envFile.path });
   const made = await orFallBack(context, { hubSettings, settings }, async (way) => {
     const signedIn = way.signedIn ??= await signIn(context, hubSettings);
     reporter.step("Account", signedIn.whoami.name);

@@ -11,18 +11,22 @@ import type { Context } from "./context.ts";
 /**
  * Reads and checks the folder of `--template`, before any request.
  *
+ * @param context the world
+ * @param settings what was asked for
+ * @param options `envFile`, the whole path of the file that this run writes
  * @returns the folder; `undefined` with a built-in template
  * @throws Failure of the template and card tables
  */
 export async function readTemplate(
   context: Context,
   settings: RepositorySettings,
+  { envFile }: { envFile: string | undefined },
 ): Promise<TemplateFolder | undefined> {
   const { templateFolder: path, visibility } = settings;
   if (path === undefined) return undefined;
   await checkExists(context, path);
   const { readTemplateFolder } = await import("../template/folder/read_folder.ts");
-  const folder = await readTemplateFolder(context.files, path);
+  const folder = await readTemplateFolder(context.files, path, { envFile });
   await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;
   const { leftOut } = folder;

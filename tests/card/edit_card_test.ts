@@ -153,6 +153,15 @@ const ROWS: Readonly<Record<string, Row>> = {
     edits: { removeTags: ["a"] },
     difference: ["-tags:", "-- a", "+tags: []"],
   },
+  "the last tag that goes, with an anchor": {
+    card: "---\ntags: &t # these\n- a\nz: 1\n---\n",
+    edits: { removeTags: ["a"] },
+    difference: ["-tags: &t # these", "-- a", "+tags: &t [] # these"],
+  },
+  "an anchor without value": {
+    card: "---\ntags: &t\nz: 1\n---\n",
+    difference: ["-tags: &t", "+tags: &t [x]"],
+  },
   "a tag that goes out of brackets": {
     card: "---\ntags: [a, b, c]\n---\n",
     edits: { removeTags: ["a", "c"] },

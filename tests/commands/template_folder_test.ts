@@ -45,6 +45,15 @@ Deno.test("A folder becomes the repository: the card with the creation, the rest
   assertEquals([second.code, scene.requests().length], [0, 2]);
 });
 
+Deno.test("The env file that this run writes is never part of the template, whatever its name", async () => {
+  await using scene = await setScene();
+  await lay(scene, { "a.csv": "1", "train.vars": "SECRET=1\n" });
+  const run = await scene.run(["--yes", "--template", ".", "--env-file", "train.vars"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(filesOf(scene), [".gitattributes", "README.md", "a.csv"]);
+  assertStringIncludes(run.stderr, "left out: train.vars");
+});
+
 Deno.test("A template of many files is added in one commit", async () => {
   await using scene = await setScene();
   await lay(

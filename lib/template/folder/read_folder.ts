@@ -30,6 +30,8 @@ interface Walk {
   /** The real path. */
   readonly root: string;
   readonly ignore: IgnoreFiles;
+  /** The env file that this run writes, wherever it is. */
+  readonly envFile: string | undefined;
   readonly found: TemplateFile[];
   readonly leftOut: string[];
   bytes: number;
@@ -40,12 +42,26 @@ interface Walk {
  *
  * @param files the files port
  * @param path the folder
+ * @param options `envFile`, the whole path of the file that this run writes, which is left out whatever its name
  * @throws Failure `template_*`
  */
-export async function readTemplateFolder(files: Files, path: string): Promise<TemplateFolder> {
+export async function readTemplateFolder(
+  files: Files,
+  path: string,
+  { envFile }: { envFile?: string | undefined } = {},
+): Promise<TemplateFolder> {
   const root = await rootOf(files, path);
   const ignore = await ignoreFilesAround(files, root);
-  const walk: Walk = { files, given: path, root, ignore, found: [], leftOut: [], bytes: 0 };
+  const walk: Walk = {
+    files,
+    given: path,
+    root,
+    ignore,
+    envFile: envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile),
+    found: [],
+    leftOut: [],
+    bytes: 0,
+  };
   await readInto(walk, "", 0);
   if (walk.found.length === 0) throw failure("template_empty", { path });
   walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
@@ -82,6 +98,7 @@ async function readInto(walk: Walk, folder: string, depth: number): Promise<void
 /** Env files hold secrets, and no repository needs them. */
 async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<boolean> {
   const name = path.split("/").at(-1) ?? "";
+  if (walk.envFile !== undefined && join(walk.root, path) === walk.envFile) return true;
   if (/^\.env(?:\.|$)/.test(name) && !/\.(?:example|sample|template|dist)$/.test(name)) return true;
   return await walk.ignore.ignores(isFolder ? `${path}/` : path);
 }
