@@ -106,6 +106,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./list/run.ts")).runList(context);
     case "doctor":
       return await (await import("./doctor/run.ts")).runDoctor(context);
+    case "completions":
+      return (await import("./completions.ts")).runCompletions(context);
   }
 }
 

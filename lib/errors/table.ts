@@ -1,4 +1,5 @@
 import { CARD_ERRORS } from "./card_errors.ts";
+import { COMPLETION_ERRORS } from "./completion_errors.ts";
 import { CONFIGURE_ERRORS } from "./configure_errors.ts";
 import { DOCTOR_ERRORS } from "./doctor_errors.ts";
 import { type ErrorRow, Failure } from "./failure.ts";
@@ -17,6 +18,7 @@ import { USAGE_ERRORS } from "./usage_errors.ts";
 
 /** The one table of errors: codes, sentences, hints and the troubleshooting page come from here. */
 export const ERRORS = {
+  ...COMPLETION_ERRORS,
   ...USAGE_ERRORS,
   ...TOKEN_ERRORS,
   ...PERMISSION_ERRORS,

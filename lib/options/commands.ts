@@ -90,6 +90,17 @@ export const COMMANDS = [
     ],
   },
   {
+    name: "apply",
+    words: [{ name: "PLAN", required: true }],
+    help: "Bring about what a plan file says of many repositories; never deletes",
+    examples: [
+      ["hf-dataset-setup apply plan.json", "compare with the Hub, show, ask, create and change"],
+      ["hf-dataset-setup apply plan.json --check", "for CI: exit 5 when something would change"],
+      ["hf-dataset-setup apply plan.json --dry-run", "show what would happen"],
+      ["hf-dataset-setup apply plan.json --yes --concurrency 4", "ask nothing, four at a time"],
+    ],
+  },
+  {
     name: "env",
     words: [],
     help: "Print the variables of the env file for a shell to take over",
@@ -109,7 +120,31 @@ export const COMMANDS = [
       ["hf-dataset-setup doctor --output json", "the findings for a program"],
     ],
   },
+  {
+    name: "completions",
+    words: [{ name: "SHELL", required: true }],
+    help: "Print the completions for a shell: bash, zsh, fish or powershell",
+    examples: [
+      ['eval "$(hf-dataset-setup completions bash)"', "bash, in ~/.bashrc"],
+      ['eval "$(hf-dataset-setup completions zsh)"', "zsh, in ~/.zshrc below compinit"],
+      ["hf-dataset-setup completions fish | source", "fish, in ~/.config/fish/config.fish"],
+      [
+        "hf-dataset-setup completions powershell | Out-String | Invoke-Expression",
+        "PowerShell, in the file $PROFILE names",
+      ],
+    ],
+  },
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName = "setup" | "whoami" | "list" | "share" | "use" | "env" | "doctor" | "configure";
+export type CommandName =
+  | "setup"
+  | "whoami"
+  | "list"
+  | "share"
+  | "apply"
+  | "use"
+  | "env"
+  | "doctor"
+  | "configure"
+  | "completions";

@@ -1,0 +1,21 @@
+import { SHELLS } from "../completions/model.ts";
+import { renderCompletions } from "../completions/render.ts";
+import { failure } from "../errors/table.ts";
+import { maskUnknownWord } from "../options/mask_unknown_word.ts";
+import { nearest } from "../text/nearest.ts";
+import type { CommandResult, Context } from "./context.ts";
+
+/**
+ * Prints the completions for a shell. It asks the Hub nothing and needs no token.
+ *
+ * @throws Failure `shell_unknown`
+ */
+export function runCompletions(context: Context): CommandResult {
+  const [word = ""] = context.parsed.words;
+  const shell = SHELLS.find((name) => name === word.toLowerCase());
+  if (shell === undefined) {
+    throw failure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
+  }
+  const script = renderCompletions(shell);
+  return { id: script.trimEnd(), assignments: undefined, json: { shell, script } };
+}
