@@ -62,10 +62,18 @@ export async function completeRepository(
   const { template } = facts.start;
   const files = template === "trackio" ? [await firstRowFile(context)] : facts.start.files;
   const problem = await commitStart(context, facts, files);
+  if (problem === "by others") return { ...NOTHING, gated };
   return problem ?? { firstRow: template === "trackio", files: files.length, gated };
 }
 
-async function isContentDue(facts: RepositoryToComplete): Promise<boolean> {
+/** Whether there is more than what a creation leaves; then it is not ours to add to. */
+async function hasContent(hub: HubClient, id: string): Promise<boolean> {
+  const info = await hub.readDataset(id);
+  return info?.files?.some((path) => path !== "README.md" && path !== ".gitattributes") === true;
+}
+
+/** Whether what a repository starts with is missing: it was created by a run that could not complete it. */
+export async function isContentDue(facts: RepositoryToComplete): Promise<boolean> {
   const { dataset, start, hub } = facts;
   if (start.template !== "folder") return needsFirstRow(start.template, dataset);
   if (start.files.length === 0) return false;
@@ -89,7 +97,8 @@ async function setGate(
     if (now !== gated) throw failure("change_unconfirmed", { repository, setting: "gate" });
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
-    return failure("gate_missing", { repository, gated, problem: error.message }, { cause: error });
+    const details = { repository, gated, problem: error.message };
+    return failure("gate_missing", details, { cause: error, exitCode: error.exitCode });
   }
   const who = gated === "auto" ? "and get it at once" : "and you decide";
   context.reporter.change("Gate", `Readers of ${repository} must ask for access, ${who}`);
@@ -105,7 +114,7 @@ async function commitStart(
   context: Context,
   facts: RepositoryToComplete,
   files: readonly ContentFile[],
-): Promise<Failure | undefined> {
+): Promise<Failure | "by others" | undefined> {
   const { hub, dataset, start } = facts;
   const { id: repository } = dataset;
   const isTrackio = start.template === "trackio";
@@ -116,9 +125,17 @@ async function commitStart(
     await hub.commitFiles(repository, { title, files, revision: dataset.info?.revision });
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
+    if (error.code === "repository_changed_meanwhile" && await hasContent(hub, repository)) {
+      context.reporter.step("Repository", `${repository} got its first files from somebody else meanwhile`);
+      return "by others";
+    }
     // The hint of the cause knows what mends it, such as a host that --allow-net must name.
     const details = { repository, problem: error.message, mend: error.hint };
-    return failure(isTrackio ? "first_row_missing" : "template_files_missing", details, { cause: error });
+    const { exitCode } = error;
+    return failure(isTrackio ? "first_row_missing" : "template_files_missing", details, {
+      cause: error,
+      exitCode,
+    });
   }
   if (isTrackio) context.reporter.change("First row", `Written to ${FIRST_ROW_PATH} of ${repository}`);
   else {

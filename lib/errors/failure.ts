@@ -45,4 +45,10 @@ export class Failure extends Error {
     this.hint = said.hint;
     this.next = said.next;
   }
+
+  /** The same failure with one more thing to know behind its hint. */
+  adding(toHint: string): Failure {
+    const { code, exitCode, message, hint, next } = this;
+    return new Failure(code, { exitCode, message, hint: `${hint}; ${toHint}`, next }, { cause: this.cause });
+  }
 }

@@ -34,6 +34,16 @@ export const REPOSITORY_ERRORS = {
       `"${repository}" is already there, but this token of "${user}" may not write to it: ${said}`,
     hint: () => "Use a token that may write there, ask its owner for write access, or use another --name",
   }),
+  repository_hidden: errorRow<OnRepository & { user: string }>({
+    exit: 4,
+    meaning: "The Hub says that the repository exists, and does not show it to this token.",
+    remedy:
+      "Ask an admin of the organisation for access (a resource group may hide it), or use another name.",
+    message: ({ repository, user }) =>
+      `The Hub says that "${repository}" exists, but does not show it to the token of "${user}"`,
+    hint: () =>
+      "Ask an admin of the organisation for access (a resource group may hide it), or use another --name",
+  }),
   repository_not_found: errorRow<OnRepository & { user: string }>({
     exit: 5,
     meaning: "There is no such dataset repository, or the token may not even see it.",

@@ -1,13 +1,14 @@
-import { CARD_ERRORS } from "./card_errors.ts";
 import { COMPLETION_ERRORS } from "./completion_errors.ts";
+import { CARD_ERRORS } from "./card_errors.ts";
 import { CONFIGURE_ERRORS } from "./configure_errors.ts";
 import { DOCTOR_ERRORS } from "./doctor_errors.ts";
-import { type ErrorRow, Failure } from "./failure.ts";
+import { type ErrorRow, type ExitCode, Failure } from "./failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
 import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
 import { LIST_ERRORS } from "./list_errors.ts";
 import { NETWORK_ERRORS } from "./network_errors.ts";
 import { PERMISSION_ERRORS } from "./permission_errors.ts";
+import { PLAN_ERRORS } from "./plan_errors.ts";
 import { REPOSITORY_ERRORS } from "./repository_errors.ts";
 import { RESOURCE_GROUP_ERRORS } from "./resource_group_errors.ts";
 import { SHARING_ERRORS } from "./sharing_errors.ts";
@@ -34,6 +35,7 @@ export const ERRORS = {
   ...LIST_ERRORS,
   ...SHARING_ERRORS,
   ...SPACE_ERRORS,
+  ...PLAN_ERRORS,
 };
 
 /** The stable code of a foreseen failure. */
@@ -48,18 +50,18 @@ export type DetailsOf<Code extends ErrorCode> = typeof ERRORS[Code] extends Erro
  *
  * @param code which row
  * @param details the facts that the row's sentences need
- * @param options `cause`, where another error led here
+ * @param options `cause`, where another error led here; `exitCode`, where that of the cause says more
  * @returns the failure, to be thrown
  */
 export function failure<Code extends ErrorCode>(
   code: Code,
   details: DetailsOf<Code>,
-  options?: ErrorOptions,
+  options?: ErrorOptions & { readonly exitCode?: ExitCode },
 ): Failure {
   // The compiler cannot follow that the row and the details were picked by the same code.
   const row = ERRORS[code] as ErrorRow<DetailsOf<Code>>;
   return new Failure(code, {
-    exitCode: row.exit,
+    exitCode: options?.exitCode ?? row.exit,
     message: row.message(details),
     hint: row.hint(details),
     next: row.next?.(details) ?? [],

@@ -1,8 +1,9 @@
 import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
-import { isOutcomeUnknown } from "../network/network_failure.ts";
+import { isOutcomeUnknown, NetworkFailure } from "../network/network_failure.ts";
 import type { Clock } from "../ports/clock.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
+import { withObjects } from "./object_answers.ts";
 import type { ChangeClient, NewCommit } from "./hub_client.ts";
 
 /** What the requests below need. */
@@ -12,7 +13,11 @@ export interface ChangeTools {
   readonly accessToken: string;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
+  /** How often a commit that surely did not take place is made again. */
+  readonly retries: number;
 }
+
+const FIRST_WAIT_MS = 500;
 
 /**
  * The requests that change a repository that is there, and those that look closer before.
@@ -29,18 +34,23 @@ export function changeRequests(tools: ChangeTools): ChangeClient {
 
   return {
     async commitFiles(id, made) {
-      try {
-        await commitOnce(tools, { id, made });
-      } catch (error) {
-        if (error instanceof HubAnswerError && error.status === 412) {
-          throw failure("repository_changed_meanwhile", { repository: id }, { cause: error });
+      for (let attempt = 0;; attempt++) {
+        try {
+          return await commitOnce(tools, { id, made });
+        } catch (error) {
+          if (error instanceof HubAnswerError && error.status === 412) {
+            throw failure("repository_changed_meanwhile", { repository: id }, { cause: error });
+          }
+          if (error instanceof HubAnswerError && error.status === 400) {
+            const said = error.hubMessage || `status ${error.status}`;
+            throw failure("change_rejected", { repository: id, said }, { cause: error });
+          }
+          if (!isOutcomeUnknown(error) || tools.interrupted.aborted) throw explain(error);
+          if (await isCommitted(tools, { id, made })) return;
+          // The answer was lost and nothing is there: asking again is safe.
+          if (attempt >= tools.retries) throw explain(error);
+          await tools.clock.sleep(tools.clock.random() * FIRST_WAIT_MS * 2 ** attempt, tools.interrupted);
         }
-        if (error instanceof HubAnswerError && error.status === 400) {
-          const said = error.hubMessage || `status ${error.status}`;
-          throw failure("change_rejected", { repository: id, said }, { cause: error });
-        }
-        if (!isOutcomeUnknown(error) || tools.interrupted.aborted) throw explain(error);
-        if (!await isCommitted(tools, { id, made })) throw explain(error);
       }
     },
 
@@ -120,11 +130,11 @@ interface CommitCall {
 
 async function commitOnce(tools: ChangeTools, { id, made }: CommitCall): Promise<void> {
   const { commit } = await import("./hub_library.ts");
-  await commit({
+  const output = await commit({
     repo: { type: "dataset", name: id },
     accessToken: tools.accessToken,
     hubUrl: tools.hubUrl,
-    fetch: tools.hubFetch,
+    fetch: withObjects(tools.hubFetch),
     title: made.title,
     operations: made.files.map(({ path, content }) => ({
       operation: "addOrUpdate",
@@ -136,6 +146,15 @@ async function commitOnce(tools: ChangeTools, { id, made }: CommitCall): Promise
     // Small files: the plain upload is one request each, where Xet takes several and a module of WebAssembly.
     useXet: false,
   });
+  // It says yes and names no commit: only a look can tell whether there is one.
+  if (typeof output?.commit.oid === "string") return;
+  const request = { method: "POST", url: `${tools.hubUrl}/api/datasets/${id}/commit/main` };
+  const details = {
+    host: URL.parse(tools.hubUrl)?.host ?? tools.hubUrl,
+    request: `POST /api/datasets/${id}/commit/main`,
+    fault: "it names no commit",
+  };
+  throw new NetworkFailure(failure("malformed_answer", details), { ...request, outcomeUnknown: true });
 }
 
 /** Looks whether a commit whose answer was lost took place: then the newest commit has its title and its files. */
@@ -146,8 +165,8 @@ async function isCommitted(tools: ChangeTools, { id, made }: CommitCall): Promis
   const [newest, before] = Array.isArray(history) ? history.map(recordIn) : [];
   if (newest?.["title"] !== made.title) return false;
   if (made.revision !== undefined) return before?.["id"] === made.revision;
-  const info = parseDatasetInfo(await (await tools.hubFetch(base, { headers })).json(), id);
-  return made.files.every(({ path }) => info.files?.includes(path));
+  const info = parseDatasetInfo(await (await tools.hubFetch(base, { headers })).json());
+  return made.files.every(({ path }) => info?.files?.includes(path));
 }
 
 function judgementIn(body: unknown): { errors: readonly string[]; warnings: readonly string[] } {

@@ -1,6 +1,6 @@
 /** What the Hub tells of a dataset repository; every field but the id may be missing (hub-api 4). */
 export interface DatasetInfo {
-  /** In the Hub's spelling, or as asked for where the answer does not tell. */
+  /** In the Hub's spelling. */
   readonly id: string;
   readonly visibility: Visibility | undefined;
   readonly gated: "auto" | "manual" | false | undefined;
@@ -20,9 +20,9 @@ export type Visibility = "private" | "public";
  * Reads the answer of `GET /api/datasets/{id}`.
  *
  * @param json the body as it came over the wire
- * @param asked the id that was asked for
+ * @returns what is told, or `undefined` where it is no description of a dataset
  */
-export function parseDatasetInfo(json: unknown, asked: string): DatasetInfo {
+export function parseDatasetInfo(json: unknown): DatasetInfo | undefined {
   const body = recordIn(json);
   const id = body["id"];
   const isPrivate = body["private"];
@@ -30,8 +30,10 @@ export function parseDatasetInfo(json: unknown, asked: string): DatasetInfo {
   const sha = body["sha"];
   const siblings = body["siblings"];
   const prettyName = recordIn(body["cardData"])["pretty_name"];
+  // An id goes into addresses, the env file and shells; what the Hub takes as one is plain (hub-api 3.4).
+  if (typeof id !== "string" || !/^[\w.-]+\/[\w.-]+$/.test(id)) return undefined;
   return {
-    id: typeof id === "string" && /^[^/\s]+\/[^/\s]+$/.test(id) ? id : asked,
+    id,
     visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
     gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
     revision: typeof sha === "string" ? sha : undefined,

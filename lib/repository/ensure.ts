@@ -114,15 +114,15 @@ async function create(
   for (let attempt = 0;; attempt++) {
     const creation = await hub.createDataset(request);
     if (creation.outcome === "created") {
-      // What was not asked for is the Hub's decision: an organisation may have a default of its own, and only the
-      // Hub can tell (hub-api 3.1). In a personal namespace that default is public.
-      const unknown = wanted.visibility === undefined && wanted.id.namespace !== wanted.user;
-      const info = unknown ? await hub.readDataset(creation.id) : undefined;
-      const visibility = wanted.visibility ?? (unknown ? info?.visibility : "public");
-      return { id: creation.id, url: creation.url, outcome: "created", visibility, info };
+      return await confirmCreated(wanted, creation, tools);
     }
     if (creation.outcome === "exists") {
-      return await useExisting(wanted, { info: undefined, id: at.asked, outcome: "exists" }, tools);
+      // Nothing was there a moment ago: somebody else was quicker, or the Hub hides it from this token.
+      const info = at.looked ? await hub.readDataset(at.asked) : undefined;
+      if (at.looked && info === undefined) {
+        throw failure("repository_hidden", { repository: at.asked, user: wanted.user });
+      }
+      return await useExisting(wanted, { info, id: info?.id ?? at.asked, outcome: "exists" }, tools);
     }
     if (creation.outcome === "busy") throw failure("creation_busy", { repository: at.asked });
     const info = creation.outcome === "unknown"
@@ -138,6 +138,27 @@ async function create(
     if (attempt >= tools.retries) throw creation.failure;
     await clock.sleep(waitMs(attempt, clock.random()), tools.interrupted);
   }
+}
+
+/**
+ * Reads what was created, where more is to be done with it or said of it: what was not asked for is the Hub's decision,
+ * and only the Hub can tell (hub-api 3.1). A blank one with what was asked for needs no more than its answer.
+ */
+async function confirmCreated(
+  wanted: WantedDataset,
+  creation: { readonly id: string; readonly url: string },
+  tools: EnsureTools,
+): Promise<EnsuredDataset> {
+  const { id, url } = creation;
+  const isPersonal = wanted.id.namespace === wanted.user;
+  if (wanted.template === "blank" && (isPersonal || wanted.visibility !== undefined)) {
+    return { id, url, outcome: "created", visibility: wanted.visibility, info: undefined };
+  }
+  const info = await tools.hub.readDataset(id);
+  if (info === undefined) {
+    throw failure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
+  }
+  return { id: info.id, url, outcome: "created", visibility: info.visibility, info };
 }
 
 async function readAfterLostAnswer(

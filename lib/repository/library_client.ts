@@ -8,6 +8,7 @@ import type { HubSettings } from "../options/settings.ts";
 import { changeRequests } from "./change_requests.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import type { Creation, HubClient } from "./hub_client.ts";
+import { withObjects } from "./object_answers.ts";
 import { openHubFetch } from "./open_hub_fetch.ts";
 import { formatRepositoryId } from "./repository_id.ts";
 
@@ -40,6 +41,7 @@ export function connectHub(
       accessToken,
       clock: context.clock,
       interrupted: context.interrupted,
+      retries: settings.retries,
     }),
     fetch: hubFetch,
 
@@ -74,7 +76,13 @@ export function connectHub(
     async readDataset(id) {
       try {
         const answer = await hubFetch(`${hubUrl}/api/datasets/${id}`, { headers });
-        return parseDatasetInfo(await answer.json(), id);
+        const info = parseDatasetInfo(await answer.json());
+        if (info !== undefined) return info;
+        throw failure("malformed_answer", {
+          host: endpoint.host,
+          request: `GET /api/datasets/${id}`,
+          fault: "it describes no dataset",
+        });
       } catch (error) {
         // A 401 on a repository means "there is none, or not for you"; the token was accepted before (hub-api 2.1).
         if (error instanceof HubAnswerError && (error.status === 404 || error.status === 401)) {
@@ -92,12 +100,17 @@ export function connectHub(
           repo: { type: "dataset", name },
           accessToken,
           hubUrl,
-          fetch: withFields(hubFetch, { region: dataset.region }),
+          fetch: withFields(withObjects(hubFetch), { region: dataset.region }),
           files: [{ path: "README.md", content: new Blob([dataset.card]) }],
           ...(dataset.visibility === undefined ? {} : { visibility: dataset.visibility }),
           ...(dataset.resourceGroupId === undefined ? {} : { resourceGroupId: dataset.resourceGroupId }),
         });
-        return { outcome: "created", ...createdRepository(repoUrl, { name, hubUrl }) };
+        const created = createdRepository(repoUrl, { name, hubUrl });
+        if (created !== undefined) return { outcome: "created", ...created };
+        // It says yes and does not name what was asked for: only a look can tell what was created.
+        const fault = "it does not name the repository";
+        const details = { host: endpoint.host, request: "POST /api/repos/create", fault };
+        return { outcome: "unknown", failure: failure("malformed_answer", details) };
       } catch (error) {
         return failedCreation(error, { name, explained: explain(error) });
       }
@@ -132,12 +145,12 @@ function withFields(hubFetch: typeof fetch, fields: { region: string | undefined
 function createdRepository(
   repoUrl: unknown,
   asked: { name: string; hubUrl: string },
-): { id: string; url: string } {
+): { id: string; url: string } | undefined {
   const path = typeof repoUrl === "string"
     ? /\/datasets\/([\w.-]+\/[\w.-]+)\/?$/.exec(repoUrl)?.[1]
     : undefined;
-  const id = path !== undefined && path.toLowerCase() === asked.name.toLowerCase() ? path : asked.name;
-  return { id, url: `${asked.hubUrl}/datasets/${id}` };
+  if (path?.toLowerCase() !== asked.name.toLowerCase()) return undefined;
+  return { id: path, url: `${asked.hubUrl}/datasets/${path}` };
 }
 
 function failedCreation(error: unknown, facts: { name: string; explained: unknown }): Creation {

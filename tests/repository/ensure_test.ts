@@ -41,11 +41,28 @@ interface Row extends Script {
 
 const ROWS: Readonly<Record<string, Row>> = {
   "there": { reads: [PUBLIC], expected: "exists public", requests: "r" },
-  "not there": { reads: [undefined], creations: [CREATED], expected: "created public", requests: "rc" },
+  "not there": {
+    reads: [undefined, PUBLIC],
+    creations: [CREATED],
+    expected: "created public",
+    requests: "rcr",
+  },
+  "created, and not shown afterwards": {
+    reads: [undefined, undefined],
+    creations: [CREATED],
+    expected: "creation_unconfirmed",
+    requests: "rcr",
+  },
+  "blank and private wanted, not there": {
+    wanted: { template: "blank", visibility: "private" },
+    creations: [CREATED],
+    expected: "created private",
+    requests: "c",
+  },
   "blank, not there": {
     wanted: { template: "blank" },
     creations: [CREATED],
-    expected: "created public",
+    expected: "created -",
     requests: "c",
   },
   "blank, there": { wanted: { template: "blank" }, creations: [EXISTS], expected: "exists -", requests: "c" },
@@ -90,10 +107,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "private wanted, not there": {
     wanted: { visibility: "private" },
-    reads: [undefined],
+    reads: [undefined, { ...PUBLIC, visibility: "private" }],
     creations: [CREATED],
     expected: "created private",
-    requests: "rc",
+    requests: "rcr",
   },
   "in an organisation, visibility not asked for": {
     wanted: { id: { namespace: "acme", name: "runs" } },
@@ -103,10 +120,16 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "rcr",
   },
   "created by somebody else between look and creation": {
-    reads: [undefined],
+    reads: [undefined, PUBLIC],
     creations: [EXISTS],
-    expected: "exists -",
-    requests: "rc",
+    expected: "exists public",
+    requests: "rcr",
+  },
+  "there, and hidden from this token": {
+    reads: [undefined, undefined],
+    creations: [EXISTS],
+    expected: "repository_hidden",
+    requests: "rcr",
   },
   "refused, and not there": {
     reads: [undefined, undefined],
@@ -143,10 +166,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "cr",
   },
   "answer lost, not there, created at the second attempt": {
-    reads: [undefined, undefined],
+    reads: [undefined, undefined, PUBLIC],
     creations: [LOST, CREATED],
     expected: "created public",
-    requests: "rcrc",
+    requests: "rcrcr",
   },
   "answer lost, not there, twice lost": {
     reads: [undefined, undefined, undefined],
@@ -167,7 +190,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "looked before, not there": {
     wanted: { known: null, template: "blank" },
     creations: [CREATED],
-    expected: "created public",
+    expected: "created -",
     requests: "c",
   },
 };

@@ -4,7 +4,7 @@ import { failure } from "../../../lib/errors/table.ts";
 import { type DatasetInfo, parseDatasetInfo } from "../../../lib/repository/dataset_info.ts";
 import { failureOfPromise } from "../../support/failures.ts";
 
-const INFO = parseDatasetInfo({ id: "ada/runs", private: true }, "ada/runs");
+const INFO = parseDatasetInfo({ id: "ada/runs", private: true });
 
 /** A Hub that answers from a list, and a clock on which sleeping takes no time. */
 function world(answers: (DatasetInfo | Error | undefined)[]) {
@@ -70,7 +70,7 @@ Deno.test("The network may fail while the wait lasts; what waiting does not mend
   const { tools, asked } = world([passing, undefined, passing, INFO]);
   assertEquals(await waitForRepository("ada/runs", tools), INFO);
   assertEquals(asked.length, 4);
-  const refused = failure("token_empty", { source: "x" });
+  const refused = failure("token_empty", { source: "x", endpoint: "y" });
   assertEquals(
     (await failureOfPromise(() => waitForRepository("ada/runs", world([refused]).tools))).code,
     "token_empty",

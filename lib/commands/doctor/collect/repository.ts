@@ -58,7 +58,7 @@ type Access = { readonly hub: CollectedHub; readonly endpoint: string };
 async function readDataset(id: string, { hub, endpoint }: Access): Promise<DatasetInfo | undefined> {
   if (hub.client !== undefined) return await hub.client.readDataset(id);
   const answer = await readOrNothing(hub.fetch, `${endpoint}/api/datasets/${id}`);
-  return answer === undefined ? undefined : parseDatasetInfo(await answer.json(), id);
+  return answer === undefined ? undefined : parseDatasetInfo(await answer.json());
 }
 
 /** A name that is taken by another kind of repository is the commonest slip where a dataset is not found. */
