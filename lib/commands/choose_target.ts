@@ -43,6 +43,9 @@ async function askName(context: Context): Promise<string> {
     fallback: DEFAULT_NAME,
     judge(answer) {
       try {
+        if (context.redactor.holdsToken(answer)) {
+          return "This is a token, not a name; nothing was sent. Press Ctrl-C, or type the name";
+        }
         parseRepositoryName(answer);
         return true;
       } catch (error) {
@@ -63,7 +66,7 @@ async function chooseNamespace(
   if (second === undefined) {
     // With nowhere to create, the user's own namespace is tried all the same: the repository may exist already.
     const namespace = only?.namespace ?? known.whoami.name;
-    if (rights.length > 1) {
+    if (only !== undefined && rights.length > 1) {
       context.reporter.note(`"${namespace}" is the only namespace where this token may create datasets`);
     }
     return { namespace, asked: false };

@@ -31,6 +31,9 @@ export async function runEnv(context: Context): Promise<CommandResult> {
     if (value === undefined || value === "") {
       throw failure("variable_not_set", { name, path: path ?? ".env" });
     }
+    if (context.redactor.holdsToken(value)) {
+      throw failure("variable_holds_token", { name, path: path ?? ".env" });
+    }
     return { name, value };
   });
   return {

@@ -7,6 +7,7 @@ import { readVariable } from "../env_file/edit.ts";
 import { findVariables } from "../env_file/find_variables.ts";
 import { isDatasetVariable } from "../variables/dataset_variables.ts";
 import { TRACKIO_DATASET_ID } from "../variables/trackio_variables.ts";
+import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "../env_file/side_files.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
 import { dirname } from "node:path";
@@ -43,8 +44,9 @@ export async function inspectEnvFile(context: Context, settings: FileSettings): 
 async function readContent(context: Context, path: string): Promise<Uint8Array> {
   const { files } = context;
   try {
-    const { bytes, facts } = await readSnapshot(files, path);
+    const { bytes, facts, target } = await readSnapshot(files, path);
     if (facts === undefined) await checkFolder(context, path);
+    await checkSideFiles(context, target);
     return bytes;
   } catch (error) {
     throw fileFailure(error, { path, doing: "read" });
@@ -59,5 +61,17 @@ async function checkFolder(context: Context, path: string): Promise<void> {
     if (errorNameOf(error) === "NotFound") throw failure("env_file_folder_missing", { path, folder });
     // Permissions that name the file alone hide the folder; writing will tell.
     if (errorNameOf(error) !== "NotCapable") throw error;
+  }
+}
+
+/** What stands in the way of the write is found now, and not when the repository has been created. */
+async function checkSideFiles(context: Context, target: string): Promise<void> {
+  for (const side of Object.values(sideFilesOf(target))) {
+    try {
+      const facts = await linkFactsIfAny(context.files, side);
+      if (facts !== undefined) checkIsSideFile(facts, side);
+    } catch (error) {
+      if (errorNameOf(error) !== "NotCapable") throw error;
+    }
   }
 }

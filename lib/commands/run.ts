@@ -6,10 +6,14 @@ import { cleanText } from "../network/clean_text.ts";
 import { Redactor } from "../network/redactor.ts";
 import { helpText } from "../options/help.ts";
 import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../options/parse.ts";
+import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../options/table.ts";
 import { readOutputFormat } from "../options/settings.ts";
 import { jsonResult } from "../report/json_result.ts";
 import { Reporter } from "../report/reporter.ts";
 import { writeResult } from "../report/write_result.ts";
+
+/** Promised is the end within 100 ms of Ctrl-C (issue 4). */
+const MOMENT_MS = 50;
 
 /**
  * Runs the program: reads the command line, does what it says, and reports the result or the failure.
@@ -22,15 +26,15 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const redactor = new Redactor();
   // A token in the wrong place must not come back in the very message that says so.
   for (const word of args) {
-    if (/^(?:--[\w-]+=)?["']?(?:hf|api_org)_/.test(word)) redactor.add(word.replace(/^--[\w-]+=/, ""));
+    if (/^(?:--[\w-]+=)?["']?(?:hf|api_org)_/.test(word)) redactor.addToken(word.replace(/^--[\w-]+=/, ""));
   }
   const reporter = new Reporter(world.terminal, {
-    filters: { redact: (text) => redactor.redact(text), clean: cleanText },
-    verbosity: args.includes("--quiet") || args.includes("-q")
-      ? "quiet"
-      : isVerbose(args)
-      ? "verbose"
-      : "normal",
+    filters: {
+      redact: (text) => redactor.redact(text),
+      maskTokens: (text) => redactor.maskTokens(text),
+      clean: cleanText,
+    },
+    verbosity: isGiven(args, "quiet") ? "quiet" : isGiven(args, "verbose") ? "verbose" : "normal",
     color: !args.includes("--no-color") && world.environment.get("NO_COLOR") === undefined,
   });
   let command = "setup";
@@ -45,9 +49,10 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     // The questions colour by themselves and know only the variable.
     if (parsed.has("no-color")) world.environment.set("NO_COLOR", "1");
     checkRequiredWords(parsed);
+    checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);
     const context = contextOf(world, { parsed, reporter, redactor });
-    const result = await runCommand(context);
+    const result = await untilInterrupted(runCommand(context), world);
     await writeResult(context, { command, result });
     if (result.failure === undefined) return 0;
     reporter.failure(result.failure);
@@ -57,12 +62,29 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     reporter.failure(failed);
     if (wantsJson(args)) {
       try {
-        reporter.result(jsonResult(command, { failure: failed }, reporter));
+        reporter.result(jsonResult(command, { failure: failed }, reporter), { document: true });
       } catch (unwritten) {
         reporter.failure(foreseen(unwritten, world.interrupted));
       }
     }
     return failed.exitCode;
+  }
+}
+
+/**
+ * A token in the place of a name would be published with it: in a repository's address, its card, the env file.
+ *
+ * @throws Failure `token_misplaced`
+ */
+function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
+  const places: [string, readonly string[]][] = (OPTIONS as readonly OptionRow[])
+    .filter((row) => row.value !== undefined)
+    .map((row) => [`--${row.name}`, parsed.values(row.name as OptionName)]);
+  const [first, ...others] = parsed.words;
+  const isToken = parsed.command === DEFAULT_COMMAND && first?.startsWith("hf_") === true;
+  places.push(["an argument", isToken || first === undefined ? others : [first, ...others]]);
+  for (const [place, values] of places) {
+    if (values.some((value) => redactor.holdsToken(value))) throw failure("token_misplaced", { place });
   }
 }
 
@@ -87,6 +109,21 @@ function contextOf(
   };
 }
 
+/**
+ * Ends with the first signal even where something waits that cannot be aborted: a pipe that nobody writes to, a lock, a
+ * slow disk. What can be aborted gets a moment to end by itself, so that what was done is told in full.
+ */
+function untilInterrupted<T>(work: Promise<T>, world: World): Promise<T> {
+  const { interrupted, clock } = world;
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject);
+    interrupted.addEventListener("abort", async () => {
+      await clock.sleep(MOMENT_MS);
+      reject(failure("cancelled", {}));
+    }, { once: true });
+  });
+}
+
 /** Loaded one by one: what one command needs does not slow the start of another, or of `--version`. */
 async function runCommand(context: Context): Promise<CommandResult> {
   switch (context.parsed.command) {
@@ -100,6 +137,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./configure/run.ts")).runConfigure(context);
     case "share":
       return await (await import("./share/run.ts")).runShare(context);
+    case "apply":
+      return await (await import("./apply/run.ts")).runApply(context);
     case "env":
       return await (await import("./env.ts")).runEnv(context);
     case "list":
@@ -116,8 +155,10 @@ function print(reporter: Reporter, text: string): ExitCode {
   return 0;
 }
 
-function isVerbose(args: readonly string[]): boolean {
-  return args.includes("--verbose") || args.some((word) => /^-[a-z]*v[a-z]*$/.test(word));
+/** Also where the command line could not be read: whoever asked for silence has it for the error too. */
+function isGiven(args: readonly string[], option: "quiet" | "verbose"): boolean {
+  const short = option.slice(0, 1);
+  return args.some((word) => word === `--${option}` || (/^-[a-z]+$/.test(word) && word.includes(short)));
 }
 
 /** Also where the command line could not be read: whoever asked for JSON parses the failure too. */

@@ -5,7 +5,6 @@ import { failure } from "../errors/table.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../options/settings.ts";
 import { parseRepositoryName } from "../repository/repository_id.ts";
 import { signIn } from "../token/sign_in.ts";
-import { announceEndpoint } from "./announce_endpoint.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
@@ -24,7 +23,6 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const files = readFileSettings(parsed);
   const named = parseRepositoryName(parsed.words[0] ?? "");
   const envFile = await inspectEnvFile(context, files);
-  await announceEndpoint(context, hubSettings.endpoint);
   const signedIn = await signIn(context, hubSettings);
   const { whoami, hub, source, token } = signedIn;
   reporter.step("Account", whoami.name);

@@ -4,7 +4,6 @@ import { signIn } from "../token/sign_in.ts";
 import { describeWhoami, warnOfExpiry } from "../whoami/describe.ts";
 import { layOutWhoami } from "../whoami/lay_out.ts";
 import { whoamiResult } from "../whoami/result.ts";
-import { announceEndpoint } from "./announce_endpoint.ts";
 import type { CommandResult, Context } from "./context.ts";
 
 /** Tells whose token it is, what it may do, and where it may create datasets. */
@@ -18,7 +17,6 @@ export async function runWhoami(context: Context): Promise<CommandResult> {
     });
   }
   const settings = readHubSettings(context.parsed, context.environment);
-  await announceEndpoint(context, settings.endpoint);
   const { whoami, source } = await signIn(context, settings);
   const options = { now: context.clock.now(), endpoint: settings.endpoint.url };
   reporter.lines(layOutWhoami(describeWhoami(whoami, options)));

@@ -1,6 +1,7 @@
 import { gitStateOfFile } from "../env_file/git/state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { updateEnvFile } from "../env_file/write.ts";
+import { Failure } from "../errors/failure.ts";
 import { renderTypedLines } from "../hand_off/render.ts";
 import { detectShell, takeOverLine } from "../hand_off/shell.ts";
 import { PROGRAM } from "../options/table.ts";
@@ -21,10 +22,29 @@ export async function writeVariables(
     path: settings.path,
     assignments: settings.saveToken ? [...assignments, { name: "HF_TOKEN", value: token }] : assignments,
     secret: settings.saveToken,
+    signal: context.interrupted,
+    onWait: () => context.reporter.note(`Waiting for another run that is writing ${settings.path}`),
+  }).catch((error) => {
+    // Whatever the file has against it, the repository is there, and its name is what the person came for.
+    throw error instanceof Failure ? error.adding(`the repository itself is ready: ${repository}`) : error;
   });
+  reportOwnership(context, { update, saveToken: settings.saveToken });
   for (const change of update.changes) reportChange(context, { change, path: update.path });
   await reportGit(context, settings);
   return update;
+}
+
+/** Says what a mode or an owner that was, or could not be, kept means for the secrets in the file. */
+function reportOwnership(context: Context, facts: { update: EnvFileUpdate; saveToken: boolean }): void {
+  const { update, saveToken } = facts;
+  if (!update.ownerKept) {
+    context.reporter.warn(`${update.path} could not be given the owner and the group that it had before`);
+  }
+  if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
+    context.reporter.warn(
+      `Other users of this machine may read ${update.path}, which holds the token; to keep them out: chmod 600`,
+    );
+  }
 }
 
 function reportChange(

@@ -25,6 +25,21 @@ export const HAND_OFF_ERRORS = {
     message: ({ name, path, problem }) => `Cannot add to the file of ${name}, "${path}": ${problem}`,
     hint: () => "Check that this step may write to that file, or use --output sh",
   }),
+  variable_holds_token: errorRow<{ name: string; path: string }>({
+    exit: 2,
+    meaning: "The variable holds a token, and tokens are not printed.",
+    remedy: "Let the program that needs it read the env file itself.",
+    message: ({ name, path }) => `${name} in "${path}" holds a token, and tokens are not printed`,
+    hint: () =>
+      "Name variables that hold repositories with --var; let programs read a token from the file itself",
+  }),
+  result_withheld: errorRow<Record<string, never>>({
+    exit: 7,
+    meaning: "The result would have shown a token on stdout, so it was not written.",
+    remedy: "Look for a token in the names and values in use, and revoke it.",
+    message: () => "The result holds a token and was not written to stdout",
+    hint: () => "Look for a token among the names and values in use; whoever may have seen it: revoke it",
+  }),
   output_not_written: errorRow<{ problem: string }>({
     exit: 7,
     meaning: "The result could not be written to stdout; what it tells was done all the same.",

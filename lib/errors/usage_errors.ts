@@ -117,6 +117,15 @@ export const USAGE_ERRORS = {
     hint: () =>
       `Give the answers as options (see "${PROGRAM} --help"), run it as "winpty ${PROGRAM}", or use another terminal`,
   }),
+  stdin_is_terminal: errorRow<Record<string, never>>({
+    exit: 2,
+    meaning: "--token-stdin was given at a terminal, where the token would be shown as it is typed.",
+    remedy: "Leave the option out and be asked, or pipe the token in.",
+    message: () =>
+      "--token-stdin reads from a pipe, and standard input is the terminal, which would show the token",
+    hint: () =>
+      `Leave it out and be asked for the token hidden, or pipe it in: ${PROGRAM} --token-stdin < token.txt`,
+  }),
   cancelled: errorRow<Record<string, never>>({
     exit: 130,
     meaning: "It was cancelled with Ctrl-C, or ended by a signal.",

@@ -44,9 +44,14 @@ export function cleanText(text: string): string {
 export function cleanLine(text: string, options: CleanTextOptions = {}): string {
   const maxLength = options.maxLength ?? 300;
   // Cut before cleaning too: a page of megabytes is not worth reading for its first line.
-  const line = cleanText(text.slice(0, maxLength * 8)).replace(/\s+/g, " ").trim();
+  const begin = text.length <= maxLength * 8 ? text : withoutLastWord(text.slice(0, maxLength * 8));
+  const line = cleanText(begin).replace(/\s+/g, " ").trim();
   const characters = [...line];
-  return characters.length <= maxLength
-    ? line
-    : characters.slice(0, maxLength - 3).join("").trimEnd() + "...";
+  if (characters.length <= maxLength) return begin === text ? line : `${line}...`;
+  return `${withoutLastWord(characters.slice(0, maxLength - 3).join("")).trimEnd()}...`;
+}
+
+/** Cut between words: half of an encoded secret would be recognised by no redactor, and still be half of a secret. */
+function withoutLastWord(text: string): string {
+  return text.replace(/[\w+/=%.~-]*$/, "");
 }

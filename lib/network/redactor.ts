@@ -2,7 +2,8 @@ const SHORTEST_SECRET = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_WITH_TAIL = 20;
 
-const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{10,}/g;
+// Tokens have 34 letters and digits behind the prefix (hub-api 10); repository names such as "my-hf_runs2024" have fewer.
+const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{24,}/g;
 const AUTHORIZATION =
   /(authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|token|digest)[ \t]+)?)[^\s"',;]+/gi;
 const BEARER = /(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{8,}/gi;
@@ -22,6 +23,7 @@ const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
  */
 export class Redactor {
   readonly #masks = new Map<string, string>();
+  readonly #tokens = new Set<string>();
   #known: RegExp | undefined;
 
   /**
@@ -36,6 +38,36 @@ export class Redactor {
     // The longest form first, so that a form inside another one does not leave half of it behind.
     const forms = [...this.#masks.keys()].sort((a, b) => b.length - a.length);
     this.#known = new RegExp(forms.map((form) => RegExp.escape(form)).join("|"), "gi");
+  }
+
+  /**
+   * Makes a token known: it is masked like any secret, and {@linkcode holdsToken} finds it.
+   *
+   * @param token as it is sent
+   */
+  addToken(token: string): void {
+    this.add(token);
+    if (token.length >= SHORTEST_ENCODED) this.#tokens.add(token);
+  }
+
+  /**
+   * Whether a text holds a token: one that was made known, or anything of its shape.
+   *
+   * @param text what is about to be sent or handed over, where masking would only make it wrong
+   */
+  holdsToken(text: string): boolean {
+    return text.search(TOKEN_SHAPES) >= 0 || [...this.#tokens].some((token) => text.includes(token));
+  }
+
+  /**
+   * Masks tokens and nothing else, for documents in which another secret may stand by chance as an ordinary word.
+   *
+   * @param text a whole document
+   */
+  maskTokens(text: string): string {
+    let masked = text;
+    for (const token of this.#tokens) masked = masked.replaceAll(token, maskSecret(token));
+    return masked.replace(TOKEN_SHAPES, maskSecret);
   }
 
   /**
@@ -78,6 +110,7 @@ function formsOf(secret: string): Set<string> {
   const percent = encodeURIComponent(secret.toWellFormed());
   const forms = [
     secret,
+    ...withoutPrefix(secret),
     percent,
     new URLSearchParams({ "": secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
@@ -87,6 +120,12 @@ function formsOf(secret: string): Set<string> {
     ...base64Forms(bytes),
   ];
   return new Set(forms.filter((form, index) => index === 0 || form.length >= SHORTEST_ENCODED));
+}
+
+/** A token without `hf_` is as good as the token. */
+function withoutPrefix(secret: string): string[] {
+  const body = secret.replace(/^(?:hf_(?:oauth_|jwt_)?|api_org_)/, "");
+  return body !== secret && body.length >= SHORTEST_WITH_TAIL ? [body] : [];
 }
 
 function hex(byte: number): string {

@@ -6,8 +6,8 @@ export interface Terminal {
   /** Writes the whole text. A reader that has gone away (a closed pipe) is no error; false tells of it. */
   writeStdout(text: string): boolean;
   writeStderr(text: string): void;
-  /** All of standard input as text, at most so many bytes of it. */
-  readStdin(limit: number): Promise<string>;
+  /** All of standard input, or little more than so many bytes of it. */
+  readStdin(limit: number): Promise<Uint8Array>;
 }
 
 /** The streams of this process. */
@@ -17,17 +17,22 @@ export function processTerminal(): Terminal {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     writeStdout: (text) => writeAll(Deno.stdout, text),
-    writeStderr: (text) => void writeAll(Deno.stderr, text),
-    async readStdin(limit) {
-      const decoder = new TextDecoder();
-      let text = "";
-      let bytes = 0;
-      for await (const chunk of Deno.stdin.readable) {
-        text += decoder.decode(chunk, { stream: true });
-        bytes += chunk.length;
-        if (bytes > limit) break;
+    writeStderr(text) {
+      try {
+        writeAll(Deno.stderr, text);
+      } catch {
+        // A log on a full disk must not end the work, and there is nowhere else to say it.
       }
-      return text + decoder.decode();
+    },
+    async readStdin(limit) {
+      const chunks: Uint8Array<ArrayBuffer>[] = [];
+      let length = 0;
+      for await (const chunk of Deno.stdin.readable) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > limit) break;
+      }
+      return await new Blob(chunks).bytes();
     },
   };
 }

@@ -3,6 +3,14 @@ import type { Failure } from "../errors/failure.ts";
 /** The number of the shape below; it changes when a field goes or means something else. */
 export const JSON_SCHEMA = 1;
 
+/** What the reporter knows besides the result. */
+export interface JsonTold {
+  readonly warnings: readonly string[];
+  readonly done: readonly string[];
+  /** Makes a text fit to be shown. */
+  shown(text: string): string;
+}
+
 /**
  * The JSON document that stdout carries with `--output json`: the same shape for every command.
  *
@@ -14,7 +22,7 @@ export const JSON_SCHEMA = 1;
 export function jsonResult(
   command: string,
   outcome: { readonly result?: Readonly<Record<string, unknown>>; readonly failure?: Failure | undefined },
-  told: { readonly warnings: readonly string[]; readonly done: readonly string[] },
+  told: JsonTold,
 ): string {
   const failed = outcome.failure;
   return `${
@@ -27,8 +35,8 @@ export function jsonResult(
       changes: told.done,
       error: failed === undefined ? null : {
         code: failed.code,
-        message: failed.message,
-        hint: failed.hint,
+        message: told.shown(failed.message),
+        hint: told.shown(failed.hint),
         next: failed.next,
         exit: failed.exitCode,
       },

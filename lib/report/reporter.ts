@@ -1,5 +1,6 @@
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Failure } from "../errors/failure.ts";
+import { failure } from "../errors/table.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "../whoami/lay_out.ts";
 
@@ -10,6 +11,8 @@ export type Verbosity = "quiet" | "normal" | "verbose";
 export interface Filters {
   /** Masks every secret. */
   redact(text: string): string;
+  /** Masks tokens and nothing else. */
+  maskTokens(text: string): string;
   /** Frees foreign text from control sequences. */
   clean(text: string): string;
 }
@@ -35,14 +38,21 @@ export class Reporter {
   readonly #filters: Filters;
   readonly #verbosity: Verbosity;
   #progressShown = false;
-  readonly #warnings: string[] = [];
+  #warnings: string[] = [];
   readonly #done: string[] = [];
 
-  constructor(terminal: Terminal, options: { filters: Filters; verbosity: Verbosity; color: boolean }) {
+  constructor(terminal: Terminal, options: { filters: Filters; verbosity: Verbosity; color?: boolean }) {
     this.#terminal = terminal;
     this.#filters = options.filters;
     this.#verbosity = options.verbosity;
-    setColorEnabled(options.color && terminal.stderrIsTerminal);
+    if (options.color !== undefined) setColorEnabled(options.color && terminal.stderrIsTerminal);
+  }
+
+  /** A reporter for the steps of a larger whole: only warnings are told, and they count as those of this one. */
+  quietly(): Reporter {
+    const quiet = new Reporter(this.#terminal, { filters: this.#filters, verbosity: "quiet" });
+    quiet.#warnings = this.#warnings;
+    return quiet;
   }
 
   /** The warnings so far, as JSON output carries them. */
@@ -112,10 +122,24 @@ export class Reporter {
     this.#terminal.writeStderr(`\r\x1b[K${text === undefined ? "" : this.#plain(text)}`);
   }
 
-  /** The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more. */
-  result(text: string): boolean {
+  /**
+   * The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more.
+   *
+   * It is exact: another program takes it over, and a masked name would be a wrong one. Only a document, which is read
+   * by its fields, has tokens masked.
+   *
+   * @throws Failure `result_withheld` where it would show a token
+   */
+  result(text: string, options: { document?: boolean } = {}): boolean {
     this.progress(undefined);
-    return this.#terminal.writeStdout(this.#filters.redact(text));
+    const masked = this.#filters.maskTokens(text);
+    if (masked !== text && options.document !== true) throw failure("result_withheld", {});
+    return this.#terminal.writeStdout(masked);
+  }
+
+  /** A text as it may be shown: clean, and with every secret masked. */
+  shown(text: string): string {
+    return this.#plain(text);
   }
 
   #line(text: string): void {

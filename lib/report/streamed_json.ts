@@ -1,5 +1,5 @@
 import type { Failure } from "../errors/failure.ts";
-import { jsonResult } from "./json_result.ts";
+import { jsonResult, type JsonTold } from "./json_result.ts";
 
 /**
  * The JSON document of a command whose result is a long list, written as the items come: the same shape as
@@ -36,11 +36,11 @@ export class StreamedJson {
   /** The last piece: the other fields of the result, and the envelope. */
   close(
     rest: Readonly<Record<string, unknown>>,
-    told: { failure: Failure | undefined; warnings: readonly string[]; done: readonly string[] },
+    end: { failure: Failure | undefined; told: JsonTold },
   ): string {
     const others = JSON.stringify(rest).slice(1, -1);
     const { result: _, ...envelope } = recordIn(JSON.parse(
-      jsonResult(this.#command, { failure: told.failure }, told),
+      jsonResult(this.#command, { failure: end.failure }, end.told),
     ));
     return `\n]${others === "" ? "" : `,${others}`}},${JSON.stringify(envelope).slice(1)}\n`;
   }

@@ -1,4 +1,5 @@
 import type { CommandResult, Context } from "../commands/context.ts";
+import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { renderVariables } from "../hand_off/render.ts";
 import { jsonResult } from "./json_result.ts";
@@ -16,8 +17,9 @@ export async function writeResult(
   if (done.result.isWritten) return;
   const text = await renderResult(context, done);
   try {
-    reporter.result(text);
+    reporter.result(text, { document: context.output === "json" });
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw failure("output_not_written", { problem: error instanceof Error ? error.message : String(error) }, {
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { announceEndpoint } from "../commands/announce_endpoint.ts";
 import type { Context } from "../commands/context.ts";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
@@ -5,7 +6,7 @@ import type { HubSettings } from "../options/settings.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import { connectHub } from "../repository/library_client.ts";
 import type { Whoami } from "../whoami/whoami.ts";
-import { normalizeToken } from "./normalize.ts";
+import { judgeToken } from "./judge_token.ts";
 import { findToken, type FoundToken } from "./sources.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
@@ -34,7 +35,10 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
     environment: context.environment,
     files: context.files,
     readStdin: (limit) => terminal.readStdin(limit),
+    stdinIsTerminal: terminal.stdinIsTerminal,
   });
+  // Announced as soon as there is, or may be, a token to send, and not before.
+  if ("raw" in found || context.canAsk) await announceEndpoint(context, settings.endpoint);
   if ("raw" in found) {
     try {
       return await tryToken(found, context, settings);
@@ -43,7 +47,7 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
       reporter.warn(error.message);
     }
   } else if (!context.canAsk) {
-    throw failure("token_missing", { unread: found.unread });
+    throw failure("token_missing", { unread: found.unread, endpoint: settings.endpoint.url });
   }
   return await askForToken(context, settings);
 }
@@ -75,15 +79,9 @@ export async function askForToken(
 }
 
 async function tryToken(found: FoundToken, context: Context, settings: HubSettings): Promise<SignedIn> {
-  context.redactor.add(found.raw.trim());
-  const judged = normalizeToken(found.raw);
   const { source } = found;
-  if (judged.kind === "empty") throw failure("token_empty", { source });
-  if (judged.kind === "organisation") throw failure("token_wrong_kind", { source });
-  if (judged.kind === "malformed") throw failure("token_malformed", { source, problem: judged.problem });
-  const { token } = judged;
-  context.redactor.add(token);
-  const mended = judged.notes.length === 0 ? "" : `; ${judged.notes.join("; ")}`;
+  const { token, notes } = judgeToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
+  const mended = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
   context.reporter.step("Token", `from ${source} (${token.length} characters, begins with hf_${mended})`);
   if (source === "the command line") {
     context.reporter.warn(

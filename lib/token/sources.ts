@@ -7,7 +7,9 @@ import type { Files } from "../ports/files.ts";
 export interface TokenReaders {
   readonly environment: Environment;
   readonly files: Pick<Files, "read">;
-  readonly readStdin: (limit: number) => Promise<string>;
+  readonly readStdin: (limit: number) => Promise<Uint8Array>;
+  /** Whether standard input is a terminal, which would show what is typed. */
+  readonly stdinIsTerminal: boolean;
 }
 
 /** What the command line says about the token. */
@@ -45,7 +47,8 @@ export async function findToken(
     return { source: "the command line", explicit: true, raw: options.argument };
   }
   if (options.fromStdin) {
-    return { source: "standard input", explicit: true, raw: await readers.readStdin(LIMIT) };
+    if (readers.stdinIsTerminal) throw failure("stdin_is_terminal", {});
+    return { source: "standard input", explicit: true, raw: decodeText(await readers.readStdin(LIMIT)) };
   }
   if (options.file !== undefined) {
     const raw = await readTokenFile(options.file, readers);
@@ -112,7 +115,7 @@ async function readTokenFile(
     if (bytes === undefined) {
       throw failure("token_file_unreadable", { path, problem: "it is too large for a token" });
     }
-    return { text: new TextDecoder().decode(bytes) };
+    return { text: decodeText(bytes) };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const name = error instanceof Error ? error.name : "";
@@ -127,4 +130,14 @@ async function readTokenFile(
       : "it cannot be opened";
     throw failure("token_file_unreadable", { path, problem }, { cause: error });
   }
+}
+
+/** PowerShell's `>` writes UTF-16; the byte order mark at the beginning tells. */
+export function decodeText(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe
+    ? "utf-16le"
+    : bytes[0] === 0xfe && bytes[1] === 0xff
+    ? "utf-16be"
+    : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
 }

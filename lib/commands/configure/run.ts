@@ -11,7 +11,6 @@ import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { lineOfToken, textOfFile } from "../../template/folder/text_file.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
-import { announceEndpoint } from "../announce_endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { applyConfiguration } from "./apply.ts";
 import { type AskedConfiguration, concernsCard, readAskedConfiguration } from "./asked.ts";
@@ -40,7 +39,6 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const named = parseRepositoryName(parsed.words[0] ?? "");
   const asked = readAskedConfiguration(parsed);
   const newCard = asked.cardPath === undefined ? undefined : await readCardFile(context, asked.cardPath);
-  await announceEndpoint(context, hubSettings.endpoint);
   const signedIn = await signIn(context, hubSettings);
   const { whoami, hub } = signedIn;
   reporter.step("Account", whoami.name);
@@ -74,7 +72,12 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   return result;
 }
 
-async function makePlan(facts: {
+/**
+ * Compares what is asked with what is at the Hub.
+ *
+ * @throws Failure of the configure and card tables, and of the network
+ */
+export async function makePlan(facts: {
   signedIn: SignedIn;
   asked: AskedConfiguration;
   info: DatasetInfo;
@@ -113,7 +116,12 @@ async function editPresentCard(facts: {
   }, { card });
 }
 
-async function readCardFile(context: Context, path: string): Promise<string> {
+/**
+ * Reads and checks the file whose text a card is to have.
+ *
+ * @throws Failure `card_*`
+ */
+export async function readCardFile(context: Context, path: string): Promise<string> {
   let bytes: Uint8Array | undefined;
   try {
     bytes = await context.files.read(path, { limit: LONGEST_CARD });

@@ -5,6 +5,7 @@ import { type HubSettings, readFileSettings, readHubSettings } from "../../optio
 import { DEFAULT_VARIABLE } from "../../options/settings.ts";
 import { announceEndpoint } from "../announce_endpoint.ts";
 import { OWNER_VARIABLE } from "../check_owner.ts";
+import { DEFAULT_ENDPOINT } from "../../network/endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { cleanText } from "../../network/clean_text.ts";
 import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
@@ -70,6 +71,7 @@ async function collectFacts(context: Context): Promise<Facts> {
     argument: undefined,
     fromStdin: parsed.has("token-stdin"),
     file: parsed.value("token-file"),
+    endpoint: settings instanceof Failure ? DEFAULT_ENDPOINT : settings.endpoint.url,
   };
   const { facts: token, token: usable, source } = await collectTokens(context, tokenOptions);
   const file = await collectEnvFile(context, {

@@ -24,14 +24,12 @@ export function listOutput(context: Context, endpoint: string): ListOutput {
   const { reporter, output, parsed, terminal } = context;
   if (output === "json") {
     const json = new StreamedJson("list", "repositories");
+    const document = { document: true };
     return {
       tellsFailure: true,
-      open: () => reporter.result(json.open()),
-      rows: (rows) => reporter.result(json.items(rows.map((row) => rowJson(row, endpoint)))),
-      close: (rest, failure) =>
-        reporter.result(
-          json.close(rest, { failure, warnings: reporter.warnings, done: reporter.done }),
-        ),
+      open: () => reporter.result(json.open(), document),
+      rows: (rows) => reporter.result(json.items(rows.map((row) => rowJson(row, endpoint))), document),
+      close: (rest, failure) => reporter.result(json.close(rest, { failure, told: reporter }), document),
     };
   }
   const isTable = terminal.stdoutIsTerminal && parsed.value("output") === undefined;

@@ -3,7 +3,6 @@ import { readHubSettings } from "../../options/settings.ts";
 import { assessWrite } from "../../permissions/assess.ts";
 import { listDatasets, type ListedDataset } from "../../repository/list_datasets.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
-import { announceEndpoint } from "../announce_endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
 import { checkIdOrJson } from "../id_or_json.ts";
@@ -32,7 +31,6 @@ export async function runList(context: Context): Promise<CommandResult> {
   const settings = readHubSettings(parsed, context.environment);
   const endpoint = settings.endpoint.url;
   const current = await readCurrent(context);
-  await announceEndpoint(context, settings.endpoint);
   const signedIn = await signIn(context, settings);
   reporter.step("Account", signedIn.whoami.name);
 

@@ -8,7 +8,6 @@ import { parseRepositoryName } from "../../repository/repository_id.ts";
 import type { SharingTools } from "../../sharing/access_requests.ts";
 import { whoCan } from "../../sharing/who_can.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
-import { announceEndpoint } from "../announce_endpoint.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { planConfiguration } from "../configure/plan.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -102,7 +101,6 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const settings = readHubSettings(parsed, context.environment);
   const endpoint = settings.endpoint.url;
   const named = parseRepositoryName(parsed.words[0] ?? "");
-  await announceEndpoint(context, settings.endpoint);
   const signedIn = await signIn(context, settings);
   const { whoami, hub } = signedIn;
   reporter.step("Account", whoami.name);

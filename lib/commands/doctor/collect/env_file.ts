@@ -45,7 +45,7 @@ export async function collectEnvFile(
   const mode = snapshot.facts?.mode ?? undefined;
   const text = new TextDecoder().decode(bytes);
   const written = valueOf(bytes, "HF_TOKEN") ?? valueOf(bytes, "HUGGING_FACE_HUB_TOKEN");
-  if (written !== undefined) context.redactor.add(written);
+  if (written !== undefined) context.redactor.addToken(written);
   const inFile = written === undefined ? undefined : normalizeToken(written);
   const facts = {
     ...nothing,

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { Failure } from "../../../errors/failure.ts";
 import { failure } from "../../../errors/table.ts";
 import type { Environment } from "../../../ports/environment.ts";
-import { normalizeToken } from "../../../token/normalize.ts";
+import { judgeToken } from "../../../token/judge_token.ts";
 import { findToken, type FoundToken, loginTokenPath, type TokenOptions } from "../../../token/sources.ts";
 import type { TokenFacts, TokenPlace } from "../facts.ts";
 
@@ -19,7 +19,10 @@ const VARIABLES = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"];
 const NONE: TokenOptions = { argument: undefined, fromStdin: false, file: undefined };
 
 /** Looks into every place that a token may be in, also behind the first that has one. */
-export async function collectTokens(context: Context, options: TokenOptions): Promise<CollectedTokens> {
+export async function collectTokens(
+  context: Context,
+  options: TokenOptions & { readonly endpoint: string },
+): Promise<CollectedTokens> {
   const found: Found[] = [];
   let unread: string | undefined;
   const login = loginTokenPath(context.environment);
@@ -42,7 +45,10 @@ export async function collectTokens(context: Context, options: TokenOptions): Pr
   if (result !== undefined && "source" in result) found.push(result);
   else unread = result?.unread;
 
-  const judged = found.map((each) => ({ ...each, judged: judge(context, each) }));
+  const judged = found.map((each) => ({
+    ...each,
+    judged: judge(context, { ...each, endpoint: options.endpoint }),
+  }));
   const token = judged[0]?.judged.token;
   const places = await Promise.all(
     judged.map(async ({ source, judged: { token: mine, problem, notes } }): Promise<TokenPlace> => {
@@ -75,6 +81,7 @@ async function look(
       environment: onlySeeing(context.environment, search.visible),
       files: context.files,
       readStdin: (limit) => context.terminal.readStdin(limit),
+      stdinIsTerminal: context.terminal.stdinIsTerminal,
     });
     return "raw" in result ? result : { unread: result.unread };
   } catch (error) {
@@ -96,21 +103,16 @@ function onlySeeing(environment: Environment, visible: string | undefined): Envi
 
 function judge(
   context: Context,
-  { source, raw }: Found,
+  { source, raw, endpoint }: Found & { readonly endpoint: string },
 ): { token: string | undefined; problem: Failure | undefined; notes: readonly string[] } {
   if (raw instanceof Failure) return { token: undefined, problem: raw, notes: [] };
-  context.redactor.add(raw.trim());
-  const judged = normalizeToken(raw);
-  if (judged.kind === "token") {
-    context.redactor.add(judged.token);
-    return { token: judged.token, problem: undefined, notes: judged.notes };
+  try {
+    const { token, notes } = judgeToken({ source, raw }, { redactor: context.redactor, endpoint });
+    return { token, problem: undefined, notes };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { token: undefined, problem: error, notes: [] };
   }
-  const problem = judged.kind === "empty"
-    ? failure("token_empty", { source })
-    : judged.kind === "organisation"
-    ? failure("token_wrong_kind", { source })
-    : failure("token_malformed", { source, problem: judged.problem });
-  return { token: undefined, problem, notes: [] };
 }
 
 async function modeOf(context: Context, path: string): Promise<number | undefined> {

@@ -1,0 +1,149 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "../hub/accounts.ts";
+import { ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
+import { jsonOf, setScene } from "../support/scene.ts";
+
+const ID = "ada/trackio-experiments";
+
+Deno.test("A token in the place of a name is refused before anything is sent", async (t) => {
+  await using scene = await setScene();
+  const { write, unknown } = TOKENS;
+  const rows: string[][] = [
+    ["--yes", "--name", write],
+    ["--yes", "--name", `runs-${unknown}`],
+    ["--yes", "--org", write],
+    ["--yes", "--tag", write],
+    ["--yes", "--pretty-name", `mine ${write}`],
+    ["--yes", "--env-file", write],
+    ["--yes", "--template", write],
+    [write, write, "--yes"],
+    ["use", write],
+  ];
+  for (const args of rows) {
+    await t.step(args.join(" ").replaceAll(/hf_\w+/g, "TOKEN"), async () => {
+      const run = await scene.run([...args, "--output", "json"]);
+      assertEquals([run.code, jsonOf(run).error?.code], [2, "token_misplaced"], run.stderr);
+      assertEquals([scene.requests(), await Array.fromAsync(Deno.readDir(scene.folder))], [[], []]);
+    });
+  }
+});
+
+Deno.test("A token that is typed as the name is not taken for one", async () => {
+  await using scene = await setScene();
+  const run = runAtTerminal([], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
+  });
+  await run.waitFor("Name of the dataset repository:");
+  run.type(TOKENS.fineGrainedUser + ENTER);
+  await run.waitFor("This is a token, not a name");
+  run.type("\x03");
+  assertEquals(await run.exited, 130);
+  assertEquals(scene.hub.repositories.size, 0);
+});
+
+Deno.test("The result is exact where a name only looks like the beginning of a token", async (t) => {
+  await using scene = await setScene();
+  for (const format of ["id", "dotenv", "sh", "json"]) {
+    await t.step(format, async () => {
+      const run = await scene.run(["--yes", "--name", "my-hf_experiments2024", "--output", format]);
+      assertStringIncludes(run.stdout, "ada/my-hf_experiments2024");
+      assertStringIncludes(run.stderr, "ada/my-hf_experiments2024");
+    });
+  }
+});
+
+Deno.test("The result is exact where a password or a rejected answer is a word of it", async () => {
+  await using scene = await setScene();
+  const proxy = { HTTPS_PROXY: "http://user:trackio@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
+  const run = await scene.run(["--yes", "--output", "sh"], { env: { HF_TOKEN: TOKENS.write, ...proxy } });
+  assertEquals(run.stdout, `export TRACKIO_DATASET_REPO=${ID}\n`);
+  const asked = runAtTerminal(["--name", "trackio-experiments", "--org", "ada", "--private"], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url },
+  });
+  await asked.waitFor("Token (hidden");
+  asked.type("trackio" + ENTER);
+  await asked.waitFor("is not a token");
+  await asked.waitFor("Token (hidden");
+  asked.type(TOKENS.write + ENTER);
+  await asked.exited;
+  assertStringIncludes(asked.screen, ID);
+});
+
+Deno.test("A variable that holds a token is not printed, in any format", async (t) => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, `SECRET=${TOKENS.unknown}\n`);
+  const files = { GITHUB_ENV: `${scene.folder}/env`, GITHUB_OUTPUT: `${scene.folder}/output` };
+  for (const path of Object.values(files)) await Deno.writeTextFile(path, "");
+  for (const format of ["sh", "json", "id", "github"]) {
+    await t.step(format, async () => {
+      const run = await scene.run(["env", "--var", "SECRET", "--output", format], { env: files });
+      assertEquals(run.code, 2);
+      assertEquals([await scene.read("env"), await scene.read("output")], ["", ""]);
+    });
+  }
+});
+
+Deno.test("A token inside what the Hub says is masked, whole or in pieces", async (t) => {
+  const token = TOKENS.write;
+  const padding = "word ".repeat(57);
+  const messages: Record<string, string> = {
+    "as it is": `no: ${token}`,
+    "without its prefix": `no: ${token.slice(3)}`,
+    "in Base64 at the edge of what is shown": padding + btoa(`user:${token}`),
+    "in a long word": btoa(`user:${token}`.repeat(20)),
+  };
+  for (const [name, error] of Object.entries(messages)) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      scene.hub.fault({
+        on: "GET /api/whoami-v2",
+        fault: {
+          kind: "answer",
+          status: 403,
+          body: JSON.stringify({ error }),
+          headers: { "content-type": "application/json" },
+        },
+      });
+      const run = await scene.run(["--yes", "--verbose", "--output", "json"]);
+      assertEquals(run.code, 4, run.stderr);
+      const output = `${run.stdout}${run.stderr}`;
+      for (let at = 3; at + 12 <= token.length; at++) {
+        assertEquals(output.includes(token.slice(at, at + 12)), false);
+        for (const shift of ["", "x", "xx"]) {
+          const encoded = btoa(shift + token.slice(at, at + 12)).slice(4, 14);
+          assertEquals(output.includes(encoded), false, encoded);
+        }
+      }
+    });
+  }
+});
+
+Deno.test("--token-stdin at a terminal is refused, since it would show the token", async () => {
+  await using scene = await setScene();
+  const run = runAtTerminal(["whoami", "--token-stdin"], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url },
+  });
+  assertEquals(await run.exited, 2);
+  assertMatch(run.screen, /--token-stdin reads from a pipe/);
+});
+
+Deno.test("--save-token into a file that others may read is warned of", async () => {
+  if (Deno.build.os === "windows") return;
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, "", { mode: 0o644 });
+  await Deno.chmod(`${scene.folder}/.env`, 0o644);
+  const run = await scene.run(["--yes", "--save-token"]);
+  assertEquals(run.code, 0);
+  assertStringIncludes(run.stderr, "Other users of this machine may read");
+});
+
+Deno.test("A Hub that is not huggingface.co is only announced when there is a token to send", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--endpoint", "https://hub.invalid"], { env: {} });
+  assertEquals(run.code, 3);
+  assert(!run.stderr.includes("will be sent"));
+  assertStringIncludes(run.stderr, "https://hub.invalid/settings/tokens/new");
+});
