@@ -10,13 +10,13 @@ export interface Target {
 
 const PROGRAM = "hf-dataset-setup";
 
+/** Windows on ARM runs the binary for x86_64: Deno 2.8.3 has no base runtime of its own for it (it came with 2.9.3). */
 export const TARGETS: readonly Target[] = [
   target("x86_64-unknown-linux-gnu", "linux-x86_64"),
   target("aarch64-unknown-linux-gnu", "linux-aarch64"),
   target("x86_64-apple-darwin", "macos-x86_64"),
   target("aarch64-apple-darwin", "macos-aarch64"),
   target("x86_64-pc-windows-msvc", "windows-x86_64"),
-  target("aarch64-pc-windows-msvc", "windows-aarch64"),
 ];
 
 /**

@@ -74,7 +74,8 @@ function Get-Target {
     if (-not $processor) { $processor = $env:PROCESSOR_ARCHITECTURE }
     switch ($processor) {
         'AMD64' { return 'windows-x86_64' }
-        'ARM64' { return 'windows-aarch64' }
+        # Windows on ARM runs it too: the compiler has no base runtime of its own for it.
+        'ARM64' { return 'windows-x86_64' }
     }
     Stop-Install 3 "There is no binary for the processor `"$processor`"", 'There are binaries for x86_64 and aarch64'
 }
