@@ -3,7 +3,7 @@
  *
  * A remote `main.ts` cannot be run: its bare imports resolve only beside `deno.json`. The bundle needs nothing beside it.
  */
-import { buildOrExit, importMapFlags, ROOT, runDeno, tell } from "./run_deno.ts";
+import { BuildError, buildOrExit, importMapFlags, ROOT, runDeno, tell } from "./run_deno.ts";
 
 const COMMON = ["bundle", "--quiet", "--frozen", "--no-check", "--platform=deno", "--minify"];
 
@@ -17,7 +17,16 @@ export async function bundleFile(path: string): Promise<void> {
     cwd: ROOT,
     failed: "Cannot bundle the program",
   });
+  const text = await Deno.readTextFile(path);
+  const parts = text.split(FROM_ITS_ADDRESS);
+  if (parts.length !== 2) throw new BuildError(`Expected one "${FROM_ITS_ADDRESS}" in the bundle`);
+  await Deno.writeTextFile(path, parts.join(FROM_ANYWHERE));
 }
+
+// What packages require is part of Deno, wherever from. The bundler asks from the address of the bundle, which must be a
+// file's for that: run from a server, the bundle would fail at its first line.
+const FROM_ITS_ADDRESS = "__deno_internal_createRequire(import.meta.url)";
+const FROM_ANYWHERE = '__deno_internal_createRequire("file:///C:/hf-dataset-setup.js")';
 
 /**
  * Bundles the program into a few files, of which each run loads only what it needs.

@@ -1,7 +1,7 @@
 /** A server of releases on loopback: what install scripts download from. */
 
-/** A file that is served otherwise than it is. */
-export type Damage = "missing" | "tampered" | "truncated";
+/** A file that is served otherwise than it is; `elsewhere` is no damage: another host has it, as with GitHub. */
+export type Damage = "missing" | "tampered" | "truncated" | "elsewhere";
 
 /** A server that runs. */
 export interface ReleaseServer extends AsyncDisposable {
@@ -23,13 +23,17 @@ export function serveRelease(folder: string, version: string): ReleaseServer {
   const requests: string[] = [];
   const damaged = new Map<string, Damage>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    const { pathname } = new URL(request.url);
+    const { pathname, port } = new URL(request.url);
     requests.push(pathname);
     const [, where, name = ""] =
       /^\/releases\/(latest\/download|download\/v[^/]+)\/([\w.-]+)$/.exec(pathname) ?? [];
     if (where !== "latest/download" && where !== `download/v${version}`) return notFound();
     const damage = damaged.get(name);
     if (damage === "missing") return notFound();
+    if (damage === "elsewhere") {
+      damaged.delete(name);
+      return Response.redirect(`http://localhost:${port}${pathname}`, 302);
+    }
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       bytes = await Deno.readFile(`${folder}/${name}`);
@@ -43,8 +47,7 @@ export function serveRelease(folder: string, version: string): ReleaseServer {
     }
     if (damage !== "truncated") return new Response(bytes);
     // The length of the whole, and then only half of it.
-    const { port } = new URL(`http://127.0.0.1:${truncating.addr.port}`);
-    return Response.redirect(`http://127.0.0.1:${port}/${bytes.length}`, 302);
+    return Response.redirect(`http://127.0.0.1:${truncating.addr.port}/${bytes.length}`, 302);
   });
   const truncating = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const answering = answerWithHalf(truncating);
