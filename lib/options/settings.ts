@@ -6,6 +6,7 @@ import { parseRepositoryName, problemOfName } from "../repository/repository_id.
 import type { TemplateName } from "../template/card.ts";
 import type { TokenOptions } from "../token/sources.ts";
 import { DEFAULT_VARIABLE } from "../variables/dataset_variables.ts";
+import { RESERVED_VARIABLES } from "../variables/problem_of_variable.ts";
 import { TRACKIO_SPACE_ID, whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
@@ -16,14 +17,6 @@ export { DEFAULT_VARIABLE };
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
-
-/** What other programs would break over if it held a repository's name. */
-const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
-  "HF_TOKEN",
-  "HUGGING_FACE_HUB_TOKEN",
-  "PATH",
-  "HOME",
-]);
 
 /** How to reach the Hub. */
 export interface HubSettings {
@@ -176,9 +169,14 @@ export function readOutputFormat(parsed: ParsedArguments): OutputFormat {
   return given === undefined ? (parsed.command === "env" ? "sh" : "id") : given as OutputFormat;
 }
 
+/** @throws Failure `option_value_invalid` */
+export function readConcurrency(parsed: ParsedArguments): number {
+  return readNumber(parsed, "concurrency", { fallback: 8, least: 1, most: 64, whole: true });
+}
+
 function readNumber(
   parsed: ParsedArguments,
-  option: "timeout" | "retries",
+  option: "timeout" | "retries" | "concurrency",
   rule: { fallback: number; least: number; most: number; whole?: boolean },
 ): number {
   const text = parsed.value(option);

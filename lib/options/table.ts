@@ -39,11 +39,12 @@ const HUB_COMMANDS: readonly CommandName[] = [
   "use",
   "configure",
   "share",
+  "apply",
   "doctor",
 ];
 const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
 const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
-const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure", "share"];
+const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure", "share", "apply"];
 const SETUP: readonly CommandName[] = ["setup"];
 const CONFIGURE: readonly CommandName[] = ["configure"];
 const SHARE: readonly CommandName[] = ["share"];
@@ -232,6 +233,14 @@ export const OPTIONS = [
     default: "5",
     commands: HUB_COMMANDS,
   },
+  {
+    name: "concurrency",
+    value: "N",
+    help: "repositories that are worked on at once",
+    default: "8",
+    commands: ["apply"],
+  },
+  { name: "check", help: "change nothing, and exit with 5 when something would", commands: ["apply"] },
   { name: "quiet", short: "q", help: "only warnings and errors on stderr" },
   { name: "verbose", short: "v", help: "also the requests, with secrets masked" },
   { name: "no-color", help: "no colours (NO_COLOR)" },

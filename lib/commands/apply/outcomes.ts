@@ -1,0 +1,89 @@
+import { inParallel } from "../../concurrency/in_parallel.ts";
+import type { Failure } from "../../errors/failure.ts";
+import type { Context } from "../context.ts";
+import { foreseen } from "../foreseen.ts";
+import { carryOut, type JudgedFolders } from "./carry_out.ts";
+import type { ApplyTools } from "./inspect.ts";
+import { Progress } from "./progress.ts";
+import { actionText, type PlannedAction } from "./state.ts";
+
+/** What became of one repository. */
+export type Outcome =
+  | { readonly kind: "created" | "changed" | "kept" }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  /** Not even begun, because it would have failed like those before it. */
+  | { readonly kind: "not_tried"; readonly failure: Failure };
+
+/** So many failures of the network one after another mean that the others will not fare better. */
+const FAILURES_IN_A_ROW = 16;
+
+/** What the repositories of a run learn from each other. */
+interface Experience {
+  /** The day's creations are used up: no further one is asked for. */
+  quota: Failure | undefined;
+  inARow: number;
+  hopeless: Failure | undefined;
+}
+
+/**
+ * Does what a plan needs, several repositories at a time; a failure of one does not stop the others.
+ *
+ * @returns what became of each
+ * @throws Failure `cancelled` when somebody ends the run
+ */
+export async function applyAll(
+  context: Context,
+  actions: readonly PlannedAction[],
+  { tools, concurrency }: { tools: ApplyTools; concurrency: number },
+): Promise<ReadonlyMap<PlannedAction, Outcome>> {
+  const outcomes = new Map<PlannedAction, Outcome>();
+  const work = actions.filter(({ action }) => action.kind !== "none");
+  for (const action of actions) if (action.action.kind === "none") outcomes.set(action, { kind: "kept" });
+  const progress = new Progress(context, { total: work.length, verb: "Applying" });
+  const quiet: Context = { ...context, reporter: context.reporter.quietly() };
+  const judged: JudgedFolders = new Map();
+  const experience: Experience = { quota: undefined, inARow: 0, hopeless: undefined };
+  await inParallel(work, async (action) => {
+    const outcome = await applyOne(quiet, action, { tools: { ...tools, judged }, experience });
+    outcomes.set(action, outcome);
+    tell(progress, action, outcome);
+  }, { concurrency });
+  progress.end();
+  return outcomes;
+}
+
+async function applyOne(
+  context: Context,
+  action: PlannedAction,
+  { tools, experience }: { tools: ApplyTools & { judged: JudgedFolders }; experience: Experience },
+): Promise<Outcome> {
+  const barred = experience.hopeless ?? (action.action.kind === "create" ? experience.quota : undefined);
+  if (barred !== undefined) return { kind: "not_tried", failure: barred };
+  try {
+    await carryOut(context, action, tools);
+    experience.inARow = 0;
+    return { kind: action.action.kind === "create" ? "created" : "changed" };
+  } catch (error) {
+    const failed = foreseen(error, context.interrupted);
+    if (failed.code === "cancelled") throw failed;
+    if (failed.code === "quota_used_up") experience.quota = failed;
+    experience.inARow = failed.exitCode === 6 ? experience.inARow + 1 : 0;
+    if (experience.inARow >= FAILURES_IN_A_ROW) experience.hopeless = failed;
+    return { kind: "failed", failure: failed };
+  }
+}
+
+function tell(progress: Progress, action: PlannedAction, outcome: Outcome): void {
+  switch (outcome.kind) {
+    case "created":
+      return progress.done({ label: "Created", text: `${action.id}, ${actionText(action)}` });
+    case "changed":
+      return progress.done({ label: "Changed", text: `${action.id}: ${actionText(action)}` });
+    case "kept":
+      return progress.done();
+    case "failed":
+      return progress.failed(`${action.id}: ${outcome.failure.message}`);
+    case "not_tried":
+      return progress.done({ label: "Not tried", text: `${action.id}: ${outcome.failure.message}` });
+  }
+}

@@ -1,0 +1,126 @@
+import type { Failure } from "../../errors/failure.ts";
+import { failure } from "../../errors/table.ts";
+import type { Mistake } from "../../plan/plan.ts";
+import type { SignedIn } from "../../token/sign_in.ts";
+import type { CommandResult, Context } from "../context.ts";
+import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";
+import type { Outcome } from "./outcomes.ts";
+import { actionText, type PlannedAction } from "./state.ts";
+
+const WORDS = { create: "create", change: "change", none: "in order", blocked: "blocked" } as const;
+
+/** Shows what will happen: a line for everything that changes or cannot be, and a count of what is in order. */
+export function reportPlan(
+  context: Context,
+  facts: { actions: readonly PlannedAction[]; envFiles: readonly EnvFileAction[] },
+): void {
+  const { reporter } = context;
+  const { actions, envFiles } = facts;
+  const count = (kind: keyof typeof WORDS) => actions.filter(({ action }) => action.kind === kind).length;
+  reporter.note("The plan against the Hub:");
+  for (const action of actions) {
+    const line = `  ${WORDS[action.action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
+    if (action.action.kind === "none") reporter.detail(line);
+    else reporter.note(line);
+  }
+  reportEnvFiles(context, envFiles);
+  const blocked = count("blocked") === 0 ? "" : `, ${count("blocked")} cannot be done`;
+  const files = envFiles.filter(({ isChanged }) => isChanged).length;
+  const written = files === 0 ? "" : `, ${files === 1 ? "1 env file" : `${files} env files`} to write`;
+  reporter.note(
+    `${count("create")} to create, ${count("change")} to change, ${
+      count("none")
+    } in order${blocked}${written}`,
+  );
+}
+
+/** Tells every mistake of a plan with its line, and fails. */
+export function mistakesResult(
+  context: Context,
+  { path, mistakes }: { path: string; mistakes: readonly Mistake[] },
+): CommandResult {
+  const lines = mistakes.map(({ line, column, message }) => ({
+    text: `${path}:${line}:${column}: ${message}`,
+    tone: "bad" as const,
+  }));
+  context.reporter.lines(lines, { evenQuiet: true });
+  const [first] = mistakes;
+  return {
+    id: "",
+    assignments: undefined,
+    ...(context.output === "id" ? { isWritten: true as const } : {}),
+    json: { plan: path, mistakes },
+    failure: failure("plan_invalid", {
+      path,
+      count: mistakes.length,
+      first: `line ${first?.line ?? 1}`,
+    }),
+  };
+}
+
+/**
+ * The failure of a run in which something failed; `undefined` where nothing did.
+ *
+ * @param failures in the order of the plan; the first decides the exit code
+ * @param counts how many repositories there are, and how many were not begun
+ */
+export function failureOfOutcomes(
+  failures: readonly Failure[],
+  counts: { of: number; untried: number },
+): Failure | undefined {
+  const [first] = failures;
+  if (first === undefined) return undefined;
+  const failed = failures.length + counts.untried;
+  if (failed === 1) return first;
+  const details = { failed, of: counts.of, first: first.message, mend: first.hint };
+  return failure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
+}
+
+/** What the run hands to stdout. */
+export function applyResult(facts: {
+  path: string;
+  actions: readonly PlannedAction[];
+  envFiles: readonly EnvFileAction[];
+  signedIn: SignedIn;
+  endpoint: string;
+  outcomes: ReadonlyMap<PlannedAction, Outcome> | undefined;
+  failure: Failure | undefined;
+}): CommandResult {
+  const { actions, envFiles, signedIn, outcomes } = facts;
+  const usable = actions.filter((action) => {
+    const kind = outcomes?.get(action)?.kind;
+    return kind !== "failed" && kind !== "not_tried" && action.action.kind !== "blocked";
+  });
+  return {
+    id: usable.map(({ id }) => id).join("\n"),
+    assignments: undefined,
+    json: {
+      plan: facts.path,
+      repositories: actions.map((action) => {
+        const outcome = outcomes?.get(action);
+        const blocked = action.action.kind === "blocked" ? action.action.failure : undefined;
+        const failed = outcome !== undefined && "failure" in outcome ? outcome.failure : blocked;
+        return {
+          repository: action.id,
+          url: `${facts.endpoint}/datasets/${action.id}`,
+          line: action.planned.place.line,
+          action: action.action.kind,
+          outcome: outcome?.kind ?? null,
+          changes: action.action.kind === "change"
+            ? action.action.configuration.changes.map(({ setting, from, to }) => ({ setting, from, to }))
+            : [],
+          error: failed === undefined ? null : { code: failed.code, message: failed.message },
+        };
+      }),
+      envFiles: envFiles.map(({ path, isChanged, variables }) => ({
+        path,
+        changed: isChanged,
+        variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+      })),
+      user: signedIn.whoami.name,
+      tokenSource: signedIn.source,
+      dryRun: outcomes === undefined,
+    },
+    ...(facts.failure === undefined ? {} : { failure: facts.failure }),
+  };
+}

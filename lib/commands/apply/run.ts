@@ -1,0 +1,201 @@
+import { inParallel } from "../../concurrency/in_parallel.ts";
+import { failure } from "../../errors/table.ts";
+import { readConcurrency, readHubSettings } from "../../options/settings.ts";
+import type { Mistake, RepositoryPlan } from "../../plan/plan.ts";
+import { readPlan } from "../../plan/read_plan.ts";
+import { errorCodeOf, errorNameOf } from "../../ports/files.ts";
+import { signIn } from "../../token/sign_in.ts";
+import type { CommandResult, Context } from "../context.ts";
+import { checkIdOrJson } from "../id_or_json.ts";
+import { contradictionsIn, schemeMistakesIn } from "./contradictions.ts";
+import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
+import { type ApplyTools, inspectRepository } from "./inspect.ts";
+import { type LocalFiles, readLocalFiles } from "./local_files.ts";
+import { applyAll, type Outcome } from "./outcomes.ts";
+import { Progress } from "./progress.ts";
+import { applyResult, failureOfOutcomes, mistakesResult, reportPlan } from "./report.ts";
+import { opensUp, type PlannedAction } from "./state.ts";
+
+/** Ten thousand repositories take about two. */
+const LONGEST_PLAN = 50_000_000;
+
+/**
+ * Brings about what a plan says of many repositories: check the plan, compare it with the Hub, show what will happen, ask,
+ * and do it, several at a time.
+ *
+ * Nothing is ever deleted. Interrupted at any point, it is run again: what was done is found so.
+ *
+ * @throws Failure `plan_unreadable`, `answer_needed`, `cancelled`, those of the token table and of the network
+ */
+export async function runApply(context: Context): Promise<CommandResult> {
+  const { parsed } = context;
+  checkIdOrJson(context);
+  if (parsed.has("check") && parsed.has("dry-run")) {
+    throw failure("options_conflict", { first: "--check", second: "--dry-run" });
+  }
+  const path = parsed.words[0] ?? "";
+  const settings = readHubSettings(parsed, context.environment);
+  const concurrency = readConcurrency(parsed);
+  const read = await readEverything(context, path);
+  if ("mistakes" in read) return mistakesResult(context, { path, mistakes: read.mistakes });
+  const { plan, files } = read;
+
+  const signedIn = await signIn(context, settings);
+  const owner = signedIn.whoami.name;
+  context.reporter.step("Account", owner);
+  const { repositories } = plan;
+  const late = [
+    ...contradictionsIn(repositories, { owner }),
+    ...schemeMistakesIn(repositories, { files, owner }),
+  ];
+  if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
+
+  const tools: ApplyTools = {
+    signedIn,
+    endpoint: settings.endpoint.url,
+    retries: settings.retries,
+    files,
+  };
+  const actions = await inspectAll(context, plan, { tools, concurrency });
+  const envFiles = planEnvFiles(actions, files);
+  reportPlan(context, { actions, envFiles });
+  const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
+  if (parsed.has("check") || parsed.has("dry-run")) return planOnly(context, known);
+  if (isNothingToDo(actions, envFiles)) {
+    return applyResult({ ...known, outcomes: undefined, failure: undefined });
+  }
+
+  await confirm(context, actions);
+  const outcomes = await applyAll(context, actions, { tools, concurrency });
+  return await finish(context, { ...known, outcomes });
+}
+
+interface Known {
+  readonly path: string;
+  readonly actions: readonly PlannedAction[];
+  readonly envFiles: readonly EnvFileAction[];
+  readonly signedIn: ApplyTools["signedIn"];
+  readonly endpoint: string;
+}
+
+async function finish(
+  context: Context,
+  known: Known & { outcomes: ReadonlyMap<PlannedAction, Outcome> },
+): Promise<CommandResult> {
+  const { actions, envFiles, outcomes } = known;
+  const unusable = new Set(
+    actions.filter((action) => isFailed(outcomes.get(action))).map(({ id }) => id),
+  );
+  const unwritten = await writeEnvFiles(context, envFiles, (id) => !unusable.has(id));
+  const failures = actions.flatMap((action) => {
+    const outcome = outcomes.get(action);
+    return outcome?.kind === "failed" ? [outcome.failure] : [];
+  });
+  const failed = failureOfOutcomes([...failures, ...unwritten], {
+    of: actions.length,
+    untried: actions.filter((action) => outcomes.get(action)?.kind === "not_tried").length,
+  });
+  return applyResult({ ...known, outcomes, failure: failed });
+}
+
+function isFailed(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === "failed" || outcome?.kind === "not_tried";
+}
+
+/** The plan and its files, or everything that is wrong with them. */
+async function readEverything(
+  context: Context,
+  path: string,
+): Promise<
+  { readonly plan: RepositoryPlan; readonly files: LocalFiles } | { readonly mistakes: readonly Mistake[] }
+> {
+  const read = readPlan(await readText(context, path));
+  if (read.plan === undefined) return { mistakes: read.mistakes };
+  const { plan } = read;
+  const contradictions = contradictionsIn(plan.repositories, { owner: undefined });
+  const { files, mistakes } = await readLocalFiles(context, { path, repositories: plan.repositories });
+  const all = [...contradictions, ...mistakes].sort((one, other) => one.line - other.line);
+  return all.length === 0 ? { plan, files } : { mistakes: all };
+}
+
+async function readText(context: Context, path: string): Promise<string> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await context.files.read(path, { limit: LONGEST_PLAN });
+  } catch (error) {
+    const problem = PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
+    if (problem === "") throw error;
+    throw failure("plan_unreadable", { path, problem }, { cause: error });
+  }
+  if (bytes === undefined) throw failure("plan_unreadable", { path, problem: "it is larger than 50 MB" });
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw failure("plan_unreadable", { path, problem: "it is not UTF-8 text" }, { cause: error });
+  }
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  NotFound: "there is no such file",
+  PermissionDenied: "the permission is missing",
+  NotCapable: "Deno was started without read permission for it (--allow-read)",
+  IsADirectory: "it is a folder",
+};
+
+async function inspectAll(
+  context: Context,
+  plan: RepositoryPlan,
+  { tools, concurrency }: { tools: ApplyTools; concurrency: number },
+): Promise<readonly PlannedAction[]> {
+  const progress = new Progress(context, { total: plan.repositories.length, verb: "Comparing" });
+  const actions = await inParallel(plan.repositories, async (planned) => {
+    const action = await inspectRepository(context, planned, tools);
+    progress.done();
+    return action;
+  }, { concurrency });
+  progress.end();
+  return actions;
+}
+
+function isNothingToDo(actions: readonly PlannedAction[], envFiles: readonly EnvFileAction[]): boolean {
+  return actions.every(({ action }) => action.kind === "none") &&
+    envFiles.every(({ isChanged }) => !isChanged);
+}
+
+/** With --check and --dry-run. */
+function planOnly(context: Context, known: Known): CommandResult {
+  const { actions, envFiles, path } = known;
+  context.reporter.note("Nothing was changed");
+  const blocked = actions.flatMap(({ action }) => action.kind === "blocked" ? [action.failure] : []);
+  const count = (kind: string) => actions.filter(({ action }) => action.kind === kind).length;
+  const differs = context.parsed.has("check") && !isNothingToDo(actions, envFiles);
+  const failed = failureOfOutcomes(blocked, { of: actions.length, untried: 0 }) ??
+    (differs
+      ? failure("plan_not_in_order", {
+        path,
+        create: count("create"),
+        change: count("change"),
+        files: envFiles.filter(({ isChanged }) => isChanged).length,
+      })
+      : undefined);
+  return applyResult({ ...known, outcomes: undefined, failure: failed });
+}
+
+async function confirm(context: Context, actions: readonly PlannedAction[]): Promise<void> {
+  if (context.parsed.has("yes")) return;
+  const open = actions.filter(opensUp);
+  if (context.canAsk) {
+    if (!await context.questions.confirm("Go on?", { fallback: open.length === 0 })) {
+      throw failure("cancelled", {});
+    }
+    return;
+  }
+  const [first] = open;
+  // What was closed is opened only by somebody who says so.
+  if (first === undefined) return;
+  const others = open.length === 1 ? "" : ` and ${open.length - 1} more`;
+  throw failure("answer_needed", {
+    question: `Open ${first.id}${others} to more readers than before?`,
+    option: "--yes",
+  });
+}
