@@ -1,6 +1,5 @@
 import type { Context } from "../../context.ts";
 import { Failure } from "../../../errors/failure.ts";
-import { failure } from "../../../errors/table.ts";
 import type { Environment } from "../../../ports/environment.ts";
 import { judgeToken } from "../../../token/judge_token.ts";
 import { findToken, type FoundToken, loginTokenPath, type TokenOptions } from "../../../token/sources.ts";
