@@ -76,8 +76,8 @@ export function failureOfOutcomes(
   return failure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
 }
 
-/** What the run hands to stdout. */
-export function applyResult(facts: {
+/** What the run hands to stdout: with `id`, the repositories that are as planned, one a line. */
+export function applyResult(context: Context, facts: {
   path: string;
   actions: readonly PlannedAction[];
   envFiles: readonly EnvFileAction[];
@@ -94,6 +94,8 @@ export function applyResult(facts: {
   return {
     id: usable.map(({ id }) => id).join("\n"),
     assignments: undefined,
+    // No repositories are no lines, not an empty one.
+    ...(usable.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
     json: {
       plan: facts.path,
       repositories: actions.map((action) => {

@@ -62,7 +62,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
   if (parsed.has("check") || parsed.has("dry-run")) return planOnly(context, known);
   if (isNothingToDo(actions, envFiles)) {
-    return applyResult({ ...known, outcomes: undefined, failure: undefined });
+    return applyResult(context, { ...known, outcomes: undefined, failure: undefined });
   }
 
   await confirm(context, actions);
@@ -95,7 +95,7 @@ async function finish(
     of: actions.length,
     untried: actions.filter((action) => outcomes.get(action)?.kind === "not_tried").length,
   });
-  return applyResult({ ...known, outcomes, failure: failed });
+  return applyResult(context, { ...known, outcomes, failure: failed });
 }
 
 function isFailed(outcome: Outcome | undefined): boolean {
@@ -178,7 +178,7 @@ function planOnly(context: Context, known: Known): CommandResult {
         files: envFiles.filter(({ isChanged }) => isChanged).length,
       })
       : undefined);
-  return applyResult({ ...known, outcomes: undefined, failure: failed });
+  return applyResult(context, { ...known, outcomes: undefined, failure: failed });
 }
 
 async function confirm(context: Context, actions: readonly PlannedAction[]): Promise<void> {

@@ -280,3 +280,27 @@ Deno.test(
     assert(scene.requests().length < 10, `${scene.requests().length} requests for one line`);
   },
 );
+
+// The device is that of Linux.
+Deno.test(
+  "list says so when its lines cannot be written",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    await using scene = await setScene();
+    scene.hub.addRepository({ id: "ada/runs" });
+    const command = programCommand(["list"], { cwd: scene.folder });
+    const child = new Deno.Command("/bin/sh", {
+      args: ["-c", '"$@" > /dev/full', "sh", command.file, ...command.args],
+      cwd: scene.folder,
+      clearEnv: true,
+      env: programEnvironment({
+        cwd: scene.folder,
+        env: { PATH: "/usr/bin:/bin", HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+      }),
+      stdin: "null",
+      stderr: "piped",
+    });
+    const { code, stderr } = await child.output();
+    assertEquals(code, 7, new TextDecoder().decode(stderr));
+  },
+);
