@@ -77,7 +77,11 @@ function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly strin
   const namespace = info.id.split("/")[0] ?? info.id;
   switch (namespaceKind) {
     case "own":
-      return [`Only you, "${namespace}": a person's dataset has one writer; others can open pull requests`];
+      return [
+        `Only you, "${namespace}": a person's dataset has one writer${
+          info.visibility === "public" ? "; others can open pull requests" : ""
+        }`,
+      ];
     case "organisation":
       return [
         group === undefined

@@ -82,7 +82,9 @@ function tell(progress: Progress, action: PlannedAction, outcome: Outcome): void
     case "kept":
       return progress.done();
     case "failed":
-      return progress.failed(`${action.id}: ${outcome.failure.message}`);
+      return progress.failed(
+        action.action.kind === "blocked" ? undefined : `${action.id}: ${outcome.failure.message}`,
+      );
     case "not_tried":
       return progress.done({ label: "Not tried", text: `${action.id}: ${outcome.failure.message}` });
   }

@@ -26,11 +26,11 @@ export class Progress {
     this.#draw();
   }
 
-  /** One more has failed; everybody reads that. */
-  failed(text: string): void {
+  /** One more has failed; everybody reads that, unless it was told before. */
+  failed(text: string | undefined): void {
     this.#done++;
     this.#failed++;
-    this.#context.reporter.warn(cleanLine(text, { maxLength: 1_000 }));
+    if (text !== undefined) this.#context.reporter.warn(cleanLine(text, { maxLength: 1_000 }));
     this.#draw();
   }
 

@@ -85,13 +85,17 @@ export function reportRequests(context: Context, requests: readonly AccessReques
 export function reportOutcomes(context: Context, repository: string, outcomes: readonly UserOutcome[]): void {
   const { reporter } = context;
   for (const { user, action, outcome } of outcomes) {
-    if (outcome === "done") reporter.change("Access", `${DONE[action]} ${user}: ${repository}`);
+    if (outcome === "done") reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
     else if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
     else reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
   }
 }
 
-const DONE = { grant: "Let in", accept: "Accepted", reject: "Rejected" };
+const DONE = {
+  grant: "was let in to",
+  accept: "was accepted as a reader of",
+  reject: "was rejected as a reader of",
+};
 const ALREADY = {
   grant: "has access already",
   accept: "was let in before",

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/test_hub.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 async function writePlan(scene: Scene, plan: unknown): Promise<void> {
@@ -337,3 +337,27 @@ function stateOf(scene: Scene): unknown {
     card: repository.text("README.md"),
   })).sort((one, other) => one.id < other.id ? -1 : 1);
 }
+
+Deno.test("Ctrl-C in the middle ends with 130, and the next run does the rest", async () => {
+  await using scene = await setScene();
+  const repositories = Array.from({ length: 6 }, (_, index) => ({ repository: `r-${index}` }));
+  await writePlan(scene, { defaults: { template: "blank" }, repositories });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const fault = scene.hub.fault({
+    on: "POST /api/repos/create",
+    nth: 3,
+    fault: { kind: "hold", until: held },
+  });
+  const run = runAtTerminal(["apply", "plan.json", "--yes", "--concurrency", "2"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  await scene.hub.arrived("POST /api/repos/create", 4);
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130, run.screen);
+  release();
+  fault.remove();
+  assert(scene.hub.repositories.size < 6);
+  const again = await scene.run(["apply", "plan.json"]);
+  assertEquals([again.code, scene.hub.repositories.size], [0, 6], again.stderr);
+});
