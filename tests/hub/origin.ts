@@ -6,6 +6,8 @@ import type { HubRequest } from "./exchange.ts";
 import { answerOfFault, type Fault, type Faults, matchesPattern, spoiltAnswer } from "./faults.ts";
 import { sendCut, sendEndless, sendTrickle, sendWhole, wait } from "./sending.ts";
 
+const LONGEST_WAIT_MS = 30_000;
+
 /** A request that arrived, and what became of it. */
 export interface RecordedRequest {
   readonly method: string;
@@ -64,9 +66,12 @@ export class Origin {
 
   /** Resolves when so many requests of a pattern have been recorded; at once where they have been already. */
   arrived(on: string, count: number): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      // A request that never comes must fail the test and not hang the suite.
+      const watchdog = setTimeout(() => reject(new Error(`No request came for ${on}`)), LONGEST_WAIT_MS);
       const check = () => {
         if (this.requests.filter((request) => matchesPattern(on, request)).length < count) return false;
+        clearTimeout(watchdog);
         resolve();
         return true;
       };

@@ -57,8 +57,8 @@ Deno.test("what the Hub said is found in each shape that it uses", async (t) => 
     assertEquals(messageOf({ error: nest }, new Headers()), "");
   });
   await t.step("a page of megabytes", () => {
-    const said = messageOf({ error: "x".repeat(5_000_000) }, new Headers());
-    assertEquals(said.length, 300);
+    const said = messageOf({ error: "word ".repeat(1_000_000) }, new Headers());
+    assertEquals([said.length <= 300, said.endsWith("word...")], [true, true]);
   });
 });
 

@@ -263,11 +263,11 @@ Deno.test("what the Hub refuses is named by what it was about", async (t) => {
       ...repeated,
     }],
     [CREATE, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
-    [PREUPLOAD, jsonFault(413, "Too large"), row],
-    [BATCH, jsonFault(403, "No"), row],
+    [PREUPLOAD, jsonFault(413, "Too large"), { ...row, exit: 5 }],
+    [BATCH, jsonFault(403, "No"), { ...row, exit: 4 }],
     [UPLOAD, { kind: "answer", status: 403, body: "<?xml?><Error><Code>AccessDenied</Code></Error>" }, row],
-    [COMMIT, jsonFault(409, "Somebody else was faster"), row],
-    [COMMIT, jsonFault(429, "Too many commits", { RateLimit: '"api";r=9;t=9' }), row],
+    [COMMIT, jsonFault(409, "Somebody else was faster"), { ...row, exit: 5 }],
+    [COMMIT, jsonFault(429, "Too many commits", { RateLimit: '"api";r=9;t=9' }), { ...row, exit: 5 }],
   ];
   await testCases(
     t,
