@@ -1,5 +1,6 @@
 import type { Failure } from "../errors/failure.ts";
 import { jsonResult, type JsonTold } from "./json_result.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /**
  * The JSON document of a command whose result is a long list, written as the items come: the same shape as
@@ -44,8 +45,4 @@ export class StreamedJson {
     ));
     return `\n]${others === "" ? "" : `,${others}`}},${JSON.stringify(envelope).slice(1)}\n`;
   }
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

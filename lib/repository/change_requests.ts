@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import { withObjects } from "./object_answers.ts";
 import type { ChangeClient, NewCommit } from "./hub_client.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /** What the requests below need. */
 export interface ChangeTools {
@@ -180,8 +181,4 @@ function messagesIn(list: unknown): string[] {
     const message = typeof item === "string" ? item : recordIn(item)["message"];
     return typeof message === "string" ? [message] : [];
   });
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

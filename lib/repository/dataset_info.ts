@@ -1,3 +1,5 @@
+import { recordIn } from "../text/json_record.ts";
+
 /** What the Hub tells of a dataset repository; every field but the id may be missing (hub-api 4). */
 export interface DatasetInfo {
   /** In the Hub's spelling. */
@@ -43,10 +45,6 @@ export function parseDatasetInfo(json: unknown): DatasetInfo | undefined {
       ? siblings.map((sibling) => recordIn(sibling)["rfilename"]).filter((name) => typeof name === "string")
       : undefined,
   };
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 function stringsIn(value: unknown): string[] {

@@ -3,6 +3,7 @@ import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { declaresExperiments } from "../template/declared_experiments.ts";
 import type { Visibility } from "./dataset_info.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /** A dataset as a listing tells of it; every field but the id may be missing (hub-api 4). */
 export interface ListedDataset {
@@ -87,8 +88,4 @@ function datasetsIn(item: unknown): ListedDataset[] {
       : undefined,
     experiments: declaresExperiments({ tags, cardData }),
   }];
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

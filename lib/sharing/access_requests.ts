@@ -3,6 +3,7 @@ import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { nextPage } from "../repository/list_datasets.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /** The states of a request for access. */
 export const REQUEST_STATUSES = ["pending", "accepted", "rejected"] as const;
@@ -195,8 +196,4 @@ function requestsIn(item: unknown, status: RequestStatus): AccessRequest[] {
 
 function textIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,6 +1,7 @@
 import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import type { Clock } from "../ports/clock.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /** What the requests below need. */
 export interface SpaceTools {
@@ -112,8 +113,4 @@ function variablesIn(body: unknown): ReadonlyMap<string, string> {
       return typeof value === "string" ? [[key, value] as const] : [];
     }),
   );
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,4 +1,5 @@
 import { CARD_TAG } from "./card.ts";
+import { recordIn } from "../text/json_record.ts";
 
 /**
  * Whether a card says that its dataset holds experiments: by its columns, by the template's tags, or by Trackio's tag
@@ -17,10 +18,6 @@ export function declaresExperiments(told: { tags: unknown; cardData: unknown }):
     const paths = typeof files === "string" ? files : recordIn(files)["path"];
     return listOf(paths).some((path) => typeof path === "string" && path.startsWith("data/train-"));
   });
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 function listIn(value: unknown): readonly unknown[] {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { renderGithubFile, renderGithubMasks } from "../../lib/hand_off/github.ts";
+import { renderGithubFile } from "../../lib/hand_off/github.ts";
 import { HARD_VALUES } from "./values.ts";
 
 /** Reads the file as GitHub describes its format: `NAME=value`, or `NAME<<MARK`, lines, `MARK`. */
@@ -38,17 +38,4 @@ Deno.test("every value comes back from the file of GitHub Actions", () => {
     readGithubFile(renderGithubFile(assignments)),
     assignments.map(({ name, value }) => [name, value]),
   );
-});
-
-Deno.test("secrets are masked, line by line and with what the runner unescapes", async (t) => {
-  const cases: readonly [secrets: string[], expected: string][] = [
-    [[], ""],
-    [["hf_abc"], "::add-mask::hf_abc\n"],
-    [["hf_abc", "hf_abc", ""], "::add-mask::hf_abc\n"],
-    [["50%\r"], "::add-mask::50%25%0D\n::add-mask::50%25\n"],
-    [["one\ntwo"], "::add-mask::one%0Atwo\n::add-mask::one\n::add-mask::two\n"],
-  ];
-  for (const [secrets, expected] of cases) {
-    await t.step(JSON.stringify(secrets), () => assertEquals(renderGithubMasks(secrets), expected));
-  }
 });

@@ -4,6 +4,7 @@ import { windowFault } from "../../hub/test_hub.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 import { runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { programCommand, programEnvironment } from "../../support/program.ts";
+import { recordIn } from "../../../lib/text/json_record.ts";
 
 const CARD = `---
 tags:
@@ -246,10 +247,6 @@ Deno.test("list says which formats it has", async () => {
   const run = await scene.run(["list", "--output", "sh"]);
   assertEquals([run.code, scene.requests()], [2, []]);
 });
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
 
 // The shell and head are those of Unix.
 Deno.test(

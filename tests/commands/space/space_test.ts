@@ -1,6 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+import { recordIn } from "../../../lib/text/json_record.ts";
 
 const SPACE = "/api/spaces/ada/board";
 
@@ -210,7 +211,3 @@ Deno.test("use switches one variable of the set and leaves the others", async ()
   assertEquals(run.code, 0, run.stderr);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals-2\n");
 });
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
