@@ -3,9 +3,17 @@ import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/b
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { buildForTests, folderOfThisFile, ROOT, testBinary } from "../binary/build.ts";
-import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
+import {
+  assertRefused,
+  assertUnsupported,
+  type Installation,
+  namesIn,
+  runner,
+  versionOf,
+} from "./installation.ts";
 import { toolsInFolder, whereIs } from "./tools.ts";
-import { type ReleaseServer, serveRelease } from "./release_server.ts";
+import { serveRelease } from "./release_server.ts";
 
 const BUILD = await buildForTests();
 /** The real program, for the case that says so; for the others one of a few bytes, which is unpacked quicker. */
@@ -20,37 +28,6 @@ const SHELLS: [name: string, file: string, args: string[]][] = [
   ["dash", "dash", []],
   ["BusyBox", "busybox", ["sh"]],
 ];
-
-/** The tools that the script uses, apart from those for downloads and checksums. */
-const TOOLS = [
-  ...[
-    "uname",
-    "getconf",
-    "ldd",
-    "grep",
-    "sed",
-    "head",
-    "tar",
-    "gzip",
-    "mktemp",
-    "mkdir",
-    "cp",
-    "mv",
-    "rm",
-    "chmod",
-  ],
-  ...["dirname", "cat", "sysctl"],
-];
-
-interface Installation {
-  /** A new folder with spaces and a quote in its name. */
-  readonly folder: string;
-  readonly server: ReleaseServer;
-  run(
-    args: readonly string[],
-    options?: { tools?: readonly string[]; env?: Record<string, string> },
-  ): Promise<ProgramRun>;
-}
 
 type Case = (installation: Installation) => Promise<void>;
 
@@ -80,7 +57,9 @@ const CASES: Record<string, Case> = {
     assertStringIncludes(unknown.stderr, "could not be downloaded");
   },
   async "an older version is replaced, and removed by --uninstall"({ run, folder }) {
-    const path = await oldVersion(folder);
+    const path = `${folder}/.local/bin/hf-dataset-setup`;
+    await Deno.mkdir(`${folder}/.local/bin`, { recursive: true });
+    await Deno.writeTextFile(path, "#!/bin/sh\necho old\n", { mode: 0o755 });
     assertEquals((await run([])).code, 0);
     assertEquals(await versionOf(path), VERSION);
     const removed = await run(["--uninstall"]);
@@ -106,16 +85,16 @@ const CASES: Record<string, Case> = {
     await assertRefused(() => run([]), { folder, says: "SHA256SUMS could not be downloaded" });
     assertEquals(server.requests.length <= 2, true);
   },
-  async "no checksum for the file"({ run, folder, server }) {
-    await Deno.rename(`${RELEASE}/SHA256SUMS`, `${RELEASE}/all`);
+  async "no checksum for the file"({ run, folder, server, release }) {
+    await Deno.rename(`${release}/SHA256SUMS`, `${release}/all`);
     try {
-      const lines = (await Deno.readTextFile(`${RELEASE}/all`)).split("\n").filter((line) =>
+      const lines = (await Deno.readTextFile(`${release}/all`)).split("\n").filter((line) =>
         !line.endsWith(ARCHIVE)
       );
-      await Deno.writeTextFile(`${RELEASE}/SHA256SUMS`, lines.join("\n"));
+      await Deno.writeTextFile(`${release}/SHA256SUMS`, lines.join("\n"));
       await assertRefused(() => run([]), { folder, says: "has no checksum for" });
     } finally {
-      await Deno.rename(`${RELEASE}/all`, `${RELEASE}/SHA256SUMS`);
+      await Deno.rename(`${release}/all`, `${release}/SHA256SUMS`);
     }
     assertEquals(server.requests.length, 2);
   },
@@ -246,9 +225,15 @@ testBinary(BUILD, "install.sh", async (binary, t) => {
           await using home = await temporaryFolder();
           const folder = `${home.path}/it's a home`;
           await Deno.mkdir(folder);
-          await using server = serveRelease(title.includes("real binary") ? REAL_RELEASE : RELEASE, VERSION);
+          const release = title.includes("real binary") ? REAL_RELEASE : RELEASE;
+          await using server = serveRelease(release, VERSION);
           await using tools = await toolsInFolder();
-          await work({ folder, server, run: runner([shell ?? "", ...args], { folder, server, tools }) });
+          await work({
+            folder,
+            server,
+            release,
+            run: runner([shell ?? "", ...args], { folder, release, server, tools }),
+          });
         },
       });
     }
@@ -279,65 +264,4 @@ Deno.test("A part of install.sh does nothing, wherever it is cut off", async () 
       assertEquals([run.code, run.stdout], [0, ""], run.stderr);
     },
   });
-}
-
-/** Runs the script of the release as a new user with a given set of tools. */
-function runner(
-  shell: readonly string[],
-  { folder, server, tools }: {
-    folder: string;
-    server: ReleaseServer;
-    tools: Awaited<ReturnType<typeof toolsInFolder>>;
-  },
-): Installation["run"] {
-  return async (args, { tools: names = ["curl", "sha256sum"], env = {} } = {}) => {
-    const bin = await tools.make([...TOOLS, ...names]);
-    const { PATH_FIRST, ...others } = env;
-    const [file = "", ...first] = shell;
-    const from = args.includes("--from") ? [] : ["--from", server.url];
-    return await runProgram([...from, ...args], {
-      cwd: folder,
-      command: [file, ...first, `${RELEASE}/install.sh`],
-      env: {
-        HOME: folder,
-        PATH: PATH_FIRST === undefined ? bin : `${PATH_FIRST}:${bin}`,
-        SHELL: "/bin/sh",
-        ...others,
-      },
-    });
-  };
-}
-
-async function oldVersion(folder: string): Promise<string> {
-  const path = `${folder}/.local/bin/hf-dataset-setup`;
-  await Deno.mkdir(`${folder}/.local/bin`, { recursive: true });
-  await Deno.writeTextFile(path, "#!/bin/sh\necho old\n", { mode: 0o755 });
-  return path;
-}
-
-/** Fails unless the installation was refused with code 1 and the old version is as it was, with nothing beside it. */
-async function assertRefused(
-  install: () => Promise<ProgramRun>,
-  { folder, says }: { folder: string; says: string },
-): Promise<void> {
-  const path = await oldVersion(folder);
-  const run = await install();
-  assertEquals([run.code, run.stdout], [1, ""], run.stderr);
-  assertMatch(run.stderr, new RegExp(`^Error: .*(?:${says})`, "m"));
-  assertEquals(await namesIn(`${folder}/.local/bin`), ["hf-dataset-setup"]);
-  assertEquals(await versionOf(path), "old");
-}
-
-function assertUnsupported(run: ProgramRun, says: string): void {
-  assertEquals([run.code, run.stdout], [3, ""], run.stderr);
-  assertStringIncludes(run.stderr, says);
-}
-
-async function versionOf(path: string): Promise<string> {
-  const run = await runProgram(["--version"], { cwd: "/", command: [path], env: {} });
-  return run.stdout.trim();
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name).sort();
 }

@@ -1,0 +1,136 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
+import { targetOf } from "../../.github/build/targets.ts";
+import configuration from "../../deno.json" with { type: "json" };
+import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
+import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
+import { type Damage, type ReleaseServer, serveRelease } from "./release_server.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+const TARGET = targetOf(Deno.build);
+const ARCHIVE = TARGET?.archive ?? "";
+const { version: VERSION } = configuration;
+
+/** Windows PowerShell 5.1 and PowerShell 7; elsewhere only the second can be there. */
+const SHELLS = WINDOWS ? ["powershell", "pwsh"] : ["pwsh"];
+
+for (const shell of SHELLS) {
+  const there = await isThere(shell);
+  Deno.test({
+    name: `install.ps1 in ${shell}${there ? "" : " (skipped: not installed here)"}`,
+    ignore: !there,
+    async fn(t) {
+      const release = folderOfThisFile();
+      await writeInstallScripts(release, "https://releases.invalid/releases");
+      await using home = await temporaryFolder();
+      await using server = serveRelease(release, VERSION);
+      const run = runner(shell, { release, home: home.path, server });
+      await t.step("-Help tells every option", async () => {
+        const help = await run(["-Help"]);
+        assertEquals(help.code, 0, help.stderr);
+        for (const option of ["-Version", "-Dir", "-AddToPath", "-Uninstall", "-From"]) {
+          assertStringIncludes(help.stdout, option);
+        }
+      });
+      if (WINDOWS) await onWindows(t, { run, release, server, home: home.path });
+      else {
+        await t.step("another system is refused before anything is written", async () => {
+          const refused = await run([]);
+          assertEquals([refused.code, server.requests], [3, []], refused.stderr);
+          assertStringIncludes(refused.stderr, "This is not Windows");
+        });
+      }
+    },
+  });
+}
+
+Deno.test("install.ps1 is ASCII, does everything in functions, and names the same places as install.sh", async () => {
+  const [ps1 = "", sh = ""] = await Promise.all(
+    ["install.ps1", "install.sh"].map((name) => Deno.readTextFile(`${ROOT}.github/install/${name}`)),
+  );
+  // Windows PowerShell 5.1 reads a file without a mark as if it were in the language of the system.
+  assertMatch(ps1, /^[\n -~]*$/);
+  assertMatch(ps1, /\n\$exitCode = Invoke-Main\n/);
+  for (const text of ["@RELEASES_URL@", "latest/download", "download/v", "SHA256SUMS", "XDG_BIN_HOME"]) {
+    assertStringIncludes(ps1, text);
+    assertStringIncludes(sh, text);
+  }
+});
+
+async function onWindows(
+  t: Deno.TestContext,
+  { run, release, server, home }: {
+    run: (args: readonly string[]) => Promise<ProgramRun>;
+    release: string;
+    server: ReleaseServer;
+    home: string;
+  },
+): Promise<void> {
+  const build = await buildForTests();
+  if ("missing" in build || TARGET === undefined) {
+    throw new Error(`No binary to install: ${JSON.stringify(build)}`);
+  }
+  await packBinary(build.path, { target: TARGET, texts: [`${ROOT}LICENSE`], release });
+  await writeChecksums(release);
+  const folder = `${home}\\my tools`;
+  const path = `${folder}\\hf-dataset-setup.exe`;
+
+  for (
+    const [damage, says] of [["tampered", "not the published one"], [
+      "missing",
+      "could not be downloaded",
+    ]] as const
+  ) {
+    await t.step(`a file that is ${damage} leaves the old version as it is`, async () => {
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeTextFile(path, "old");
+      const damaged: Damage = damage;
+      server.damage(ARCHIVE, damaged);
+      const refused = await run(["-Dir", folder]);
+      server.damage(ARCHIVE);
+      assertEquals(refused.code, 1, refused.stderr);
+      assertStringIncludes(refused.stderr, says);
+      assertEquals(await Deno.readTextFile(path), "old");
+      assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 1);
+    });
+  }
+  await t.step("the happy path replaces the old version, and -Uninstall removes it", async () => {
+    const done = await run(["-Dir", folder, "-Version", VERSION]);
+    assertEquals(done.code, 0, done.stderr);
+    assertStringIncludes(done.stderr, `Installed hf-dataset-setup ${VERSION}`);
+    const version = await runProgram(["--version"], { cwd: home, command: [path], env: {} });
+    assertEquals(version.stdout.trim(), VERSION);
+    assertEquals((await run(["-Dir", folder, "-Uninstall"])).code, 0);
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  });
+  await t.step("wrong usage is refused with code 2", async () => {
+    assertEquals((await run(["-Version", "a b"])).code, 2);
+    assertEquals((await run(["-From", "http://example.com/releases"])).code, 2);
+  });
+}
+
+function runner(
+  shell: string,
+  { release, home, server }: { release: string; home: string; server: ReleaseServer },
+): (args: readonly string[]) => Promise<ProgramRun> {
+  return (args) =>
+    runProgram([...(args.includes("-From") ? [] : ["-From", server.url]), ...args], {
+      cwd: home,
+      command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", `${release}/install.ps1`],
+      env: { ...Deno.env.toObject(), XDG_BIN_HOME: `${home}/bin` },
+    });
+}
+
+async function isThere(shell: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(shell, {
+      args: ["-NoProfile", "-Command", "exit"],
+      stdout: "null",
+      stderr: "null",
+    })
+      .output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
