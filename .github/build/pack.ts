@@ -37,12 +37,20 @@ export async function packBinary(
     // The same content gives the same archive: no owner, and one time for all.
     for (const name of names) await Deno.utime(`${folder}/${name}`, FIRST_TIME_OF_ZIP, FIRST_TIME_OF_ZIP);
     const archive = `${release}/${target.archive}`;
-    await (target.archive.endsWith(".zip")
-      ? runTool("zip", ["-q", "-X", "-9", archive, ...names], folder)
-      : runTool("tar", ["-czf", archive, "--owner=0", "--group=0", "--numeric-owner", ...names], folder));
+    const [tool, flags] = toolFor(target);
+    await runTool(tool, [...flags, archive, ...names], folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The tool of this machine that makes the archive; releases are packed on Linux, tests pack everywhere. */
+function toolFor(target: Target): [tool: string, flags: string[]] {
+  const { os } = Deno.build;
+  if (!target.archive.endsWith(".zip")) {
+    return ["tar", [...(os === "linux" ? ["--owner=0", "--group=0", "--numeric-owner"] : []), "-czf"]];
+  }
+  return os === "windows" ? ["tar", ["-a", "-c", "-f"]] : ["zip", ["-q", "-X", "-9"]];
 }
 
 /** 1 January 1980, the earliest time that a zip archive can hold, with room for any time zone. */
