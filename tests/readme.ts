@@ -23,7 +23,9 @@ export function readmeParts(): Readonly<Record<string, string>> {
         row.commands === undefined ? "all" : row.commands.join(", "),
       ]),
     ),
-    run: ["```sh", `deno run --no-prompt \\\n  ${runFlags().join(" \\\n  ")} \\\n  main.ts`, "```"].join("\n"),
+    run: ["```sh", `deno run --no-prompt \\\n  ${runFlags().join(" \\\n  ")} \\\n  main.ts`, "```"].join(
+      "\n",
+    ),
     permissions: table(
       ["permission", "in a binary", "why"],
       [
