@@ -8,6 +8,7 @@ import { helpText } from "../options/help.ts";
 import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../options/parse.ts";
 import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../options/table.ts";
 import { readOutputFormat } from "../options/settings.ts";
+import { writeShortOptionsOut } from "../options/short_options.ts";
 import { jsonResult } from "../report/json_result.ts";
 import { Reporter } from "../report/reporter.ts";
 import { writeResult } from "../report/write_result.ts";
@@ -24,6 +25,7 @@ const MOMENT_MS = 50;
  */
 export async function run(args: readonly string[], world: World): Promise<ExitCode> {
   const redactor = new Redactor();
+  const words = writeShortOptionsOut(args);
   // A token in the wrong place must not come back in the very message that says so.
   for (const word of args) {
     if (/^(?:--[\w-]+=)?["']?(?:hf|api_org)_/.test(word)) redactor.addToken(word.replace(/^--[\w-]+=/, ""));
@@ -34,8 +36,9 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       maskTokens: (text) => redactor.maskTokens(text),
       clean: cleanText,
     },
-    verbosity: isGiven(args, "quiet") ? "quiet" : isGiven(args, "verbose") ? "verbose" : "normal",
-    color: !args.includes("--no-color") && world.environment.get("NO_COLOR") === undefined,
+    // Also where the command line cannot be read: whoever asked for silence has it for the error too.
+    verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
+    color: !words.includes("--no-color") && world.environment.get("NO_COLOR") === undefined,
   });
   let command = "setup";
   try {
@@ -153,12 +156,6 @@ async function runCommand(context: Context): Promise<CommandResult> {
 function print(reporter: Reporter, text: string): ExitCode {
   reporter.result(text);
   return 0;
-}
-
-/** Also where the command line could not be read: whoever asked for silence has it for the error too. */
-function isGiven(args: readonly string[], option: "quiet" | "verbose"): boolean {
-  const short = option.slice(0, 1);
-  return args.some((word) => word === `--${option}` || (/^-[a-z]+$/.test(word) && word.includes(short)));
 }
 
 /** Also where the command line could not be read: whoever asked for JSON parses the failure too. */

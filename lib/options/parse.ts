@@ -2,6 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { failure } from "../errors/table.ts";
 import { nearest } from "../text/nearest.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
+import { writeShortOptionsOut } from "./short_options.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -36,16 +37,16 @@ export interface ParsedArguments {
 export function parseCommandLine(args: readonly string[]): ParsedArguments {
   const rows: readonly OptionRow[] = OPTIONS;
   const withValue = rows.filter((row) => row.value !== undefined).map((row) => row.name);
+  const words = writeShortOptionsOut(args);
+  const end = words.indexOf("--");
+  const dashed = (end < 0 ? words : words.slice(0, end)).filter((word) => /^-./.test(word));
   const unknown: string[] = [];
   const parsed: Record<string, unknown> = {
-    ...parseArgs([...args], {
+    ...parseArgs([...words], {
       string: ["_", ...withValue],
       boolean: rows.filter((row) => row.value === undefined).map((row) => row.name),
       // Collected although most may be given once: a repetition is reported instead of the last one winning silently.
       collect: withValue,
-      alias: Object.fromEntries(
-        rows.flatMap((row) => row.short === undefined ? [] : [[row.short, row.name]]),
-      ),
       "--": true,
       unknown(argument, key) {
         // Positional words come here too, without a key (platform 6).
@@ -55,17 +56,15 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
       },
     }),
   };
-  const { command, words } = commandOf(
+  const { command, words: rest } = commandOf(
     [...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])].filter((word) => word !== ""),
   );
-  const end = args.indexOf("--");
-  const dashed = (end < 0 ? args : args.slice(0, end)).filter((word) => /^-./.test(word));
   for (const argument of unknown) throw unknownOption(argument, command);
   for (const row of rows) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
-  checkWords(command, words);
+  checkWords(command, rest);
   return {
     command,
-    words,
+    words: rest,
     has: (name) => parsed[name] === true,
     value: (name) => stringsIn(parsed[name])[0],
     values: (name) => stringsIn(parsed[name]),
@@ -105,12 +104,9 @@ function checkOption(
     if (given.dashed.some((word) => word.startsWith(`--${row.name}=`))) {
       throw failure("option_value_unexpected", { option: row.name });
     }
-    const times = given.dashed.filter((word) =>
-      word === `--${row.name}` ||
-      (row.short !== undefined && /^-[a-z]+$/.test(word) && word.includes(row.short))
-    );
-    if (times.length > 1) throw failure("option_repeated", { option: row.name });
-    if (times.length > 0) checkCommand(row, given.command);
+    const times = given.dashed.filter((word) => word === `--${row.name}`).length;
+    if (times > 1) throw failure("option_repeated", { option: row.name });
+    if (times > 0) checkCommand(row, given.command);
     return;
   }
   if (given.values.length === 0) return;

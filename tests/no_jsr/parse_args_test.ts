@@ -11,7 +11,6 @@ Deno.test("parseArgs() reads what the program relies on", async (t) => {
         string: ["_", "name", "var"],
         boolean: ["yes", "quiet"],
         collect: ["name", "var"],
-        alias: { n: "name", y: "yes", q: "quiet" },
         "--": true,
         unknown(arg: string, key?: string) {
           if (key === undefined) return true;
@@ -26,12 +25,10 @@ Deno.test("parseArgs() reads what the program relies on", async (t) => {
     [["--name", "a"], "name", ["a"]],
     [["--name=a=b"], "name", ["a=b"]],
     [["--name", "a", "--name", "b"], "name", ["a", "b"]],
-    [["-n", "a"], "name", ["a"]],
     [["--name"], "name", [""]],
     [["--name", "--yes"], "name", [""]],
     [["--name", "007"], "name", ["007"]],
     [["--yes"], "yes", true],
-    [["-yq"], "quiet", true],
     [[], "yes", false],
     [["word", "5"], "_", ["word", "5"]],
     [["--", "--name"], "--", ["--name"]],
