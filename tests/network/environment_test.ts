@@ -121,13 +121,23 @@ Deno.test("a proxy from the environment is used, and its password is shown nowhe
   });
 });
 
-Deno.test("a Hub on this machine is not asked through HTTP_PROXY, which would read the token", async () => {
+Deno.test("a Hub on this machine is not asked through HTTP_PROXY, which would read the token", async (t) => {
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
-  await using proxy = await startForwardProxy();
-  const run = await runProgram(["--yes", "--template", "blank"], {
-    cwd: folder.path,
-    env: { HF_ENDPOINT: hub.url, HF_TOKEN: TOKENS.write, HTTP_PROXY: `http://127.0.0.1:${proxy.port}` },
-  });
-  assertEquals([run.code, proxy.requests], [0, []], run.stderr);
+  // The runtime takes none of these for an exception for 127.0.0.1.
+  for (const exceptions of [undefined, "*", "0.0.1", "localhost"]) {
+    await t.step(`NO_PROXY: ${exceptions ?? "not set"}`, async () => {
+      await using proxy = await startForwardProxy();
+      const run = await runProgram(["--yes", "--template", "blank"], {
+        cwd: folder.path,
+        env: {
+          HF_ENDPOINT: hub.url,
+          HF_TOKEN: TOKENS.write,
+          HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+          ...(exceptions === undefined ? {} : { NO_PROXY: exceptions }),
+        },
+      });
+      assertEquals([run.code, proxy.requests], [0, []], run.stderr);
+    });
+  }
 });

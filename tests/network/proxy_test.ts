@@ -30,6 +30,16 @@ Deno.test("the proxy is the one that the runtime takes", async (t) => {
     [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/8, ::1,localhost" }, "http://[::1]:9999/", undefined],
     [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/8, ::1,localhost" }, "http://localhost:9999/", undefined],
     [{ ALL_PROXY: "p1" }, "http://localhost:9999/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "*" }, "https://10.0.0.1/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "*" }, "https://[::1]/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "0.0.1, .0.0.1,1" }, "http://127.0.0.1/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "10.0.0.0/8" }, "https://10.9.8.7/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "10.0.0.0/8" }, "https://11.0.0.1/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "192.168.1.6/31" }, "https://192.168.1.7/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "192.168.1.6/31" }, "https://192.168.1.8/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "0.0.0.0/0" }, "https://203.0.113.9/", undefined],
+    [{ ALL_PROXY: "p1", NO_PROXY: "127.0.0.0/33,127.0.0.0/x" }, "http://127.0.0.1/", "p1"],
+    [{ ALL_PROXY: "p1", NO_PROXY: "LOCALHOST" }, "http://localhost/", "p1"],
   ];
   for (const [variables, url, expected] of table) {
     await t.step(`${JSON.stringify(variables)} ${url}: ${expected ?? "direct"}`, () => {
@@ -53,12 +63,12 @@ Deno.test("a proxy is shown without what is needed to use it", () => {
 Deno.test("a request for this machine does not go through a proxy in plain text", async (t) => {
   const local = parseEndpoint("http://127.0.0.1:8080");
   const table: readonly [string, string, Variables, string | undefined][] = [
-    ["no proxy", local.url, {}, undefined],
+    // Also where no proxy is seen: it may stand in a variable that may not be read.
+    ["no proxy", local.url, {}, "localhost,127.0.0.0/8,::1"],
     ["a proxy for http", local.url, { HTTP_PROXY: "p" }, "localhost,127.0.0.0/8,::1"],
     ["a proxy for all", "http://localhost:1", { all_proxy: "p" }, "localhost,127.0.0.0/8,::1"],
     ["exceptions there", local.url, { HTTP_PROXY: "p", no_proxy: "a,b" }, "a,b,localhost,127.0.0.0/8,::1"],
-    ["an exception for it there", local.url, { HTTP_PROXY: "p", NO_PROXY: "127.0.0.1" }, undefined],
-    ["a proxy for https only", local.url, { HTTPS_PROXY: "p" }, undefined],
+    ["everything excepted", local.url, { HTTP_PROXY: "p", NO_PROXY: "*" }, "*,localhost,127.0.0.0/8,::1"],
     ["an encrypted Hub on this machine", "https://localhost:1", { HTTPS_PROXY: "p" }, undefined],
     ["a Hub elsewhere", "https://huggingface.co", { HTTPS_PROXY: "p", HTTP_PROXY: "p" }, undefined],
   ];
