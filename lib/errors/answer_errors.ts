@@ -34,6 +34,17 @@ export const ANSWER_ERRORS = {
     hint: () =>
       "On a hotel or office network, sign in with a browser first; otherwise give the right --endpoint",
   }),
+  redirect_useless: errorRow<Host & { request: string; reason: "lossy" | "endless" }>({
+    exit: 6,
+    meaning: "The answers sent the request on without end, or in a way that would lose what it writes.",
+    remedy: "Check the endpoint and any proxy in between; on a hotel or office network, sign in first.",
+    message: ({ host, request, reason }) =>
+      reason === "endless"
+        ? `The answers of "${host}" send ${request} on from address to address without end`
+        : `The answer of "${host}" sends ${request} on in a way that would lose what it writes`,
+    hint: () =>
+      "Check --endpoint or HF_ENDPOINT and any proxy in between; on a hotel or office network, sign in with a browser first",
+  }),
   other_origin_refused: errorRow<Host & { target: string }>({
     exit: 6,
     meaning: "An answer named an address of another host for data that only the Hub may give.",
@@ -76,7 +87,7 @@ export const ANSWER_ERRORS = {
       `Too many requests in a short time, says the Hub at "${host}" (429)${quote(said)}`,
     hint: ({ waitSeconds }) =>
       `Run the command again in ${
-        waitSeconds === undefined ? "five minutes" : `${waitSeconds} s`
+        waitSeconds === undefined ? "five minutes" : `${Math.max(1, waitSeconds)} s`
       }; the token is not the problem`,
   }),
   quota_used_up: errorRow<Answer>({

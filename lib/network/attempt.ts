@@ -132,8 +132,8 @@ async function exchangeOnce(exchange: Exchange): Promise<ReceivedAnswer> {
       };
     }
     await response.body?.cancel();
-    if (decision.action === "refuse") throw new RedirectRefused(decision.target);
-    if (redirects === MOST_REDIRECTS) throw new RedirectRefused(decision.url.host);
+    if (decision.action === "refuse") throw decision.refused;
+    if (redirects === MOST_REDIRECTS) throw new RedirectRefused("endless", decision.url.host);
     exchange.url = decision.url;
     if (!decision.toHub) {
       for (const name of ["authorization", "cookie", "x-amzn-trace-id"]) headers.delete(name);

@@ -82,7 +82,7 @@ function faultOfSuccess(answer: ReceivedAnswer): AnswerFault | undefined {
   if (isWebPage(textOf(bytes.subarray(0, 500)), answer.headers)) {
     return foreignPage(answer, "a web page came instead of data");
   }
-  if (request.kind.answer !== "json" || WITHOUT_BODY.has(answer.status)) return undefined;
+  if (request.kind.answer !== "json") return undefined;
   const text = textOf(bytes).trim();
   if (text === "") return malformed(answer, "it is empty");
   if (isJson(text)) return undefined;

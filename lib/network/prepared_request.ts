@@ -49,7 +49,7 @@ const HUB_ONLY = ["authorization", "cookie"];
 export async function prepareRequest(call: FetchCall, options: PrepareOptions): Promise<PreparedRequest> {
   const { input, init } = call;
   const request = input instanceof Request ? input : undefined;
-  const url = new URL(request?.url ?? String(input));
+  const url = withoutCredentials(new URL(request?.url ?? String(input)));
   const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(init?.headers ?? request?.headers);
   const body = await toBlob(init?.body ?? request?.body ?? undefined);
@@ -74,6 +74,18 @@ export async function prepareRequest(call: FetchCall, options: PrepareOptions): 
     kind: kindOfRequest(method, isToHub ? path : ""),
     isToHub,
   };
+}
+
+/**
+ * An address without user name and password: the runtime makes a second `Authorization` header of them, and an answer of
+ * the Hub (`Link`, `Location`, an upload address) must not choose what this program signs in with.
+ *
+ * @param url changed in place
+ */
+export function withoutCredentials(url: URL): URL {
+  url.username = "";
+  url.password = "";
+  return url;
 }
 
 function mayReceiveUpload(url: URL, method: string, endpoint: Endpoint): boolean {

@@ -50,10 +50,11 @@ export function readFailure(error: unknown, exchange: FailedExchange): FailedAtt
     isPassing: false,
   };
   if (error instanceof RedirectRefused) {
-    return failedAttempt(
-      refused,
-      failure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) }),
-    );
+    const { reason } = error;
+    const said = reason === "elsewhere"
+      ? failure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
+      : failure("redirect_useless", { host, request: shownRequest, reason });
+    return failedAttempt(refused, said);
   }
   if (error instanceof BodyTooLarge) {
     const megabytes = Math.ceil(exchange.maxAnswerBytes / 1_000_000);

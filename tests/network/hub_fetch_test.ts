@@ -32,6 +32,7 @@ Deno.test("each failure that passes is tried again, with waits that grow", async
 
 Deno.test("after the last attempt the failure has its code, and says whether the request may have taken effect", async (t) => {
   const html = { headers: { "content-type": "text/html" } };
+  const withoutBody = () => new Response(null, { status: 204 });
   const table: readonly [string, string, () => Step, string, boolean, number][] = [
     ["a reading that is lost", "GET", lost, "connection_lost", false, 3],
     ["a creation that is lost", "POST", lost, "connection_lost", true, 1],
@@ -63,10 +64,12 @@ Deno.test("after the last attempt the failure has its code, and says whether the
       "a redirect without end",
       "GET",
       () => new Response(null, { status: 307, headers: { location: "/api/whoami-v2" } }),
-      "redirect_refused",
+      "redirect_useless",
       false,
       6,
     ],
+    ["a reading without a body", "GET", withoutBody, "malformed_answer", false, 3],
+    ["a creation without a body", "POST", withoutBody, "malformed_answer", true, 1],
     ["an answer without end", "GET", () => new Response("x".repeat(3000)), "answer_too_large", false, 1],
   ];
   for (const [what, method, step, code, outcomeUnknown, requests] of table) {
@@ -261,7 +264,8 @@ Deno.test("an answer that only says OK is taken where the Hub says no more", asy
     new Response(""),
   ]);
   assertEquals(await (await hubFetch(`${HUB}/api/datasets/ada/x/auth-check/write`)).text(), "OK");
-  assertEquals((await hubFetch(WHOAMI)).status, 204);
+  const settings = `${HUB}/api/datasets/ada/x/settings`;
+  assertEquals((await hubFetch(settings, { method: "PUT", body: "{}" })).status, 204);
   assertEquals((await hubFetch(WHOAMI, { method: "HEAD" })).status, 200);
 });
 

@@ -19,7 +19,9 @@ function decide(
   if (decision.action === "follow") {
     return `${decision.toHub ? "with" : "without"} token to ${decision.url.href}`;
   }
-  return decision.action === "refuse" ? `refuse ${decision.target}` : "none";
+  if (decision.action === "none") return "none";
+  const { reason, target } = decision.refused;
+  return reason === "elsewhere" ? `refuse ${target}` : `refuse as ${reason}`;
 }
 
 const WHOAMI = "GET /api/whoami-v2";
@@ -45,7 +47,11 @@ Deno.test("the token stays at the endpoint's origin, whatever an answer says", a
       "/api/repos/create2",
       "with token to https://huggingface.co/api/repos/create2",
     ],
-    ["POST /api/repos/create", 302, "/login", "refuse huggingface.co"],
+    ["POST /api/repos/create", 302, "/login", "refuse as lossy"],
+    ["POST /api/repos/create", 302, "https://evil.example/login", "refuse evil.example"],
+    [WHOAMI, 307, "https://me:pw@huggingface.co/x", "with token to https://huggingface.co/x"],
+    [WHOAMI, 307, "https://huggingface.co@evil.example/x", "refuse evil.example"],
+    [FILE, 302, "https://me:pw@cdn.example/k", "without token to https://cdn.example/k"],
     ["POST /api/repos/create", 308, "https://evil.example/", "refuse evil.example"],
     [
       "PUT /api/datasets/a/b/settings",

@@ -60,6 +60,26 @@ Deno.test("an upload to a storage host carries no token, and its address is not 
   assertEquals(told[0], "request 1 PUT https://s3.example/key");
 });
 
+Deno.test("no address makes the program sign in with anything but its token", async () => {
+  const location = "https://me:pw@huggingface.co/api/datasets/new/x";
+  const { hubFetch, sent, told } = scriptedFetch([
+    new Response(null, { status: 307, headers: { location } }),
+    json({ id: "new/x" }),
+    json([]),
+    new Response(null),
+  ]);
+  await hubFetch(`${HUB}/api/datasets/old/x`);
+  // An address of a next page, and one for an upload.
+  await hubFetch("https://me:pw@huggingface.co/api/datasets?cursor=2");
+  await hubFetch("https://me:pw@s3.example/key", { method: "PUT", body: "x" });
+  assertEquals(sent.slice(1).map(({ url }) => url), [
+    `${HUB}/api/datasets/new/x`,
+    `${HUB}/api/datasets?cursor=2`,
+    "https://s3.example/key",
+  ]);
+  assertEquals(told.join().includes("pw@"), false);
+});
+
 Deno.test("the content of a file is followed to its storage host without the token", async () => {
   const { hubFetch, sent } = scriptedFetch([
     new Response(null, { status: 302, headers: { location: "https://cdn.example/k?Signature=1" } }),
