@@ -107,7 +107,7 @@ const ROWS: readonly Row[] = [
   ),
   row(
     "malformed_answer",
-    /invalid http version|message head is too large|invalid http|invalid header|parse error|HPE_|http2 error/i,
+    /message head is too large|invalid (?:http|header|content-length)|unexpected transfer-encoding|invalid gzip|decompression error|CRC computed|brotli error|parse error|HPE_|http2 error/i,
     { isPassing: true },
   ),
   row(

@@ -72,8 +72,8 @@ export function limitKindOf(answer: LimitedAnswer): LimitKind {
  */
 export function announcedWait(headers: Headers, now: number): number | undefined {
   const limit = parseRateLimit(headers);
-  if (limit?.remaining === 0) return (limit.resetSeconds + 1) * 1000;
-  return parseRetryAfter(headers, now);
+  const reset = limit?.remaining === 0 ? withinReason((limit.resetSeconds + 1) * 1000) : undefined;
+  return reset ?? parseRetryAfter(headers, now);
 }
 
 function parseItem(text: string): RateLimit | undefined {

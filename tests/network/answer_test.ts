@@ -121,6 +121,8 @@ Deno.test("a 429, a 5xx and a proxy are never called an invalid token", () => {
 Deno.test("the wait that the Hub announced is in the hint", () => {
   const failure = failureFromAnswer(answer(429, {}, { ratelimit: '"api";r=0;t=55' }), { now: NOW });
   assertEquals(failure.hint, "Run the command again in 56 s; the token is not the problem");
+  const past = failureFromAnswer(answer(429, {}, { "retry-after": "0" }), { now: NOW });
+  assertEquals(past.hint, "Run the command again in 1 s; the token is not the problem");
 });
 
 Deno.test("a refusal of the storage host is no verdict on the token", () => {

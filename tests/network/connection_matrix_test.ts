@@ -91,15 +91,21 @@ Deno.test("a server that is no Hub is named by what it does", async (t) => {
     }),
     answering(
       "a broken compression",
-      send(`${HEAD}content-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello`),
-      {
-        code: "connection_lost",
-      },
+      send(`${HEAD}content-encoding: gzip\r\ncontent-length: 20\r\n\r\nhellohellohellohello`),
+      { code: "malformed_answer", says: /Invalid gzip header/ },
     ),
     answering("a compression without end", (socket) => {
       socket.write(`${HEAD}content-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`);
       socket.end(packed);
     }, { code: "answer_too_large", requests: [1, 1] }),
+    answering("a length that is none", send(`${HEAD}content-length: -1\r\n\r\n{}`), {
+      code: "malformed_answer",
+      says: /invalid content-length/,
+    }),
+    answering("nothing at all", send("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"), {
+      code: "malformed_answer",
+      says: /it is empty/,
+    }),
     answering("text", send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nOK"), {
       code: "malformed_answer",
       says: /it is not JSON/,

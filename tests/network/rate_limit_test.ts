@@ -85,4 +85,7 @@ Deno.test("the reset of an exhausted window counts before Retry-After, one secon
   assertEquals(announcedWait(new Headers({ ratelimit: '"api";r=0;t=55', "retry-after": "5" }), NOW), 56_000);
   assertEquals(announcedWait(new Headers({ ratelimit: '"api";r=3;t=55', "retry-after": "5" }), NOW), 5000);
   assertEquals(announcedWait(new Headers({ ratelimit: '"api";r=3;t=55' }), NOW), undefined);
+  const years = '"api";r=0;t=999999999';
+  assertEquals(announcedWait(new Headers({ ratelimit: years }), NOW), undefined);
+  assertEquals(announcedWait(new Headers({ ratelimit: years, "retry-after": "5" }), NOW), 5000);
 });

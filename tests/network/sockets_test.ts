@@ -69,9 +69,15 @@ Deno.test("what a broken server does is named", async (t) => {
     ],
     [
       "a compressed body that is none",
-      send(`${HEAD}content-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello`),
-      "connection_lost",
+      send(`${HEAD}content-encoding: gzip\r\ncontent-length: 20\r\n\r\nhellohellohellohello`),
+      "malformed_answer",
     ],
+    [
+      "another compressed body that is none",
+      send(`${HEAD}content-encoding: br\r\ncontent-length: 20\r\n\r\nhellohellohellohello`),
+      "malformed_answer",
+    ],
+    ["a length that is none", send(`${HEAD}content-length: -1\r\n\r\n{}`), "malformed_answer"],
     ["another protocol", send("SSH-2.0-OpenSSH_9.9\r\n"), "malformed_answer"],
     ["a head without end", send(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(600_000)}\r\n\r\n`), "malformed_answer"],
     ["an empty body", send(`${HEAD}content-length: 0\r\n\r\n`), "malformed_answer"],
