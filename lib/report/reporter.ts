@@ -108,7 +108,7 @@ export class Reporter {
     if (this.#verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
       this.#line(
-        dim(this.#filters.redact(cause instanceof Error ? cause.stack ?? cause.message : String(cause))),
+        dim(this.#plain(cause instanceof Error ? cause.stack ?? cause.message : String(cause))),
       );
       cause = cause instanceof Error ? cause.cause : undefined;
     }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { COMMANDS } from "../../lib/options/table.ts";
 import { TOKENS } from "../hub/accounts.ts";
 import { fromFileUrl } from "../support/paths.ts";
@@ -204,3 +204,18 @@ function path(): string {
 function version(): string {
   return JSON.parse(Deno.readTextFileSync(new URL("../../deno.json", import.meta.url))).version;
 }
+
+Deno.test({
+  name: "the causes that --verbose shows are free of control sequences, whatever name they quote",
+  // Windows allows none of these in a file's name.
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using scene = await setScene();
+    const name = "a\u001b]0;b\u0007\u009b2Jc\u202ed";
+    await Deno.mkdir(`${scene.folder}/${name}`);
+    const run = await scene.run(["whoami", "--token-file", name, "--verbose"]);
+    assertStringIncludes(run.stderr, "IsADirectory: Is a directory");
+    // deno-lint-ignore no-control-regex -- control characters are what is looked for
+    assertNotMatch(run.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  },
+});
