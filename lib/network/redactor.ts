@@ -1,3 +1,5 @@
+import { findDisguised } from "./find_disguised.ts";
+
 const SHORTEST_SECRET = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_WITH_TAIL = 20;
@@ -80,12 +82,25 @@ export class Redactor {
     const withoutKnown = this.#known === undefined
       ? text
       : text.replace(this.#known, (found) => this.#masks.get(found.toLowerCase()) ?? "****");
-    return withoutKnown
+    return this.#maskDisguised(withoutKnown)
       .replace(TOKEN_SHAPES, maskSecret)
       .replace(AUTHORIZATION, keepMasked)
       .replace(BEARER, keepMasked)
       .replace(URL_CREDENTIALS, "$1****@")
       .replace(SIGNED_QUERY, "$1****");
+  }
+
+  #maskDisguised(text: string): string {
+    let masked = text;
+    for (const acrossSpace of [false, true]) {
+      // A short secret in pieces would be made of ordinary words.
+      const shortest = acrossSpace ? SHORTEST_WITH_TAIL : SHORTEST_ENCODED;
+      const forms = [...this.#masks.keys()].filter((form) => form.length >= shortest);
+      for (const { start, end, wanted } of findDisguised(masked, forms, { acrossSpace }).reverse()) {
+        masked = masked.slice(0, start) + (this.#masks.get(wanted) ?? "****") + masked.slice(end);
+      }
+    }
+    return masked;
   }
 }
 

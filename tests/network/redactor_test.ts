@@ -103,7 +103,53 @@ const ENCODINGS: Record<string, (text: string) => string> = {
     base64(new TextEncoder().encode(text)).replaceAll("+", "-").replaceAll("/", "_"),
   "Base64 of credentials": (text) => base64(new TextEncoder().encode(`user:${text}`)),
   "hexadecimal": (text) => new TextEncoder().encode(text).toHex(),
+  "half of it percent": (text) => everySecond(text, (_, bytes) => bytes.map((byte) => `%${byte}`).join("")),
+  "JSON escapes": (text) =>
+    Array.from(
+      { length: text.length },
+      (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  "HTML": (text) => Array.from(text, (character) => `&#${character.codePointAt(0)};`).join(""),
+  "HTML in hexadecimal": (text) =>
+    everySecond(text, (character) => `&#x${character.codePointAt(0)?.toString(16).toUpperCase()};`),
 };
+
+// As mail, logs and dumps break lines; a short secret in pieces would be made of ordinary words.
+const BROKEN_ENCODINGS: Record<string, (text: string) => string> = {
+  "itself": (text) => inPieces(text, 18, "\n"),
+  "spaced": (text) => inPieces(text, 1, " "),
+  "Base64": (text) => inPieces(base64(new TextEncoder().encode(`user:${text}`)), 20, "\r\n"),
+  "a dump": (text) => inPieces(new TextEncoder().encode(text).toHex(), 2, " "),
+  "percent": (text) =>
+    inPieces(Array.from(text, (c) => `%${c.charCodeAt(0).toString(16)}`).join(""), 30, "\n "),
+  "HTML": (text) => inPieces(Array.from(text, (c) => `&#${c.charCodeAt(0)};`).join("\n"), 1000, ""),
+};
+
+Deno.test("a token that is broken into pieces is still masked", async (t) => {
+  const redactor = new Redactor();
+  redactor.addToken(TOKEN);
+  for (const [encoding, encode] of Object.entries(BROKEN_ENCODINGS)) {
+    await t.step(encoding, () => {
+      assert(leaks(encode(TOKEN), TOKEN), "The search would not find it");
+      const shown = redactor.redact(`<${encode(TOKEN)}>`);
+      assert(!leaks(shown, TOKEN), shown);
+    });
+  }
+});
+
+function inPieces(text: string, length: number, separator: string): string {
+  return (text.match(new RegExp(`.{1,${length}}`, "gs")) ?? []).join(separator);
+}
+
+function everySecond(text: string, encode: (character: string, bytes: string[]) => string): string {
+  return Array.from(text, (character, index) => {
+    const bytes = Array.from(
+      new TextEncoder().encode(character),
+      (byte) => byte.toString(16).padStart(2, "0"),
+    );
+    return index % 2 === 0 ? encode(character, bytes) : character;
+  }).join("");
+}
 
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
