@@ -56,7 +56,10 @@ export async function prepareRequest(call: FetchCall, options: PrepareOptions): 
   const isToHub = url.origin === options.endpoint.origin;
   const shownUrl = isToHub ? url.href : url.origin + url.pathname;
   if (!isToHub && !mayReceiveUpload(url, method, options.endpoint)) {
-    const said = failure("other_origin_refused", { host: options.endpoint.host, target: url.host });
+    const said = failure("other_origin_refused", {
+      host: options.endpoint.host,
+      target: url.host || url.protocol,
+    });
     throw new NetworkFailure(said, { method, url: shownUrl, outcomeUnknown: false });
   }
   for (const name of HUB_ONLY) if (!isToHub) headers.delete(name);

@@ -45,10 +45,12 @@ export async function* listDatasets(
     query.append("expand", property);
   }
   let next: string | undefined = `${tools.hubUrl}/api/datasets?${query}`;
+  const seen = new Set<string>();
   while (next !== undefined) {
+    seen.add(next);
     const page = await readPage(tools, next);
-    if (page.next === next) throw failure("paging_without_end", { namespace: author });
     next = page.next;
+    if (next !== undefined && seen.has(next)) throw failure("paging_without_end", { namespace: author });
     yield page.datasets;
   }
 }
@@ -78,7 +80,7 @@ export function nextPage(link: string | null, base: string): string | undefined 
 function datasetsIn(item: unknown): ListedDataset[] {
   const fields = recordIn(item);
   const { id, private: isPrivate, gated, lastModified, tags, cardData } = fields;
-  if (typeof id !== "string" || !/^[^/\s\p{Cc}]+\/[^/\s\p{Cc}]+$/u.test(id)) return [];
+  if (typeof id !== "string" || !/^[^/\s\p{Cc}\p{Cf}]+\/[^/\s\p{Cc}\p{Cf}]+$/u.test(id)) return [];
   return [{
     id,
     visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,

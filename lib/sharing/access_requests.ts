@@ -55,12 +55,16 @@ export async function* listRequests(
   asked: { readonly repository: string; readonly status: RequestStatus },
 ): AsyncGenerator<readonly AccessRequest[], void, undefined> {
   let next: string | undefined = `${addressOf(tools, asked.repository)}/${asked.status}?limit=${PAGE_SIZE}`;
+  const seen = new Set<string>();
   while (next !== undefined) {
     const url: string = next;
+    seen.add(url);
     const answer = await explaining(tools, asked.repository, () => tools.hubFetch(url));
     const body: unknown = await answer.json();
     next = nextPage(answer.headers.get("link"), url);
-    if (next === url) throw failure("paging_without_end", { namespace: asked.repository });
+    if (next !== undefined && seen.has(next)) {
+      throw failure("paging_without_end", { namespace: asked.repository });
+    }
     yield Array.isArray(body) ? body.flatMap((item) => requestsIn(item, asked.status)) : [];
   }
 }
