@@ -15,6 +15,20 @@ const CONTROLS = new RegExp(
   "gu",
 );
 
+/**
+ * Writes the characters that {@linkcode cleanText} takes out by their numbers, as JSON allows within its strings.
+ *
+ * @param json a document; JSON itself escapes only the controls below U+0020
+ * @returns the same document to whoever parses it
+ */
+export function escapedInJson(json: string): string {
+  return json.replace(CONTROLS, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`,
+    ).join(""));
+}
+
 /** How text is cleaned. */
 export interface CleanTextOptions {
   /** The most characters that are kept; what was cut is marked with three dots. */

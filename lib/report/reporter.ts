@@ -1,6 +1,7 @@
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
+import { escapedInJson } from "../network/clean_text.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "../whoami/lay_out.ts";
 
@@ -125,15 +126,16 @@ export class Reporter {
   /**
    * The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more.
    *
-   * It is exact: another program takes it over, and a masked name would be a wrong one. Only a document, which is read
-   * by its fields, has tokens masked.
+   * It is exact: another program takes it over, and a masked name would be a wrong one. Only a JSON document, which is
+   * read by its fields, has tokens masked, and characters that steer a terminal written by their numbers.
    *
    * @throws Failure `result_withheld` where it would show a token
    */
   result(text: string, options: { document?: boolean } = {}): boolean {
     this.progress(undefined);
     const masked = this.#filters.maskTokens(text);
-    if (masked !== text && options.document !== true) throw failure("result_withheld", {});
+    if (options.document === true) return this.#terminal.writeStdout(escapedInJson(masked));
+    if (masked !== text) throw failure("result_withheld", {});
     return this.#terminal.writeStdout(masked);
   }
 

@@ -1,4 +1,5 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { recordIn } from "../../lib/text/json_record.ts";
 import { COMMANDS } from "../../lib/options/table.ts";
 import { TOKENS } from "../hub/accounts.ts";
 import { fromFileUrl } from "../support/paths.ts";
@@ -218,4 +219,17 @@ Deno.test({
     // deno-lint-ignore no-control-regex -- control characters are what is looked for
     assertNotMatch(run.stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   },
+});
+
+Deno.test("a JSON document holds every character, and none that steers the terminal it may be shown at", async () => {
+  await using scene = await setScene();
+  const fullname = "a\u009b2J\u202eb\u200b\ud83d\udc69\u{e0041}c";
+  const body = JSON.stringify({ type: "user", name: "ada", fullname, auth: {} });
+  const headers = { "Content-Type": "application/json" };
+  scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 200, headers, body } });
+  const run = await scene.run(["whoami", "--output", "json"]);
+  assertEquals(recordIn(recordIn(jsonOf(run)["result"])["user"])["fullName"], fullname, run.stderr);
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  assertNotMatch(run.stdout, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e\u{e0041}]/u);
+  assertStringIncludes(run.stdout, "\\u009b2J\\u202eb\\u200b\ud83d\udc69\\udb40\\udc41c");
 });
