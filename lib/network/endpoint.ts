@@ -67,5 +67,6 @@ export function isLoopbackHost(hostname: string): boolean {
 }
 
 function invalid(endpoint: string, reason: string): Error {
-  return failure("endpoint_invalid", { endpoint, reason });
+  // Also where it is no address: whoever forgot the scheme wrote the password all the same.
+  return failure("endpoint_invalid", { endpoint: endpoint.replace(/^(\w+:\/\/)?.*@/s, "$1****@"), reason });
 }
