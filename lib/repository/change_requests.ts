@@ -1,3 +1,4 @@
+import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import { isOutcomeUnknown, NetworkFailure } from "../network/network_failure.ts";
@@ -131,11 +132,17 @@ interface CommitCall {
 
 async function commitOnce(tools: ChangeTools, { id, made }: CommitCall): Promise<void> {
   const { commit } = await import("./hub_library.ts");
+  const answering = withObjects(tools.hubFetch);
+  const last = { method: "POST", url: `${tools.hubUrl}/api/datasets/${id}/commit/main` };
   const output = await commit({
     repo: { type: "dataset", name: id },
     accessToken: tools.accessToken,
     hubUrl: tools.hubUrl,
-    fetch: withObjects(tools.hubFetch),
+    fetch(input, init) {
+      const url = input instanceof Request ? input.url : String(input);
+      if (URL.canParse(url)) Object.assign(last, { method: init?.method ?? "GET", url });
+      return answering(input, init);
+    },
     title: made.title,
     operations: made.files.map(({ path, content }) => ({
       operation: "addOrUpdate",
@@ -146,16 +153,23 @@ async function commitOnce(tools: ChangeTools, { id, made }: CommitCall): Promise
     abortSignal: tools.interrupted,
     // Small files: the plain upload is one request each, where Xet takes several and a module of WebAssembly.
     useXet: false,
+  }).catch((error: unknown) => {
+    if (error instanceof Failure || error instanceof HubAnswerError || tools.interrupted.aborted) throw error;
+    // The library takes what it was answered unchecked, and stumbles over what is missing.
+    throw malformedAnswer(last, "something is missing in it", error);
   });
-  // It says yes and names no commit: only a look can tell whether there is one.
-  if (typeof output?.commit.oid === "string") return;
-  const request = { method: "POST", url: `${tools.hubUrl}/api/datasets/${id}/commit/main` };
-  const details = {
-    host: URL.parse(tools.hubUrl)?.host ?? tools.hubUrl,
-    request: `POST /api/datasets/${id}/commit/main`,
-    fault: "it names no commit",
-  };
-  throw new NetworkFailure(failure("malformed_answer", details), { ...request, outcomeUnknown: true });
+  if (typeof output?.commit.oid !== "string") throw malformedAnswer(last, "it names no commit");
+}
+
+/** What a commit ends with where an answer with status 200 was none; only a look can tell whether there is a commit. */
+function malformedAnswer(
+  { method, url }: { readonly method: string; readonly url: string },
+  fault: string,
+  cause?: unknown,
+): NetworkFailure {
+  const { host, pathname } = new URL(url);
+  const said = failure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
+  return new NetworkFailure(said, { method, url, outcomeUnknown: pathname.includes("/commit/"), cause });
 }
 
 /** Looks whether a commit whose answer was lost took place: then the newest commit has its title and its files. */

@@ -34,6 +34,7 @@ const COMMIT: RequestOfTheJob = {
 const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole answer had arrived/;
 const SILENT = /No answer came from "127\.0\.0\.1:\d+" within 1 s/;
 const EMPTY = /cannot be understood: it is empty/;
+const MISSING = /cannot be understood: something is missing in it/;
 const BROKEN = /cannot be understood: it is cut off or broken JSON/;
 const PORTAL = /Something else answered in place of "127\.0\.0\.1:\d+": a web page came instead of data/;
 const ELSEWHERE = /leads to "10\.9\.8\.7", where the token must not go/;
@@ -263,6 +264,11 @@ Deno.test("what the Hub refuses is named by what it was about", async (t) => {
       ...repeated,
     }],
     [CREATE, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(200, "Oops"), { exit: 6, code: "whoami_malformed", ...untouched }],
+    [READ, jsonFault(200, "Oops"), { exit: 6, code: "malformed_answer", ...untouched }],
+    [PREUPLOAD, jsonFault(200, "Oops"), { ...row, says: MISSING }],
+    [BATCH, jsonFault(200, "Oops"), { ...row, says: MISSING }],
+    [COMMIT, jsonFault(200, "Oops"), { ...row, says: /it names no commit/, requests: [2, 2] }],
     [PREUPLOAD, jsonFault(413, "Too large"), { ...row, exit: 5 }],
     [BATCH, jsonFault(403, "No"), { ...row, exit: 4 }],
     [UPLOAD, { kind: "answer", status: 403, body: "<?xml?><Error><Code>AccessDenied</Code></Error>" }, row],
