@@ -90,7 +90,10 @@ export async function editCard(
   const body = bodyOf(cut);
   const newBody = other === undefined ? body : withLineEnd(bodyOf(other), lineEnd);
   if (newBody !== body) changes.push({ key: "text", from: body, to: newBody });
-  return { text: joined(cut, { yaml: after, body: newBody, lineEnd }), changes };
+  return {
+    text: changes.length === 0 ? text : joined(cut, { yaml: after, body: newBody, lineEnd }),
+    changes,
+  };
 }
 
 /** A licence that was a list of one stays a list of one. */

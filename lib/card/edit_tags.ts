@@ -1,6 +1,6 @@
 import { failure } from "../errors/table.ts";
 import type { ParsedNode, YAMLSeq } from "yaml";
-import { readFrontMatter } from "./read_front_matter.ts";
+import { type FrontMatter, readFrontMatter } from "./read_front_matter.ts";
 import { appendLines, columnOf, type Editing, findKey, type FoundKey, insert, isEmpty } from "./set_key.ts";
 import { yamlScalar } from "./yaml_scalar.ts";
 
@@ -24,7 +24,7 @@ export function addTag(text: string, tag: string, editing: Editing): string {
   if (present.includes(tag)) return text;
   const written = yamlScalar(tag);
   const found = findKey(matter, "tags", editing);
-  if (found === undefined) return appendLines(text, matter, ["tags:", `- ${written}`], editing);
+  if (found === undefined) return appendList(text, { matter, tags: [...present, tag], editing });
   const { value } = found;
   if (value === null || isEmpty(value)) return insert(text, found.behindColon, ` [${written}]`);
   if (editing.yaml.isSeq(value)) return addItem(text, value, { written, lineEnd: editing.lineEnd });
@@ -44,11 +44,10 @@ export function removeTag(text: string, tag: string, editing: Editing): string {
   const present = tagsIn(matter.data);
   if (!present.includes(tag)) return text;
   const found = findKey(matter, "tags", editing);
-  if (found === undefined || found.value === null) return text;
+  const others = present.filter((one) => one !== tag);
+  if (found === undefined) return appendList(text, { matter, tags: others, editing });
   const { value } = found;
-  if (!editing.yaml.isSeq(value)) {
-    return writeList(text, found, { tags: present.filter((one) => one !== tag), editing });
-  }
+  if (!editing.yaml.isSeq(value)) return writeList(text, found, { tags: others, editing });
   const item = value.items.find((one) => editing.yaml.isScalar(one) && one.value === tag);
   if (item === undefined) throw notEditable(editing, `"${tag}" is in it by way of an alias`);
   if (value.flow) return removeFromBrackets(text, item);
@@ -94,16 +93,30 @@ function writeList(
   found: FoundKey,
   facts: { tags: readonly unknown[]; editing: Editing },
 ): string {
-  const { tags, editing } = facts;
-  const words = tags.map((tag) => {
-    if (typeof tag !== "string") throw notEditable(editing, "it holds something other than words");
-    return yamlScalar(tag);
-  });
+  const words = wordsOf(facts.tags, facts.editing);
   const { value } = found;
   if (value === null) return insert(text, found.behindColon, ` [${words.join(", ")}]`);
   const [start, end] = value.range;
   const lineEnd = /\r?\n$/.exec(text.slice(start, end))?.[0] ?? "";
   return `${text.slice(0, start)}[${words.join(", ")}]${lineEnd}${text.slice(end)}`;
+}
+
+/** Writes the whole list behind the keys; those that a merge (<<) brings along have no lines of their own. */
+function appendList(
+  text: string,
+  facts: { matter: FrontMatter; tags: readonly unknown[]; editing: Editing },
+): string {
+  const { matter, tags, editing } = facts;
+  const words = wordsOf(tags, editing);
+  const lines = words.length === 0 ? ["tags: []"] : ["tags:", ...words.map((word) => `- ${word}`)];
+  return appendLines(text, matter, lines, editing);
+}
+
+function wordsOf(tags: readonly unknown[], editing: Editing): string[] {
+  return tags.map((tag) => {
+    if (typeof tag !== "string") throw notEditable(editing, "it holds something other than words");
+    return yamlScalar(tag);
+  });
 }
 
 function dashColumn(text: string, list: YAMLSeq.Parsed, index: number): number {

@@ -1,6 +1,7 @@
+import { failure } from "../errors/table.ts";
 import type { ParsedNode } from "yaml";
 import { readFrontMatter, stillReadable } from "./read_front_matter.ts";
-import { type Editing, findKey } from "./set_key.ts";
+import { type Editing, endOfKeys, findKey, insert } from "./set_key.ts";
 
 /**
  * Takes the keys of another front matter over: those that are there get the other's lines in their place, the others
@@ -12,18 +13,20 @@ import { type Editing, findKey } from "./set_key.ts";
  * @throws Failure `card_not_editable` and those of reading
  */
 export function mergeKeys(text: string, other: string, editing: Editing): string {
-  const source = readFrontMatter(editing.yaml, other, { card: "the new card" });
+  const card = "the new card";
+  const source = readFrontMatter(editing.yaml, other, { card });
   let result = text;
   for (const name of Object.keys(source.data)) {
-    const taken = findKey(source, name, { ...editing, card: "the new card" });
-    // Keys that come from a merge (<<) have no lines of their own.
-    if (taken === undefined) continue;
-    const lines = other.slice(taken.key.range[0], endOf(taken)).replaceAll(/\r?\n/g, editing.lineEnd);
     const matter = readFrontMatter(editing.yaml, result, editing);
     if (name in matter.data && same(matter.data[name], source.data[name])) continue;
+    const taken = findKey(source, name, { ...editing, card });
+    if (taken === undefined) {
+      throw failure("card_not_editable", { card, key: name, reason: "it comes by way of a merge (<<)" });
+    }
+    const lines = other.slice(taken.key.range[0], endOf(taken)).replaceAll(/\r?\n/g, editing.lineEnd);
     const found = findKey(matter, name, editing);
     const merged = found === undefined
-      ? `${result}${lines}${lines.endsWith("\n") ? "" : editing.lineEnd}`
+      ? insert(result, endOfKeys(result), `${lines}${lines.endsWith("\n") ? "" : editing.lineEnd}`)
       : result.slice(0, found.key.range[0]) + withoutLineEnd(lines) +
         lineEndOf(result.slice(found.key.range[0], endOf(found))) + result.slice(endOf(found));
     result = stillReadable(editing.yaml, merged, { card: editing.card, key: name });

@@ -34,9 +34,7 @@ export function setKey(
   editing: Editing,
 ): string {
   const matter = readFrontMatter(editing.yaml, text, editing);
-  if (matter.data[change.key] === change.value && findKey(matter, change.key, editing) !== undefined) {
-    return text;
-  }
+  if (matter.data[change.key] === change.value) return text;
   const found = findKey(matter, change.key, editing);
   const scalar = yamlScalar(change.value);
   if (found === undefined) return appendLines(text, matter, [`${change.key}: ${scalar}`], editing);
@@ -75,7 +73,7 @@ export function findKey(matter: FrontMatter, name: string, editing: Editing): Fo
   return { key: pair.key, value: pair.value, behindColon: behindColon(map, pair.key) };
 }
 
-/** Adds lines at the end of the keys, as far from the margin as these. */
+/** Adds lines behind the keys, as far from the margin as these. */
 export function appendLines(
   text: string,
   matter: FrontMatter,
@@ -83,7 +81,13 @@ export function appendLines(
   editing: Editing,
 ): string {
   const indent = matter.map === undefined ? "" : " ".repeat(columnOf(text, matter.map.range[0]));
-  return text + lines.map((line) => `${indent}${line}${editing.lineEnd}`).join("");
+  return insert(text, endOfKeys(text), lines.map((line) => `${indent}${line}${editing.lineEnd}`).join(""));
+}
+
+/** The place behind all keys: the end, or before the line of dots that ends a YAML document. */
+export function endOfKeys(text: string): number {
+  const dots = /^\.\.\.(?=\s)/m.exec(text);
+  return dots?.index ?? text.length;
 }
 
 /** Whether nothing is written where the value should be. */

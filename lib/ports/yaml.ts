@@ -31,7 +31,13 @@ export async function loadYaml(): Promise<Yaml> {
       const environment = process.env;
       process.env = {};
       try {
-        return parseDocument(text, { keepSourceTokens: true, prettyErrors: false, logLevel: "silent" });
+        return parseDocument(text, {
+          keepSourceTokens: true,
+          prettyErrors: false,
+          logLevel: "silent",
+          // "<<" means what it means to those who read cards (PyYAML, js-yaml), which YAML 1.2 alone does not say.
+          merge: true,
+        });
       } finally {
         process.env = environment;
       }

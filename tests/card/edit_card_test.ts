@@ -167,6 +167,19 @@ const ROWS: Readonly<Record<string, Row>> = {
     edits: { removeTags: ["a", "c"] },
     difference: ["-tags: [a, b, c]", "+tags: [b]"],
   },
+  "tags that a merge brings along": {
+    card: "---\nbase: &b {tags: [m], z: 1}\n<<: *b\n---\n",
+    difference: ["+tags:", "+- m", "+- x"],
+  },
+  "a tag that goes and that a merge brings along": {
+    card: "---\n<<: {tags: [m, o]}\n---\n",
+    edits: { removeTags: ["m"] },
+    difference: ["+tags:", "+- o"],
+  },
+  "a line of dots that ends the YAML": {
+    card: "---\nlicense: mit\n...\n---\n",
+    difference: ["+tags:", "+- x"],
+  },
   "a tag for another": {
     card: "---\ntags: a\n---\n",
     edits: { removeTags: ["a"], addTags: ["b"] },
@@ -194,6 +207,8 @@ Deno.test("A card that is as asked stays the same to the byte, and no change is 
   const cards = [
     "---\nlicense: mit\ntags: [x]\npretty_name: A\n---\n",
     "---\r\npretty_name: 'A'\r\ntags:\r\n   - \"x\"\r\nlicense:\r\n- mit\r\n---\r\nBody",
+    "---\n<<: {license: mit, tags: [x], pretty_name: A}\n---\n",
+    "---\n{license: mit, tags: [x], pretty_name: A}\n---\n",
   ];
   for (const [index, card] of cards.entries()) {
     await t.step(`card ${index + 1}`, async () => {
@@ -236,4 +251,8 @@ Deno.test("Another card gives its text and its keys, and what it does not name s
   );
   assertEquals(edited.changes.map(({ key }) => key), ["tags", "pretty_name", "text"]);
   assertEquals((await editCard(edited.text, { from }, CARD)).changes, []);
+  const merging = "---\nbase: &b {license: gpl}\n<<: *b\n---\n";
+  const failure = await failureOfPromise(() => editCard(before, { from: merging }, CARD));
+  assertEquals(failure.code, "card_not_editable");
+  assertStringIncludes(failure.message, '"license" in the front matter of the new card');
 });
