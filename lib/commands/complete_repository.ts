@@ -81,8 +81,17 @@ export async function isContentDue(facts: RepositoryToComplete): Promise<boolean
   if (dataset.outcome === "created" && info?.files === undefined) return true;
   if (info?.files?.every((path) => path === "README.md" || path === ".gitattributes") !== true) return false;
   if (!info.files.includes("README.md")) return false;
-  const card = await hub.readFile(dataset.id, { path: "README.md", revision: info.revision ?? "main" });
-  return card !== undefined && start.matches(new TextDecoder("utf-8", { ignoreBOM: true }).decode(card));
+  const revision = info.revision ?? "main";
+  const card = await hub.readFile(dataset.id, { path: "README.md", revision });
+  if (card === undefined || !start.matches(new TextDecoder("utf-8", { ignoreBOM: true }).decode(card))) {
+    return false;
+  }
+  const [only, second] = start.files;
+  if (only?.path !== ".gitattributes" || second !== undefined) return true;
+  // Every repository has one from the Hub: whether it is the template's, only its content can tell.
+  const present = await hub.readFile(dataset.id, { path: only.path, revision });
+  return present?.length !== only.content.length ||
+    present.some((byte, index) => byte !== only.content[index]);
 }
 
 async function setGate(

@@ -156,6 +156,23 @@ Deno.test("Files of a template that could not be added are added by the next run
   assertEquals(scene.hub.repositories.get(ID)?.head?.oid, head);
 });
 
+Deno.test("A template with nothing but .gitattributes beside its card is added once, also after a failure", async () => {
+  await using scene = await setScene();
+  await lay(scene, { "t/README.md": "# {{name}}\n", "t/.gitattributes": "*.csv text\n" });
+  const fault = scene.hub.fault({
+    on: "POST /api/datasets/*/commit/*",
+    fault: { kind: "answer", status: 500 },
+  });
+  assertEquals((await scene.run(["--yes", "--template", "t", "--retries", "0"])).code, 6);
+  fault.remove();
+  for (let again = 1; again <= 2; again++) {
+    assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+    const repository = scene.hub.repositories.get(ID);
+    assertEquals(repository?.text(".gitattributes"), "*.csv text\n");
+    assertEquals(repository?.head?.parent?.parent, undefined, "two commits");
+  }
+});
+
 Deno.test("A repository of somebody's own with another card gets no file of the template", async () => {
   await using scene = await setScene();
   await lay(scene, { "t/README.md": "# {{name}}\n", "t/a.csv": "1" });
