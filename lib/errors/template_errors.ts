@@ -43,7 +43,8 @@ export const TEMPLATE_ERRORS = {
   }),
   template_link_unusable: errorRow<InFile & { problem: string }>({
     exit: 2,
-    meaning: "A symbolic link of the template leads out of its folder, to a folder, or nowhere.",
+    meaning:
+      "A symbolic link of the template leads out of its folder, to a folder, to a file that is left out, or nowhere.",
     remedy: "Put the file itself in place of the link.",
     message: ({ file, problem }) => `The template holds a symbolic link that ${problem}: "${file}"`,
     hint: () => "Nothing was created; put the file itself in its place, or leave it out by a .gitignore",
@@ -72,9 +73,9 @@ export const TEMPLATE_ERRORS = {
     message: ({ file, line, placeholder }) =>
       `Line ${line} of "${file}" in the template has an unknown placeholder: "${placeholder}"`,
     hint: ({ nearest }) =>
-      `Nothing was created; ${
-        nearest === undefined ? "" : `did you mean "{{${nearest}}}"? `
-      }There are {{namespace}}, {{name}}, {{visibility}} and {{date}}; to keep the braces, write \\{{`,
+      `Nothing was created${
+        nearest === undefined ? "" : `; did you mean "{{${nearest}}}"?`
+      }. There are {{namespace}}, {{name}}, {{visibility}} and {{date}}; to keep the braces, write \\{{`,
   }),
   template_visibility_unknown: errorRow<InFile & { line: number }>({
     exit: 2,

@@ -25,7 +25,7 @@ const CASES: Readonly<
     taken: ["README.md", "data/b.csv", "data/deep/c.bin"],
   },
   "git's own folder is not part of it": {
-    files: { "README.md": "a", ".git/config": "x", "sub/.git": "gitdir: ../x" },
+    files: { "README.md": "a", ".git/config": "x", "sub/.git": "gitdir: ../x", "other/.GIT/config": "x" },
     taken: ["README.md"],
   },
   "env files stay at home, examples of them do not": {
@@ -81,6 +81,12 @@ Deno.test("A template folder is read as git would see it", async (t) => {
 
 const TOKEN_LIKE = `hf_${"Fake".repeat(9)}`;
 
+/** The two bytes of a character in UTF-16, the lower one first. */
+function codeUnit(character: string): [number, number] {
+  const code = character.charCodeAt(0);
+  return [code & 0xff, code >> 8];
+}
+
 const REFUSED: Readonly<
   Record<
     string,
@@ -110,10 +116,50 @@ const REFUSED: Readonly<
     code: "template_link_unusable",
     says: "leads into .git",
   },
+  "a link to an env file": {
+    files: { "t/a": "a", "t/.env": "SECRET=1", "t/b": "-> .env" },
+    code: "template_link_unusable",
+    says: "leads to a file that is left out",
+  },
+  "a link to a file that is ignored, whatever is read first": {
+    files: { "t/b": "-> z/secret", "t/z/.gitignore": "secret\n", "t/z/secret": "x" },
+    code: "template_link_unusable",
+    says: "leads to a file that is left out",
+  },
+  "a card in other letters": {
+    files: { "t/readme.md": "# Mine" },
+    code: "template_file_unusable",
+    says: "the Hub only takes README.md for the card",
+  },
+  "a folder in place of the card": {
+    files: { "t/README.md/a": "a" },
+    code: "template_file_unusable",
+    says: "the card must be a file",
+  },
   "a token": {
     files: { "t/notes.txt": `one\ntwo ${TOKEN_LIKE}\n` },
     code: "template_holds_token",
     says: 'Line 2 of "notes.txt"',
+  },
+  "a token in UTF-16": {
+    files: { "t/notes.txt": Uint8Array.from([...`\ufeff${TOKEN_LIKE}`].flatMap(codeUnit)) },
+    code: "template_holds_token",
+    says: 'Line 1 of "notes.txt"',
+  },
+  "a token between bytes that are no text": {
+    files: { "t/notes.bin": Uint8Array.from([0xff, 0, ...new TextEncoder().encode(TOKEN_LIKE), 0xff]) },
+    code: "template_holds_token",
+    says: 'Line 1 of "notes.bin"',
+  },
+  "the token of a program": {
+    files: { "t/a": `hf_oauth_${"ey.J-9_".repeat(9)}` },
+    code: "template_holds_token",
+    says: '"a"',
+  },
+  "the token of an organisation": {
+    files: { "t/a": `api_org_${"Fake".repeat(9)}` },
+    code: "template_holds_token",
+    says: '"a"',
   },
   "nothing to take": { files: { "t/.env": "A=1" }, code: "template_empty", says: "no file" },
   "a line end in a name": { files: { "t/a\nb": "x" }, code: "template_file_unusable", says: "its name" },
@@ -165,4 +211,20 @@ Deno.test("A template that cannot be taken over as it is, is refused", async (t)
       },
     });
   }
+});
+
+Deno.test({
+  name: "A file whose name is not UTF-8 is refused for that, and not as one that is missing",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const made = await new Deno.Command("sh", {
+      args: ["-c", "printf a > \"$(printf 'caf\\351')\""],
+      cwd: folder.path,
+    }).output();
+    assertEquals(made.code, 0);
+    const failure = await failureOfPromise(() => readTemplateFolder(diskFiles(), folder.path));
+    assertEquals(failure.code, "template_file_unusable");
+    assertStringIncludes(failure.message, "its name is not UTF-8");
+  },
 });

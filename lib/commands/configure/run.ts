@@ -135,7 +135,7 @@ export async function readCardFile(context: Context, path: string): Promise<stri
   }
   const text = textOfFile(bytes);
   if (text === undefined) throw failure("card_not_text", { card: `"${path}"` });
-  const line = lineOfToken(text);
+  const line = lineOfToken(bytes);
   if (line !== undefined) throw failure("card_holds_token", { card: `"${path}"`, line });
   await checkCard(text, { card: `"${path}"` });
   return text;

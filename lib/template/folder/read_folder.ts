@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { failure } from "../../errors/table.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
-import { lineOfToken, textOfFile } from "./text_file.ts";
+import { lineOfToken } from "./text_file.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {
@@ -34,6 +34,8 @@ interface Walk {
   readonly envFile: string | undefined;
   readonly found: TemplateFile[];
   readonly leftOut: string[];
+  /** Each symbolic link, and the file in the folder that it leads to. */
+  readonly links: Map<string, string>;
   bytes: number;
 }
 
@@ -60,9 +62,11 @@ export async function readTemplateFolder(
     envFile: envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile),
     found: [],
     leftOut: [],
+    links: new Map(),
     bytes: 0,
   };
   await readInto(walk, "", 0);
+  checkTargets(walk);
   if (walk.found.length === 0) throw failure("template_empty", { path });
   walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: walk.found, leftOut: walk.leftOut };
@@ -86,13 +90,25 @@ async function readInto(walk: Walk, folder: string, depth: number): Promise<void
   const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
   for (const name of [...names].sort()) {
     const path = folder === "" ? name : `${folder}/${name}`;
-    if (name === ".git") continue;
+    if (name.toLowerCase() === ".git") continue;
+    // What Deno tells of a name that is not UTF-8 leads to no file.
+    if (name.includes("\ufffd")) throw unusable(path, "its name is not UTF-8");
     const { kind } = await reading(walk, path, () => walk.files.linkFacts(join(walk.root, path)));
     if (await isLeftOut(walk, path, kind === "folder")) {
       walk.leftOut.push(kind === "folder" ? `${path}/` : path);
-    } else if (kind === "folder") await readInto(walk, path, depth + 1);
+      continue;
+    }
+    checkCardName(path, kind);
+    if (kind === "folder") await readInto(walk, path, depth + 1);
     else await readFile(walk, path, kind);
   }
+}
+
+/** The Hub knows the card by this very name; beside it, any other spelling is somebody's card that nobody would see. */
+function checkCardName(path: string, kind: string): void {
+  if (path.toLowerCase() !== "readme.md") return;
+  if (path !== "README.md") throw unusable(path, "the Hub only takes README.md for the card");
+  if (kind === "folder") throw unusable(path, "the card must be a file");
 }
 
 /** Env files hold secrets, and no repository needs them. */
@@ -106,13 +122,10 @@ async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<b
 async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f\\]/.test(path)) {
-    throw failure("template_file_unusable", {
-      file: path,
-      problem: "its name has characters that the Hub does not take",
-    });
+    throw unusable(path, "its name has characters that the Hub does not take");
   }
   if (kind === "link") await checkLink(walk, path);
-  else if (kind !== "file") throw failure("template_file_unusable", { file: path, problem: "it is no file" });
+  else if (kind !== "file") throw unusable(path, "it is no file");
   const limit = Math.max(0, TEMPLATE_LIMITS.bytes - walk.bytes);
   const bytes = await reading(walk, path, () => walk.files.read(join(walk.root, path), { limit }));
   if (bytes === undefined) {
@@ -154,10 +167,20 @@ async function checkLink(walk: Walk, path: string): Promise<void> {
   if (inside.split(sep).includes(".git")) {
     throw failure("template_link_unusable", { file: path, problem: "leads into .git" });
   }
+  walk.links.set(path, inside.replaceAll(sep, "/"));
+}
+
+/** What is left out, such as an env file, must not come along by way of a link. */
+function checkTargets(walk: Walk): void {
+  const taken = new Set(walk.found.map(({ path }) => path));
+  for (const [file, target] of walk.links) {
+    if (taken.has(target)) continue;
+    throw failure("template_link_unusable", { file, problem: "leads to a file that is left out" });
+  }
 }
 
 function checkToken(path: string, bytes: Uint8Array): void {
-  const line = lineOfToken(textOfFile(bytes) ?? "");
+  const line = lineOfToken(bytes);
   if (line !== undefined) throw failure("template_holds_token", { file: path, line });
 }
 
@@ -184,6 +207,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   IsADirectory: "it is a folder",
   FilesystemLoop: "its symbolic links lead in circles",
 };
+
+function unusable(file: string, problem: string): Error {
+  return failure("template_file_unusable", { file, problem });
+}
 
 function tooLarge(walk: Walk, what: string, limit: string): Error {
   return failure("template_too_large", { path: walk.given, what, limit });
