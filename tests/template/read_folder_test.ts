@@ -29,9 +29,16 @@ const CASES: Readonly<
     taken: ["README.md"],
   },
   "env files stay at home, examples of them do not": {
-    files: { "README.md": "a", ".env": "A=1", ".env.local": "A=1", ".env.example": "A=", "sub/.env": "A=1" },
+    files: {
+      "README.md": "a",
+      ".env": "A=1",
+      ".env.local": "A=1",
+      ".envrc": "export A=1",
+      ".env.example": "A=",
+      "sub/.env": "A=1",
+    },
     taken: [".env.example", "README.md"],
-    leftOut: [".env", ".env.local", "sub/.env"],
+    leftOut: [".env", ".env.local", ".envrc", "sub/.env"],
   },
   "ignored files and folders": {
     files: {

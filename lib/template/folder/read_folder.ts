@@ -115,7 +115,7 @@ function checkCardName(path: string, kind: string): void {
 async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<boolean> {
   const name = path.split("/").at(-1) ?? "";
   if (walk.envFile !== undefined && join(walk.root, path) === walk.envFile) return true;
-  if (/^\.env(?:\.|$)/.test(name) && !/\.(?:example|sample|template|dist)$/.test(name)) return true;
+  if (name.startsWith(".env") && !/\.(?:example|sample|template|dist)$/.test(name)) return true;
   return await walk.ignore.ignores(isFolder ? `${path}/` : path);
 }
 
