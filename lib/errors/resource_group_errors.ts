@@ -39,9 +39,9 @@ export const RESOURCE_GROUP_ERRORS = {
     exit: 2,
     meaning:
       "A resource group was asked for, but the namespace is a user, and only organisations have such groups.",
-    remedy: "Name the organisation with `--org`, or leave the resource group out.",
+    remedy: "Name the organisation (`--org`, or before the slash), or leave the resource group out.",
     message: ({ asked, namespace }) =>
       `"${namespace}" is no organisation and has no resource group "${asked}"`,
-    hint: () => "Name the organisation with --org, or leave --resource-group out",
+    hint: () => "Name the organisation, as in ORG/NAME, or leave --resource-group out",
   }),
 };

@@ -48,7 +48,10 @@ export function changeRequests(tools: ChangeTools): ChangeClient {
             throw failure("change_rejected", { repository: id, said }, { cause: error });
           }
           if (!isOutcomeUnknown(error) || tools.interrupted.aborted) throw explain(error);
-          if (await isCommitted(tools, { id, made })) return;
+          const there = await isCommitted(tools, { id, made }).catch((unseen) => {
+            throw tools.interrupted.aborted ? unseen : explain(error);
+          });
+          if (there) return;
           // The answer was lost and nothing is there: asking again is safe.
           if (attempt >= tools.retries) throw explain(error);
           await tools.clock.sleep(tools.clock.random() * FIRST_WAIT_MS * 2 ** attempt, tools.interrupted);
@@ -172,14 +175,18 @@ function malformedAnswer(
   return new NetworkFailure(said, { method, url, outcomeUnknown: pathname.includes("/commit/"), cause });
 }
 
-/** Looks whether a commit whose answer was lost took place: then the newest commit has its title and its files. */
+/** Looks whether a commit whose answer was lost took place: then one with its title follows the one it had to follow. */
 async function isCommitted(tools: ChangeTools, { id, made }: CommitCall): Promise<boolean> {
   const headers = { Authorization: `Bearer ${tools.accessToken}` };
   const base = `${tools.hubUrl}/api/datasets/${id}`;
   const history: unknown = await (await tools.hubFetch(`${base}/commits/main`, { headers })).json();
-  const [newest, before] = Array.isArray(history) ? history.map(recordIn) : [];
-  if (newest?.["title"] !== made.title) return false;
-  if (made.revision !== undefined) return before?.["id"] === made.revision;
+  const commits = Array.isArray(history) ? history.map(recordIn) : [];
+  if (made.revision !== undefined) {
+    // The newest first; others may have come after it.
+    const followed = commits.findIndex(({ id: commit }) => commit === made.revision);
+    return commits[followed - 1]?.["title"] === made.title;
+  }
+  if (commits[0]?.["title"] !== made.title) return false;
   const info = parseDatasetInfo(await (await tools.hubFetch(base, { headers })).json());
   return made.files.every(({ path }) => info?.files?.includes(path));
 }

@@ -264,18 +264,12 @@ Deno.test("A change that the Hub does not confirm is not called done", async () 
   assertEquals([run.code, jsonOf(run).error?.code], [6, "change_unconfirmed"]);
 });
 
-Deno.test("Lost answers are survived: a setting is sent again, a commit is looked for", async (t) => {
-  for (const on of [`PUT /api/datasets/${ID}/settings`, `POST /api/datasets/${ID}/commit/main`]) {
-    await t.step(on, async () => {
-      await using scene = await setScene();
-      const repository = addRuns(scene, "# Title\n");
-      scene.hub.fault({ on, times: 1, fault: { kind: "lost-answer" } });
-      const run = await scene.run(["configure", ID, "--private", "--tag", "x"]);
-      assertEquals([run.code, repository.private], [0, true], run.stderr);
-      assertEquals(repository.head?.parent?.parent, undefined, "one commit more, not two");
-      assertEquals(repository.text("README.md"), "---\ntags:\n- x\n---\n# Title\n");
-    });
-  }
+Deno.test("A card that holds line ends stays on its one line of what changes", async () => {
+  await using scene = await setScene();
+  addRuns(scene, '---\npretty_name: "Old\\nSettings  forged"\ntags: ["a\\nb"]\n---\n');
+  const run = await scene.run(["configure", ID, "--pretty-name", "New", "--tag", "x", "--dry-run"]);
+  assertStringIncludes(run.stderr, '\nTitle       "Old\\nSettings  forged" -> New\n');
+  assertStringIncludes(run.stderr, '\nTags        "a\\nb" -> "a\\nb, x"\n');
 });
 
 Deno.test("JSON tells what changed from what to what", async () => {

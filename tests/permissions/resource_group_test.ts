@@ -88,7 +88,7 @@ Deno.test("A resource group that is not found is refused with what there is", as
       "ADA",
       "resource_group_outside_organisation",
       `"ada" is no organisation and has no resource group "mill"`,
-      "Name the organisation with --org, or leave --resource-group out",
+      "Name the organisation, as in ORG/NAME, or leave --resource-group out",
     ],
   ];
   for (const [asked, namespace, code, message, hint] of cases) {

@@ -116,7 +116,9 @@ function sizeOf(text: unknown): string {
   return length === 1 ? "1 character" : `${length} characters`;
 }
 
-function shortened(text: string): string {
+/** On one line: a card must not be able to look like lines of this program. */
+function shortened(value: string): string {
+  const text = /[\p{Cc}\u2028\u2029]/u.test(value) ? JSON.stringify(value) : value;
   return text.length <= 200 ? text : `${text.slice(0, 200)}...`;
 }
 
