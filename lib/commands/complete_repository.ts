@@ -1,5 +1,6 @@
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
+import { detectShell } from "../hand_off/shell.ts";
 import type { CreationSettings } from "../options/creation_settings.ts";
 import { PROGRAM } from "../options/table.ts";
 import type { EnsuredDataset } from "../repository/ensure.ts";
@@ -159,7 +160,9 @@ function warnOfUnapplied(
   facts: { dataset: EnsuredDataset; creation: CreationSettings },
 ): void {
   const { id, info } = facts.dataset;
-  const { given, configure } = unappliedOptions(facts.creation, info);
+  const { given, configure } = unappliedOptions(facts.creation, info, {
+    shell: detectShell(context.environment),
+  });
   if (given.length === 0) return;
   const mend = configure.length === 0
     ? "they only count when a repository is created"

@@ -1,5 +1,7 @@
+import type { Shell } from "../hand_off/shell.ts";
 import type { CreationSettings } from "../options/creation_settings.ts";
 import type { DatasetInfo } from "../repository/dataset_info.ts";
+import { quoted } from "./doctor/command_lines.ts";
 
 /** The options that had no effect on a repository that was there. */
 export interface UnappliedOptions {
@@ -14,20 +16,29 @@ export interface UnappliedOptions {
  *
  * @param asked the options of creation
  * @param info what the Hub tells of the repository; `undefined` where it was not read
+ * @param typed the shell that `configure` is to be typed into
  * @returns the options that are not true of it, as far as can be told
  */
-export function unappliedOptions(asked: CreationSettings, info: DatasetInfo | undefined): UnappliedOptions {
+export function unappliedOptions(
+  asked: CreationSettings,
+  info: DatasetInfo | undefined,
+  typed: { readonly shell: Shell },
+): UnappliedOptions {
+  const option = (name: string, value: string) =>
+    `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, typed)}`;
   const tags = info?.tags ?? [];
   const missing = asked.tags.filter((tag) => !tags.includes(tag));
   const { license, prettyName, gated, region, resourceGroup } = asked;
   const rows: (readonly [name: string, holds: boolean, words: readonly string[]])[] = [
-    ["--gated", gated === undefined || info?.gated === gated, [`--gated ${gated}`]],
-    ["--license", license === undefined || tags.includes(`license:${license}`), [`--license ${license}`]],
-    ["--tag", missing.length === 0, missing.map((tag) => `--tag ${quoted(tag)}`)],
-    ["--pretty-name", prettyName === undefined || info?.prettyName === prettyName, [
-      `--pretty-name ${quoted(prettyName ?? "")}`,
+    ["--gated", gated === undefined || info?.gated === gated, [option("gated", gated ?? "")]],
+    ["--license", license === undefined || tags.includes(`license:${license}`), [
+      option("license", license ?? ""),
     ]],
-    ["--resource-group", resourceGroup === undefined, [`--resource-group ${quoted(resourceGroup ?? "")}`]],
+    ["--tag", missing.length === 0, missing.map((tag) => option("tag", tag))],
+    ["--pretty-name", prettyName === undefined || info?.prettyName === prettyName, [
+      option("pretty-name", prettyName ?? ""),
+    ]],
+    ["--resource-group", resourceGroup === undefined, [option("resource-group", resourceGroup ?? "")]],
     ["--region", region === undefined, []],
   ];
   const unapplied = rows.filter(([, holds]) => !holds);
@@ -35,9 +46,4 @@ export function unappliedOptions(asked: CreationSettings, info: DatasetInfo | un
     given: unapplied.map(([name]) => name),
     configure: unapplied.flatMap(([, , words]) => words),
   };
-}
-
-/** A word for any shell; double quotes are understood by all of them. */
-function quoted(word: string): string {
-  return /^[\w.:/+@-]+$/.test(word) ? word : JSON.stringify(word);
 }

@@ -129,10 +129,10 @@ Deno.test("Options for a new repository change nothing on one that is there, and
     ],
     [
       "they differ",
-      ["--license", "gpl-3.0", "--tag", "x", "--tag", "y z", "--gated", "manual"],
+      ["--license", "gpl-3.0", "--tag", "x", "--tag", "y $z", "--tag=-q", "--gated", "manual"],
       [
         `${ID} was already there, so --gated, --license, --tag changed nothing;`,
-        `to change it: hf-dataset-setup configure ${ID} --gated manual --license gpl-3.0 --tag "y z"`,
+        `to change it: hf-dataset-setup configure ${ID} --gated manual --license gpl-3.0 --tag 'y $z' --tag=-q`,
       ].join(" "),
     ],
     [
