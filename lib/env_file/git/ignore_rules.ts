@@ -18,13 +18,25 @@ export async function isIgnored(
   rules: readonly IgnoreRules[],
   { ignoreCase }: { ignoreCase: boolean },
 ): Promise<boolean> {
+  return (await ignoreList(rules, { ignoreCase }))(file);
+}
+
+/**
+ * Reads ignore files once for many paths.
+ *
+ * @returns what {@linkcode isIgnored} tells of a path
+ */
+export async function ignoreList(
+  rules: readonly IgnoreRules[],
+  { ignoreCase }: { ignoreCase: boolean },
+): Promise<(file: string) => boolean> {
   const { default: ignore } = await import("ignore");
   // One list from the root on: git lets the last rule win, but nothing inside an ignored folder comes back.
   const list = ignore({ ignorecase: ignoreCase });
   for (const { folder, text } of rules) {
     list.add(text.split(/\r?\n/).map((line) => fromRoot(line, folder)));
   }
-  return list.ignores(file);
+  return (file) => list.ignores(file);
 }
 
 /**

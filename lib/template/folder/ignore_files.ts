@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { type IgnoreRules, isIgnored } from "../../env_file/git/ignore_rules.ts";
+import { ignoreList, type IgnoreRules } from "../../env_file/git/ignore_rules.ts";
 import { errorNameOf, type Files } from "../../ports/files.ts";
 
 /** What git would leave out of a folder, as far as its ignore files tell. */
@@ -22,9 +22,12 @@ export async function ignoreFilesAround(files: Files, root: string): Promise<Ign
   const tree = await findWorkTree(files, root);
   const prefix = relative(tree, root).replaceAll("\\", "/");
   const rules: IgnoreRules[] = [];
+  let list: ReturnType<typeof ignoreList> | undefined;
   const add = async (path: string, folder: string) => {
     const text = await readIfAny(files, path);
-    if (text !== undefined) rules.push({ folder, text });
+    if (text === undefined) return;
+    rules.push({ folder, text });
+    list = undefined;
   };
   await add(join(tree, ".git", "info", "exclude"), "");
   const around = prefix === "" ? [] : prefix.split("/");
@@ -35,7 +38,10 @@ export async function ignoreFilesAround(files: Files, root: string): Promise<Ign
   const inTree = (path: string) => [prefix, path].filter((part) => part !== "").join("/");
   return {
     enter: (folder) => add(join(root, folder, ".gitignore"), inTree(folder)),
-    ignores: (path) => isIgnored(inTree(path), rules, { ignoreCase: false }),
+    async ignores(path) {
+      list ??= ignoreList(rules, { ignoreCase: false });
+      return (await list)(inTree(path));
+    },
   };
 }
 
