@@ -205,7 +205,8 @@ export const OPTIONS = [
     name: "yes",
     short: "y",
     help: "take every default, never ask",
-    commands: [...CHANGING_COMMANDS, "doctor"],
+    // Each of them may ask for a token, and whether it may go to a Hub other than huggingface.co.
+    commands: HUB_COMMANDS,
   },
   {
     name: "dry-run",
