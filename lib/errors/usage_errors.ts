@@ -1,6 +1,11 @@
 import { PROGRAM } from "../options/table.ts";
 import { errorRow } from "./failure.ts";
 
+/** The line that shows a command's help; the default command is called "" here. */
+function helpLine(command: string): string {
+  return [PROGRAM, ...(command === "" ? [] : [command]), "--help"].join(" ");
+}
+
 function didYouMean(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
 }
@@ -12,7 +17,7 @@ export const USAGE_ERRORS = {
     meaning: "The command does not have such an option.",
     remedy: "Read the command's --help.",
     message: ({ option }) => `Unknown option "${option}"`,
-    hint: ({ nearest, command }) => didYouMean(nearest, `See "${PROGRAM} ${command} --help" for its options`),
+    hint: ({ nearest, command }) => didYouMean(nearest, `See "${helpLine(command)}" for its options`),
   }),
   option_value_missing: errorRow<{ option: string; value: string }>({
     exit: 2,
@@ -76,7 +81,7 @@ export const USAGE_ERRORS = {
     meaning: "The command was given one word too many.",
     remedy: "Read the command's --help.",
     message: ({ argument }) => `Unexpected argument "${argument}"`,
-    hint: ({ command }) => `See "${PROGRAM} ${command} --help"`,
+    hint: ({ command }) => `See "${helpLine(command)}"`,
   }),
   variable_name_invalid: errorRow<{ name: string }>({
     exit: 2,

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkRequiredWords, parseCommandLine } from "../../lib/options/parse.ts";
+import { COMMANDS, optionsOf } from "../../lib/options/table.ts";
 import { failureOf } from "../support/failures.ts";
 
 Deno.test("parseCommandLine() finds the command, its words and its options", async (t) => {
@@ -52,7 +53,7 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
   const rows: [args: string[], code: string, message: string, hint: string][] = [
     [["--nmae", "x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
     [["--nmae=x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
-    [["--zzzzzz"], "option_unknown", 'Unknown option "--zzzzzz"', "--help"],
+    [["--zzzzzz"], "option_unknown", 'Unknown option "--zzzzzz"', 'See "hf-dataset-setup --help"'],
     [["-z"], "option_unknown", 'Unknown option "-z"', "--help"],
     [["-yz"], "option_unknown", 'Unknown option "-yz"', "--help"],
     [["-z5"], "option_unknown", 'Unknown option "-z5"', "--help"],
@@ -80,7 +81,12 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["whomai"], "command_unknown", 'Unknown command "whomai"', 'Did you mean "whoami"?'],
     [["my-runs"], "command_unknown", 'Unknown command "my-runs"', "--name my-runs"],
     [["whoami", "now"], "argument_unexpected", 'Unexpected argument "now"', "whoami --help"],
-    [["hf_abcdefgh", "a", "b"], "argument_unexpected", 'Unexpected argument "b"', "--help"],
+    [
+      ["hf_abcdefgh", "a", "b"],
+      "argument_unexpected",
+      'Unexpected argument "b"',
+      '"hf-dataset-setup --help"',
+    ],
   ];
   for (const [args, code, message, hint] of rows) {
     await t.step(args.join(" "), () => {
@@ -90,6 +96,15 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
       assertStringIncludes(failure.message, message);
       assertStringIncludes(failure.hint, hint);
     });
+  }
+});
+
+Deno.test("parseCommandLine() takes --yes with every command that may ask for a token", () => {
+  for (const { name, words } of COMMANDS) {
+    const takes = (option: string) => optionsOf(name).some((row) => row.name === option);
+    if (!takes("token-file")) continue;
+    const command = name === "setup" ? [] : [name, ...words.map((word) => word.name)];
+    assertEquals(parseCommandLine([...command, "--yes"]).has("yes"), true, name);
   }
 });
 
