@@ -63,7 +63,8 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   } catch (error) {
     const failed = foreseen(error, world.interrupted);
     reporter.failure(failed);
-    if (wantsJson(args)) {
+    // A document about a stdout that cannot be written could not be written either.
+    if (wantsJson(args) && failed.code !== "output_not_written") {
       try {
         reporter.result(jsonResult(command, { failure: failed }, reporter), { document: true });
       } catch (unwritten) {

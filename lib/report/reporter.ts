@@ -129,14 +129,18 @@ export class Reporter {
    * It is exact: another program takes it over, and a masked name would be a wrong one. Only a JSON document, which is
    * read by its fields, has tokens masked, and characters that steer a terminal written by their numbers.
    *
-   * @throws Failure `result_withheld` where it would show a token
+   * @throws Failure `result_withheld` where it would show a token, `output_not_written`
    */
   result(text: string, options: { document?: boolean } = {}): boolean {
     this.progress(undefined);
     const masked = this.#filters.maskTokens(text);
-    if (options.document === true) return this.#terminal.writeStdout(escapedInJson(masked));
-    if (masked !== text) throw failure("result_withheld", {});
-    return this.#terminal.writeStdout(masked);
+    if (masked !== text && options.document !== true) throw failure("result_withheld", {});
+    try {
+      return this.#terminal.writeStdout(options.document === true ? escapedInJson(masked) : masked);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      throw failure("output_not_written", { problem }, { cause: error });
+    }
   }
 
   /** A text as it may be shown: clean, and with every secret masked. */

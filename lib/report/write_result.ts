@@ -1,13 +1,11 @@
 import type { CommandResult, Context } from "../commands/context.ts";
-import { Failure } from "../errors/failure.ts";
-import { failure } from "../errors/table.ts";
 import { renderVariables } from "../hand_off/render.ts";
 import { jsonResult } from "./json_result.ts";
 
 /**
  * Writes the result of a command to stdout in the format that was asked for.
  *
- * @throws Failure `option_value_invalid` where the command has no variables to print, `output_not_written`, `workflow_*`
+ * @throws Failure `output_not_written`, `result_withheld`, `workflow_*`, those of values that a syntax cannot say
  */
 export async function writeResult(
   context: Context,
@@ -15,15 +13,7 @@ export async function writeResult(
 ): Promise<void> {
   const { reporter } = context;
   if (done.result.isWritten) return;
-  const text = await renderResult(context, done);
-  try {
-    reporter.result(text, { document: context.output === "json" });
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw failure("output_not_written", { problem: error instanceof Error ? error.message : String(error) }, {
-      cause: error,
-    });
-  }
+  reporter.result(await renderResult(context, done), { document: context.output === "json" });
 }
 
 async function renderResult(

@@ -139,6 +139,48 @@ Deno.test("A full disk behind stdout is named, with exit 7, and the id is still 
   assertStringIncludes(stderr, ID);
 });
 
+Deno.test("A full disk behind stdout is told once, with exit 7, whatever was to be written", async (t) => {
+  if (Deno.build.os !== "linux") return;
+  await using scene = await setScene();
+  const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
+  for (
+    const words of ["--version", "--help", "completions bash", "whoami --output json", "list --output json"]
+  ) {
+    await t.step(words, async () => {
+      const command = programCommand(words.split(" "), options);
+      const shell = await new Deno.Command("sh", {
+        args: ["-c", '"$@" > /dev/full', "sh", command.file, ...command.args],
+        cwd: scene.folder,
+        clearEnv: true,
+        env: programEnvironment(options),
+      }).output();
+      const errors = new TextDecoder().decode(shell.stderr).match(/Error: .*/g) ?? [];
+      assertEquals([shell.code, errors.length], [7, 1], errors.join("\n"));
+      assertStringIncludes(errors[0] ?? "", "Cannot write the result to stdout");
+    });
+  }
+});
+
+Deno.test("Commands that set no variables refuse the formats of shells before they do anything", async (t) => {
+  await using scene = await setScene();
+  const commands = [
+    "whoami",
+    "list",
+    "configure runs --private",
+    "share runs",
+    "apply plan.json",
+    "doctor",
+    "completions bash",
+  ];
+  for (const words of commands) {
+    await t.step(words, async () => {
+      const run = await scene.run([...words.split(" "), "--output", "sh"]);
+      assertEquals([run.code, run.stdout, scene.requests()], [2, "", []], run.stderr);
+      assertStringIncludes(run.stderr, `It takes id or json with ${words.split(" ")[0]}`);
+    });
+  }
+});
+
 Deno.test("--output github adds to the files of the workflow and prints the id", async () => {
   await using scene = await setScene();
   const files = { GITHUB_ENV: `${scene.folder}/env`, GITHUB_OUTPUT: `${scene.folder}/output` };

@@ -12,6 +12,7 @@ import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { lineOfToken, textOfFile } from "../../template/folder/text_file.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
+import { checkIdOrJson } from "../id_or_json.ts";
 import { applyConfiguration } from "./apply.ts";
 import { type AskedConfiguration, concernsCard, readAskedConfiguration } from "./asked.ts";
 import { type ConfigurationPlan, planConfiguration } from "./plan.ts";
@@ -27,13 +28,7 @@ const LONGEST_CARD = 1_000_000;
  */
 export async function runConfigure(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
-  if (context.output !== "id" && context.output !== "json") {
-    throw failure("option_value_invalid", {
-      option: "output",
-      value: context.output,
-      expected: "id or json with configure",
-    });
-  }
+  checkIdOrJson(context);
   const hubSettings = readHubSettings(parsed, context.environment);
   const endpoint = hubSettings.endpoint.url;
   const named = parseRepositoryName(parsed.words[0] ?? "");

@@ -12,6 +12,7 @@ import { OWNER_VARIABLE } from "../check_owner.ts";
 import { DEFAULT_ENDPOINT } from "../../network/endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { cleanText } from "../../network/clean_text.ts";
+import { checkIdOrJson } from "../id_or_json.ts";
 import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
 import { collectHub } from "./collect/hub.ts";
 import { collectNetwork } from "./collect/network.ts";
@@ -40,13 +41,7 @@ const MOST_REPOSITORIES = 5;
  * @returns the findings; with a failure where one of them is bad, whose exit code is that of the first bad one
  */
 export async function runDoctor(context: Context): Promise<CommandResult> {
-  if (context.output !== "id" && context.output !== "json") {
-    throw failure("option_value_invalid", {
-      option: "output",
-      value: context.output,
-      expected: "id or json with doctor",
-    });
-  }
+  checkIdOrJson(context);
   const facts = await collectFacts(context);
   const findings = judgeAll(facts);
   const quiet = context.parsed.has("quiet");
@@ -156,11 +151,9 @@ function failureOfFindings(findings: readonly Finding[]): Failure | undefined {
   const found = findings.filter(({ grade }) => grade === "bad");
   const [first] = found;
   if (first === undefined) return undefined;
-  const said = failure("problems_found", {
+  return failure("problems_found", {
     count: found.length,
     labels: [...new Set(found.map(({ check }) => CHECKS[check]))],
     next: first.command === undefined ? [] : [first.command],
-  });
-  const { message, hint, next } = said;
-  return new Failure(said.code, { exitCode: first.exit ?? 1, message, hint, next });
+  }, { exitCode: first.exit ?? 1 });
 }

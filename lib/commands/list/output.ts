@@ -1,5 +1,4 @@
-import { Failure } from "../../errors/failure.ts";
-import { failure } from "../../errors/table.ts";
+import type { Failure } from "../../errors/failure.ts";
 import { cleanLine } from "../../network/clean_text.ts";
 import { StreamedJson } from "../../report/streamed_json.ts";
 import type { Context } from "../context.ts";
@@ -23,23 +22,14 @@ export interface ListOutput {
  */
 export function listOutput(context: Context, endpoint: string): ListOutput {
   const { reporter, output, parsed, terminal } = context;
-  function write(text: string, options: { document?: boolean } = {}): boolean {
-    try {
-      return reporter.result(text, options);
-    } catch (error) {
-      if (error instanceof Failure) throw error;
-      const problem = error instanceof Error ? error.message : String(error);
-      throw failure("output_not_written", { problem }, { cause: error });
-    }
-  }
   if (output === "json") {
     const json = new StreamedJson("list", "repositories");
     const document = { document: true };
     return {
       tellsFailure: true,
-      open: () => write(json.open(), document),
-      rows: (rows) => write(json.items(rows.map((row) => rowJson(row, endpoint))), document),
-      close: (rest, failure) => write(json.close(rest, { failure, told: reporter }), document),
+      open: () => reporter.result(json.open(), document),
+      rows: (rows) => reporter.result(json.items(rows.map((row) => rowJson(row, endpoint))), document),
+      close: (rest, failure) => reporter.result(json.close(rest, { failure, told: reporter }), document),
     };
   }
   const isTable = terminal.stdoutIsTerminal && parsed.value("output") === undefined;
@@ -53,7 +43,7 @@ export function listOutput(context: Context, endpoint: string): ListOutput {
       const lines = rows.map((row) => `${text(row)}\n`);
       if (!headed) lines.unshift(`${ROW_HEAD}\n`);
       headed = true;
-      return write(lines.join(""));
+      return reporter.result(lines.join(""));
     },
     close: () => true,
   };
