@@ -26,7 +26,8 @@ export interface JudgeOptions extends Pick<AttemptOptions, "endpoint"> {
 /** Statuses of those who stand between: a page with one of these is an outage notice, not somebody else's answer. */
 const OF_GATEWAYS: ReadonlySet<number> = new Set([407, 408, 429]);
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
-const WITHOUT_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+/** Successes that a `Response` may be made of only without a body. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205]);
 const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ratelimit"];
 
 /**

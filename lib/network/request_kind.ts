@@ -39,11 +39,18 @@ const ROWS: readonly Row[] = [
   { methods: ["POST"], path: /^\/api\/[^?]*\/paths-info\//, repetition: "free", answer: "json" },
   { methods: ["POST"], path: /^\/api\/validate-yaml$/, repetition: "free", answer: "json" },
   { methods: ["POST"], path: /\.git\/info\/lfs\/objects\/batch$/, repetition: "free", answer: "json" },
+  { methods: ["POST"], path: /\/user-access-request\/batch$/, repetition: "checked", answer: "json" },
   // "Already has access" is a success for the caller (hub-api 7), and an upsert is one by nature (hub-api 8).
   { methods: ["POST"], path: /\/user-access-request\/grant$/, repetition: "free", answer: "any" },
   {
     methods: ["POST", "DELETE"],
-    path: /^\/api\/spaces\/[^/]+\/[^/]+\/(?:variables|secrets)$/,
+    path: /^\/api\/spaces\/[^/]+\/[^/]+\/variables$/,
+    repetition: "free",
+    answer: "json",
+  },
+  {
+    methods: ["POST", "DELETE"],
+    path: /^\/api\/spaces\/[^/]+\/[^/]+\/secrets$/,
     repetition: "free",
     answer: "any",
   },

@@ -25,7 +25,7 @@ export interface SpaceSecret {
  * @throws Failure `space_not_found`, `space_not_writable`, and those of answers and of the network
  */
 export async function readSpaceVariables(tools: SpaceTools): Promise<ReadonlyMap<string, string>> {
-  return variablesIn(await call(tools, { kind: "variables" }));
+  return variablesIn(await (await call(tools, { kind: "variables" })).json());
 }
 
 /**
@@ -34,7 +34,7 @@ export async function readSpaceVariables(tools: SpaceTools): Promise<ReadonlyMap
  * @throws Failure `space_not_found`, `space_not_writable`, and those of answers and of the network
  */
 export async function readSpaceSecrets(tools: SpaceTools): Promise<ReadonlyMap<string, SpaceSecret>> {
-  const body = recordIn(await call(tools, { kind: "secrets" }));
+  const body = recordIn(await (await call(tools, { kind: "secrets" })).json());
   return new Map(
     Object.entries(body).map(([key, told]) => {
       const { description } = recordIn(told);
@@ -54,7 +54,7 @@ export async function setSpaceVariable(
 ): Promise<void> {
   const { name: key, value } = variable;
   const told = await call(tools, { kind: "variables", body: { key, value } });
-  if (variablesIn(told).get(key) !== value) {
+  if (variablesIn(await told.json()).get(key) !== value) {
     throw failure("space_unconfirmed", { space: tools.space, name: key });
   }
 }
@@ -69,16 +69,17 @@ export async function setSpaceSecret(
   secret: { readonly name: string; readonly value: string; readonly description: string },
 ): Promise<void> {
   const { name: key, value, description } = secret;
-  await call(tools, { kind: "secrets", body: { key, value, description } });
+  // What is answered tells nothing, and may be nothing (hub-api 8).
+  await (await call(tools, { kind: "secrets", body: { key, value, description } })).body?.cancel();
 }
 
 async function call(
   tools: SpaceTools,
   asked: { kind: "variables" | "secrets"; body?: Readonly<Record<string, string>> },
-): Promise<unknown> {
+): Promise<Response> {
   const url = `${tools.hubUrl}/api/spaces/${tools.space}/${asked.kind}`;
   try {
-    const answer = await tools.hubFetch(
+    return await tools.hubFetch(
       url,
       asked.body === undefined ? {} : {
         method: "POST",
@@ -86,7 +87,6 @@ async function call(
         body: JSON.stringify(asked.body),
       },
     );
-    return await answer.json();
   } catch (error) {
     throw explained(error, tools);
   }
