@@ -41,6 +41,15 @@ export async function completeRepository(
   context: Context,
   facts: RepositoryToComplete,
 ): Promise<Completion | Failure> {
+  try {
+    return await complete(context, facts);
+  } catch (error) {
+    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
+    return error;
+  }
+}
+
+async function complete(context: Context, facts: RepositoryToComplete): Promise<Completion> {
   const { dataset, creation } = facts;
   if (dataset.outcome === "would create") return NOTHING;
   const due = await isContentDue(facts);
@@ -55,16 +64,14 @@ export async function completeRepository(
   }
   let gated = false;
   if (creation.gated !== undefined && dataset.info?.gated !== creation.gated) {
-    const problem = await setGate(context, facts, creation.gated);
-    if (problem !== undefined) return problem;
+    await setGate(context, facts, creation.gated);
     gated = true;
   }
   if (!due) return { ...NOTHING, gated };
   const { template } = facts.start;
   const files = template === "trackio" ? [await firstRowFile(context)] : facts.start.files;
-  const problem = await commitStart(context, facts, files);
-  if (problem === "by others") return { ...NOTHING, gated };
-  return problem ?? { firstRow: template === "trackio", files: files.length, gated };
+  if (!await commitStart(context, facts, files)) return { ...NOTHING, gated };
+  return { firstRow: template === "trackio", files: files.length, gated };
 }
 
 /** Whether there is more than what a creation leaves; then it is not ours to add to. */
@@ -99,7 +106,7 @@ async function setGate(
   context: Context,
   facts: RepositoryToComplete,
   gated: "auto" | "manual",
-): Promise<Failure | undefined> {
+): Promise<void> {
   const { hub, dataset: { id: repository } } = facts;
   try {
     const told = await hub.changeSettings(repository, { gated });
@@ -108,11 +115,10 @@ async function setGate(
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
     const details = { repository, gated, problem: error.message };
-    return failure("gate_missing", details, { cause: error, exitCode: error.exitCode });
+    throw failure("gate_missing", details, { cause: error, exitCode: error.exitCode });
   }
   const who = gated === "auto" ? "and get it at once" : "and you decide";
   context.reporter.change("Gate", `Readers of ${repository} must ask for access, ${who}`);
-  return undefined;
 }
 
 async function firstRowFile(context: Context): Promise<ContentFile> {
@@ -120,11 +126,12 @@ async function firstRowFile(context: Context): Promise<ContentFile> {
   return { path: FIRST_ROW_PATH, content: new Uint8Array(await rowAsParquet(row)) };
 }
 
+/** Whether the files are in: false where somebody else was quicker to put something into it. */
 async function commitStart(
   context: Context,
   facts: RepositoryToComplete,
   files: readonly ContentFile[],
-): Promise<Failure | "by others" | undefined> {
+): Promise<boolean> {
   const { hub, dataset, start } = facts;
   const { id: repository } = dataset;
   const isTrackio = start.template === "trackio";
@@ -137,12 +144,12 @@ async function commitStart(
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
     if (error.code === "repository_changed_meanwhile" && await hasContent(hub, repository)) {
       context.reporter.step("Repository", `${repository} got its first files from somebody else meanwhile`);
-      return "by others";
+      return false;
     }
     // The hint of the cause knows what mends it, such as a host that --allow-net must name.
     const details = { repository, problem: error.message, mend: error.hint };
     const { exitCode } = error;
-    return failure(isTrackio ? "first_row_missing" : "template_files_missing", details, {
+    throw failure(isTrackio ? "first_row_missing" : "template_files_missing", details, {
       cause: error,
       exitCode,
     });
@@ -152,7 +159,7 @@ async function commitStart(
     const count = files.length === 1 ? "1 file" : `${files.length} files`;
     context.reporter.change("Files", `Added ${count} of the template to ${repository}`);
   }
-  return undefined;
+  return true;
 }
 
 function warnOfUnapplied(

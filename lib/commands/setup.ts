@@ -1,3 +1,4 @@
+import type { EnvFileUpdate } from "../env_file/write.ts";
 import { failureOfDenial, failureOfRefusal } from "../permissions/failure.ts";
 import { assessCreate, assessWrite } from "../permissions/assess.ts";
 import { Failure } from "../errors/failure.ts";
@@ -24,12 +25,12 @@ import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { lookAround } from "./look_around.ts";
 import { setupResult } from "./setup_result.ts";
-import { changeSpace, reportSpacePlan } from "./space_step.ts";
+import { changeSpace, reportSpacePlan, type SpacePlan, type SpaceResult } from "./space_step.ts";
 import { creationPlanSentence, repositorySentence } from "./sentences.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
-import { asStarted } from "./fallback/way.ts";
+import { asStarted, type Way } from "./fallback/way.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
@@ -52,101 +53,123 @@ interface Plan {
  * @throws Failure with the exit codes of product.md
  */
 export async function runSetup(context: Context): Promise<CommandResult> {
-  const { parsed, reporter } = context;
+  const { parsed } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = readFileSettings(parsed);
   const settings = readRepositorySettings(parsed);
   const envFile = await inspectEnvFile(context, files);
   const folder = await readTemplate(context, settings, { envFile: envFile.path });
-  const made = await orFallBack(context, { hubSettings, settings }, async (way) => {
-    const signedIn = way.signedIn ??= await signIn(context, hubSettings);
-    reporter.step("Account", signedIn.whoami.name);
-    checkOwner(context, signedIn.whoami, {
-      namespace: settings.namespace ?? way.target?.id.namespace,
-      endpoint: hubSettings.endpoint.url,
-    });
-    const target = way.target ??= await chooseTarget(context, {
-      whoami: signedIn.whoami,
-      settings,
-      endpoint: hubSettings.endpoint.url,
-    });
-    const plan = await completePlan(context, signedIn, {
-      hubSettings,
-      files,
-      envFile,
-      target,
-      // What was answered once is not asked again.
-      settings: { ...settings, visibility: way.visibility ?? settings.visibility },
-      folder,
-      found: way.known,
-    });
-    way.visibility = plan.visibility;
-    const start = await makeStart({
-      repository: plan.target.id,
-      visibility: plan.visibility,
-      template: settings.template,
-      folder,
-      settings: settings.creation,
-      now: context.clock.now(),
-    });
-    const space = await lookAround(context, { ...plan, signedIn, repository: formatRepositoryId(target.id) });
-    if (space instanceof Failure) return { barred: space };
-    const dataset = await ensure(context, signedIn, { ...plan, start });
-    return { signedIn, plan, start, space, dataset, toComplete: asStarted(dataset, way) };
-  });
+  const made = await orFallBack(
+    context,
+    { hubSettings, settings },
+    (way) => attempt(context, way, { hubSettings, files, envFile, settings, folder }),
+  );
   if ("barred" in made) throw made.barred;
   if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
-  const { signedIn, plan, start, space, dataset, toComplete } = made;
-  const sentence = repositorySentence(dataset);
-  if (dataset.outcome === "created") reporter.change("Repository", sentence);
-  else reporter.step("Repository", sentence);
-  if (parsed.has("dry-run")) {
-    reportStart(context, { dataset, start, settings });
-    reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
-    const spaceResult = reportSpacePlan(context, space, dataset.id);
-    reporter.note("Nothing was changed (--dry-run)");
-    return setupResult(plan, {
-      signedIn,
-      dataset,
-      envFileAction: null,
-      space: spaceResult,
-      completion: undefined,
-      dryRun: true,
-    });
-  }
+  const sentence = repositorySentence(made.dataset);
+  if (made.dataset.outcome === "created") context.reporter.change("Repository", sentence);
+  else context.reporter.step("Repository", sentence);
+  return parsed.has("dry-run") ? planOnly(context, made) : await finish(context, made);
+}
 
-  // The file is written even where the rest fails: the repository is there, and running again completes it.
-  const { hub } = signedIn;
-  const completion = await completeRepository(context, {
-    hub,
-    dataset: toComplete,
-    start,
-    creation: settings.creation,
+/** A repository that is there, or in a dry run would be, and what it was made by. */
+interface Made {
+  readonly signedIn: SignedIn;
+  readonly plan: Plan;
+  readonly start: Start;
+  readonly space: SpacePlan | undefined;
+  readonly dataset: EnsuredDataset;
+  /** The same as far as it is to be given what a new one starts with. */
+  readonly toComplete: EnsuredDataset;
+}
+
+/** One attempt at a repository; what it finds out is noted in the way, for the next one. */
+async function attempt(
+  context: Context,
+  way: Way,
+  given: Pick<Plan, "hubSettings" | "files" | "envFile" | "settings" | "folder">,
+): Promise<Made | { readonly barred: Failure }> {
+  const { hubSettings, settings, folder } = given;
+  const signedIn = way.signedIn ??= await signIn(context, hubSettings);
+  context.reporter.step("Account", signedIn.whoami.name);
+  checkOwner(context, signedIn.whoami, {
+    namespace: settings.namespace ?? way.target?.id.namespace,
+    endpoint: hubSettings.endpoint.url,
   });
-  const update = await writeVariables(context, {
-    settings: files,
-    repository: dataset.id,
-    token: signedIn.token,
+  const target = way.target ??= await chooseTarget(context, {
+    whoami: signedIn.whoami,
+    settings,
+    endpoint: hubSettings.endpoint.url,
   });
-  const spaceResult = await changeSpace(context, space, dataset.id);
-  if (completion instanceof Failure) throw completion;
-  reporter.step("Page", dataset.url);
-  reportHandOff(context, { settings: files, repository: dataset.id });
-  const envFileAction = update === undefined
-    ? null
-    : update.created
-    ? "created"
-    : update.written
-    ? "changed"
-    : "kept";
+  const plan = await completePlan(context, signedIn, {
+    ...given,
+    target,
+    // What was answered once is not asked again.
+    settings: { ...settings, visibility: way.visibility ?? settings.visibility },
+    found: way.known,
+  });
+  way.visibility = plan.visibility;
+  const start = await makeStart({
+    repository: plan.target.id,
+    visibility: plan.visibility,
+    template: settings.template,
+    folder,
+    settings: settings.creation,
+    now: context.clock.now(),
+  });
+  const space = await lookAround(context, { ...plan, signedIn, repository: formatRepositoryId(target.id) });
+  if (space instanceof Failure) return { barred: space };
+  const dataset = await ensure(context, signedIn, { ...plan, start });
+  return { signedIn, plan, start, space, dataset, toComplete: asStarted(dataset, way) };
+}
+
+/** With --dry-run: what would be done. */
+function planOnly(context: Context, { signedIn, plan, start, space, dataset }: Made): CommandResult {
+  const { files, envFile, settings } = plan;
+  reportStart(context, { dataset, start, settings });
+  reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
+  const spaceResult = reportSpacePlan(context, space, dataset.id);
+  context.reporter.note("Nothing was changed (--dry-run)");
   return setupResult(plan, {
     signedIn,
     dataset,
-    envFileAction,
+    update: undefined,
     space: spaceResult,
-    completion,
-    dryRun: false,
+    completion: undefined,
+    dryRun: true,
   });
+}
+
+/** Gives the repository what it starts with, and its name to those who read it. */
+async function finish(context: Context, made: Made): Promise<CommandResult> {
+  const { signedIn, plan, start, dataset } = made;
+  const { files } = plan;
+  // The file is written even where the rest fails: the repository is there, and running again completes it.
+  const completion = await completeRepository(context, {
+    hub: signedIn.hub,
+    dataset: made.toComplete,
+    start,
+    creation: plan.settings.creation,
+  });
+  const { update, space } = await handOver(context, made).catch((error) => {
+    // Of two failures the first is told as such: without what is missing, the repository is not ready.
+    throw completion instanceof Failure && error instanceof Failure
+      ? completion.adding(`besides: ${error.message}`)
+      : error;
+  });
+  if (completion instanceof Failure) throw completion;
+  context.reporter.step("Page", dataset.url);
+  reportHandOff(context, { settings: files, repository: dataset.id });
+  return setupResult(plan, { signedIn, dataset, update, space, completion, dryRun: false });
+}
+
+/** Sets the variables in the env file and on the Space. */
+async function handOver(
+  context: Context,
+  { signedIn: { token }, plan, space, dataset }: Made,
+): Promise<{ update: EnvFileUpdate | undefined; space: SpaceResult | null }> {
+  const update = await writeVariables(context, { settings: plan.files, repository: dataset.id, token });
+  return { update, space: await changeSpace(context, space, dataset.id) };
 }
 
 async function completePlan(

@@ -1,3 +1,4 @@
+import type { EnvFileUpdate } from "../env_file/write.ts";
 import { assignmentsFor, type FileSettings, type RepositorySettings } from "../options/settings.ts";
 import type { EnsuredDataset } from "../repository/ensure.ts";
 import type { SignedIn } from "../token/sign_in.ts";
@@ -5,6 +6,7 @@ import type { Completion } from "./complete_repository.ts";
 import type { CommandResult } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
 import type { SpaceResult } from "./space_step.ts";
+import { envFileResult } from "./write_variables.ts";
 
 interface SetupPlan {
   readonly files: FileSettings;
@@ -23,7 +25,8 @@ export function setupResult(
   facts: {
     signedIn: SignedIn;
     dataset: EnsuredDataset;
-    envFileAction: "created" | "changed" | "kept" | null;
+    /** `undefined` where no env file was written. */
+    update: EnvFileUpdate | undefined;
     space: SpaceResult | null;
     completion: Completion | undefined;
     dryRun: boolean;
@@ -46,9 +49,7 @@ export function setupResult(
       user: signedIn.whoami.name,
       tokenSource: signedIn.source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: plan.envFile.path === undefined
-        ? null
-        : { path: plan.envFile.path, action: facts.envFileAction },
+      envFile: envFileResult(plan.envFile.path, facts.update),
       space: facts.space,
       dryRun: facts.dryRun,
     },

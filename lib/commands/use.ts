@@ -9,7 +9,7 @@ import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
-import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
+import { envFileResult, reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /**
  * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
@@ -69,7 +69,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
       ...result,
       json: {
         ...result.json,
-        envFile: envFile.path === undefined ? null : { path: envFile.path, action: null },
+        envFile: envFileResult(envFile.path, undefined),
         space: spaceResult,
       },
     };
@@ -77,18 +77,11 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const update = await writeVariables(context, { settings: files, repository: info.id, token });
   const spaceResult = await changeSpace(context, space, info.id);
   reportHandOff(context, { settings: files, repository: info.id });
-  const action = update === undefined
-    ? null
-    : update.created
-    ? "created"
-    : update.written
-    ? "changed"
-    : "kept";
   return {
     ...result,
     json: {
       ...result.json,
-      envFile: update === undefined ? null : { path: update.path, action },
+      envFile: envFileResult(envFile.path, update),
       space: spaceResult,
     },
   };

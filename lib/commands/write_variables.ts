@@ -34,6 +34,21 @@ export async function writeVariables(
   return update;
 }
 
+/**
+ * What became of the env file, as JSON tells it.
+ *
+ * @param path the whole path; `undefined` with --no-env-file
+ * @param update `undefined` where nothing was to be written
+ */
+export function envFileResult(
+  path: string | undefined,
+  update: EnvFileUpdate | undefined,
+): { readonly path: string; readonly action: "created" | "changed" | "kept" | null } | null {
+  if (path === undefined) return null;
+  if (update === undefined) return { path, action: null };
+  return { path, action: update.created ? "created" : update.written ? "changed" : "kept" };
+}
+
 /** Says what a mode or an owner that was, or could not be, kept means for the secrets in the file. */
 function reportOwnership(context: Context, facts: { update: EnvFileUpdate; saveToken: boolean }): void {
   const { update, saveToken } = facts;

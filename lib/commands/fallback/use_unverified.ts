@@ -1,7 +1,7 @@
 import { assignmentsFor, type FileSettings, type HubSettings } from "../../options/settings.ts";
 import { formatRepositoryId } from "../../repository/repository_id.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { reportHandOff, writeVariables } from "../write_variables.ts";
+import { envFileResult, reportHandOff, writeVariables } from "../write_variables.ts";
 import type { Unverified } from "./way.ts";
 
 /**
@@ -39,10 +39,7 @@ export async function useUnverified(
       variables: Object.fromEntries(
         assignmentsFor(files, repository).map(({ name, value }) => [name, value]),
       ),
-      envFile: update === undefined ? null : {
-        path: update.path,
-        action: update.created ? "created" : update.written ? "changed" : "kept",
-      },
+      envFile: envFileResult(update?.path, update),
       space: null,
       dryRun: false,
     },

@@ -1,5 +1,6 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
+import { jsonFault } from "../../hub/faults.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 import { recordIn } from "../../../lib/text/json_record.ts";
 
@@ -210,4 +211,22 @@ Deno.test("use switches one variable of the set and leaves the others", async ()
   const run = await scene.run(["use", "evals-2", "--var", "EVAL_DATASET_REPO"]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals-2\n");
+});
+
+Deno.test("of a first row and a Space that both fail, both are told, and the first decides the code", async () => {
+  await using scene = await setSpaceScene();
+  scene.hub.fault({ on: "POST /api/datasets/*/commit/*", fault: { kind: "answer", status: 500 } });
+  scene.hub.fault({ on: `POST ${SPACE}/variables`, fault: jsonFault(403, "Not for this token") });
+  const run = await scene.run(["--yes", "--retries", "0", "--space", "ada/board", "--output", "json"]);
+  const { error } = jsonOf(run);
+  assertEquals([run.code, error?.code], [6, "first_row_missing"], run.stderr);
+  assertStringIncludes(run.stderr, 'besides: The token of "ada" may not set the variables of the Space');
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/trackio-experiments\n");
+});
+
+Deno.test("a secret that the Hub takes without a word is set", async () => {
+  await using scene = await setSpaceScene();
+  scene.hub.fault({ on: `POST ${SPACE}/secrets`, fault: { kind: "empty-body" } });
+  const run = await scene.run(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
+  assertEquals(run.code, 0, run.stderr);
 });
