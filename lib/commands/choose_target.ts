@@ -1,8 +1,9 @@
-import { namespacesOf } from "../permissions/namespaces.ts";
+import { type NamespaceChoice, namespacesOf } from "../permissions/namespaces.ts";
 import { spellNamespace } from "../permissions/spelling.ts";
 import { DEFAULT_NAME, type RepositorySettings } from "../options/settings.ts";
 import { parseRepositoryName, type RepositoryId } from "../repository/repository_id.ts";
 import { Failure } from "../errors/failure.ts";
+import type { Choice } from "../ports/questions.ts";
 import type { Whoami } from "../whoami/whoami.ts";
 import type { Context } from "./context.ts";
 
@@ -41,19 +42,31 @@ export async function chooseTarget(
 async function askName(context: Context): Promise<string> {
   return await context.questions.text("Name of the dataset repository:", {
     fallback: DEFAULT_NAME,
-    judge(answer) {
-      try {
-        if (context.redactor.holdsToken(answer)) {
-          return "This is a token, not a name; nothing was sent. Press Ctrl-C, or type the name";
-        }
-        parseRepositoryName(answer);
-        return true;
-      } catch (error) {
-        if (error instanceof Failure) return `${error.message}. ${error.hint}`;
-        throw error;
-      }
-    },
+    judge: (answer) => judgeName(context, answer),
   });
+}
+
+/** Whether an answer names a repository, or what is wrong with it: a token would be published as the name. */
+export function judgeName({ redactor }: Pick<Context, "redactor">, answer: string): true | string {
+  if (redactor.holdsToken(answer)) {
+    return "This is a token, not a name; nothing was sent. Press Ctrl-C, or type the name";
+  }
+  try {
+    parseRepositoryName(answer);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
+/** The namespaces as lines of a question; those where the token may not create cannot be chosen. */
+export function namespaceChoices(rights: readonly NamespaceChoice[]): readonly Choice<string>[] {
+  return rights.map(({ namespace, verdict }) => ({
+    name: namespace,
+    value: namespace,
+    ...(verdict.verdict === "denied" ? { disabled: `(${verdict.brief})` } : {}),
+  }));
 }
 
 async function chooseNamespace(
@@ -72,11 +85,7 @@ async function chooseNamespace(
     return { namespace, asked: false };
   }
   const namespace = await context.questions.choose("Where should it be?", {
-    choices: rights.map(({ namespace: name, verdict }) => ({
-      name,
-      value: name,
-      ...(verdict.verdict === "denied" ? { disabled: `(${verdict.brief})` } : {}),
-    })),
+    choices: namespaceChoices(rights),
     fallback: only?.namespace ?? known.whoami.name,
   });
   return { namespace, asked: true };

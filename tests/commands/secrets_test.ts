@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../hub/accounts.ts";
-import { ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
+import { DOWN, ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
@@ -40,6 +40,22 @@ Deno.test("A token that is typed as the name is not taken for one", async () => 
   run.type("\x03");
   assertEquals(await run.exited, 130);
   assertEquals(scene.hub.repositories.size, 0);
+});
+
+Deno.test("A token that is typed as another name after a failure is not taken for one", async () => {
+  await using scene = await setScene();
+  const run = runAtTerminal(["--name", "ada/runs", "--private"], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.read },
+  });
+  await run.waitFor("Take another name");
+  run.type(DOWN + DOWN + ENTER);
+  await run.waitFor("Repository (NAME");
+  scene.hub.forget();
+  run.type(TOKENS.fineGrainedUser + ENTER);
+  await run.waitFor("This is a token, not a name");
+  run.type("\x03");
+  assertEquals([await run.exited, scene.requests()], [130, []]);
 });
 
 Deno.test("The result is exact where a name only looks like the beginning of a token", async (t) => {

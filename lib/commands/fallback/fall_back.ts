@@ -8,7 +8,7 @@ import {
   type RepositoryId,
 } from "../../repository/repository_id.ts";
 import { askForToken, type SignedIn, signIn } from "../../token/sign_in.ts";
-import type { Target } from "../choose_target.ts";
+import { judgeName, namespaceChoices, type Target } from "../choose_target.ts";
 import type { Context } from "../context.ts";
 import { type WayOut, waysOut } from "./menu.ts";
 import { waitForRepository } from "./wait_for_repository.ts";
@@ -138,14 +138,10 @@ async function askId(context: Context, defaults: { namespace: string | undefined
   const answer = await context.questions.text(message, {
     fallback: "",
     judge(text) {
-      try {
-        const parsed = parseRepositoryName(text);
-        return parsed.namespace !== undefined || namespace !== undefined ||
-          "Write it with its namespace: NAMESPACE/NAME";
-      } catch (error) {
-        if (error instanceof Failure) return error.message;
-        throw error;
-      }
+      const judged = judgeName(context, text);
+      if (judged !== true || namespace !== undefined) return judged;
+      return parseRepositoryName(text).namespace !== undefined ||
+        "Write it with its namespace: NAMESPACE/NAME";
     },
   });
   const parsed = parseRepositoryName(answer);
@@ -163,11 +159,7 @@ async function chooseNamespace(
     namespace !== target.id.namespace && verdict.verdict !== "denied"
   );
   const namespace = await context.questions.choose("Where should it be?", {
-    choices: rights.map(({ namespace: name, verdict }) => ({
-      name,
-      value: name,
-      ...(verdict.verdict === "denied" ? { disabled: `(${verdict.brief})` } : {}),
-    })),
+    choices: namespaceChoices(rights),
     fallback: first?.namespace ?? target.id.namespace,
   });
   return { id: { ...target.id, namespace }, asked: true };
