@@ -81,12 +81,21 @@ export function reportRequests(context: Context, requests: readonly AccessReques
   }
 }
 
-/** Tells what became of each user. */
+/** Tells that it worked for a user. */
+export function reportDone(
+  context: Context,
+  repository: string,
+  { user, action }: Pick<UserOutcome, "user" | "action">,
+): void {
+  context.reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
+}
+
+/** Tells what became of the others. */
 export function reportOutcomes(context: Context, repository: string, outcomes: readonly UserOutcome[]): void {
   const { reporter } = context;
   for (const { user, action, outcome } of outcomes) {
-    if (outcome === "done") reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
-    else if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
+    if (outcome === "done") continue;
+    if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
     else reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
   }
 }

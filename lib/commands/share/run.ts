@@ -16,11 +16,12 @@ import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
   collectSharingFacts,
   failureOfOutcomes,
+  reportDone,
   reportOutcomes,
   reportRequests,
   reportWhoCan,
 } from "./report.ts";
-import { allRequests, decideAll, grantAll, type UserOutcome } from "./users.ts";
+import { allRequests, decideAll, grantAll, type OnDone, type UserOutcome } from "./users.ts";
 
 /** What sharing works with, once the repository is known. */
 interface Sharing {
@@ -181,8 +182,11 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
       `${info.id} is private: who is let in can read it only as a member, or once it is public`,
     );
   }
-  const repository = info.id;
   const { reason } = asked;
+  const known = {
+    repository: info.id,
+    onDone: (done: Parameters<OnDone>[0]) => reportDone(context, info.id, done),
+  };
   const everybody = asked.all === undefined ? [] : await everybodyWhoWaits(context, sharing, asked.all);
   const accept = asked.all === "accept" ? everybody : asked.accept;
   const reject = asked.all === "reject" ? everybody : asked.reject;
@@ -193,9 +197,9 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
     return [];
   }
   return [
-    ...await grantAll(tools, { repository, users: asked.grant }),
-    ...await decideAll(tools, { repository, users: accept, status: "accepted", reason: undefined }),
-    ...await decideAll(tools, { repository, users: reject, status: "rejected", reason }),
+    ...await grantAll(tools, { ...known, users: asked.grant }),
+    ...await decideAll(tools, { ...known, users: accept, status: "accepted", reason: undefined }),
+    ...await decideAll(tools, { ...known, users: reject, status: "rejected", reason }),
   ];
 }
 

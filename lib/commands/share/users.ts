@@ -19,20 +19,23 @@ export interface UserOutcome {
   readonly outcome: SharingOutcome;
 }
 
+/** Told of everybody for whom it worked as soon as it has: what comes after may fail, and then nothing is returned. */
+export type OnDone = (done: Pick<UserOutcome, "user" | "action">) => void;
+
 /** Grants have no call for many (hub-api 7): this many are under way at once. */
 const GRANTS_AT_ONCE = 8;
 
 /** Lets users in who have not asked. */
 export async function grantAll(
   tools: SharingTools,
-  asked: { readonly repository: string; readonly users: readonly string[] },
+  asked: { readonly repository: string; readonly users: readonly string[]; readonly onDone: OnDone },
 ): Promise<readonly UserOutcome[]> {
   const { repository, users } = asked;
-  return await inParallel(users, async (user) => ({
-    user,
-    action: "grant" as const,
-    outcome: await grantAccess(tools, { repository, user }),
-  }), { concurrency: GRANTS_AT_ONCE });
+  return await inParallel(users, async (user) => {
+    const outcome = await grantAccess(tools, { repository, user });
+    if (outcome === "done") asked.onDone({ user, action: "grant" });
+    return { user, action: "grant" as const, outcome };
+  }, { concurrency: GRANTS_AT_ONCE });
 }
 
 /**
@@ -42,25 +45,31 @@ export async function grantAll(
  */
 export async function decideAll(
   tools: SharingTools,
-  asked: { readonly repository: string; readonly users: readonly string[] } & Decision,
+  asked:
+    & { readonly repository: string; readonly users: readonly string[]; readonly onDone: OnDone }
+    & Decision,
 ): Promise<readonly UserOutcome[]> {
   const { repository, users, status } = asked;
+  const action = status === "accepted" ? "accept" as const : "reject" as const;
   const outcomes = new Map<string, SharingOutcome>();
+  function note(user: string, outcome: SharingOutcome): void {
+    outcomes.set(user, outcome);
+    if (outcome === "done") asked.onDone({ user, action });
+  }
   const [only, second] = users;
   if (only !== undefined && second === undefined) {
-    outcomes.set(only, await handleRequest(tools, { ...asked, user: only }));
+    note(only, await handleRequest(tools, { ...asked, user: only }));
   } else {
     for (let start = 0; start < users.length; start += BATCH_SIZE) {
       const some = users.slice(start, start + BATCH_SIZE);
       const results = await handleRequests(tools, { ...asked, users: some });
-      for (const [index, user] of some.entries()) outcomes.set(user, results[index] ?? "request_not_found");
+      for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
     }
   }
   const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
   for (const user of await usersInState(tools, { repository, status, users: unfound })) {
     outcomes.set(user, "already");
   }
-  const action = status === "accepted" ? "accept" as const : "reject" as const;
   return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
 }
 
