@@ -67,6 +67,23 @@ export function errorCodeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
+/**
+ * Why a file that a person named could not be read, as a clause for a message.
+ *
+ * @param error what was thrown by {@linkcode Files.read}
+ * @returns the clause, or the system's own code; "" where the error is not about the file
+ */
+export function readingProblem(error: unknown): string {
+  return READING_PROBLEMS.get(errorNameOf(error)) ?? errorCodeOf(error);
+}
+
+const READING_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ["NotFound", "there is no such file"],
+  ["PermissionDenied", "the permission is missing"],
+  ["NotCapable", "Deno was started without read permission for it (--allow-read)"],
+  ["IsADirectory", "it is a folder"],
+]);
+
 /** The files of this machine. */
 export function diskFiles(): Files {
   return {

@@ -2,6 +2,7 @@ import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
+import { decodeText } from "../text/decode_text.ts";
 
 /** Reads text from outside; the parts of the ports that token sources need. */
 export interface TokenReaders {
@@ -130,14 +131,4 @@ async function readTokenFile(
       : "it cannot be opened";
     throw failure("token_file_unreadable", { path, problem }, { cause: error });
   }
-}
-
-/** PowerShell's `>` writes UTF-16; the byte order mark at the beginning tells. */
-export function decodeText(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe
-    ? "utf-16le"
-    : bytes[0] === 0xfe && bytes[1] === 0xff
-    ? "utf-16be"
-    : "utf-8";
-  return new TextDecoder(encoding).decode(bytes);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { decodeText, findToken, loginTokenPath, type TokenOptions } from "../../lib/token/sources.ts";
+import { findToken, loginTokenPath, type TokenOptions } from "../../lib/token/sources.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
 import { failureOfPromise } from "../support/failures.ts";
 
@@ -90,11 +90,4 @@ Deno.test("findToken() refuses to read a token from a terminal, where it would b
   const readers = { ...readersOf({}, {}), stdinIsTerminal: true };
   const failure = await failureOfPromise(() => findToken({ ...NOTHING, fromStdin: true }, readers));
   assertEquals([failure.code, failure.exitCode], ["stdin_is_terminal", 2]);
-});
-
-Deno.test("decodeText() reads what PowerShell writes", () => {
-  const text = "hf_abc";
-  const little = new Uint8Array([0xff, 0xfe, ...[...text].flatMap((letter) => [letter.charCodeAt(0), 0])]);
-  const big = new Uint8Array([0xfe, 0xff, ...[...text].flatMap((letter) => [0, letter.charCodeAt(0)])]);
-  for (const bytes of [little, big, new TextEncoder().encode(text)]) assertEquals(decodeText(bytes), text);
 });

@@ -3,7 +3,7 @@ import { failure } from "../../errors/table.ts";
 import { readConcurrency, readHubSettings } from "../../options/settings.ts";
 import type { Mistake, RepositoryPlan } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read_plan.ts";
-import { errorCodeOf, errorNameOf } from "../../ports/files.ts";
+import { readingProblem } from "../../ports/files.ts";
 import { signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { checkIdOrJson } from "../id_or_json.ts";
@@ -123,7 +123,7 @@ async function readText(context: Context, path: string): Promise<string> {
   try {
     bytes = await context.files.read(path, { limit: LONGEST_PLAN });
   } catch (error) {
-    const problem = PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
+    const problem = readingProblem(error);
     if (problem === "") throw error;
     throw failure("plan_unreadable", { path, problem }, { cause: error });
   }
@@ -134,13 +134,6 @@ async function readText(context: Context, path: string): Promise<string> {
     throw failure("plan_unreadable", { path, problem: "it is not UTF-8 text" }, { cause: error });
   }
 }
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "there is no such file",
-  PermissionDenied: "the permission is missing",
-  NotCapable: "Deno was started without read permission for it (--allow-read)",
-  IsADirectory: "it is a folder",
-};
 
 async function inspectAll(
   context: Context,

@@ -6,7 +6,7 @@ import { assessWrite } from "../../permissions/assess.ts";
 import { failureOfDenial } from "../../permissions/failure.ts";
 import { resolveResourceGroup } from "../../permissions/resource_group.ts";
 import { spellNamespace } from "../../permissions/spelling.ts";
-import { errorCodeOf, errorNameOf } from "../../ports/files.ts";
+import { readingProblem } from "../../ports/files.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { lineOfToken, textOfFile } from "../../template/folder/text_file.ts";
@@ -121,7 +121,7 @@ export async function readCardFile(context: Context, path: string): Promise<stri
   try {
     bytes = await context.files.read(path, { limit: LONGEST_CARD });
   } catch (error) {
-    const problem = PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
+    const problem = readingProblem(error);
     if (problem === "") throw error;
     throw failure("card_file_unreadable", { path, problem }, { cause: error });
   }
@@ -135,13 +135,6 @@ export async function readCardFile(context: Context, path: string): Promise<stri
   await checkCard(text, { card: `"${path}"` });
   return text;
 }
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "there is no such file",
-  PermissionDenied: "the permission is missing",
-  NotCapable: "Deno was started without read permission for it (--allow-read)",
-  IsADirectory: "it is a folder",
-};
 
 async function confirmPublic(context: Context, repository: string): Promise<void> {
   if (context.parsed.has("yes")) return;

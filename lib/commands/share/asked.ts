@@ -2,7 +2,8 @@ import { failure } from "../../errors/table.ts";
 import { maskUnknownWord } from "../../options/mask_unknown_word.ts";
 import type { ParsedArguments } from "../../options/parse.ts";
 import type { OptionName } from "../../options/table.ts";
-import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
+import { type Files, readingProblem } from "../../ports/files.ts";
+import { decodeText } from "../../text/decode_text.ts";
 import type { RequestStatus } from "../../sharing/access_requests.ts";
 
 /** What was asked of sharing. */
@@ -122,22 +123,15 @@ async function namesInFile(path: string, files: Files): Promise<readonly { name:
   try {
     bytes = await files.read(path, { limit: LONGEST_FILE });
   } catch (error) {
-    const problem = PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
+    const problem = readingProblem(error);
     if (problem === "") throw error;
     throw failure("names_file_unreadable", { path, problem }, { cause: error });
   }
   if (bytes === undefined) {
     throw failure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
   }
-  return new TextDecoder().decode(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
+  return decodeText(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const name = line.replace(/#.*$/, "").trim();
     return name === "" ? [] : [{ name, where: `line ${index + 1} of ${path}` }];
   });
 }
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "there is no such file",
-  PermissionDenied: "the permission is missing",
-  NotCapable: "Deno was started without read permission for it (--allow-read)",
-  IsADirectory: "it is a folder",
-};
