@@ -172,7 +172,7 @@ function warnOfUnapplied(
   });
   if (given.length === 0) return;
   const mend = configure.length === 0
-    ? "they only count when a repository is created"
+    ? `${given.length === 1 ? "it counts" : "they count"} only when a repository is created`
     : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
   context.reporter.warn(`${id} was already there, so ${given.join(", ")} changed nothing; ${mend}`);
 }

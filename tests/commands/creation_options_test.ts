@@ -138,7 +138,7 @@ Deno.test("Options for a new repository change nothing on one that is there, and
     [
       "a region",
       ["--region", "eu"],
-      "--region changed nothing; they only count when a repository is created",
+      "--region changed nothing; it counts only when a repository is created",
     ],
   ];
   for (const [name, args, warning] of rows) {

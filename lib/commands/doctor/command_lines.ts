@@ -1,3 +1,4 @@
+import { quoted } from "../../hand_off/quoted.ts";
 import { renderTypedLines } from "../../hand_off/render.ts";
 import { takeOverLine } from "../../hand_off/shell.ts";
 import { DEFAULT_VARIABLE } from "../../options/settings.ts";
@@ -36,27 +37,6 @@ export function unsetLine(place: Place, name: string): string {
       return `set ${name}=`;
     case "nushell":
       return `hide-env ${name}`;
-  }
-}
-
-/**
- * A path or a line for a command that somebody copies: quoted so that the shell acts on nothing in it, whatever a folder
- * is called.
- */
-export function quoted(text: string, { shell }: Pick<Place, "shell">): string {
-  if (/^[\w./:~-]+$/.test(text)) return text;
-  switch (shell) {
-    case "sh":
-      return `'${text.replaceAll("'", "'\\''")}'`;
-    case "fish":
-      return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
-    case "powershell":
-      return `'${text.replaceAll("'", "''")}'`;
-    case "cmd":
-      // No file name on Windows holds a double quote.
-      return `"${text}"`;
-    case "nushell":
-      return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
   }
 }
 

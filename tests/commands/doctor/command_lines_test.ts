@@ -1,11 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  appendLine,
-  ownCommand,
-  quoted,
-  takeOver,
-  unsetLine,
-} from "../../../lib/commands/doctor/command_lines.ts";
+import { appendLine, ownCommand, takeOver, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
+import { quoted } from "../../../lib/hand_off/quoted.ts";
 import type { Place } from "../../../lib/commands/doctor/facts.ts";
 import type { Shell } from "../../../lib/hand_off/shell.ts";
 

@@ -1,4 +1,5 @@
-import { appendLine, ownCommand, quoted } from "../command_lines.ts";
+import { quoted } from "../../../hand_off/quoted.ts";
+import { appendLine, ownCommand } from "../command_lines.ts";
 import type { EnvFileFacts, Place } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";
 

@@ -4,7 +4,8 @@ import type { Whoami } from "../../../whoami/whoami.ts";
 import { assessOwner } from "../../../permissions/assess.ts";
 import { namespacesOf } from "../../../permissions/namespaces.ts";
 import { boxesFor, tokenPageUrl } from "../../../permissions/token_page.ts";
-import { quoted, unsetLine } from "../command_lines.ts";
+import { quoted } from "../../../hand_off/quoted.ts";
+import { unsetLine } from "../command_lines.ts";
 import type { Facts, HubFacts, Place, TokenFacts, TokenPlace } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";
 
