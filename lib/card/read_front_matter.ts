@@ -68,7 +68,8 @@ function dataOf(document: Document.Parsed<ParsedNode>, card: string): Readonly<R
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw failure("card_yaml_not_keys", { card });
   }
-  return Object.fromEntries(Object.entries(value));
+  // A key may have any name: "constructor" is not there unless somebody wrote it.
+  return { __proto__: null, ...value };
 }
 
 function firstLine(text: string): string {

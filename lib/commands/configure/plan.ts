@@ -88,17 +88,18 @@ export function closes(plan: ConfigurationPlan): boolean {
 
 const NOT_TOLD = "(not told by the Hub)";
 
-const CARD_LABELS: Readonly<Record<string, readonly [label: string, setting: string]>> = {
-  license: ["Licence", "license"],
-  tags: ["Tags", "tags"],
-  "pretty_name": ["Title", "prettyName"],
-  text: ["Text", "text"],
-};
+const CARD_LABELS: ReadonlyMap<string, readonly [label: string, setting: string]> = new Map([
+  ["license", ["Licence", "license"]],
+  ["tags", ["Tags", "tags"]],
+  ["pretty_name", ["Title", "prettyName"]],
+  ["text", ["Text", "text"]],
+]);
 
 function cardLine(change: CardChange): PlannedChange {
-  const [label, setting] = CARD_LABELS[change.key] ?? ["Card key", change.key];
+  const known = CARD_LABELS.get(change.key);
+  const [label, setting] = known ?? ["Card key", change.key];
   if (change.key === "text") return line(label, setting, [sizeOf(change.from), sizeOf(change.to)]);
-  const prefix = CARD_LABELS[change.key] === undefined ? `${change.key}: ` : "";
+  const prefix = known === undefined ? `${change.key}: ` : "";
   return line(label, setting, [`${prefix}${shown(change.from)}`, shown(change.to)]);
 }
 

@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { editCard } from "../../lib/card/edit_card.ts";
+import { planConfiguration } from "../../lib/commands/configure/plan.ts";
+import { parseDatasetInfo } from "../../lib/repository/dataset_info.ts";
+
+const NOTHING_ASKED = {
+  visibility: undefined,
+  gated: undefined,
+  discussions: undefined,
+  resourceGroup: undefined,
+  license: undefined,
+  tags: [],
+  removedTags: [],
+  prettyName: undefined,
+  cardPath: "new.md",
+};
+
+Deno.test("A key of a card may be called like something that every object has", async (t) => {
+  const info = parseDatasetInfo({ id: "ada/runs" });
+  if (info === undefined) throw new TypeError("An id alone must do");
+  for (const key of ["constructor", "toString", "__proto__"]) {
+    await t.step(key, async () => {
+      const card = await editCard("---\nlicense: mit\n---\n", { from: `---\n${key}: x\n---\n` }, {
+        card: "it",
+      });
+      const { changes } = planConfiguration(NOTHING_ASKED, { info }, { card, group: undefined });
+      assertEquals(changes, [{ label: "Card key", setting: key, from: `${key}: none`, to: "x" }]);
+    });
+  }
+});
