@@ -38,8 +38,8 @@ export class Reporter {
   readonly #terminal: Terminal;
   readonly #filters: Filters;
   readonly #verbosity: Verbosity;
-  #progressShown = false;
-  #warnings: string[] = [];
+  /** Also that of the reporters made by {@linkcode quietly}: they write to the same terminal. */
+  #shared: { readonly warnings: string[]; progressShown: boolean } = { warnings: [], progressShown: false };
   readonly #done: string[] = [];
 
   constructor(terminal: Terminal, options: { filters: Filters; verbosity: Verbosity; color?: boolean }) {
@@ -52,13 +52,13 @@ export class Reporter {
   /** A reporter for the steps of a larger whole: only warnings are told, and they count as those of this one. */
   quietly(): Reporter {
     const quiet = new Reporter(this.#terminal, { filters: this.#filters, verbosity: "quiet" });
-    quiet.#warnings = this.#warnings;
+    quiet.#shared = this.#shared;
     return quiet;
   }
 
   /** The warnings so far, as JSON output carries them. */
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return this.#shared.warnings;
   }
 
   /** What was changed so far, told when the run ends early. */
@@ -92,7 +92,7 @@ export class Reporter {
 
   /** Something to know although it works; also kept for JSON. */
   warn(text: string): void {
-    this.#warnings.push(this.#plain(text));
+    this.#shared.warnings.push(this.#plain(text));
     this.#line(`${yellow("Warning:")} ${this.#plain(text)}`);
   }
 
@@ -118,9 +118,15 @@ export class Reporter {
   /** A line that the next one replaces; shown at a terminal only. */
   progress(text: string | undefined): void {
     if (!this.#terminal.stderrIsTerminal || this.#verbosity === "quiet") return;
-    if (text === undefined && !this.#progressShown) return;
-    this.#progressShown = text !== undefined;
-    this.#terminal.writeStderr(`\r\x1b[K${text === undefined ? "" : this.#plain(text)}`);
+    if (text === undefined) return this.#clearProgress();
+    this.#shared.progressShown = true;
+    this.#terminal.writeStderr(`\r\x1b[K${this.#plain(text)}`);
+  }
+
+  #clearProgress(): void {
+    if (!this.#shared.progressShown) return;
+    this.#shared.progressShown = false;
+    this.#terminal.writeStderr("\r\x1b[K");
   }
 
   /**
@@ -132,7 +138,7 @@ export class Reporter {
    * @throws Failure `result_withheld` where it would show a token, `output_not_written`
    */
   result(text: string, options: { document?: boolean } = {}): boolean {
-    this.progress(undefined);
+    this.#clearProgress();
     const masked = this.#filters.maskTokens(text);
     if (masked !== text && options.document !== true) throw failure("result_withheld", {});
     try {
@@ -149,7 +155,7 @@ export class Reporter {
   }
 
   #line(text: string): void {
-    this.progress(undefined);
+    this.#clearProgress();
     this.#terminal.writeStderr(`${this.#filters.redact(text)}\n`);
   }
 

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import type { Terminal } from "../../lib/ports/terminal.ts";
+import { Reporter } from "../../lib/report/reporter.ts";
+
+const FILTERS = { redact: String, maskTokens: String, clean: String };
+
+function terminal(written: string[]): Terminal {
+  return {
+    stdinIsTerminal: true,
+    stdoutIsTerminal: true,
+    stderrIsTerminal: true,
+    writeStdout: () => true,
+    writeStderr: (text) => void written.push(text),
+    readStdin: () => Promise.resolve(new Uint8Array()),
+  };
+}
+
+Deno.test("A warning of a step takes the progress of the whole away before it is written", () => {
+  const written: string[] = [];
+  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "normal", color: false });
+  reporter.progress("1 of 2");
+  reporter.quietly().warn("the card has no licence");
+  reporter.progress("2 of 2");
+  reporter.progress(undefined);
+  assertEquals(written, [
+    "\r\x1b[K1 of 2",
+    "\r\x1b[K",
+    "Warning: the card has no licence\n",
+    "\r\x1b[K2 of 2",
+    "\r\x1b[K",
+  ]);
+});
