@@ -43,13 +43,32 @@ export async function applyAll(
   const quiet: Context = { ...context, reporter: context.reporter.quietly() };
   const judged: JudgedFolders = new Map();
   const experience: Experience = { quota: undefined, inARow: 0, hopeless: undefined };
-  await inParallel(work, async (action) => {
-    const outcome = await applyOne(quiet, action, { tools: { ...tools, judged }, experience });
-    outcomes.set(action, outcome);
-    tell(progress, action, outcome);
-  }, { concurrency });
-  progress.end();
+  try {
+    await inParallel(work, async (action) => {
+      const outcome = await applyOne(quiet, action, { tools: { ...tools, judged }, experience });
+      outcomes.set(action, outcome);
+      tell(progress, action, outcome);
+    }, { concurrency });
+  } catch (error) {
+    tellDone(context, outcomes, { of: work.length });
+    throw error;
+  } finally {
+    progress.end();
+  }
   return outcomes;
+}
+
+/** Whoever ends the run learns how far it was: the outcomes are lost with it. */
+function tellDone(
+  context: Context,
+  outcomes: ReadonlyMap<PlannedAction, Outcome>,
+  { of }: { of: number },
+): void {
+  const count = (kind: Outcome["kind"]) =>
+    [...outcomes.values()].filter((outcome) => outcome.kind === kind).length;
+  const [created, changed] = [count("created"), count("changed")];
+  if (created + changed === 0) return;
+  context.reporter.change("Plan", `${created} created and ${changed} changed, of ${of} repositories`);
 }
 
 async function applyOne(

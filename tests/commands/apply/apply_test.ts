@@ -355,6 +355,7 @@ Deno.test("Ctrl-C in the middle ends with 130, and the next run does the rest", 
   await scene.hub.arrived("POST /api/repos/create", 4);
   run.type(CTRL_C);
   assertEquals(await run.exited, 130, run.screen);
+  assertStringIncludes(run.screen, "Done before that: 2 created and 0 changed, of 6 repositories");
   release();
   fault.remove();
   assert(scene.hub.repositories.size < 6);
