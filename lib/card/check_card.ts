@@ -40,7 +40,7 @@ function reasonIn(message: string): string {
 }
 
 /** What the Hub is sure to refuse, in few words each. */
-export function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] {
+function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] {
   return [
     ...listOf(data["license"]).flatMap(problemOfLicense),
     ...(listOf(data["tags"]).every(isText)

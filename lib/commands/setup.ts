@@ -262,12 +262,6 @@ async function ensure(
     expected: named.includes(name) || creation.gated !== undefined,
     user: whoami.name,
     mayCreate,
-    denial() {
-      if (mayCreate.verdict !== "denied") {
-        throw new TypeError("Cannot explain a denial: creation is not denied");
-      }
-      return failureOfDenial(mayCreate);
-    },
     refusal: (said) =>
       failureOfRefusal(whoami, {
         hubMessage: said,

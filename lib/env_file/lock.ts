@@ -18,7 +18,7 @@ export interface HeldLock {
 }
 
 /** How long a run waits for the others, in milliseconds. */
-export const LOCK_LIMIT = 30_000;
+const LOCK_LIMIT = 30_000;
 
 /** How long Windows may refuse a name that is being deleted. */
 const DELETE_LIMIT = 3_000;

@@ -5,15 +5,9 @@ import { failure } from "../errors/table.ts";
 /** What stands around a value in an env file; "" is nothing. */
 export type Quote = "" | "'" | '"' | "`";
 
-const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const BARE = /^[A-Za-z0-9_./:@-]+$/;
 // deno-lint-ignore no-control-regex -- control characters are what this refuses
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]/;
-
-/** Whether every program that reads env files takes the text as the name of a variable. */
-export function isVariableName(text: string): boolean {
-  return VARIABLE_NAME.test(text);
-}
 
 /**
  * Whether @std/dotenv, npm dotenv, Node, bash and python-dotenv all read the value back from such quotes.

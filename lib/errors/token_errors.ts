@@ -1,4 +1,5 @@
 import { PROGRAM } from "../options/table.ts";
+import { tokenPageUrl } from "../permissions/token_page.ts";
 import { errorRow } from "./failure.ts";
 
 interface FromSource {
@@ -8,10 +9,10 @@ interface FromSource {
 }
 
 const GIVE_A_TOKEN =
-  "Set HF_TOKEN, pipe the token into --token-stdin, name a file with --token-file, or run it at a terminal";
+  "set HF_TOKEN, pipe the token into --token-stdin, name a file with --token-file, or run it at a terminal";
 
 function writeTokenPage(endpoint: string): string {
-  return `${endpoint}/settings/tokens/new?tokenType=write`;
+  return tokenPageUrl({ endpoint, kind: "write" });
 }
 
 /** What goes wrong with the token itself. */
@@ -22,7 +23,8 @@ export const TOKEN_ERRORS = {
     remedy: "Set HF_TOKEN, or use --token-stdin or --token-file.",
     message: ({ unread }) =>
       `No token was found${unread === undefined ? "" : ` (${unread} may not be read)`}`,
-    hint: ({ endpoint }) => `${GIVE_A_TOKEN}; make one with write access at ${writeTokenPage(endpoint)}`,
+    hint: ({ endpoint }) =>
+      `To give one, ${GIVE_A_TOKEN}; make one with write access at ${writeTokenPage(endpoint)}`,
   }),
   token_empty: errorRow<FromSource>({
     exit: 3,

@@ -137,14 +137,4 @@ export const COMMANDS = [
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */
-export type CommandName =
-  | "setup"
-  | "whoami"
-  | "list"
-  | "share"
-  | "apply"
-  | "use"
-  | "env"
-  | "doctor"
-  | "configure"
-  | "completions";
+export type CommandName = typeof COMMANDS[number]["name"];

@@ -23,8 +23,6 @@ export interface CreationTarget {
   readonly asOrganisation?: boolean;
   /** The resource group that the dataset is to be in, by id or name. */
   readonly resourceGroup?: string | undefined;
-  /** Whose token it ought to be. */
-  readonly expectedOwner?: string | undefined;
 }
 
 /** Which dataset is to be written to. */
@@ -61,12 +59,10 @@ export function assessCreate(
   target: CreationTarget,
   options: { creatable?: readonly string[] } = {},
 ): Verdict {
-  const facts = { ...target, action: "create" as const };
-  if (isUnexpected(whoami, target.expectedOwner)) return deny(whoami, ["token_owner_unexpected"], facts);
   const conclusion = conclude(findForCreation(whoami, target));
   if (conclusion.verdict !== "obstructed") return conclusion;
   const creatable = options.creatable ?? creatableNamespaces(whoami);
-  return deny(whoami, [conclusion.reason, ...conclusion.others], { ...facts, creatable });
+  return deny(whoami, [conclusion.reason, ...conclusion.others], { ...target, action: "create", creatable });
 }
 
 /**
@@ -97,9 +93,11 @@ export function assessWrite(whoami: Whoami, target: WritingTarget): Verdict {
  */
 export function assessOwner(whoami: Whoami, target: OwnerTarget): Allowed | Denied {
   const { expectedOwner } = target;
-  if (expectedOwner === undefined || !isUnexpected(whoami, expectedOwner)) return { verdict: "allowed" };
+  if (expectedOwner === undefined || expectedOwner.toLowerCase() === whoami.name.toLowerCase()) {
+    return { verdict: "allowed" };
+  }
   return deny(whoami, ["token_owner_unexpected"], {
-    ...target,
+    endpoint: target.endpoint,
     namespace: expectedOwner,
     action: "identify",
   });
@@ -110,10 +108,6 @@ export function creatableNamespaces(whoami: Whoami): readonly string[] {
   return namesOfNamespaces(whoami).filter((namespace) =>
     conclude(findForCreation(whoami, { namespace })).verdict === "allowed"
   );
-}
-
-function isUnexpected(whoami: Whoami, expectedOwner: string | undefined): boolean {
-  return expectedOwner !== undefined && expectedOwner.toLowerCase() !== whoami.name.toLowerCase();
 }
 
 function findForCreation(whoami: Whoami, target: Omit<CreationTarget, "endpoint">): readonly Finding[] {
@@ -164,7 +158,7 @@ function conclude(findings: readonly Finding[]): Conclusion {
 
 type AskedFacts =
   & Pick<DenialFacts, "action" | "namespace" | "endpoint">
-  & Partial<Pick<DenialFacts, "repositoryId" | "expectedOwner" | "creatable">>
+  & Partial<Pick<DenialFacts, "repositoryId" | "creatable">>
   & { readonly asOrganisation?: boolean };
 
 function deny(
@@ -202,7 +196,6 @@ function factsOf(whoami: Whoami, asked: AskedFacts): DenialFacts {
     namespaceKind,
     repositoryId: asked.repositoryId,
     owner: whoami.name,
-    expectedOwner: asked.expectedOwner,
     tokenName: whoami.tokenName,
     tokenKind: whoami.tokenKind,
     role: organisation?.role,

@@ -17,11 +17,9 @@ const OR_NEW_TOKEN = "if that changes nothing, make a new token";
 /** The words for every reason. */
 export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
   "token_owner_unexpected": {
-    state: (facts) => `${nameOwner(facts)}, not to "${facts.expectedOwner ?? facts.namespace}"`,
-    remedy: (facts) => {
-      const expected = facts.expectedOwner ?? facts.namespace;
-      return `Use a token of "${expected}", made while signed in as "${expected}"`;
-    },
+    state: (facts) => `${nameOwner(facts)}, not to "${facts.namespace}"`,
+    remedy: ({ namespace: expected }) =>
+      `Use a token of "${expected}", made while signed in as "${expected}"`,
     brief: (facts) => `the token belongs to "${facts.owner}"`,
   },
   "namespace_misspelled": {

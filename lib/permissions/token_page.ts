@@ -52,18 +52,6 @@ export function writeBoxFor(kind: NamespaceKind): string {
   return `"${label}" (repo.write)`;
 }
 
-/**
- * Says which token creating a dataset takes, for whoever is asked for one and wonders whether to read or to write.
- *
- * @param kind whose namespace the dataset is to be in
- * @returns a noun phrase: "a fine-grained token with …"
- */
-export function describeNeededToken(kind: NamespaceKind): string {
-  return `a fine-grained token with ${
-    writeBoxFor(kind)
-  }, or one with the role "write"; the role "read" is not enough`;
-}
-
 /** What the new token is to be good for. */
 export interface TokenPageTarget {
   /** The Hub, without a slash at the end. */
@@ -73,7 +61,7 @@ export interface TokenPageTarget {
   /** The organisations that it is to write in. */
   readonly organisations?: readonly string[];
   /** Fine-grained when left out: no other kind can be limited to what is needed. */
-  readonly kind?: "fineGrained" | "write" | "read";
+  readonly kind?: "fineGrained" | "write";
 }
 
 /**

@@ -27,7 +27,6 @@ export interface DenialFacts {
   /** The dataset to write to, "namespace/name". */
   readonly repositoryId: string | undefined;
   readonly owner: string;
-  readonly expectedOwner: string | undefined;
   readonly tokenName: string | undefined;
   readonly tokenKind: TokenKind;
   /** The role of the owner in the organisation, as the Hub wrote it. */

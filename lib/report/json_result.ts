@@ -1,7 +1,7 @@
 import type { Failure } from "../errors/failure.ts";
 
 /** The number of the shape below; it changes when a field goes or means something else. */
-export const JSON_SCHEMA = 1;
+const JSON_SCHEMA = 1;
 
 /** What the reporter knows besides the result. */
 export interface JsonTold {

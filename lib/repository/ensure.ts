@@ -1,5 +1,6 @@
 import { failure } from "../errors/table.ts";
 import type { Failure } from "../errors/failure.ts";
+import { failureOfDenial } from "../permissions/failure.ts";
 import type { Verdict } from "../permissions/verdict.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { TemplateName } from "../template/card.ts";
@@ -20,8 +21,6 @@ export interface WantedDataset {
   /** Whose token it is. */
   readonly user: string;
   readonly mayCreate: Verdict;
-  /** The failure to throw when whoami rules the creation out. */
-  readonly denial: () => Failure;
   /** The failure to throw when the Hub refuses it in its own words. */
   readonly refusal: (said: string) => Failure;
   /** Runs when it is certain that it will be asked for; what it throws ends the run with nothing created. */
@@ -87,7 +86,7 @@ export async function ensureDataset(wanted: WantedDataset, tools: EnsureTools): 
   if (looksFirst(wanted, tools.dryRun)) {
     const info = wanted.known === undefined ? await tools.hub.readDataset(asked) : wanted.known ?? undefined;
     if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
-    if (wanted.mayCreate.verdict === "denied") throw wanted.denial();
+    if (wanted.mayCreate.verdict === "denied") throw failureOfDenial(wanted.mayCreate);
     await wanted.beforeCreation?.();
     if (tools.dryRun) {
       return {

@@ -5,11 +5,8 @@ import type { Clock } from "../ports/clock.ts";
 import { nextPage } from "../repository/list_datasets.ts";
 import { recordIn } from "../text/json_record.ts";
 
-/** The states of a request for access. */
-export const REQUEST_STATUSES = ["pending", "accepted", "rejected"] as const;
-
 /** The state of a request for access. */
-export type RequestStatus = typeof REQUEST_STATUSES[number];
+export type RequestStatus = "pending" | "accepted" | "rejected";
 
 /** Somebody's request for access, or access that was given unasked. */
 export interface AccessRequest {

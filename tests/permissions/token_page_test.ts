@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { boxesFor, describeNeededToken, tokenPageUrl } from "../../lib/permissions/token_page.ts";
+import { boxesFor, tokenPageUrl } from "../../lib/permissions/token_page.ts";
 
 Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async (t) => {
   const hub = "https://huggingface.co";
@@ -32,8 +32,8 @@ Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async 
       ],
       [
         "another Hub, below a path",
-        { endpoint: "https://hub.example.org/hf", own: true, kind: "read" },
-        "https://hub.example.org/hf/settings/tokens/new?tokenType=read",
+        { endpoint: "https://hub.example.org/hf", kind: "write" },
+        "https://hub.example.org/hf/settings/tokens/new?tokenType=write",
       ],
       [
         "a name that would break out of the address",
@@ -66,11 +66,4 @@ Deno.test("boxesFor() asks for no more than reading, seeing access requests and 
       "repo.write",
     ]);
   }
-});
-
-Deno.test("describeNeededToken() answers whether to read or to write", () => {
-  assertEquals(
-    describeNeededToken("user"),
-    `a fine-grained token with "Write access to contents/settings of all repos under your personal namespace" (repo.write), or one with the role "write"; the role "read" is not enough`,
-  );
 });

@@ -236,7 +236,6 @@ function wantedWith(changes: Partial<WantedDataset> = {}): WantedDataset {
     expected: false,
     user: "ada",
     mayCreate: ALLOWED,
-    denial: () => failure("creation_busy", { repository: ID }),
     refusal: (said) => failure("creation_rejected", { repository: ID, said }),
     mayWrite: () => ALLOWED,
     endpoint: "https://huggingface.co",

@@ -1,7 +1,7 @@
 import { Failure } from "../../errors/failure.ts";
 import { failure } from "../../errors/table.ts";
 import { assessCreate, assessWrite } from "../../permissions/assess.ts";
-import { failureOfDenial, failureOfRefusal } from "../../permissions/failure.ts";
+import { failureOfRefusal } from "../../permissions/failure.ts";
 import { ensureDataset } from "../../repository/ensure.ts";
 import { completeRepository } from "../complete_repository.ts";
 import { applyConfiguration } from "../configure/apply.ts";
@@ -84,12 +84,6 @@ async function create(
     expected: false,
     user: whoami.name,
     mayCreate,
-    denial() {
-      if (mayCreate.verdict !== "denied") {
-        throw new TypeError("Cannot explain a denial: creation is not denied");
-      }
-      return failureOfDenial(mayCreate);
-    },
     refusal: (said) => failureOfRefusal(whoami, { hubMessage: said, endpoint, namespace }),
     // Looked for a moment ago.
     known: null,

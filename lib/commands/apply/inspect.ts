@@ -99,7 +99,7 @@ async function compare(
  * What `configure` would be asked for; what one look at the repository shows to be so is left out, so that its card is not
  * read for nothing.
  */
-export function askedOf(planned: PlannedRepository, info: DatasetInfo): AskedConfiguration {
+function askedOf(planned: PlannedRepository, info: DatasetInfo): AskedConfiguration {
   const { creation, ungated } = planned;
   const { license, prettyName } = creation;
   return {
