@@ -38,7 +38,8 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     },
     // Also where the command line cannot be read: whoever asked for silence has it for the error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
-    color: !words.includes("--no-color") && world.environment.get("NO_COLOR") === undefined,
+    color: !words.includes("--no-color") && world.environment.get("NO_COLOR") === undefined &&
+      world.environment.get("TERM") !== "dumb",
   });
   let command = "setup";
   try {
@@ -49,8 +50,6 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     if (parsed.has("quiet") && parsed.has("verbose")) {
       throw failure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
-    // The questions colour by themselves and know only the variable.
-    if (parsed.has("no-color")) world.environment.set("NO_COLOR", "1");
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);

@@ -1,3 +1,4 @@
+import { bold, cyan, dim, red } from "@std/fmt/colors";
 import { failure } from "../errors/table.ts";
 
 /** One line of a list to choose from. */
@@ -38,7 +39,7 @@ export function terminalQuestions(interrupted: AbortSignal): Questions {
           prompts.input({ message, default: fallback, validate: judge, theme }, context),
       ),
     choose: (message, { choices, fallback }) =>
-      ask(interrupted, async ({ prompts, context }) => {
+      ask(interrupted, async ({ prompts, context, theme }) => {
         const options = choices.map((choice, index) => ({
           name: choice.name,
           value: index,
@@ -49,7 +50,7 @@ export function terminalQuestions(interrupted: AbortSignal): Questions {
           choices: options,
           pageSize: CHOICES_SHOWN,
           default: choices.findIndex((choice) => choice.value === fallback),
-          theme: SELECT_THEME,
+          theme,
         }, context);
         const choice = choices[selected];
         if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
@@ -68,8 +69,18 @@ const THEME = {
   prefix: { idle: "?", done: ">" },
   icon: { cursor: ">" },
   spinner: { interval: 1_000, frames: [" "] },
+  // Colours of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
+  style: {
+    answer: cyan,
+    message: bold,
+    // Not the mark of an answer and of the line at hand, as it would be by default.
+    error: (text: string) => red(`! ${text}`),
+    defaultAnswer: (text: string) => dim(`(${text})`),
+    highlight: cyan,
+    disabled: dim,
+    keysHelpTip: () => "(arrow keys move, Enter selects)",
+  },
 };
-const SELECT_THEME = { ...THEME, style: { keysHelpTip: () => "(arrow keys move, Enter selects)" } };
 
 /** A terminal of the usual 24 lines shows this many beside the question and what stands above it. */
 const CHOICES_SHOWN = 12;

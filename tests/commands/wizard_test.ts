@@ -1,4 +1,4 @@
-import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
 import { CTRL_C, DOWN, ENTER, runAtTerminal, type TerminalRun } from "../support/pseudo_terminal.ts";
 import { type Scene, setScene } from "../support/scene.ts";
@@ -52,6 +52,41 @@ Deno.test("The wizard uses plain ASCII only", async () => {
   await answer(run, ALL);
   await run.exited;
   assertEquals([...run.raw].filter((character) => character > "\x7e"), []);
+});
+
+Deno.test("Neither questions nor steps are coloured with NO_COLOR, with --no-color or at a dumb terminal", async (t) => {
+  const rows: [name: string, args: string[], env: Record<string, string>][] = [
+    ["NO_COLOR", [], { NO_COLOR: "1" }],
+    ["--no-color", ["--no-color"], {}],
+    ["TERM=dumb", [], { TERM: "dumb" }],
+  ];
+  // deno-lint-ignore no-control-regex -- the control sequences of colours are what is looked for
+  const color = /\x1b\[[0-9;]*m/;
+  for (const [name, args, env] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const run = start(scene, args, { env });
+      await answer(run, ALL);
+      assertEquals(await run.exited, 0);
+      assertNotMatch(run.raw, color);
+    });
+  }
+  await using scene = await setScene();
+  const colored = start(scene);
+  await answer(colored, ALL);
+  await colored.exited;
+  assertMatch(colored.raw, color);
+});
+
+Deno.test("A name that the Hub would not take is said to be one, and can be corrected in its place", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
+  await run.waitFor(QUESTIONS.name[0]);
+  run.type(`a b${ENTER}`);
+  await run.waitFor('! Repository name "a b" cannot be used: it has a space in it');
+  run.type(`${"\b".repeat(3)}runs${ENTER}`);
+  await answer(run, ["goOn"]);
+  assertEquals([await run.exited, [...scene.hub.repositories.keys()]], [0, ["ada/runs"]]);
 });
 
 Deno.test("A question that an option answers is not asked", async (t) => {

@@ -33,11 +33,11 @@ export function runAtTerminal(
     ? [command.file, command.args]
     : ["/bin/sh", ["-c", options.through, "sh", command.file, ...command.args]];
   const child = spawn(file, words, {
-    name: "xterm-256color",
+    name: options.env?.["TERM"] ?? "xterm-256color",
     cols: 80,
     rows: 30,
     cwd: options.cwd,
-    env: { TERM: "xterm-256color", LANG: "C.UTF-8", ...programEnvironment(options) },
+    env: { LANG: "C.UTF-8", ...programEnvironment(options) },
   });
   let raw = "";
   let from = 0;
