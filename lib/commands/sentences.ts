@@ -33,9 +33,15 @@ export function creationPlanSentence(
   if (plan.there !== null) {
     return `Use ${plan.id}, which is already there${plan.there === undefined ? "" : ` and ${plan.there}`}`;
   }
-  const visibility = plan.visibility ?? "with the visibility that the Hub gives it";
+  const visibility = plan.visibility ?? "visibility left to the Hub";
   const gate = plan.gated === undefined ? "" : ` and a gate (${plan.gated})`;
   return `Create the dataset ${plan.id}, ${visibility}, with ${CONTENT[plan.template]}${gate}`;
+}
+
+/** What a run is about to do to a Space, for the summary before the question. */
+export function spacePlanSentence(space: string, { saveToken }: { saveToken: boolean }): string {
+  const token = saveToken ? ", and the token as its secret HF_TOKEN" : "";
+  return `Set the variables on the Space ${space} too${token}; what changes there restarts it`;
 }
 
 const CONTENT: Readonly<Record<TemplateName, string>> = {

@@ -26,12 +26,17 @@ import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { lookAround } from "./look_around.ts";
 import { setupResult } from "./setup_result.ts";
 import { changeSpace, reportSpacePlan, type SpacePlan, type SpaceResult } from "./space_step.ts";
-import { creationPlanSentence, repositorySentence } from "./sentences.ts";
+import { creationPlanSentence, repositorySentence, spacePlanSentence } from "./sentences.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
 import { asStarted, type Way } from "./fallback/way.ts";
-import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
+import {
+  reportHandOff,
+  reportVariablesPlan,
+  variablesPlanSentences,
+  writeVariables,
+} from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
 interface Plan {
@@ -194,27 +199,32 @@ async function completePlan(
   if (known === null && verdict.verdict === "denied") throw failureOfDenial(verdict);
   const ask = settings.visibility === undefined && known === null;
   const visibility = ask ? await askVisibility(context) : settings.visibility;
-  const there = known === null ? null : known.visibility;
-  context.reporter.note("This is what will happen:");
-  context.reporter.note(
-    `  ${
-      creationPlanSentence({
-        id,
-        visibility,
-        template: settings.template,
-        gated: settings.creation.gated,
-        there,
-      })
-    }`,
-  );
-  if (draft.envFile.path !== undefined) {
-    context.reporter.note(`  Set ${draft.files.variables.join(", ")} to ${id} in ${draft.envFile.path}`);
-  }
-  if (draft.files.space !== undefined) {
-    context.reporter.note(`  Set them in the Space ${draft.files.space} too, which then restarts`);
-  }
+  // A dry run tells its plan at the end, and has nothing to ask leave for.
+  if (context.parsed.has("dry-run")) return { ...draft, visibility, known };
+  tellWhatWillHappen(context, { ...draft, visibility, there: known === null ? null : known.visibility });
   if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
   return { ...draft, visibility, known };
+}
+
+function tellWhatWillHappen(
+  { reporter }: Context,
+  draft: Pick<Plan, "target" | "settings" | "files" | "envFile" | "visibility"> & {
+    readonly there: Visibility | undefined | null;
+  },
+): void {
+  const { settings, files, envFile, visibility, there } = draft;
+  const id = formatRepositoryId(draft.target.id);
+  const { template, creation: { gated } } = settings;
+  reporter.note("This is what will happen:");
+  for (
+    const sentence of [
+      creationPlanSentence({ id, visibility, template, gated, there }),
+      ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
+      ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
+    ]
+  ) {
+    reporter.note(`  ${sentence}`);
+  }
 }
 
 async function askVisibility(context: Context): Promise<Visibility | undefined> {

@@ -96,15 +96,28 @@ export function reportVariablesPlan(
 ): void {
   const { settings, plan, repository } = facts;
   if (plan.path === undefined) return context.reporter.step("Env file", "none (--no-env-file)");
-  for (const { name, value } of assignmentsFor(settings, repository)) {
-    const now = plan.values.get(name);
-    const before = now === undefined ? "" : ` (now: ${shownValue(now)})`;
-    const text = now === value
-      ? `${name}=${value} is already in ${plan.path}`
-      : `Would set ${name}=${value} in ${plan.path}${before}`;
-    context.reporter.step("Env file", text);
+  for (const sentence of variablesPlanSentences("Would set", { settings, plan, repository })) {
+    context.reporter.step("Env file", sentence);
   }
-  if (settings.saveToken) context.reporter.step("Env file", `Would set HF_TOKEN in ${plan.path}`);
+}
+
+/**
+ * What a run is about to do to the env file, one sentence a variable.
+ *
+ * @param set how setting is said: `Set`, `Would set`
+ */
+export function variablesPlanSentences(
+  set: string,
+  facts: { settings: FileSettings; plan: EnvFilePlan; repository: string },
+): string[] {
+  const { settings, plan, repository } = facts;
+  if (plan.path === undefined) return [];
+  const sentences = assignmentsFor(settings, repository).map(({ name, value }) => {
+    const now = plan.values.get(name);
+    if (now === value) return `${name}=${value} is already in ${plan.path}`;
+    return `${set} ${name}=${value} in ${plan.path}${now === undefined ? "" : ` (now: ${shownValue(now)})`}`;
+  });
+  return settings.saveToken ? [...sentences, `${set} HF_TOKEN in ${plan.path}`] : sentences;
 }
 
 /**

@@ -140,6 +140,34 @@ Deno.test("A repository that is there already is not asked what it should be lik
   assertEquals(await run.exited, 0);
 });
 
+Deno.test("What will happen is said in full before the question: the value that goes, the token that is saved, the Space", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/older\n");
+  const run = start(scene, ["--org", "ada", "--private", "--save-token", "--space", "ada/board"], {
+    env: { HF_TOKEN: TOKENS.write },
+  });
+  await answer(run, ["name"]);
+  await run.waitFor(QUESTIONS.goOn[0]);
+  const said = run.screen.slice(run.screen.indexOf("This is what will happen")).replaceAll("\n", "");
+  assertStringIncludes(said, `Create the dataset ${ID}, private, with a card and a first row`);
+  assertStringIncludes(said, `Set TRACKIO_DATASET_REPO=${ID} in ${scene.folder}/.env (now: ada/older)`);
+  assertStringIncludes(said, `Set HF_TOKEN in ${scene.folder}/.env`);
+  assertStringIncludes(said, "on the Space ada/board too, and the token as its secret HF_TOKEN");
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130);
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/older\n");
+});
+
+Deno.test("A dry run asks what it needs for its plan, but not for leave to do what it will not do", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--dry-run"], { env: { HF_TOKEN: TOKENS.write } });
+  await answer(run, ["name", "namespace", "visibility"]);
+  assertEquals(await run.exited, 0);
+  assertNotMatch(run.screen, /will happen|Go on\?/);
+  assertStringIncludes(run.screen, `Would create the dataset ${ID}, private`);
+  assertEquals(scene.hub.repositories.size, 0);
+});
+
 Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the terminal as it was", async (t) => {
   for (const [index, question] of ALL.entries()) {
     await t.step(question, async () => {
