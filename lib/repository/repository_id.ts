@@ -19,10 +19,14 @@ export function formatRepositoryId(id: RepositoryId): string {
  * @throws Failure `repository_name_invalid`
  */
 export function parseRepositoryName(text: string): { namespace: string | undefined; name: string } {
-  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^datasets\//, "").replace(/\/$/, "");
+  // The slash at the end of an address says nothing; behind a lone word it says that the name is missing.
+  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^datasets\//, "")
+    .replace(/(\/[^/]+)\/$/, "$1");
   const parts = path.split("/");
   const problem = parts.length > 2
     ? "it has more than one slash"
+    : parts.length === 2 && parts.includes("")
+    ? `there is nothing ${parts[0] === "" ? "in front of" : "behind"} its slash`
     : parts.map((part) => problemOfName(part)).find((found) => found !== undefined);
   if (problem !== undefined) throw failure("repository_name_invalid", { name: text, problem });
   const name = parts.at(-1) ?? "";

@@ -12,6 +12,9 @@ const INVISIBLE = new RegExp(
   "g",
 );
 
+/** Word processors and chats put them around what was typed between plain ones. */
+const TYPOGRAPHIC_QUOTES = new RegExp("^[\u2018-\u201f\u00ab\u00bb]+|[\u2018-\u201f\u00ab\u00bb]+$", "g");
+
 /**
  * Frees a token from what copying and storing leave around it, and judges its form.
  *
@@ -30,7 +33,10 @@ export function normalizeToken(raw: string): NormalizedToken {
   text = text.replace(/^\[?(?:200)?~(.*?)\[?(?:201)?~?$/s, "$1");
   for (let previous = ""; previous !== text;) {
     previous = text;
-    text = text.replace(/^(["'`])(.*)\1$/s, "$2").replace(/^(?:authorization:\s*)?bearer\s+/i, "")
+    text = text.replace(/^(["'`])(.*)\1$/s, "$2").replace(TYPOGRAPHIC_QUOTES, "").replace(
+      /^(?:authorization:\s*)?bearer\s+/i,
+      "",
+    )
       .replace(/^(?:export\s+)?(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)\s*=\s*/, "").trim();
   }
   if (text !== visible) notes.push("quotes or a prefix around it were left out");

@@ -7,6 +7,7 @@ Deno.test("parseRepositoryName() reads a name in every form that people copy", (
     ["runs", undefined, "runs"],
     ["acme/runs", "acme", "runs"],
     ["datasets/acme/runs", "acme", "runs"],
+    ["acme/runs/", "acme", "runs"],
     ["https://huggingface.co/datasets/acme/runs", "acme", "runs"],
     ["https://huggingface.co/datasets/acme/runs/", "acme", "runs"],
     [" runs ", undefined, "runs"],
@@ -21,8 +22,10 @@ Deno.test("parseRepositoryName() reads a name in every form that people copy", (
 Deno.test("parseRepositoryName() refuses what the Hub refuses, and says which rule", async (t) => {
   const rows: [string, string][] = [
     ["", "empty"],
-    ["acme/", "empty"],
-    ["/runs", "empty"],
+    ["acme/", "nothing behind its slash"],
+    ["/runs", "nothing in front of its slash"],
+    ["datasets/acme/", "nothing behind its slash"],
+    ["acme//", "more than one slash"],
     ["my runs", "space"],
     ["a/b/c", "more than one slash"],
     ["a--b", "'--'"],
@@ -39,7 +42,7 @@ Deno.test("parseRepositoryName() refuses what the Hub refuses, and says which ru
   ];
   for (const [text, problem] of rows) {
     await t.step(JSON.stringify(text.slice(0, 20)), () => {
-      const failure = failureOf(() => parseRepositoryName(text === "acme/" ? "acme//" : text));
+      const failure = failureOf(() => parseRepositoryName(text));
       assertEquals([failure.code, failure.exitCode], ["repository_name_invalid", 2]);
       assertStringIncludes(failure.message, problem);
     });

@@ -10,6 +10,7 @@ Deno.test("normalizeToken() frees a token from what copying, storing and termina
     "a line end": `${TOKEN}\r\n`,
     "double quotes": `"${TOKEN}"`,
     "single quotes": `'${TOKEN}'`,
+    "typographic quotes": `\u201c${TOKEN}\u201d`,
     "Bearer": `Bearer ${TOKEN}`,
     "a whole header": `Authorization: Bearer ${TOKEN}`,
     "a line of an env file": `HF_TOKEN="${TOKEN}"`,
