@@ -4,15 +4,13 @@ import { failure } from "../errors/table.ts";
 import { maskUnknownWord } from "../options/mask_unknown_word.ts";
 import { nearest } from "../text/nearest.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { checkIdOrJson } from "./id_or_json.ts";
 
 /**
  * Prints the completions for a shell. It asks the Hub nothing and needs no token.
  *
- * @throws Failure `shell_unknown`, `option_value_invalid`
+ * @throws Failure `shell_unknown`
  */
 export function runCompletions(context: Context): CommandResult {
-  checkIdOrJson(context);
   const [word = ""] = context.parsed.words;
   const shell = SHELLS.find((name) => name === word.toLowerCase());
   if (shell === undefined) {

@@ -4,12 +4,10 @@ import { describeWhoami, warnOfExpiry } from "../whoami/describe.ts";
 import { layOutWhoami } from "../whoami/lay_out.ts";
 import { whoamiResult } from "../whoami/result.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { checkIdOrJson } from "./id_or_json.ts";
 
 /** Tells whose token it is, what it may do, and where it may create datasets. */
 export async function runWhoami(context: Context): Promise<CommandResult> {
   const { reporter } = context;
-  checkIdOrJson(context);
   const settings = readHubSettings(context.parsed, context.environment);
   const { whoami, source } = await signIn(context, settings);
   const options = { now: context.clock.now(), endpoint: settings.endpoint.url };

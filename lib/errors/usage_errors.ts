@@ -1,4 +1,4 @@
-import { PROGRAM } from "../options/table.ts";
+import { DEFAULT_COMMAND, PROGRAM } from "../options/table.ts";
 import { errorRow } from "./failure.ts";
 
 /** The line that shows a command's help; the default command is called "" here. */
@@ -64,10 +64,12 @@ export const USAGE_ERRORS = {
     remedy: "Read --help; a repository name is given with --name.",
     message: ({ command }) => `Unknown command "${command}"`,
     hint: ({ command, nearest }) =>
-      didYouMean(
-        nearest,
-        `For a repository of that name: ${PROGRAM} --name ${command}; for the commands: ${PROGRAM} --help`,
-      ),
+      command === DEFAULT_COMMAND
+        ? `Setting up is what it does without a command: ${PROGRAM}; for the commands: ${helpLine("")}`
+        : didYouMean(
+          nearest,
+          `For a repository of that name: ${PROGRAM} --name ${command}; for the commands: ${helpLine("")}`,
+        ),
   }),
   argument_missing: errorRow<{ argument: string; command: string }>({
     exit: 2,

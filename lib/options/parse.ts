@@ -115,13 +115,16 @@ function checkOption(
     throw failure("option_value_missing", { option: row.name, value: row.value });
   }
   if (given.values.length > 1 && !row.repeatable) throw failure("option_repeated", { option: row.name });
+  const choices = row.within?.[given.command]?.choices ?? row.choices;
   for (const value of given.values) {
-    if (row.choices === undefined || row.choices.includes(value)) continue;
+    if (choices === undefined || choices.includes(value)) continue;
     throw failure("option_value_invalid", {
       option: row.name,
       value: maskUnknownWord(value),
-      expected: row.choices.join(", "),
-      nearest: nearest(value, row.choices),
+      expected: choices === row.choices
+        ? choices.join(", ")
+        : `${choices.join(" or ")} with ${given.command}`,
+      nearest: nearest(value, choices),
     });
   }
 }

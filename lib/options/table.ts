@@ -17,7 +17,12 @@ export interface OptionRow {
   readonly default?: string;
   /** The commands that take it; all of them when left out. */
   readonly commands?: readonly CommandName[];
+  /** What is different in single commands. */
+  readonly within?: Readonly<Partial<Record<CommandName, OptionVariant>>>;
 }
+
+/** What a command makes of an option that others have too. */
+export type OptionVariant = Partial<Pick<OptionRow, "choices" | "help" | "default">>;
 
 /** The ways to write the result on stdout. */
 export const OUTPUT_FORMATS = [
@@ -31,6 +36,9 @@ export const OUTPUT_FORMATS = [
   "nushell",
   "github",
 ] as const;
+
+/** What commands print that set no variables. */
+const ID_OR_JSON = { choices: ["id", "json"], help: "what stdout carries", default: "id" } as const;
 
 const HUB_COMMANDS: readonly CommandName[] = [
   "setup",
@@ -65,6 +73,13 @@ export const OPTIONS = [
     help: "create under an organisation; with list: only its repositories",
     default: "the token's user",
     commands: ["setup", "list"],
+    within: {
+      setup: { help: "create under an organisation" },
+      list: {
+        help: "only the repositories of an organisation",
+        default: "your own and those of your organisations",
+      },
+    },
   },
   { name: "all", help: "also what the token may only read", commands: ["list"] },
   {
@@ -76,6 +91,7 @@ export const OPTIONS = [
     name: "public",
     help: "everybody can see it; with neither, a new one is as the Hub or the organisation decides",
     commands: SHAPING_COMMANDS,
+    within: { configure: { help: "everybody can see it" } },
   },
   {
     name: "template",
@@ -132,6 +148,7 @@ export const OPTIONS = [
     value: "GROUP",
     help: "resource group of the organisation, by id or name (paid plans); none takes it out",
     commands: SHAPING_COMMANDS,
+    within: { setup: { help: "resource group of the organisation, by id or name (paid plans)" } },
   },
   {
     name: "requests",
@@ -171,6 +188,11 @@ export const OPTIONS = [
     help: "variable to set",
     default: "TRACKIO_DATASET_REPO",
     commands: FILE_COMMANDS,
+    within: {
+      list: { help: "variable whose repository is marked" },
+      env: { help: "variable to print" },
+      doctor: { help: "variable to check" },
+    },
   },
   {
     name: "env-file",
@@ -198,8 +220,20 @@ export const OPTIONS = [
     name: "output",
     value: "FORMAT",
     choices: OUTPUT_FORMATS,
-    help: "what stdout carries",
+    help: "what stdout carries (only id and json with commands that hand over no variables)",
     default: "id; for env: sh",
+    within: {
+      setup: { help: "what stdout carries", default: "id" },
+      use: { help: "what stdout carries", default: "id" },
+      env: { help: "what stdout carries", default: "sh" },
+      whoami: ID_OR_JSON,
+      list: ID_OR_JSON,
+      configure: ID_OR_JSON,
+      share: ID_OR_JSON,
+      apply: ID_OR_JSON,
+      doctor: ID_OR_JSON,
+      completions: { ...ID_OR_JSON, help: "the script as it is, or in JSON" },
+    },
   },
   {
     name: "yes",
@@ -255,7 +289,8 @@ export type OptionName = typeof OPTIONS[number]["name"];
 /** How stdout carries the result. */
 export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
-/** The rows of the options that a command takes. */
+/** The rows of the options that a command takes, as it takes them. */
 export function optionsOf(command: CommandName): readonly OptionRow[] {
-  return (OPTIONS as readonly OptionRow[]).filter((row) => row.commands?.includes(command) ?? true);
+  return (OPTIONS as readonly OptionRow[]).filter((row) => row.commands?.includes(command) ?? true)
+    .map((row) => ({ ...row, ...row.within?.[command] }));
 }

@@ -6,7 +6,6 @@ import { readPlan } from "../../plan/read_plan.ts";
 import { readingProblem } from "../../ports/files.ts";
 import { signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { checkIdOrJson } from "../id_or_json.ts";
 import { contradictionsIn, schemeMistakesIn } from "./contradictions.ts";
 import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
 import { type ApplyTools, inspectRepository } from "./inspect.ts";
@@ -29,7 +28,6 @@ const LONGEST_PLAN = 50_000_000;
  */
 export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed } = context;
-  checkIdOrJson(context);
   if (parsed.has("check") && parsed.has("dry-run")) {
     throw failure("options_conflict", { first: "--check", second: "--dry-run" });
   }

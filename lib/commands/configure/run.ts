@@ -12,7 +12,6 @@ import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { lineOfToken, textOfFile } from "../../template/folder/text_file.ts";
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { checkIdOrJson } from "../id_or_json.ts";
 import { applyConfiguration } from "./apply.ts";
 import { type AskedConfiguration, concernsCard, readAskedConfiguration } from "./asked.ts";
 import { type ConfigurationPlan, planConfiguration } from "./plan.ts";
@@ -28,7 +27,6 @@ const LONGEST_CARD = 1_000_000;
  */
 export async function runConfigure(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
-  checkIdOrJson(context);
   const hubSettings = readHubSettings(parsed, context.environment);
   const endpoint = hubSettings.endpoint.url;
   const named = parseRepositoryName(parsed.words[0] ?? "");

@@ -12,7 +12,6 @@ import { OWNER_VARIABLE } from "../check_owner.ts";
 import { DEFAULT_ENDPOINT } from "../../network/endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { cleanText } from "../../network/clean_text.ts";
-import { checkIdOrJson } from "../id_or_json.ts";
 import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
 import { collectHub } from "./collect/hub.ts";
 import { collectNetwork } from "./collect/network.ts";
@@ -41,7 +40,6 @@ const MOST_REPOSITORIES = 5;
  * @returns the findings; with a failure where one of them is bad, whose exit code is that of the first bad one
  */
 export async function runDoctor(context: Context): Promise<CommandResult> {
-  checkIdOrJson(context);
   const facts = await collectFacts(context);
   const findings = judgeAll(facts);
   const quiet = context.parsed.has("quiet");

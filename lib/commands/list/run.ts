@@ -5,7 +5,6 @@ import { listDatasets, type ListedDataset } from "../../repository/list_datasets
 import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
-import { checkIdOrJson } from "../id_or_json.ts";
 import { type CurrentRepositories, readCurrent } from "./current.ts";
 import { type AskedListing, namespacesToList } from "./namespaces.ts";
 import { type ListOutput, listOutput } from "./output.ts";
@@ -27,7 +26,6 @@ interface Count {
  */
 export async function runList(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
-  checkIdOrJson(context);
   const settings = readHubSettings(parsed, context.environment);
   const endpoint = settings.endpoint.url;
   const current = await readCurrent(context);

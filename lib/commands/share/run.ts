@@ -11,7 +11,6 @@ import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { planConfiguration } from "../configure/plan.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { checkIdOrJson } from "../id_or_json.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
   collectSharingFacts,
@@ -40,7 +39,6 @@ interface Sharing {
  * the network
  */
 export async function runShare(context: Context): Promise<CommandResult> {
-  checkIdOrJson(context);
   const asked = await readAskedSharing(context.parsed, context.files);
   const sharing = await open(context, asked);
   const { info, signedIn, endpoint } = sharing;
