@@ -10,7 +10,15 @@ async function say(text: string): Promise<void> {
 }
 
 const [port = "0"] = Deno.args;
-await using hub = await startTestHub({ port: Number(port) });
+await using hub = await startTestHub({ port: Number(port) }).catch(async (error: unknown) => {
+  const problem = error instanceof Error ? error.message : String(error);
+  await Deno.stderr.write(
+    new TextEncoder().encode(`Error: No Hub can be served at port ${port}: ${problem}\n`),
+  );
+  Deno.exit(1);
+});
+// Whoever came with Node alone has no deno to type.
+const deno = Deno.execPath().includes("_npx") ? `npx -y deno@${Deno.version.deno}` : "deno";
 const tokens = [...hub.accounts.tokens.values()];
 const width = Math.max(...tokens.map(({ token }) => token.length));
 const [first] = tokens;
@@ -22,7 +30,9 @@ ${tokens.map(({ token, description }) => `  ${token.padEnd(width)}  ${descriptio
 
 Try, in another terminal:
   HF_ENDPOINT=${hub.url} HF_TOKEN=${first?.token} \\
-    deno run -A tests/no_jsr/deno.ts run -A main.ts --yes --env-file demo.env
+    ${deno} run -A tests/no_jsr/deno.ts run -A main.ts --yes --env-file .env.demo
+
+Without HF_TOKEN and --yes it asks; --help has more to try.
 
 Ctrl-C ends it.`);
 
