@@ -1,5 +1,7 @@
 /** What the program may do on a machine: one table for the binaries, for `deno run` and for the tests. */
 
+import { sideFilesOf } from "../../lib/env_file/side_files.ts";
+
 /** The variables that the program reads, named one by one: no other variable of the person is seen. */
 export const READ_VARIABLES = [
   "HF_TOKEN",
@@ -83,7 +85,7 @@ export const GRANTS: readonly Grant[] = [
     permission: "write",
     binary: "any",
     reason: "--env-file names any file, and the new content is written beside it before it takes its place",
-    run: ["."],
+    run: [".env", ...Object.values(sideFilesOf(".env"))],
   },
   {
     permission: "env",

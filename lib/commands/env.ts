@@ -12,7 +12,7 @@ import { inspectEnvFile } from "./env_file_plan.ts";
  */
 export async function runEnv(context: Context): Promise<CommandResult> {
   const settings = readFileSettings(context.parsed);
-  const { path, values, named } = await inspectEnvFile(context, settings);
+  const { path, values, named } = await inspectEnvFile(context, settings, { forWriting: false });
   // Without --var it is the whole set; the default variable is asked for even where it is missing: readers that miss it
   // take somebody else's dataset (experiments-dataset 2).
   const isWhole = context.parsed.values("var").length === 0;

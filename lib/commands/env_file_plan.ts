@@ -28,10 +28,14 @@ export interface EnvFilePlan {
  *
  * @throws Failure of the file table
  */
-export async function inspectEnvFile(context: Context, settings: FileSettings): Promise<EnvFilePlan> {
+export async function inspectEnvFile(
+  context: Context,
+  settings: FileSettings,
+  { forWriting = true }: { forWriting?: boolean } = {},
+): Promise<EnvFilePlan> {
   if (settings.path === undefined) return { path: undefined, values: new Map(), named: new Map() };
   const path = context.files.absolute(settings.path);
-  const bytes = await readContent(context, path);
+  const bytes = await readContent(context, path, { forWriting });
   const values = new Map(settings.variables.map((name) => [name, readVariable(bytes, name, { path })]));
   if (settings.saveToken) {
     const git = await gitStateOfFile(context.files, settings.path);
@@ -41,10 +45,15 @@ export async function inspectEnvFile(context: Context, settings: FileSettings): 
   return { path, values, named: findVariables(bytes, isNamed, { path }) };
 }
 
-async function readContent(context: Context, path: string): Promise<Uint8Array> {
+async function readContent(
+  context: Context,
+  path: string,
+  { forWriting }: { forWriting: boolean },
+): Promise<Uint8Array> {
   const { files } = context;
   try {
     const { bytes, facts, target } = await readSnapshot(files, path);
+    if (forWriting) checkGrants(context, target);
     if (facts === undefined) await checkFolder(context, path);
     await checkSideFiles(context, target);
     return bytes;
@@ -61,6 +70,15 @@ async function checkFolder(context: Context, path: string): Promise<void> {
     if (errorNameOf(error) === "NotFound") throw failure("env_file_folder_missing", { path, folder });
     // Permissions that name the file alone hide the folder; writing will tell.
     if (errorNameOf(error) !== "NotCapable") throw error;
+  }
+}
+
+/** A permission that is missing is told now too: the repository is not created for a file that cannot name it. */
+function checkGrants({ files }: Context, target: string): void {
+  const needed = [target, ...Object.values(sideFilesOf(target))];
+  const missing = needed.find((path) => !files.isWriteGranted(path));
+  if (missing !== undefined) {
+    throw failure("env_file_not_granted", { path: missing, access: "write", needed });
   }
 }
 

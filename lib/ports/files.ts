@@ -45,6 +45,8 @@ export interface Files {
   linkFacts(path: string): Promise<FileFacts>;
   /** Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists. */
   open(path: string, options?: { create?: { mode: number } }): Promise<OpenFile>;
+  /** Whether this program was given the permission to write there; what the system says of it is found out by writing. */
+  isWriteGranted(path: string): boolean;
   /** The names of what is in a folder, in no order. */
   list(path: string): Promise<readonly string[]>;
   /** Adds to the end of a file that exists. */
@@ -104,6 +106,7 @@ export function diskFiles(): Files {
       });
       return openFile(file);
     },
+    isWriteGranted: (path) => Deno.permissions.querySync({ name: "write", path }).state === "granted",
     async list(path) {
       const names: string[] = [];
       for await (const { name } of Deno.readDir(path)) names.push(name);

@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly net?: readonly string[];
   /** More files that may be read and written, such as another env file. */
   readonly files?: readonly string[];
+  /** What may be written, in the place of the whole working folder. */
+  readonly write?: readonly string[];
   /** Runs this file with these first arguments instead of the source; the variables are then those of `env` alone. */
   readonly command?: readonly [file: string, ...args: string[]];
 }
@@ -50,7 +52,7 @@ export function programCommand(
       ...runFlags({
         net: options.net ?? ["127.0.0.1", "localhost", "[::1]"],
         read: [".", ...options.files ?? [], ...loginFiles(options.env ?? {})],
-        write: [".", ...options.files ?? []],
+        write: options.write ?? [".", ...options.files ?? []],
       }),
       fromFileUrl(new URL("main.ts", ROOT)),
       ...args,

@@ -21,6 +21,7 @@ export interface SceneRunOptions {
   readonly stdin?: string;
   readonly cwd?: string;
   readonly files?: readonly string[];
+  readonly write?: readonly string[];
 }
 
 /** Sets the scene; `await using` clears it away, and fails when the program asked the Hub something it does not know. */

@@ -1,0 +1,35 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { GRANTS } from "../../.github/build/permissions.ts";
+import { jsonOf, setScene } from "../support/scene.ts";
+
+const WRITE = GRANTS.find(({ permission }) => permission === "write")?.run ?? [];
+
+Deno.test("The permissions that the README names suffice to write the env file, and to write it again", async () => {
+  await using scene = await setScene();
+  const created = await scene.run(["--yes"], { write: WRITE });
+  assertEquals([created.code, created.stdout], [0, "ada/trackio-experiments\n"], created.stderr);
+  assertEquals((await scene.run(["--yes", "--name", "runs"], { write: WRITE })).code, 0);
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\n");
+  assertEquals(await Array.fromAsync(Deno.readDir(scene.folder), ({ name }) => name), [".env"]);
+});
+
+Deno.test("A permission to write that is missing ends the run before the Hub is asked anything", async (t) => {
+  await using scene = await setScene();
+  for (const missing of WRITE) {
+    await t.step(missing, async () => {
+      const run = await scene.run(["--yes", "--output", "json"], {
+        write: WRITE.filter((name) => name !== missing),
+      });
+      assertEquals([run.code, jsonOf(run).error?.code], [7, "env_file_not_granted"]);
+      assertStringIncludes(run.stderr, `without write permission for "${scene.folder}/${missing}"`);
+      assertEquals(scene.requests(), []);
+    });
+  }
+});
+
+Deno.test("Printing the variables takes no permission to write", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  const run = await scene.run(["env"], { write: ["elsewhere"] });
+  assertEquals([run.code, run.stdout], [0, "export TRACKIO_DATASET_REPO=ada/runs\n"], run.stderr);
+});
