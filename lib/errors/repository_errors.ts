@@ -11,20 +11,27 @@ interface HubSaid {
   readonly said: string;
 }
 
+/** The command that gives a repository the visibility that was asked for. */
+function makeIt(repository: string, visibility: string): string {
+  return `${PROGRAM} configure ${repository} --${visibility}`;
+}
+
 /** What stands against the repository at the Hub. */
 export const REPOSITORY_ERRORS = {
   repository_visibility_differs: errorRow<
-    OnRepository & { wanted: string; actual: string; settings: string }
+    OnRepository & { wanted: string; actual: string }
   >({
     exit: 5,
     meaning:
       "The repository is already there with another visibility than was asked for; nothing was changed.",
-    remedy:
-      "Change its visibility on its settings page, use another name, or leave --private or --public out.",
+    remedy: "Change its visibility with `configure`, use another name, or leave --private or --public out.",
     message: ({ repository, wanted, actual }) =>
       `"${repository}" is already there, but it is ${actual} and ${wanted} was asked for`,
-    hint: ({ settings, wanted }) =>
-      `Change it at ${settings}, use another --name, or leave --${wanted} out to use it as it is`,
+    hint: ({ repository, wanted }) =>
+      `Change it with "${
+        makeIt(repository, wanted)
+      }", use another --name, or leave --${wanted} out to use it as it is`,
+    next: ({ repository, wanted }) => [makeIt(repository, wanted)],
   }),
   repository_not_writable: errorRow<OnRepository & { user: string; said: string }>({
     exit: 4,

@@ -188,7 +188,6 @@ async function useExisting(
       repository: id,
       wanted: wanted.visibility,
       actual: info.visibility,
-      settings: `${urlOf(wanted, id)}/settings`,
     });
   }
   const verdict = wanted.mayWrite(id);

@@ -79,9 +79,12 @@ Deno.test("A repository that is there with another visibility is refused with ex
     const run = await scene.run(["--yes", "--output", "json", ...args]);
     assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_visibility_differs"]);
     assertStringIncludes(run.stderr, `"${ID}" is already there, but it is public and private was asked for`);
+    assertStringIncludes(run.stderr, `Change it with "hf-dataset-setup configure ${ID} --private"`);
     assertEquals(await scene.read(".env"), undefined);
     assertEquals(scene.hub.repositories.get(ID)?.private, false);
   }
+  assertEquals((await scene.run(["configure", ID, "--private", "--yes"])).code, 0);
+  assertEquals((await scene.run(["--yes", "--private"])).stdout, `${ID}\n`);
 });
 
 Deno.test("A repository that is there but may not be written to is refused with exit 4 before the env file", async () => {
