@@ -3,6 +3,8 @@ import { findDisguised } from "./find_disguised.ts";
 const SHORTEST_SECRET = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_WITH_TAIL = 20;
+/** The longest token there is; anything longer is sent nowhere, so that nothing gives it another form. */
+const LONGEST_ENCODED = 4096;
 
 // Tokens have 34 letters and digits behind the prefix (hub-api 10); repository names such as "my-hf_runs2024" have fewer.
 const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{24,}/g;
@@ -16,6 +18,14 @@ const SIGNED_QUERY =
 
 const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
 
+interface KnownSecret {
+  readonly secret: string;
+  readonly mask: string;
+  /** Itself and its encodings, longest first; none of a text that is too long for a token. */
+  readonly forms: readonly string[];
+  readonly finder: RegExp | string;
+}
+
 /**
  * Masks secrets in text that is about to leave the program.
  *
@@ -24,9 +34,9 @@ const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
  * Sinks hand over whole messages, so that no secret is cut in two.
  */
 export class Redactor {
-  readonly #masks = new Map<string, string>();
+  /** Longest first, so that one inside another does not leave half of it behind. */
+  #known: readonly KnownSecret[] = [];
   readonly #tokens = new Set<string>();
-  #known: RegExp | undefined;
 
   /**
    * Makes a secret known.
@@ -34,12 +44,8 @@ export class Redactor {
    * @param secret a token or a password; one of fewer than six characters is not taken, it would mask ordinary words
    */
   add(secret: string): void {
-    if (secret.length < SHORTEST_SECRET) return;
-    const mask = maskSecret(secret);
-    for (const form of formsOf(secret)) this.#masks.set(form.toLowerCase(), mask);
-    // The longest form first, so that a form inside another one does not leave half of it behind.
-    const forms = [...this.#masks.keys()].sort((a, b) => b.length - a.length);
-    this.#known = new RegExp(forms.map((form) => RegExp.escape(form)).join("|"), "gi");
+    if (secret.length < SHORTEST_SECRET || this.#known.some((known) => known.secret === secret)) return;
+    this.#known = [...this.#known, knownSecret(secret)].sort((a, b) => b.secret.length - a.secret.length);
   }
 
   /**
@@ -79,10 +85,9 @@ export class Redactor {
    * @returns the text with `hf_****abcd` in place of a token and `****` in place of anything else that is secret
    */
   redact(text: string): string {
-    const withoutKnown = this.#known === undefined
-      ? text
-      : text.replace(this.#known, (found) => this.#masks.get(found.toLowerCase()) ?? "****");
-    return this.#maskDisguised(withoutKnown)
+    let masked = text;
+    for (const { mask, finder } of this.#known) masked = masked.replaceAll(finder, () => mask);
+    return this.#maskDisguised(masked)
       .replace(TOKEN_SHAPES, maskSecret)
       .replace(AUTHORIZATION, keepMasked)
       .replace(BEARER, keepMasked)
@@ -95,9 +100,12 @@ export class Redactor {
     for (const acrossSpace of [false, true]) {
       // A short secret in pieces would be made of ordinary words.
       const shortest = acrossSpace ? SHORTEST_WITH_TAIL : SHORTEST_ENCODED;
-      const forms = [...this.#masks.keys()].filter((form) => form.length >= shortest);
-      for (const { start, end, wanted } of findDisguised(masked, forms, { acrossSpace }).reverse()) {
-        masked = masked.slice(0, start) + (this.#masks.get(wanted) ?? "****") + masked.slice(end);
+      const masks = new Map(
+        this.#known.flatMap(({ forms, mask }) => forms.map((form) => [form.toLowerCase(), mask])),
+      );
+      const wanted = [...masks.keys()].filter((form) => form.length >= shortest);
+      for (const place of findDisguised(masked, wanted, { acrossSpace }).reverse()) {
+        masked = masked.slice(0, place.start) + (masks.get(place.wanted) ?? "****") + masked.slice(place.end);
       }
     }
     return masked;
@@ -120,8 +128,21 @@ function keepMasked(found: string, prefix: string): string {
   return MASKED.test(found.slice(prefix.length)) ? found : `${prefix}****`;
 }
 
-function formsOf(secret: string): Set<string> {
+/**
+ * A regular expression of a whole file would be too large for the engine, whose error quotes it: such a text is looked for
+ * as it stands.
+ */
+function knownSecret(secret: string): KnownSecret {
+  const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);
+  if (bytes.length > LONGEST_ENCODED) return { secret, mask, forms: [], finder: secret };
+  // The longest form first, so that a form inside another one does not leave half of it behind.
+  const forms = [...formsOf(secret, bytes)].sort((a, b) => b.length - a.length);
+  const finder = new RegExp(forms.map((form) => RegExp.escape(form)).join("|"), "gi");
+  return { secret, mask, forms, finder };
+}
+
+function formsOf(secret: string, bytes: Uint8Array): Set<string> {
   const percent = encodeURIComponent(secret.toWellFormed());
   const forms = [
     secret,

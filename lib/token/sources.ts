@@ -57,10 +57,11 @@ export async function findToken(
       throw failure("token_file_unreadable", { path: options.file, problem: "there is no such file" });
     }
     if (raw === "not granted") {
-      throw failure("token_file_unreadable", {
-        path: options.file,
-        problem: `reading it was not granted (--allow-read=${options.file})`,
-      });
+      // Deno grants what is behind such names to nobody who may not do everything.
+      const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(options.file)
+        ? "it is standard input, which --token-stdin reads"
+        : `reading it was not granted (--allow-read=${options.file})`;
+      throw failure("token_file_unreadable", { path: options.file, problem });
     }
     return { source: `the file "${options.file}"`, explicit: true, raw: raw.text };
   }

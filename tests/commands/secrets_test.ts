@@ -28,6 +28,25 @@ Deno.test("A token in the place of a name is refused before anything is sent", a
   }
 });
 
+Deno.test("Another file in the place of a token's is refused, and nothing of it is shown", async (t) => {
+  await using scene = await setScene();
+  const key = Array.from({ length: 900 }, (_, n) => `${n}SecretOfAda${n * n}`).join("\n");
+  const bytes = Uint8Array.from({ length: 20_000 }, (_, n) => (n * n * 31) % 251);
+  for (const [name, content] of [["a text", new TextEncoder().encode(key)], ["bytes", bytes]] as const) {
+    await Deno.writeFile(`${scene.folder}/key`, content);
+    for (const args of [["--token-file", "key"], ["--token-stdin"], ["doctor", "--token-file", "key"]]) {
+      await t.step(`${name}, ${args.join(" ")}`, async () => {
+        const stdin = args.includes("--token-stdin") ? { stdin: new TextDecoder().decode(content) } : {};
+        const run = await scene.run([...args, "--output", "json"], { env: {}, ...stdin });
+        assertEquals(run.code, 3, run.stderr.slice(0, 500));
+        assertStringIncludes(run.stderr.replace(/\s+/g, " "), "is not a token");
+        assertEquals([run.stdout, run.stderr].filter((text) => /SecretOf|5365637265|%53/i.test(text)), []);
+        assert(run.stderr.length < 3_000, `${run.stderr.length} characters`);
+      });
+    }
+  }
+});
+
 Deno.test("A token that is typed as the name is not taken for one", async () => {
   await using scene = await setScene();
   const run = runAtTerminal([], {
@@ -74,7 +93,7 @@ Deno.test("The result is exact where a password or a rejected answer is a word o
   const proxy = { HTTPS_PROXY: "http://user:trackio@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
   const run = await scene.run(["--yes", "--output", "sh"], { env: { HF_TOKEN: TOKENS.write, ...proxy } });
   assertEquals(run.stdout, `export TRACKIO_DATASET_REPO=${ID}\n`);
-  const asked = runAtTerminal(["--name", "trackio-experiments", "--org", "ada", "--private"], {
+  const asked = runAtTerminal(["--name", "trackio-experiments", "--org", "ada", "--public"], {
     cwd: scene.folder,
     env: { HF_ENDPOINT: scene.hub.url },
   });
@@ -83,7 +102,7 @@ Deno.test("The result is exact where a password or a rejected answer is a word o
   await asked.waitFor("is not a token");
   await asked.waitFor("Token (hidden");
   asked.type(TOKENS.write + ENTER);
-  await asked.exited;
+  assertEquals(await asked.exited, 0, asked.screen);
   assertStringIncludes(asked.screen, ID);
 });
 

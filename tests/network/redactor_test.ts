@@ -63,6 +63,26 @@ Deno.test("what is too short to be a secret masks nothing", () => {
   assertEquals(redactor.redact("a token"), "a token");
 });
 
+Deno.test("a text that is too long for a token is masked too, whatever is in it", async (t) => {
+  const lines = Array.from({ length: 900 }, (_, index) => `line ${index}: (p+ss*w\uFFFDrd[\u00e4`).join("\n");
+  for (const secret of ["x".repeat(4097), "\uFFFD".repeat(65_536), lines]) {
+    await t.step(`${secret.length} characters`, () => {
+      const redactor = new Redactor();
+      redactor.add(secret);
+      redactor.addToken(TOKEN);
+      assertEquals(redactor.redact(`<${secret}> ${TOKEN}`), "<****> hf_****4567");
+    });
+  }
+});
+
+Deno.test("of two secrets of which one holds the other, neither leaves anything behind", () => {
+  for (const secrets of [["hunter2hunter2", "ter2hu"], ["ter2hu", "hunter2hunter2"]]) {
+    const redactor = new Redactor();
+    for (const secret of secrets) redactor.add(secret);
+    assertEquals(redactor.redact("hunter2hunter2, ter2hu"), "****, ****");
+  }
+});
+
 Deno.test("no encoding of a token survives, wherever it stands", () => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   const odd = alphabet + "+/=._-~%\"'\\ äü€";
