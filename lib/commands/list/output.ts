@@ -1,5 +1,4 @@
 import type { Failure } from "../../errors/failure.ts";
-import { cleanLine } from "../../network/clean_text.ts";
 import { StreamedJson } from "../../report/streamed_json.ts";
 import type { Context } from "../context.ts";
 import { type ListedRow, ROW_HEAD, rowJson, rowText } from "./row.ts";
@@ -33,7 +32,7 @@ export function listOutput(context: Context, endpoint: string): ListOutput {
     };
   }
   const isTable = terminal.stdoutIsTerminal && parsed.value("output") === undefined;
-  const text = (row: ListedRow) => isTable ? cleanLine(rowText(row), { maxLength: 1_000 }) : row.dataset.id;
+  const text = (row: ListedRow) => isTable ? rowText(row) : row.dataset.id;
   let headed = !isTable;
   return {
     tellsFailure: false,

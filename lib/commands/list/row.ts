@@ -1,3 +1,4 @@
+import { cleanLine } from "../../network/clean_text.ts";
 import type { Verdict } from "../../permissions/verdict.ts";
 import type { ListedDataset } from "../../repository/list_datasets.ts";
 import type { CurrentUse } from "./current.ts";
@@ -31,7 +32,7 @@ export function rowText({ dataset, mayWrite, uses }: ListedRow): string {
     visibility ?? "unknown",
     lastModified?.slice(0, 10) ?? "unknown",
     experiments ? "yes" : "-",
-    `${dataset.id}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`,
+    cleanLine(`${dataset.id}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`, { maxLength: 1_000 }),
   ]);
 }
 

@@ -39,8 +39,8 @@ export async function runList(context: Context): Promise<CommandResult> {
   output.open();
   let failed: Failure | undefined;
   try {
-    await writeAll(context, { signedIn, asked, namespaces, current, output, count });
-    reporter.note(summary(count, namespaces));
+    const isWhole = await writeAll(context, { signedIn, asked, namespaces, current, output, count });
+    if (isWhole) reporter.note(summary(count, namespaces));
   } catch (error) {
     if (!output.tellsFailure) throw error;
     failed = foreseen(error, context.interrupted);
@@ -66,17 +66,19 @@ interface Listing {
   readonly count: Count;
 }
 
-async function writeAll(context: Context, listing: Listing): Promise<void> {
+/** Returns false when nobody reads any more: what was counted is then not all that is there. */
+async function writeAll(context: Context, listing: Listing): Promise<boolean> {
   const { signedIn: { hub }, asked: { endpoint }, count } = listing;
   const tools = { hubFetch: hub.fetch, hubUrl: endpoint, clock: context.clock };
   for (const namespace of listing.namespaces) {
     for await (const page of listDatasets(tools, namespace)) {
       // Who has read enough (`| head`) is not kept waiting for the other pages.
-      if (!listing.output.rows(page.flatMap((dataset) => rowsOf(dataset, listing)))) return;
+      if (!listing.output.rows(page.flatMap((dataset) => rowsOf(dataset, listing)))) return false;
       context.reporter.progress(`${count.listed} repositories so far`);
     }
   }
   context.reporter.progress(undefined);
+  return true;
 }
 
 function rowsOf(dataset: ListedDataset, listing: Listing): readonly ListedRow[] {

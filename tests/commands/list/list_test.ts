@@ -1,8 +1,7 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../../hub/accounts.ts";
 import { windowFault } from "../../hub/test_hub.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { programCommand, programEnvironment } from "../../support/program.ts";
 import { recordIn } from "../../../lib/text/json_record.ts";
 
@@ -101,24 +100,6 @@ Deno.test("list marks the repositories that the variables name, and tells what i
     ],
   );
   assertEquals([result["listed"], result["user"]], [3, "ada"]);
-});
-
-Deno.test("list shows a table to a person at a terminal", async () => {
-  await using scene = await setScene();
-  scene.hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
-  const run = runAtTerminal(["list"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
-  assertEquals(await run.exited, 0, run.screen);
-  assert(/Visibility +Changed +Experiments +Repository/.test(run.screen), run.screen);
-  assert(
-    /private +\d{4}-\d\d-\d\d +yes +ada\/runs \(current: TRACKIO_DATASET_REPO in the env file\)/.test(
-      run.screen,
-    ),
-    run.screen,
-  );
 });
 
 Deno.test("list with a token for single repositories lists those, and one that may only read lists none", async () => {
@@ -245,57 +226,3 @@ Deno.test("list says which formats it has", async () => {
   const run = await scene.run(["list", "--output", "sh"]);
   assertEquals([run.code, scene.requests()], [2, []]);
 });
-
-// The shell and head are those of Unix.
-Deno.test(
-  "list asks for no further page when nobody reads any more",
-  { ignore: Deno.build.os === "windows" },
-  async () => {
-    await using scene = await setScene({ maxPageSize: 500 });
-    for (let index = 0; index < 10_000; index++) {
-      scene.hub.addRepository({
-        id: `ada/runs-with-a-long-name-${index}`,
-      });
-    }
-    const command = programCommand(["list", "--org", "ada"], { cwd: scene.folder });
-    const child = new Deno.Command("/bin/sh", {
-      args: ["-c", '"$@" | head -1', "sh", command.file, ...command.args],
-      cwd: scene.folder,
-      clearEnv: true,
-      env: programEnvironment({
-        cwd: scene.folder,
-        env: { PATH: "/usr/bin:/bin", HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-      }),
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    });
-    const { code, stdout } = await child.output();
-    assertEquals([code, new TextDecoder().decode(stdout).startsWith("ada/runs")], [0, true]);
-    assert(scene.requests().length < 10, `${scene.requests().length} requests for one line`);
-  },
-);
-
-// The device is that of Linux.
-Deno.test(
-  "list says so when its lines cannot be written",
-  { ignore: Deno.build.os !== "linux" },
-  async () => {
-    await using scene = await setScene();
-    scene.hub.addRepository({ id: "ada/runs" });
-    const command = programCommand(["list"], { cwd: scene.folder });
-    const child = new Deno.Command("/bin/sh", {
-      args: ["-c", '"$@" > /dev/full', "sh", command.file, ...command.args],
-      cwd: scene.folder,
-      clearEnv: true,
-      env: programEnvironment({
-        cwd: scene.folder,
-        env: { PATH: "/usr/bin:/bin", HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-      }),
-      stdin: "null",
-      stderr: "piped",
-    });
-    const { code, stderr } = await child.output();
-    assertEquals(code, 7, new TextDecoder().decode(stderr));
-  },
-);
