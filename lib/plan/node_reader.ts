@@ -67,7 +67,7 @@ export class NodeReader {
     return found;
   }
 
-  /** A text of one line that is not empty. */
+  /** A text of one line that is not empty, and without blanks around it: they would be part of a name or a path. */
   text(node: Node | undefined, what: string): string | undefined {
     if (node === undefined) return undefined;
     const value: unknown = node.value;
@@ -76,7 +76,8 @@ export class NodeReader {
     }
     if (value.trim() === "") return this.mistake(node, `"${what}" is empty`);
     if (/[\p{Cc}\u2028\u2029]/u.test(value)) return this.mistake(node, `"${what}" must be one line of text`);
-    return value.trim();
+    if (value !== value.trim()) return this.mistake(node, `"${what}" begins or ends with a blank`);
+    return value;
   }
 
   /** One of several words. */
