@@ -20,10 +20,10 @@ Deno.test("list shows a table to a person at a terminal", async () => {
     env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
   });
   assertEquals(await run.exited, 0, run.screen);
-  assertMatch(run.screen, /^Visibility  Changed     Experiments  Repository\s*$/m);
+  assertMatch(run.screen, /^Visibility {2}Changed {5}Experiments {2}Repository\s*$/m);
   assertMatch(
     run.screen,
-    /^private     \d{4}-\d\d-\d\d  yes          ada\/runs \(current: TRACKIO_DATASET_REPO in the env file\)/m,
+    /^private {5}\d{4}-\d\d-\d\d {2}yes {10}ada\/runs \(current: TRACKIO_DATASET_REPO in the env file\)/m,
   );
 });
 
