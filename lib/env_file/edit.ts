@@ -71,8 +71,25 @@ export function readVariable(
   name: string,
   { path = ".env" }: { path?: string } = {},
 ): string | undefined {
-  const last = scanEnv(bytes, { names: new Set([name]), path }).entries.at(-1);
-  return last && valueOf(bytes, last);
+  return readVariables(bytes, [name], { path }).get(name);
+}
+
+/**
+ * Reads several variables in one pass, each as {@linkcode readVariable} does.
+ *
+ * @param bytes the content
+ * @param names the variables
+ * @param options `path`, how the file is called in messages
+ * @returns the values by name, without those that the file does not have
+ * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous`
+ */
+export function readVariables(
+  bytes: Uint8Array,
+  names: Iterable<string>,
+  { path = ".env" }: { path?: string } = {},
+): ReadonlyMap<string, string> {
+  const { entries } = scanEnv(bytes, { names: new Set(names), path });
+  return new Map(entries.map((entry) => [entry.name, valueOf(bytes, entry)]));
 }
 
 /** Whether an entry gives the value to every reader, so that it can stay as it is. */

@@ -1,5 +1,5 @@
 import { Failure } from "../errors/failure.ts";
-import { readVariable } from "./edit.ts";
+import { readVariables } from "./edit.ts";
 
 /**
  * Finds the variables of an env file whose names are wanted, for callers that do not know the names beforehand.
@@ -19,17 +19,25 @@ export function findVariables(
     text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/gm).map(([, name = ""]) => name)
       .filter(isWanted),
   );
-  const found = new Map<string, string>();
-  for (const name of names) {
-    const value = valueIfCertain(bytes, name, options);
-    if (value !== undefined && value !== "") found.set(name, value);
-  }
-  return found;
+  const together = valuesIfCertain(bytes, names, options);
+  // After a variable without a value the next line may be disputed, which shows only where each is read by itself.
+  const isCertain = together !== undefined && [...together.values()].every((value) => value !== "");
+  const values = isCertain
+    ? together
+    : new Map([...names].flatMap((name) => [...valuesIfCertain(bytes, [name], options) ?? []]));
+  return new Map([...names].flatMap((name) => {
+    const value = values.get(name) ?? "";
+    return value === "" ? [] : [[name, value] as const];
+  }));
 }
 
-function valueIfCertain(bytes: Uint8Array, name: string, options: { path?: string }): string | undefined {
+function valuesIfCertain(
+  bytes: Uint8Array,
+  names: Iterable<string>,
+  options: { path?: string },
+): ReadonlyMap<string, string> | undefined {
   try {
-    return readVariable(bytes, name, options);
+    return readVariables(bytes, names, options);
   } catch (error) {
     // Whoever changes the variable is told; a look around passes over it.
     if (error instanceof Failure) return undefined;

@@ -1,20 +1,21 @@
 import type { Mistake, PlannedRepository } from "../../plan/plan.ts";
 import { findSchemeConflict, type PlacedVariable } from "../../variables/trackio_variables.ts";
-import type { LocalFiles } from "./local_files.ts";
+import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
+import type { PlannedAction } from "./state.ts";
 
 /**
  * Finds what the repositories of a plan say against each other.
  *
  * @param repositories as they were read
- * @param options `owner`: the namespace of names without one, once it is known
+ * @param known the env files as they are, and the namespace of names without one, once it is known
  */
 export function contradictionsIn(
   repositories: readonly PlannedRepository[],
-  { owner }: { owner: string | undefined },
+  { files, owner }: { files: LocalFiles; owner: string | undefined },
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const names = new Map<string, number>();
-  const variables = new Map<string, number>();
+  const variables = new Map<PlannedEnvFile | string, Map<string, number>>();
   for (const planned of repositories) {
     const { place } = planned;
     const id = idOf(planned, owner ?? "");
@@ -22,13 +23,15 @@ export function contradictionsIn(
     if (before !== undefined) {
       mistakes.push({
         ...place,
-        message: `"${id.replace(/^\//, "")}" is planned twice; it is on line ${before} too`,
+        message: `"${shownId(id)}" is planned twice; it is on line ${before} too`,
       });
     } else names.set(id.toLowerCase(), place.line);
     for (const name of planned.variables) {
-      const key = `${planned.envFile}\n${name}`;
-      const other = variables.get(key);
-      if (other === undefined) variables.set(key, place.line);
+      const file = files.envFiles.get(planned.envFile) ?? planned.envFile;
+      const lines = variables.get(file) ?? new Map<string, number>();
+      variables.set(file, lines);
+      const other = lines.get(name);
+      if (other === undefined) lines.set(name, place.line);
       else if (before === undefined) {
         mistakes.push({
           ...place,
@@ -41,37 +44,65 @@ export function contradictionsIn(
 }
 
 /**
+ * Finds what is one repository at the Hub, although the plan has two names for it: one was renamed.
+ *
+ * @param actions with the Hub's own names
+ */
+export function sameAtHub(actions: readonly PlannedAction[]): readonly Mistake[] {
+  const lines = new Map<string, number>();
+  return actions.flatMap(({ planned: { place }, id }) => {
+    const before = lines.get(id.toLowerCase());
+    if (before === undefined) lines.set(id.toLowerCase(), place.line);
+    return before === undefined ? [] : [{
+      ...place,
+      message: `This is "${id}" at the Hub, and so is the repository on line ${before}`,
+    }];
+  });
+}
+
+/**
  * Finds the repositories that Trackio's own storage and the readers of the experiments dataset would share.
  *
  * @param repositories as they were read
- * @param known the env files as they are, and the namespace of names without one
+ * @param known the env files as they are, and the namespace of names without one, once it is known
  */
 export function schemeMistakesIn(
   repositories: readonly PlannedRepository[],
-  { files, owner }: { files: LocalFiles; owner: string },
+  { files, owner }: { files: LocalFiles; owner: string | undefined },
 ): readonly Mistake[] {
-  const planned = new Map<string, PlacedVariable>();
+  const planned = new Map<PlannedEnvFile, Map<string, PlacedVariable>>();
   for (const repository of repositories) {
+    const file = files.envFiles.get(repository.envFile);
+    if (file === undefined) continue;
+    const inFile = planned.get(file) ?? new Map<string, PlacedVariable>();
+    planned.set(file, inFile);
+    const value = idOf(repository, owner ?? "");
     for (const name of repository.variables) {
-      const { envFile } = repository;
-      planned.set(`${envFile}\n${name}`, { name, value: idOf(repository, owner), where: `in ${envFile}` });
+      inFile.set(name, { name, value, where: `in ${repository.envFile}` });
     }
   }
-  const kept = [...files.envFiles].flatMap(([envFile, { named }]) =>
-    [...named].filter(([name]) => !planned.has(`${envFile}\n${name}`))
+  const words = new Map([...files.envFiles].map(([envFile, file]) => [file, envFile]));
+  const kept = [...words].flatMap(([file, envFile]) =>
+    [...file.named].filter(([name]) => planned.get(file)?.has(name) !== true)
       .map(([name, value]): PlacedVariable => ({ name, value, where: `in ${envFile}` }))
   );
-  const variables = Map.groupBy([...kept, ...planned.values()], ({ value }) => value.toLowerCase());
+  const inPlan = [...planned.values()].flatMap((inFile) => [...inFile.values()]);
+  const variables = Map.groupBy([...kept, ...inPlan], ({ value }) => value.toLowerCase());
   return repositories.flatMap((repository) => {
     if (repository.variables.length === 0) return [];
-    const id = idOf(repository, owner);
+    const id = idOf(repository, owner ?? "");
     const conflict = findSchemeConflict(variables.get(id.toLowerCase()) ?? []);
     if (conflict === undefined) return [];
     const { trackio, experiments } = conflict;
-    const message = `"${id}" would be used by both schemes (${trackio.name} ${trackio.where}, ` +
+    const message = `"${shownId(id)}" would be used by both schemes (${trackio.name} ${trackio.where}, ` +
       `${experiments.name} ${experiments.where}): Trackio would wipe its history`;
     return [{ ...repository.place, message }];
   });
+}
+
+/** The name alone, as the plan has it, where the namespace is not known yet. */
+function shownId(id: string): string {
+  return id.replace(/^\//, "");
 }
 
 /** `namespace/name`. */

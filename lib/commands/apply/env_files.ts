@@ -21,14 +21,13 @@ export interface EnvFileAction {
   readonly isChanged: boolean;
 }
 
-/** Compares the env files with the plan. */
+/** Compares the env files with the plan; a repository that cannot be is named in none. */
 export function planEnvFiles(actions: readonly PlannedAction[], files: LocalFiles): readonly EnvFileAction[] {
   const byFile = Map.groupBy(
-    actions.filter(({ planned }) => planned.variables.length > 0),
-    ({ planned }) => planned.envFile,
+    actions.filter(({ planned, action }) => planned.variables.length > 0 && action.kind !== "blocked"),
+    ({ planned }) => files.envFiles.get(planned.envFile),
   );
-  return [...byFile].flatMap(([envFile, some]) => {
-    const file = files.envFiles.get(envFile);
+  return [...byFile].flatMap(([file, some]) => {
     if (file === undefined) return [];
     const variables = some.flatMap(({ planned, id }) =>
       planned.variables.map((name) => ({ name, value: id, previous: file.values.get(name) }))

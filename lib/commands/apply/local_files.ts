@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, join } from "node:path";
-import { readVariable } from "../../env_file/edit.ts";
+import { basename, dirname, isAbsolute, join } from "node:path";
+import { readVariables } from "../../env_file/edit.ts";
 import { fileFailure } from "../../env_file/file_failure.ts";
 import { findVariables } from "../../env_file/find_variables.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
@@ -12,12 +12,12 @@ import { TRACKIO_DATASET_ID } from "../../variables/trackio_variables.ts";
 import { readCardFile } from "../configure/run.ts";
 import type { Context } from "../context.ts";
 
-/** An env file before anything is changed. */
+/** An env file before anything is changed; the same object for every word of the plan that leads to it. */
 export interface PlannedEnvFile {
-  /** The whole path. */
+  /** The whole path, as the first word of the plan has it. */
   readonly path: string;
   /** The values that the planned variables have now. */
-  readonly values: ReadonlyMap<string, string | undefined>;
+  readonly values: ReadonlyMap<string, string>;
   /** All of its variables that name datasets. */
   readonly named: ReadonlyMap<string, string>;
 }
@@ -42,7 +42,8 @@ export async function readLocalFiles(
   const mistakes: Mistake[] = [];
   const folders = new Map<string, TemplateFolder>();
   const cards = new Map<string, string>();
-  const envFiles = new Map<string, PlannedEnvFile>();
+  const envFiles = new Map<string, FoundEnvFile>();
+  const byFile = Map.groupBy(plan.repositories, ({ envFile }) => envFile);
   const seen = new Set<string>();
   const base = dirname(context.files.absolute(plan.path));
   const at = (path: string) => isAbsolute(path) ? path : join(base, path);
@@ -56,7 +57,6 @@ export async function readLocalFiles(
       mistakes.push({ ...planned.place, message: error.message });
     }
   }
-  const variables = variablesByFile(plan.repositories);
   for (const planned of plan.repositories) {
     const { templateFolder, cardPath, envFile, visibility } = planned;
     if (templateFolder !== undefined) {
@@ -74,34 +74,37 @@ export async function readLocalFiles(
     }
     if (planned.variables.length > 0) {
       await once(planned, `env file ${envFile}`, async () => {
-        envFiles.set(
-          envFile,
-          await readEnvFile(context, { path: at(envFile), names: variables.get(envFile) ?? [] }),
-        );
+        const names = new Set(byFile.get(envFile)?.flatMap((other) => other.variables));
+        envFiles.set(envFile, await findEnvFile(context, at(envFile), { envFiles, names }));
       });
     }
   }
   return { files: { folders, cards, envFiles }, mistakes };
 }
 
-function variablesByFile(repositories: readonly PlannedRepository[]): ReadonlyMap<string, string[]> {
-  const byFile = new Map<string, string[]>();
-  for (const { envFile, variables } of repositories) {
-    if (variables.length > 0) byFile.set(envFile, [...byFile.get(envFile) ?? [], ...variables]);
-  }
-  return byFile;
+interface FoundEnvFile extends PlannedEnvFile {
+  /** The same for all paths that lead to one file. */
+  readonly identity: string;
+  readonly values: Map<string, string>;
 }
 
-async function readEnvFile(
+/** Reads an env file, or finds that it is one of those that were read: by a link, or by another spelling of its path. */
+async function findEnvFile(
   context: Context,
-  { path, names }: { path: string; names: readonly string[] },
-): Promise<PlannedEnvFile> {
+  path: string,
+  known: { envFiles: ReadonlyMap<string, FoundEnvFile>; names: ReadonlySet<string> },
+): Promise<FoundEnvFile> {
   try {
     const { bytes, facts } = await readSnapshot(context.files, path);
-    if (facts === undefined) await context.files.facts(dirname(path));
-    const values = new Map(names.map((name) => [name, readVariable(bytes, name, { path })]));
+    // Of a file that is not there yet, the folder is what can be compared.
+    const identity = facts === undefined
+      ? join(await context.files.realPath(dirname(path)), basename(path))
+      : facts.identity ?? await context.files.realPath(path);
     const isNamed = (name: string) => isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
-    return { path, values, named: findVariables(bytes, isNamed, { path }) };
+    const file = known.envFiles.values().find((other) => other.identity === identity) ??
+      { path, identity, values: new Map(), named: findVariables(bytes, isNamed, { path }) };
+    for (const [name, value] of readVariables(bytes, known.names, { path })) file.values.set(name, value);
+    return file;
   } catch (error) {
     throw fileFailure(error, { path, doing: "read" });
   }

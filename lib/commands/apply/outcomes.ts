@@ -3,6 +3,7 @@ import type { Failure } from "../../errors/failure.ts";
 import type { Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
 import { carryOut, type JudgedFolders } from "./carry_out.ts";
+import { Hopelessness } from "./hopelessness.ts";
 import type { ApplyTools } from "./inspect.ts";
 import { Progress } from "./progress.ts";
 import { actionText, type PlannedAction } from "./state.ts";
@@ -14,15 +15,11 @@ export type Outcome =
   /** Not even begun, because it would have failed like those before it. */
   | { readonly kind: "not_tried"; readonly failure: Failure };
 
-/** So many failures of the network one after another mean that the others will not fare better. */
-const FAILURES_IN_A_ROW = 16;
-
 /** What the repositories of a run learn from each other. */
 interface Experience {
   /** The day's creations are used up: no further one is asked for. */
   quota: Failure | undefined;
-  inARow: number;
-  hopeless: Failure | undefined;
+  readonly network: Hopelessness;
 }
 
 /**
@@ -42,7 +39,7 @@ export async function applyAll(
   const progress = new Progress(context, { total: work.length, verb: "Applying" });
   const quiet: Context = { ...context, reporter: context.reporter.quietly() };
   const judged: JudgedFolders = new Map();
-  const experience: Experience = { quota: undefined, inARow: 0, hopeless: undefined };
+  const experience: Experience = { quota: undefined, network: new Hopelessness() };
   try {
     await inParallel(work, async (action) => {
       const outcome = await applyOne(quiet, action, { tools: { ...tools, judged }, experience });
@@ -76,18 +73,18 @@ async function applyOne(
   action: PlannedAction,
   { tools, experience }: { tools: ApplyTools & { judged: JudgedFolders }; experience: Experience },
 ): Promise<Outcome> {
-  const barred = experience.hopeless ?? (action.action.kind === "create" ? experience.quota : undefined);
+  const barred = experience.network.failure ??
+    (action.action.kind === "create" ? experience.quota : undefined);
   if (barred !== undefined) return { kind: "not_tried", failure: barred };
   try {
     await carryOut(context, action, tools);
-    experience.inARow = 0;
+    experience.network.learn(undefined);
     return { kind: action.action.kind === "create" ? "created" : "changed" };
   } catch (error) {
     const failed = foreseen(error, context.interrupted);
     if (failed.code === "cancelled") throw failed;
     if (failed.code === "quota_used_up") experience.quota = failed;
-    experience.inARow = failed.exitCode === 6 ? experience.inARow + 1 : 0;
-    if (experience.inARow >= FAILURES_IN_A_ROW) experience.hopeless = failed;
+    experience.network.learn(failed);
     return { kind: "failed", failure: failed };
   }
 }

@@ -34,6 +34,19 @@ export function reportPlan(
   );
 }
 
+/** Tells how many repositories became what: at a terminal the bar is gone, and nothing else says it. */
+export function reportOutcomes(context: Context, outcomes: ReadonlyMap<PlannedAction, Outcome>): void {
+  const count = (wanted: Outcome["kind"]) =>
+    [...outcomes.values()].filter(({ kind }) => kind === wanted).length;
+  const others = [[count("failed"), "failed"], [count("not_tried"), "not tried"]] as const;
+  context.reporter.note([
+    `${count("created")} created`,
+    `${count("changed")} changed`,
+    `${count("kept")} in order before`,
+    ...others.flatMap(([number, words]) => number === 0 ? [] : [`${number} ${words}`]),
+  ].join(", "));
+}
+
 /** Tells every mistake of a plan with its line, and fails. */
 export function mistakesResult(
   context: Context,

@@ -6,13 +6,14 @@ import { readPlan } from "../../plan/read_plan.ts";
 import { readingProblem } from "../../ports/files.ts";
 import { signIn } from "../../token/sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { contradictionsIn, schemeMistakesIn } from "./contradictions.ts";
+import { contradictionsIn, sameAtHub, schemeMistakesIn } from "./contradictions.ts";
 import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
+import { Hopelessness } from "./hopelessness.ts";
 import { type ApplyTools, inspectRepository } from "./inspect.ts";
 import { type LocalFiles, readLocalFiles } from "./local_files.ts";
 import { applyAll, type Outcome } from "./outcomes.ts";
 import { Progress } from "./progress.ts";
-import { applyResult, failureOfOutcomes, mistakesResult, reportPlan } from "./report.ts";
+import { applyResult, failureOfOutcomes, mistakesResult, reportOutcomes, reportPlan } from "./report.ts";
 import { opensUp, type PlannedAction } from "./state.ts";
 
 /** Ten thousand repositories take about two. */
@@ -43,7 +44,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   context.reporter.step("Account", owner);
   const { repositories } = plan;
   const late = [
-    ...contradictionsIn(repositories, { owner }),
+    ...contradictionsIn(repositories, { files, owner }),
     ...schemeMistakesIn(repositories, { files, owner }),
   ];
   if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
@@ -55,6 +56,8 @@ export async function runApply(context: Context): Promise<CommandResult> {
     files,
   };
   const actions = await inspectAll(context, plan, { tools, concurrency });
+  const renamed = sameAtHub(actions);
+  if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
   const envFiles = planEnvFiles(actions, files);
   reportPlan(context, { actions, envFiles });
   const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
@@ -63,7 +66,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
     return applyResult(context, { ...known, outcomes: undefined, failure: undefined });
   }
 
-  await confirm(context, actions);
+  if (isAnythingPossible(actions, envFiles)) await confirm(context, actions);
   const outcomes = await applyAll(context, actions, { tools, concurrency });
   return await finish(context, { ...known, outcomes });
 }
@@ -85,6 +88,7 @@ async function finish(
     actions.filter((action) => isFailed(outcomes.get(action))).map(({ id }) => id),
   );
   const unwritten = await writeEnvFiles(context, envFiles, (id) => !unusable.has(id));
+  reportOutcomes(context, outcomes);
   const failures = actions.flatMap((action) => {
     const outcome = outcomes.get(action);
     return outcome?.kind === "failed" ? [outcome.failure] : [];
@@ -108,12 +112,16 @@ async function readEverything(
   { readonly plan: RepositoryPlan; readonly files: LocalFiles } | { readonly mistakes: readonly Mistake[] }
 > {
   const read = readPlan(await readText(context, path));
-  if (read.plan === undefined) return { mistakes: read.mistakes };
-  const { plan } = read;
-  const contradictions = contradictionsIn(plan.repositories, { owner: undefined });
-  const { files, mistakes } = await readLocalFiles(context, { path, repositories: plan.repositories });
-  const all = [...contradictions, ...mistakes].sort((one, other) => one.line - other.line);
-  return all.length === 0 ? { plan, files } : { mistakes: all };
+  const repositories = read.plan === undefined ? read.readable : read.plan.repositories;
+  const { files, mistakes } = await readLocalFiles(context, { path, repositories });
+  const known = { files, owner: undefined };
+  const all = [
+    ...read.mistakes,
+    ...mistakes,
+    ...contradictionsIn(repositories, known),
+    ...schemeMistakesIn(repositories, known),
+  ].sort((one, other) => one.line - other.line || one.column - other.column);
+  return read.plan !== undefined && all.length === 0 ? { plan: read.plan, files } : { mistakes: all };
 }
 
 async function readText(context: Context, path: string): Promise<string> {
@@ -139,8 +147,12 @@ async function inspectAll(
   { tools, concurrency }: { tools: ApplyTools; concurrency: number },
 ): Promise<readonly PlannedAction[]> {
   const progress = new Progress(context, { total: plan.repositories.length, verb: "Comparing" });
+  const network = new Hopelessness();
   const actions = await inParallel(plan.repositories, async (planned) => {
     const action = await inspectRepository(context, planned, tools);
+    network.learn(action.action.kind === "blocked" ? action.action.failure : undefined);
+    // Nothing was changed yet, and a plan half compared is worth nothing.
+    if (network.failure !== undefined) throw network.failure;
     progress.done();
     return action;
   }, { concurrency });
@@ -151,6 +163,15 @@ async function inspectAll(
 function isNothingToDo(actions: readonly PlannedAction[], envFiles: readonly EnvFileAction[]): boolean {
   return actions.every(({ action }) => action.kind === "none") &&
     envFiles.every(({ isChanged }) => !isChanged);
+}
+
+/** Whether anything can be done about what is not in order. */
+function isAnythingPossible(
+  actions: readonly PlannedAction[],
+  envFiles: readonly EnvFileAction[],
+): boolean {
+  return actions.some(({ action: { kind } }) => kind === "create" || kind === "change") ||
+    envFiles.some(({ isChanged }) => isChanged);
 }
 
 /** With --check and --dry-run. */

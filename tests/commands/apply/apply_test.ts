@@ -1,19 +1,9 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/test_hub.ts";
-import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
-import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
-
-async function writePlan(scene: Scene, plan: unknown): Promise<void> {
-  await Deno.writeTextFile(
-    `${scene.folder}/plan.json`,
-    typeof plan === "string" ? plan : JSON.stringify(plan, null, 2),
-  );
-}
-
-function changing(scene: Scene): string[] {
-  return scene.requests().filter((request) => !/^(GET|HEAD) /.test(request));
-}
+import { changing, writePlan } from "../../support/plan_file.ts";
+import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { jsonOf, setScene } from "../../support/scene.ts";
 
 Deno.test("apply creates, changes and keeps what a plan says, in few requests, and the second run changes nothing", async () => {
   await using scene = await setScene();
@@ -105,129 +95,6 @@ Deno.test("apply writes the first row of template trackio, and completes it wher
   assertEquals(changing(scene), []);
 });
 
-Deno.test("a plan with 20 different mistakes reports all of them with their lines and touches nothing", async () => {
-  await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'OPEN="never closed\n');
-  const plan = `{
-  "defaults": { "visibility": "secret" },
-  "namespace": "-acme",
-  "repositorys": [],
-  "repositories": [
-    { "repository": "a b" },
-    { "repository": "x/y/z" },
-    { "repository": "r1", "visibilty": "private" },
-    { "repository": "r2", "license": "mti" },
-    { "repository": "r3", "tags": "nlp" },
-    { "repository": "r4", "tags": ["a,b"] },
-    { "repository": "r5", "gated": "maybe" },
-    { "repository": "r6", "region": "mars" },
-    { "repository": "r7", "discussions": true },
-    { "repository": "r8", "prettyName": "" },
-    { "repository": "r9", "variables": ["1X"] },
-    { "repository": "r10", "variables": ["HF_TOKEN"] },
-    { "repository": "r11", "variables": ["TRACKIO_SPACE_ID"] },
-    { "repository": "r12", "resourceGroup": 7 },
-    { "repository": "r13", "tags": ["t"], "removeTags": ["t"] },
-    { "visibility": "public" },
-    "r14",
-    { "repository": "r15", "license": "mit", "license": "mit" }
-  ]
-}
-`;
-  await writePlan(scene, plan);
-  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
-  const document = jsonOf(run);
-  assertEquals([run.code, document.error?.code, scene.requests()], [2, "plan_invalid", []], run.stderr);
-  const { mistakes } = JSON.parse(run.stdout).result;
-  const lines: number[] = mistakes.map(({ line }: { line: number }) => line);
-  assertEquals(lines, [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
-  assertEquals(new Set(mistakes.map(({ message }: { message: string }) => message)).size, 21);
-  for (
-    const words of [
-      'plan.json:8:27: "visibilty" is not known here; did you mean "visibility"?',
-      'did you mean "mit"?',
-    ]
-  ) {
-    assertStringIncludes(run.stderr, words);
-  }
-});
-
-Deno.test("apply finds what repositories say against each other, and files that cannot be used, before any request", async (t) => {
-  await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'TRACKIO_DATASET_REPO="open\n');
-  await Deno.writeTextFile(`${scene.folder}/old.env`, "TRACKIO_DATASET_ID=ada/r\n");
-  const v = ["TRACKIO_DATASET_REPO"];
-  const rows: [name: string, repositories: unknown[], words: string, requests: number][] = [
-    ["twice", [{ repository: "r" }, { repository: "R" }], "is planned twice; it is on line", 0],
-    [
-      "twice, with and without a namespace",
-      [{ repository: "r" }, { repository: "ada/r" }],
-      "planned twice",
-      1,
-    ],
-    [
-      "one variable for two",
-      [{ repository: "r", variables: v }, { repository: "s", variables: v }],
-      "another repository",
-      0,
-    ],
-    [
-      "both schemes",
-      [{ repository: "r", variables: [...v, "TRACKIO_DATASET_ID"] }],
-      "used by both schemes",
-      1,
-    ],
-    [
-      "both schemes with the file",
-      [{ repository: "r", variables: v, envFile: "old.env" }],
-      "used by both schemes",
-      1,
-    ],
-    ["no such template", [{ repository: "r", template: "./nowhere" }], "nowhere", 0],
-    ["no such card", [{ repository: "r", card: "nowhere.md" }], "nowhere.md", 0],
-    [
-      "an env file that cannot be edited",
-      [{ repository: "r", variables: v, envFile: "bad.env" }],
-      "bad.env",
-      0,
-    ],
-    ["an env file in no folder", [{ repository: "r", variables: v, envFile: "no/where/.env" }], "where", 0],
-  ];
-  for (const [name, repositories, words, requests] of rows) {
-    await t.step(name, async () => {
-      scene.hub.forget();
-      await writePlan(scene, { repositories });
-      const run = await scene.run(["apply", "plan.json"]);
-      assertEquals([run.code, scene.requests().length], [2, requests], run.stderr);
-      assertStringIncludes(run.stderr, words);
-      assertMatch(run.stderr, /plan\.json:\d+:\d+: /);
-    });
-  }
-});
-
-Deno.test("a plan that is no JSON, or cannot be read, is told so", async (t) => {
-  await using scene = await setScene();
-  const rows: [name: string, text: string, exit: number, words: string][] = [
-    ["empty", "", 2, "plan.json:1:1"],
-    ["no object", "[]", 2, "A plan must be an object"],
-    ["a bracket missing", '{\n "repositories": [ { "repository": "r" } \n', 2, "This is not JSON"],
-    ["no repositories", "{}", 2, '"repositories" is missing'],
-    ["an empty list", '{"repositories": []}', 2, '"repositories" is empty'],
-  ];
-  for (const [name, text, exit, words] of rows) {
-    await t.step(name, async () => {
-      await writePlan(scene, text);
-      const run = await scene.run(["apply", "plan.json"]);
-      assertEquals(run.code, exit, run.stderr);
-      assertStringIncludes(run.stderr, words);
-    });
-  }
-  assertEquals((await scene.run(["apply", "missing.json"])).code, 7);
-  await Deno.writeFile(`${scene.folder}/latin.json`, new Uint8Array([0x22, 0xe9, 0x22]));
-  assertEquals((await scene.run(["apply", "latin.json"])).code, 7);
-  assertEquals(scene.requests(), []);
-});
-
 Deno.test("a failure of one does not stop the others, decides the exit code, and keeps its variable out of the env file", async () => {
   await using scene = await setScene();
   const { hub } = scene;
@@ -299,66 +166,61 @@ Deno.test("apply asks at a terminal, with a bar, and without one opens nothing t
   assertEquals([repository.private, scene.hub.repositories.has("ada/fresh")], [false, true]);
 });
 
-Deno.test("interrupted after any request and run again, a plan ends in the same state", async (t) => {
-  const plan = {
-    defaults: { visibility: "private" },
-    repositories: [{ repository: "a", gated: "manual" }, {
-      repository: "b",
-      tags: ["x"],
-      discussions: "off",
-    }],
-  };
-  await using whole = await setScene();
-  await writePlan(whole, plan);
-  assertEquals((await whole.run(["apply", "plan.json", "--concurrency", "1"])).code, 0);
-  const expected = stateOf(whole);
-  const { length } = whole.hub.requests;
-  // Every answer in turn is the last that the run hears.
-  for (let last = 1; last <= length; last++) {
-    await t.step(`the connection is lost from request ${last} on`, async () => {
-      await using scene = await setScene();
-      await writePlan(scene, plan);
-      const fault = scene.hub.fault({ on: "*", nth: last, fault: { kind: "lost-answer" } });
-      await scene.run(["apply", "plan.json", "--concurrency", "1", "--retries", "0"]);
-      fault.remove();
-      const again = await scene.run(["apply", "plan.json", "--concurrency", "1"]);
-      assertEquals(again.code, 0, again.stderr);
-      assertEquals(stateOf(scene), expected);
-    });
-  }
-});
-
-function stateOf(scene: Scene): unknown {
-  return [...scene.hub.repositories].map(([id, repository]) => ({
-    id,
-    private: repository.private,
-    gated: repository.gated,
-    files: [...repository.files.keys()].sort(),
-    card: repository.text("README.md"),
-  })).sort((one, other) => one.id < other.id ? -1 : 1);
-}
-
-Deno.test("Ctrl-C in the middle ends with 130, and the next run does the rest", async () => {
+Deno.test("apply asks nothing where nothing can be done, and names a repository that cannot be in no env file", async () => {
   await using scene = await setScene();
-  const repositories = Array.from({ length: 6 }, (_, index) => ({ repository: `r-${index}` }));
-  await writePlan(scene, { defaults: { template: "blank" }, repositories });
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  const fault = scene.hub.fault({
-    on: "POST /api/repos/create",
-    nth: 3,
-    fault: { kind: "hold", until: held },
+  await writePlan(scene, {
+    repositories: [{ repository: `${ORGANIZATIONS.read}/runs`, variables: ["TRACKIO_DATASET_REPO"] }],
   });
-  const run = runAtTerminal(["apply", "plan.json", "--yes", "--concurrency", "2"], {
+  const run = runAtTerminal(["apply", "plan.json"], {
     cwd: scene.folder,
     env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
   });
-  await scene.hub.arrived("POST /api/repos/create", 4);
-  run.type(CTRL_C);
-  assertEquals(await run.exited, 130, run.screen);
-  assertStringIncludes(run.screen, "Done before that: 2 created and 0 changed, of 6 repositories");
-  release();
-  fault.remove();
-  assert(scene.hub.repositories.size < 6);
-  const again = await scene.run(["apply", "plan.json"]);
-  assertEquals([again.code, scene.hub.repositories.size], [0, 6], again.stderr);
+  assertEquals(await run.exited, 4, run.screen);
+  assertNotMatch(run.screen, /Go on|write +TRACKIO_DATASET_REPO|env file/);
+  assertEquals(await scene.read(".env"), undefined);
+});
+
+Deno.test("apply gives up where the Hub is down, before every repository has waited for it", async () => {
+  await using scene = await setScene();
+  const repositories = Array.from({ length: 60 }, (_, index) => ({ repository: `r-${index}` }));
+  await writePlan(scene, { repositories });
+  scene.hub.fault({ on: "GET /api/datasets/*", fault: jsonFault(503, "Down") });
+  const run = await scene.run([
+    "apply",
+    "plan.json",
+    "--retries",
+    "0",
+    "--concurrency",
+    "4",
+    "--output",
+    "json",
+  ]);
+  assertEquals([run.code, changing(scene)], [6, []], run.stderr);
+  assert(scene.requests().length <= 1 + 16 + 4, `${scene.requests().length} requests`);
+});
+
+Deno.test("apply says at a terminal what became of the repositories, and takes the bar away before a warning", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/there" });
+  await Deno.mkdir(`${scene.folder}/t`);
+  await Deno.writeTextFile(`${scene.folder}/t/README.md`, "# Runs\n");
+  scene.hub.fault({
+    on: "POST /api/validate-yaml",
+    fault: {
+      kind: "answer",
+      status: 200,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ errors: [], warnings: [{ message: "Hm" }] }),
+    },
+  });
+  await writePlan(scene, {
+    repositories: [{ repository: "fresh", template: "t" }, { repository: "there", template: "blank" }],
+  });
+  const run = runAtTerminal(["apply", "plan.json", "--yes"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url, NO_COLOR: "1" },
+  });
+  assertEquals(await run.exited, 0, run.screen);
+  assertStringIncludes(run.raw, "0 of 1\r\x1b[KWarning: The Hub says of the card: Hm");
+  assertMatch(run.screen, /1 created, 0 changed, 1 in order before/);
 });

@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "../../hub/accounts.ts";
+import { writePlan } from "../../support/plan_file.ts";
+import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { type Scene, setScene } from "../../support/scene.ts";
+
+Deno.test("interrupted after any request and run again, a plan ends in the same state", async (t) => {
+  const plan = {
+    defaults: { visibility: "private" },
+    repositories: [{ repository: "a", gated: "manual" }, {
+      repository: "b",
+      tags: ["x"],
+      discussions: "off",
+    }],
+  };
+  await using whole = await setScene();
+  await writePlan(whole, plan);
+  assertEquals((await whole.run(["apply", "plan.json", "--concurrency", "1"])).code, 0);
+  const expected = stateOf(whole);
+  const { length } = whole.hub.requests;
+  // Every answer in turn is the last that the run hears.
+  for (let last = 1; last <= length; last++) {
+    await t.step(`the connection is lost from request ${last} on`, async () => {
+      await using scene = await setScene();
+      await writePlan(scene, plan);
+      const fault = scene.hub.fault({ on: "*", nth: last, fault: { kind: "lost-answer" } });
+      await scene.run(["apply", "plan.json", "--concurrency", "1", "--retries", "0"]);
+      fault.remove();
+      const again = await scene.run(["apply", "plan.json", "--concurrency", "1"]);
+      assertEquals(again.code, 0, again.stderr);
+      assertEquals(stateOf(scene), expected);
+    });
+  }
+});
+
+function stateOf(scene: Scene): unknown {
+  return [...scene.hub.repositories].map(([id, repository]) => ({
+    id,
+    private: repository.private,
+    gated: repository.gated,
+    files: [...repository.files.keys()].sort(),
+    card: repository.text("README.md"),
+  })).sort((one, other) => one.id < other.id ? -1 : 1);
+}
+
+Deno.test("Ctrl-C in the middle ends with 130, and the next run does the rest", async () => {
+  await using scene = await setScene();
+  const repositories = Array.from({ length: 6 }, (_, index) => ({ repository: `r-${index}` }));
+  await writePlan(scene, { defaults: { template: "blank" }, repositories });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const fault = scene.hub.fault({
+    on: "POST /api/repos/create",
+    nth: 3,
+    fault: { kind: "hold", until: held },
+  });
+  const run = runAtTerminal(["apply", "plan.json", "--yes", "--concurrency", "2"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  await scene.hub.arrived("POST /api/repos/create", 4);
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130, run.screen);
+  assertStringIncludes(run.screen, "Done before that: 2 created and 0 changed, of 6 repositories");
+  release();
+  fault.remove();
+  assert(scene.hub.repositories.size < 6);
+  const again = await scene.run(["apply", "plan.json"]);
+  assertEquals([again.code, scene.hub.repositories.size], [0, 6], again.stderr);
+});

@@ -1,0 +1,211 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { movedKey } from "../../hub/repositories.ts";
+import { changing, writePlan } from "../../support/plan_file.ts";
+import { jsonOf, setScene } from "../../support/scene.ts";
+
+Deno.test("a plan with 20 different mistakes reports all of them with their lines and touches nothing", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'OPEN="never closed\n');
+  const plan = `{
+  "defaults": { "visibility": "secret" },
+  "namespace": "-acme",
+  "repositorys": [],
+  "repositories": [
+    { "repository": "a b" },
+    { "repository": "x/y/z" },
+    { "repository": "r1", "visibilty": "private" },
+    { "repository": "r2", "license": "mti" },
+    { "repository": "r3", "tags": "nlp" },
+    { "repository": "r4", "tags": ["a,b"] },
+    { "repository": "r5", "gated": "maybe" },
+    { "repository": "r6", "region": "mars" },
+    { "repository": "r7", "discussions": true },
+    { "repository": "r8", "prettyName": "" },
+    { "repository": "r9", "variables": ["1X"] },
+    { "repository": "r10", "variables": ["HF_TOKEN"] },
+    { "repository": "r11", "variables": ["TRACKIO_SPACE_ID"] },
+    { "repository": "r12", "resourceGroup": 7 },
+    { "repository": "r13", "tags": ["t"], "removeTags": ["t"] },
+    { "visibility": "public" },
+    "r14",
+    { "repository": "r15", "license": "mit", "license": "mit" }
+  ]
+}
+`;
+  await writePlan(scene, plan);
+  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
+  const document = jsonOf(run);
+  assertEquals([run.code, document.error?.code, scene.requests()], [2, "plan_invalid", []], run.stderr);
+  const { mistakes } = JSON.parse(run.stdout).result;
+  const lines: number[] = mistakes.map(({ line }: { line: number }) => line);
+  assertEquals(lines, [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
+  assertEquals(new Set(mistakes.map(({ message }: { message: string }) => message)).size, 21);
+  for (
+    const words of [
+      'plan.json:8:27: "visibilty" is not known here; did you mean "visibility"?',
+      'did you mean "mit"?',
+    ]
+  ) {
+    assertStringIncludes(run.stderr, words);
+  }
+});
+
+Deno.test("apply finds what repositories say against each other, and files that cannot be used, before any request", async (t) => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'TRACKIO_DATASET_REPO="open\n');
+  await Deno.writeTextFile(`${scene.folder}/old.env`, "TRACKIO_DATASET_ID=ada/r\n");
+  const v = ["TRACKIO_DATASET_REPO"];
+  const rows: [name: string, repositories: unknown[], words: string, requests: number][] = [
+    ["twice", [{ repository: "r" }, { repository: "R" }], "is planned twice; it is on line", 0],
+    [
+      "twice, with and without a namespace",
+      [{ repository: "r" }, { repository: "ada/r" }],
+      "planned twice",
+      1,
+    ],
+    [
+      "one variable for two",
+      [{ repository: "r", variables: v }, { repository: "s", variables: v }],
+      "another repository",
+      0,
+    ],
+    [
+      "both schemes",
+      [{ repository: "r", variables: [...v, "TRACKIO_DATASET_ID"] }],
+      "used by both schemes",
+      0,
+    ],
+    [
+      "both schemes with the file",
+      [{ repository: "r", variables: v, envFile: "old.env" }],
+      "used by both schemes",
+      1,
+    ],
+    ["no such template", [{ repository: "r", template: "./nowhere" }], "nowhere", 0],
+    ["no such card", [{ repository: "r", card: "nowhere.md" }], "nowhere.md", 0],
+    [
+      "an env file that cannot be edited",
+      [{ repository: "r", variables: v, envFile: "bad.env" }],
+      "bad.env",
+      0,
+    ],
+    ["an env file in no folder", [{ repository: "r", variables: v, envFile: "no/where/.env" }], "where", 0],
+  ];
+  for (const [name, repositories, words, requests] of rows) {
+    await t.step(name, async () => {
+      scene.hub.forget();
+      await writePlan(scene, { repositories });
+      const run = await scene.run(["apply", "plan.json"]);
+      assertEquals([run.code, scene.requests().length], [2, requests], run.stderr);
+      assertStringIncludes(run.stderr, words);
+      assertMatch(run.stderr, /plan\.json:\d+:\d+: /);
+    });
+  }
+});
+
+Deno.test("a plan that is no JSON, or cannot be read, is told so", async (t) => {
+  await using scene = await setScene();
+  const rows: [name: string, text: string, exit: number, words: string][] = [
+    ["empty", "", 2, "plan.json:1:1"],
+    ["no object", "[]", 2, "A plan must be an object"],
+    ["a bracket missing", '{\n "repositories": [ { "repository": "r" } \n', 2, "This is not JSON"],
+    ["no repositories", "{}", 2, '"repositories" is missing'],
+    ["an empty list", '{"repositories": []}', 2, '"repositories" is empty'],
+  ];
+  for (const [name, text, exit, words] of rows) {
+    await t.step(name, async () => {
+      await writePlan(scene, text);
+      const run = await scene.run(["apply", "plan.json"]);
+      assertEquals(run.code, exit, run.stderr);
+      assertStringIncludes(run.stderr, words);
+    });
+  }
+  assertEquals((await scene.run(["apply", "missing.json"])).code, 7);
+  await Deno.writeFile(`${scene.folder}/latin.json`, new Uint8Array([0x22, 0xe9, 0x22]));
+  assertEquals((await scene.run(["apply", "latin.json"])).code, 7);
+  assertEquals(scene.requests(), []);
+});
+
+Deno.test("a mistake in one repository hides neither what others say against each other nor files that are missing", async () => {
+  await using scene = await setScene();
+  await writePlan(
+    scene,
+    `{
+  "repositories": [
+    { "repository": "a", "license": "mti", "variables": ["TRACKIO_DATASET_REPO"] },
+    { "repository": "b", "variables": ["TRACKIO_DATASET_REPO"] },
+    { "repository": "A" },
+    { "repository": "c", "card": "nowhere.md" },
+    { "repository": "d", "variables": ["D_DATASET_REPO", "TRACKIO_DATASET_ID"], "envFile": "d.env" },
+    { "repository": "e", "variables": ["TRACKIO_DATASET_REPO"], "envFile": 7 },
+    { "repository": "f", "gated": "maybe" }
+  ]
+}
+`,
+  );
+  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
+  assertEquals([run.code, scene.requests()], [2, []], run.stderr);
+  const { mistakes } = JSON.parse(run.stdout).result;
+  assertEquals(mistakes.map(({ line }: { line: number }) => line), [3, 4, 5, 6, 7, 8, 9], run.stderr);
+});
+
+Deno.test("one env file is known by every path that leads to it, and nothing is written twice", {
+  // Links need a privilege on Windows.
+  ignore: Deno.build.os === "windows",
+}, async (t) => {
+  await using scene = await setScene();
+  await Deno.mkdir(`${scene.folder}/sub`);
+  await Deno.symlink(".", `${scene.folder}/here`);
+  const variables = ["TRACKIO_DATASET_REPO"];
+  const words = [".env", "./.env", "sub/../.env", "here/.env", `${scene.folder}/.env`];
+  async function check(paths: readonly string[]): Promise<void> {
+    for (const envFile of paths.slice(1)) {
+      await writePlan(scene, {
+        repositories: [{ repository: "a", variables, envFile: paths[0] }, {
+          repository: "b",
+          variables,
+          envFile,
+        }],
+      });
+      const run = await scene.run(["apply", "plan.json"]);
+      assertEquals([run.code, scene.requests()], [2, []], `${envFile}: ${run.stderr}`);
+      assertStringIncludes(run.stderr, "is to name another repository on line");
+    }
+  }
+  await t.step("not there yet", () => check(words));
+  await Deno.writeTextFile(`${scene.folder}/.env`, "OTHER=1\n");
+  await Deno.symlink(".env", `${scene.folder}/link.env`);
+  await t.step("there, and linked to", () => check([...words, "link.env"]));
+  await t.step("different variables go into it in one write", async () => {
+    await writePlan(scene, {
+      defaults: { template: "blank" },
+      repositories: words.map((envFile, index) => ({
+        repository: `r-${index}`,
+        variables: [`V${index}_DATASET_REPO`],
+        envFile,
+      })),
+    });
+    const run = await scene.run(["apply", "plan.json"]);
+    assertStringIncludes(run.stderr, "1 env file to write");
+    assertEquals(
+      await scene.read(".env"),
+      `OTHER=1\n${words.map((_, index) => `V${index}_DATASET_REPO=ada/r-${index}\n`).join("")}`,
+    );
+    assertEquals((await scene.run(["apply", "plan.json", "--check"])).code, 0);
+  });
+});
+
+Deno.test("two names of a plan that are one repository at the Hub are told, since each run would undo the other's", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/new", private: true });
+  scene.hub.state.moved.set(movedKey({ type: "dataset", id: "ada/old" }), "ada/new");
+  await writePlan(scene, {
+    repositories: [{ repository: "old", visibility: "public" }, { repository: "new", visibility: "private" }],
+  });
+  const run = await scene.run(["apply", "plan.json", "--yes"]);
+  assertEquals([run.code, changing(scene)], [2, []], run.stderr);
+  assertMatch(
+    run.stderr,
+    /plan\.json:\d+:\d+: This is "ada\/new" at the Hub, and so is the repository on line \d+/,
+  );
+});
