@@ -56,11 +56,20 @@ export function componentsOf(graph: unknown, lock: unknown): readonly Component[
 }
 
 /** The document around the components. */
-export function cycloneDx(components: readonly Component[]): Record<string, unknown> {
+export async function cycloneDx(components: readonly Component[]): Promise<Record<string, unknown>> {
+  const content = contentOf(components);
   return {
     bomFormat: "CycloneDX",
     specVersion: "1.6",
+    // The format can do without one, but actions/attest takes no document for CycloneDX that has none.
+    serialNumber: await serialNumberOf(JSON.stringify(content)),
     version: 1,
+    ...content,
+  };
+}
+
+function contentOf(components: readonly Component[]): Record<string, unknown> {
+  return {
     metadata: {
       component: {
         type: "application",
@@ -79,6 +88,16 @@ export function cycloneDx(components: readonly Component[]): Record<string, unkn
       ...components,
     ],
   };
+}
+
+/** Made from the content, so that the same content has the same number: a UUID of version 8 (RFC 9562). */
+async function serialNumberOf(content: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(content));
+  const bytes = new Uint8Array(digest, 0, 16);
+  bytes.set([0x80 | (bytes.at(6) ?? 0) & 0x0f], 6);
+  bytes.set([0x80 | (bytes.at(8) ?? 0) & 0x3f], 8);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `urn:uuid:${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`;
 }
 
 function reachedPackages(graph: unknown): string[] {
@@ -122,7 +141,7 @@ if (import.meta.main) {
     await Deno.mkdir(`${ROOT}dist`, { recursive: true });
     await Deno.writeTextFile(
       `${ROOT}dist/sbom.cdx.json`,
-      `${JSON.stringify(cycloneDx(components), null, 2)}\n`,
+      `${JSON.stringify(await cycloneDx(components), null, 2)}\n`,
     );
     tell(`Made dist/sbom.cdx.json with ${components.length} components`);
   });
