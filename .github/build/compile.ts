@@ -45,7 +45,8 @@ export async function compile(
   await runDeno([...arguments_, "main.js"], {
     cwd: modules,
     failed:
-      `Cannot compile for ${target.name}. Where Deno's base runtime cannot be downloaded, set DENORT_BIN to one`,
+      `Cannot compile for ${target.name}. Where Deno's base runtime for ${target.triple} cannot be downloaded, ` +
+      "deno task compile takes one of this machine from DENORT_BIN",
   });
 }
 

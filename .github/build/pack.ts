@@ -1,6 +1,6 @@
 /**
- * `deno task pack`: the files of a release, in `dist/release/`: an archive for each binary that is in `dist/`, the bundle,
- * the install scripts and `SHA256SUMS`.
+ * `deno task pack`: the files of a release, in `dist/release/`: an archive for the binary of each system, the bundle, the
+ * list of components, the install scripts and `SHA256SUMS`.
  *
  * `RELEASES_URL` is written into the install scripts: the address under which `latest/download/` and `download/vVERSION/` are.
  */
@@ -103,6 +103,22 @@ async function runTool(name: string, args: readonly string[], cwd: string): Prom
   if (!success) throw new BuildError(`${name} failed: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
+function binaryOf({ name, executable }: Target): string {
+  return `${name}/${executable}`;
+}
+
+/** A release is whole or not at all. */
+async function checkMade(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await Deno.stat(`${ROOT}dist/${path}`).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new BuildError(
+        `There is no dist/${path}. Run these first: deno task compile:all, deno task bundle, deno task sbom`,
+      );
+    });
+  }
+}
+
 function ignoreUnsupported(error: unknown): void {
   if (!(error instanceof Deno.errors.NotSupported)) throw error;
 }
@@ -111,6 +127,7 @@ if (import.meta.main) {
   await buildOrExit(async () => {
     const url = Deno.env.get("RELEASES_URL");
     if (!url) throw new BuildError("Set RELEASES_URL, such as https://github.com/OWNER/REPOSITORY/releases");
+    await checkMade(["hf-dataset-setup.js", "sbom.cdx.json", ...TARGETS.map(binaryOf)]);
     const release = `${ROOT}dist/release`;
     await Deno.remove(release, { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -118,8 +135,7 @@ if (import.meta.main) {
     await Deno.mkdir(release, { recursive: true });
     const texts = [`${ROOT}LICENSE`, `${ROOT}README.md`];
     for (const target of TARGETS) {
-      const binary = `${ROOT}dist/${target.name}/${target.executable}`;
-      await packBinary(binary, { target, texts, release });
+      await packBinary(`${ROOT}dist/${binaryOf(target)}`, { target, texts, release });
     }
     await Deno.copyFile(`${ROOT}dist/hf-dataset-setup.js`, `${release}/hf-dataset-setup.js`);
     await Deno.copyFile(`${ROOT}dist/sbom.cdx.json`, `${release}/hf-dataset-setup.cdx.json`);
