@@ -21,7 +21,7 @@ export const CONFIGURE_ERRORS = {
     meaning: "Somebody else changed the repository while it was being changed; their change was kept.",
     remedy: "Run it again; it starts from the present state.",
     message: ({ repository }) =>
-      `Somebody else changed "${repository}" in the meantime, so the card was not written`,
+      `Somebody else changed "${repository}" in the meantime, so nothing was written over it`,
     hint: () => "Their change is kept and nothing is lost; run it again to start from the present state",
   }),
   repository_unread: errorRow<OnRepository>({
