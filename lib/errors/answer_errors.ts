@@ -127,7 +127,10 @@ export const ANSWER_ERRORS = {
     meaning: "The token is good but may not do this (403).",
     remedy: "Give the token the missing permission at https://huggingface.co/settings/tokens.",
     message: ({ request, said }) => `The token may not do this (403 at ${request})${quote(said)}`,
-    hint: () => "Run hf-dataset-setup whoami to see what the token may do",
+    hint: ({ request }) =>
+      request.endsWith("/api/whoami-v2")
+        ? "Ask whoever runs the Hub or this network why it is refused, or use another token"
+        : "Run hf-dataset-setup whoami to see what the token may do",
   }),
   not_found: errorRow<Answer>({
     exit: 5,

@@ -138,6 +138,14 @@ Deno.test("a refusal of the storage host is no verdict on the token", () => {
   assertEquals([failure.code, failure.exitCode], ["upload_rejected", 6]);
 });
 
+Deno.test("whoever is refused at whoami is not sent to whoami", () => {
+  const url = "https://huggingface.co/api/whoami-v2";
+  const error = new HubAnswerError({ status: 403, body: {}, headers: new Headers(), method: "GET", url });
+  const { code, hint } = failureFromAnswer(error, { now: NOW });
+  assertEquals(code, "forbidden");
+  assertNotMatch(hint, /whoami/);
+});
+
 Deno.test("whoever does not know whoami is not the Hub", () => {
   const headers = new Headers({ "content-type": "application/json" });
   const url = "https://mirror.example/hub/api/whoami-v2";
