@@ -21,9 +21,11 @@ const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
 interface KnownSecret {
   readonly secret: string;
   readonly mask: string;
-  /** Itself and its encodings, longest first; none of a text that is too long for a token. */
+  /** Itself and its encodings; none of a text that is too long for a token. */
   readonly forms: readonly string[];
   readonly finder: RegExp | string;
+  /** Finds the forms that no ordinary word can be. */
+  readonly wordless: RegExp | string;
 }
 
 /**
@@ -68,13 +70,17 @@ export class Redactor {
   }
 
   /**
-   * Masks tokens and nothing else, for documents in which another secret may stand by chance as an ordinary word.
+   * Masks tokens, in any whole encoding, and nothing else, for documents in which another secret may stand by chance as an
+   * ordinary word.
    *
    * @param text a whole document
    */
   maskTokens(text: string): string {
     let masked = text;
     for (const token of this.#tokens) masked = masked.replaceAll(token, maskSecret(token));
+    for (const { secret, mask, wordless } of this.#known) {
+      if (this.#tokens.has(secret)) masked = masked.replaceAll(wordless, () => mask);
+    }
     return masked.replace(TOKEN_SHAPES, maskSecret);
   }
 
@@ -124,6 +130,12 @@ export function maskSecret(secret: string): string {
   return `${prefix}****${secret.length < SHORTEST_WITH_TAIL ? "" : secret.slice(-4)}`;
 }
 
+/** The longest form first, so that a form inside another one does not leave half of it behind. */
+function alternatives(forms: Iterable<string>): RegExp {
+  const sorted = [...forms].sort((a, b) => b.length - a.length);
+  return new RegExp(sorted.map((form) => RegExp.escape(form)).join("|"), "gi");
+}
+
 function keepMasked(found: string, prefix: string): string {
   return MASKED.test(found.slice(prefix.length)) ? found : `${prefix}****`;
 }
@@ -135,11 +147,16 @@ function keepMasked(found: string, prefix: string): string {
 function knownSecret(secret: string): KnownSecret {
   const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);
-  if (bytes.length > LONGEST_ENCODED) return { secret, mask, forms: [], finder: secret };
-  // The longest form first, so that a form inside another one does not leave half of it behind.
-  const forms = [...formsOf(secret, bytes)].sort((a, b) => b.length - a.length);
-  const finder = new RegExp(forms.map((form) => RegExp.escape(form)).join("|"), "gi");
-  return { secret, mask, forms, finder };
+  if (bytes.length > LONGEST_ENCODED) return { secret, mask, forms: [], finder: secret, wordless: secret };
+  const forms = [...formsOf(secret, bytes)];
+  const long = forms.filter((form) => form.length >= SHORTEST_WITH_TAIL);
+  return {
+    secret,
+    mask,
+    forms,
+    finder: alternatives(forms),
+    wordless: long.length === 0 ? secret : alternatives(long),
+  };
 }
 
 function formsOf(secret: string, bytes: Uint8Array): Set<string> {

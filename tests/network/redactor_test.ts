@@ -145,6 +145,22 @@ const BROKEN_ENCODINGS: Record<string, (text: string) => string> = {
   "HTML": (text) => inPieces(Array.from(text, (c) => `&#${c.charCodeAt(0)};`).join("\n"), 1000, ""),
 };
 
+Deno.test("a document has tokens masked in any whole encoding, and no other secret", () => {
+  const redactor = new Redactor();
+  redactor.addToken(TOKEN);
+  redactor.add("experiments");
+  for (
+    const encoding of ["itself", "upper case", "percent", "Base64", "Base64 of credentials", "hexadecimal"]
+  ) {
+    const shown = redactor.maskTokens(
+      JSON.stringify({ name: ENCODINGS[encoding]?.(`ab${TOKEN}`), at: "experiments" }),
+    );
+    assert(!leaks(shown, TOKEN), `${encoding}: ${shown}`);
+    assertEquals(JSON.parse(shown).at, "experiments");
+  }
+  assertEquals(redactor.maskTokens("ada/hf_runs"), "ada/hf_runs");
+});
+
 Deno.test("a token that is broken into pieces is still masked", async (t) => {
   const redactor = new Redactor();
   redactor.addToken(TOKEN);
