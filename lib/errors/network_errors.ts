@@ -87,13 +87,19 @@ export const NETWORK_ERRORS = {
     message: ({ host }) => `The permission to connect to "${host}" was not given`,
     hint: ({ host }) => `Add ${host} to the list of --allow-net and run the command again`,
   }),
-  tls_unknown_issuer: errorRow<Host>({
+  tls_unknown_issuer: errorRow<Host & { sources: readonly string[] }>({
     exit: 6,
     meaning: "The certificate of the host was issued by an authority that this machine does not trust.",
     remedy: "Behind a company's proxy, name its certificate in `DENO_CERT` or `SSL_CERT_FILE`.",
     message: ({ host }) => `The certificate of "${host}" was issued by an authority that is not trusted here`,
-    hint: () =>
-      "On a company network, set DENO_CERT to the PEM file of its certificate authority; elsewhere, do not go on: somebody may be listening",
+    hint: ({ sources }) =>
+      `On a company network, ${
+        sources.length === 0
+          ? "set DENO_CERT to the PEM file of its certificate authority"
+          : `check that the file named by ${
+            sources.join(" or ")
+          } holds its certificate authority as PEM text (BEGIN CERTIFICATE)`
+      }; elsewhere, do not go on: somebody may be listening`,
   }),
   tls_expired: errorRow<Host>({
     exit: 6,
@@ -127,6 +133,13 @@ export const NETWORK_ERRORS = {
     message: ({ host, reason }) => `No encrypted connection to "${host}" could be made: ${reason}`,
     hint: () =>
       "Check that the endpoint and its port speak https, and whether a proxy or virus scanner is in between",
+  }),
+  certificate_store_unknown: errorRow<{ reason: string }>({
+    exit: 6,
+    meaning: "The variable that says which certificate authorities are trusted has a value that is none.",
+    remedy: "Set `DENO_TLS_CA_STORE` to `system`, `mozilla` or `system,mozilla`, or unset it.",
+    message: ({ reason }) => `The value of DENO_TLS_CA_STORE cannot be used: ${reason}`,
+    hint: () => "Unset DENO_TLS_CA_STORE, or set it to system, mozilla or system,mozilla",
   }),
   certificates_unreadable: errorRow<{ variables: string; reason: string }>({
     exit: 6,

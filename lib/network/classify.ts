@@ -10,6 +10,7 @@ export type NetworkFault =
   | "tls_not_yet_valid"
   | "tls_wrong_name"
   | "tls_failed"
+  | "certificate_store_unknown"
   | "certificates_unreadable"
   | "proxy_authentication_required"
   | "proxy_unreachable"
@@ -51,10 +52,13 @@ interface Row {
 const ROWS: readonly Row[] = [
   row("proxy_authentication_required", /proxy authentication required/i, { beforeRequest: true }),
   row("proxy_refused", /unsuccessful tunnel/i, { beforeRequest: true }),
+  // What SOCKS calls it.
+  row("proxy_unreachable", /proxy server unreachable/i, { beforeRequest: true, isPassing: true }),
   row("proxy_refused", /while tunneling/i, { beforeRequest: true, isPassing: true }),
+  row("certificate_store_unknown", /unknown certificate store/i, { beforeRequest: true }),
   row(
     "certificates_unreadable",
-    /failed opening CA file|failed to load platform certificates|unknown certificate store|unable to add pem file/i,
+    /failed opening CA file|failed to load platform certificates|unable to add pem file/i,
     { beforeRequest: true },
   ),
   row(

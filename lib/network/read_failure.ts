@@ -71,7 +71,7 @@ export function readFailure(error: unknown, exchange: FailedExchange): FailedAtt
       proxy: proxy === undefined ? "from the environment" : shownProxy(proxy),
       reason: cleanLine(reason),
       request: shownRequest,
-      variables: exchange.trustSources.join(" or ") || "DENO_CERT or SSL_CERT_FILE",
+      sources: exchange.trustSources,
     }),
   );
 
@@ -95,19 +95,24 @@ interface FaultFacts {
   readonly proxy: string;
   readonly reason: string;
   readonly request: string;
-  readonly variables: string;
+  /** The variables that name certificates. */
+  readonly sources: readonly string[];
 }
 
 function failureOfFault(fault: NetworkFault, facts: FaultFacts): Failure {
-  const { host, proxy, reason, request, variables } = facts;
+  const { host, proxy, reason, request, sources } = facts;
   switch (fault) {
     case "system_timeout":
       return failure("request_timeout", { host, seconds: undefined });
     case "tls_failed":
     case "network_failed":
       return failure(fault, { host, reason });
+    case "tls_unknown_issuer":
+      return failure(fault, { host, sources });
+    case "certificate_store_unknown":
+      return failure(fault, { reason });
     case "certificates_unreadable":
-      return failure(fault, { variables, reason });
+      return failure(fault, { variables: sources.join(" or ") || "DENO_CERT or SSL_CERT_FILE", reason });
     case "proxy_authentication_required":
     case "proxy_unreachable":
       return failure(fault, { proxy });

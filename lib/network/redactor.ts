@@ -11,7 +11,8 @@ const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-
 const AUTHORIZATION =
   /(authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|token|digest)[ \t]+)?)[^\s"',;]+/gi;
 const BEARER = /(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{8,}/gi;
-const URL_CREDENTIALS = /(:\/\/)[^\s/@"'<>]+@/g;
+// All but the words that a hint writes in their place.
+const URL_CREDENTIALS = /(:\/\/)(?!USER:PASSWORD@)[^\s/@"'<>]+@/g;
 // What makes a presigned address of a storage host a key to it (hub-api 6: uploads go to such addresses).
 const SIGNED_QUERY =
   /([?&](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|Signature|Policy|token|access_token|sig)=)[^&\s"'<>)]+/gi;

@@ -113,7 +113,7 @@ const ROWS: readonly Row[] = [
     { final: true },
   ),
   row(
-    "certificates_unreadable",
+    "certificate_store_unknown",
     URL_TEXT + 'Unknown certificate store "x" specified (allowed: "system,mozilla")',
     { final: true },
   ),

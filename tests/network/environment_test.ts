@@ -70,6 +70,18 @@ Deno.test("a private authority is trusted when a variable names it, and only the
       assertEquals([run.code, codeOf(run)], [0, "none"], run.stderr);
     });
   }
+  const answered = office.requests.length;
+  await t.step("named by DENO_CERT, in a file that is no PEM: said with the variable", async () => {
+    const run = await office.run({ DENO_CERT: ".env" });
+    assertEquals([run.code, codeOf(run), office.requests.length], [6, "tls_unknown_issuer", answered]);
+    assertStringIncludes(run.stderr, "check that the file named by DENO_CERT holds");
+  });
+  await t.step("a store that is none: said with its variable", async () => {
+    const run = await office.run({ DENO_CERT: "company.pem", DENO_TLS_CA_STORE: "windows" });
+    assertEquals([run.code, codeOf(run)], [6, "certificate_store_unknown"]);
+    assertStringIncludes(run.stderr, "DENO_TLS_CA_STORE");
+    assertEquals(run.stderr.includes("DENO_CERT"), false);
+  });
   for (const name of ["DENO_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"]) {
     await t.step(`named by ${name}, but not there: said with the variable`, async () => {
       const run = await office.run({ [name]: "missing.pem" });
@@ -99,6 +111,7 @@ Deno.test("a proxy from the environment is used, and its password is shown nowhe
     await using proxy = await startForwardProxy({ credentials: "ada:p@ssw0rd" });
     const run = await office.run({ ...trust, HTTPS_PROXY: `http://ada:hunter2222@127.0.0.1:${proxy.port}` });
     assertEquals([run.code, codeOf(run)], [6, "proxy_authentication_required"]);
+    assertStringIncludes(run.stderr, "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT");
     assertStringIncludes(run.stderr, `"127.0.0.1:${proxy.port}"`);
     assertEquals((run.stdout + run.stderr).includes("hunter2222"), false);
   });
@@ -109,6 +122,10 @@ Deno.test("a proxy from the environment is used, and its password is shown nowhe
     });
     assertEquals([run.code, codeOf(run)], [6, "proxy_unreachable"]);
     assertEquals((run.stdout + run.stderr).includes("hunter2222"), false);
+  });
+  await t.step("a SOCKS proxy that is not there", async () => {
+    const run = await office.run({ ...trust, ALL_PROXY: `socks5://127.0.0.1:${await closedPort()}` });
+    assertEquals([run.code, codeOf(run)], [6, "proxy_unreachable"]);
   });
   await t.step("NO_PROXY for the host", async () => {
     await using proxy = await startForwardProxy();

@@ -23,6 +23,8 @@ Deno.test("what it was never told is recognised by its shape", async (t) => {
     ["Proxy-Authorization: Basic dXNlcjpwYXNz", "Proxy-Authorization: Basic ****"],
     ["curl -H 'bearer abcdefghijklmnop'", "curl -H 'bearer ****'"],
     ["proxy http://user:p%40ss@10.0.0.1:3128/", "proxy http://****@10.0.0.1:3128/"],
+    ["HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT", "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"],
+    ["HTTPS_PROXY=http://USER:PASSWORD1@HOST:PORT", "HTTPS_PROXY=http://****@HOST:PORT"],
     [
       "PUT https://s3.example/k?X-Amz-Credential=AK%2F1&x-id=1&X-Amz-Signature=00ff",
       "PUT https://s3.example/k?X-Amz-Credential=****&x-id=1&X-Amz-Signature=****",
