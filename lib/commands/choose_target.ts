@@ -11,6 +11,8 @@ import type { Context } from "./context.ts";
 export interface Target {
   readonly id: RepositoryId;
   readonly asked: boolean;
+  /** Whether the namespace was named; else it is one of those of the token. */
+  readonly said: boolean;
 }
 
 /**
@@ -32,11 +34,13 @@ export async function chooseTarget(
   if (namespace !== undefined) {
     const spelled = spellNamespace(whoami, namespace);
     if (spelled?.corrected) context.reporter.note(`The Hub spells "${namespace}" as "${spelled.namespace}"`);
-    return { id: { namespace: spelled?.namespace ?? namespace, name: named.name }, asked: named.asked };
+    const id = { namespace: spelled?.namespace ?? namespace, name: named.name };
+    return { id, asked: named.asked, said: true };
   }
-  if (!context.canAsk) return { id: { namespace: whoami.name, name: named.name }, asked: false };
+  if (!context.canAsk) return { id: { namespace: whoami.name, name: named.name }, asked: false, said: false };
   const chosen = await chooseNamespace(context, known);
-  return { id: { namespace: chosen.namespace, name: named.name }, asked: named.asked || chosen.asked };
+  const id = { namespace: chosen.namespace, name: named.name };
+  return { id, asked: named.asked || chosen.asked, said: false };
 }
 
 async function askName(context: Context): Promise<string> {

@@ -1,6 +1,7 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { failureOfDenial, failureOfRefusal } from "../permissions/failure.ts";
 import { assessCreate, assessWrite } from "../permissions/assess.ts";
+import type { Verdict } from "../permissions/verdict.ts";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import {
@@ -70,7 +71,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     (way) => attempt(context, way, { hubSettings, files, envFile, settings, folder }),
   );
   if ("barred" in made) throw made.barred;
-  if ("unverified" in made) return await useUnverified(context, { ...made, files, hubSettings });
+  if ("unverified" in made) return await useUnverified(context, { ...made, files, envFile, hubSettings });
   const sentence = repositorySentence(made.dataset);
   if (made.dataset.outcome === "created") context.reporter.change("Repository", sentence);
   else context.reporter.step("Repository", sentence);
@@ -98,7 +99,7 @@ async function attempt(
   const signedIn = way.signedIn ??= await signIn(context, hubSettings);
   context.reporter.step("Account", signedIn.whoami.name);
   checkOwner(context, signedIn.whoami, {
-    namespace: settings.namespace ?? way.target?.id.namespace,
+    namespace: settings.namespace ?? (way.target?.said === true ? way.target.id.namespace : undefined),
     endpoint: hubSettings.endpoint.url,
   });
   const target = way.target ??= await chooseTarget(context, {
@@ -192,10 +193,7 @@ async function completePlan(
   }
   // Looked at before asking: whoever has the repository already need not choose what it should be like.
   const known = await signedIn.hub.readDataset(id) ?? null;
-  const verdict = assessCreate(signedIn.whoami, {
-    namespace: target.id.namespace,
-    endpoint: draft.hubSettings.endpoint.url,
-  });
+  const { verdict } = judgeCreation(context, signedIn, draft);
   if (known === null && verdict.verdict === "denied") throw failureOfDenial(verdict);
   const ask = settings.visibility === undefined && known === null;
   const visibility = ask ? await askVisibility(context) : settings.visibility;
@@ -227,6 +225,27 @@ function tellWhatWillHappen(
   }
 }
 
+/** What whoami tells of the creation, the same for the summary and for the creation itself. */
+function judgeCreation(
+  context: Context,
+  { whoami }: SignedIn,
+  plan: Pick<Plan, "target" | "settings" | "hubSettings">,
+): { readonly verdict: Verdict; readonly resourceGroupId: string | undefined } {
+  const { namespace } = plan.target.id;
+  const asked = plan.settings.creation.resourceGroup;
+  const resourceGroupId = asked === undefined
+    ? undefined
+    : resolveResourceGroup(whoami, { namespace, asked });
+  const verdict = assessCreate(whoami, {
+    namespace,
+    endpoint: plan.hubSettings.endpoint.url,
+    resourceGroup: resourceGroupId,
+    // Another namespace may have been taken since.
+    asOrganisation: context.parsed.value("org")?.toLowerCase() === namespace.toLowerCase(),
+  });
+  return { verdict, resourceGroupId };
+}
+
 async function askVisibility(context: Context): Promise<Visibility | undefined> {
   return await context.questions.choose<Visibility | undefined>("Who may see it?", {
     choices: [
@@ -248,15 +267,7 @@ async function ensure(
   const { url: endpoint } = plan.hubSettings.endpoint;
   const name = formatRepositoryId(id);
   const { creation } = plan.settings;
-  const resourceGroupId = creation.resourceGroup === undefined
-    ? undefined
-    : resolveResourceGroup(whoami, { namespace: id.namespace, asked: creation.resourceGroup });
-  const mayCreate = assessCreate(whoami, {
-    namespace: id.namespace,
-    endpoint,
-    resourceGroup: resourceGroupId,
-    asOrganisation: context.parsed.value("org") !== undefined,
-  });
+  const { verdict: mayCreate, resourceGroupId } = judgeCreation(context, signedIn, plan);
   const named = [
     ...plan.envFile.values.values(),
     ...plan.files.variables.map((variable) => context.environment.get(variable)),

@@ -8,7 +8,7 @@ import {
   type RepositoryId,
 } from "../../repository/repository_id.ts";
 import { askForToken, type SignedIn, signIn } from "../../token/sign_in.ts";
-import { judgeName, namespaceChoices, type Target } from "../choose_target.ts";
+import { chooseTarget, judgeName, namespaceChoices, type Target } from "../choose_target.ts";
 import type { Context } from "../context.ts";
 import { type WayOut, waysOut } from "./menu.ts";
 import { waitForRepository } from "./wait_for_repository.ts";
@@ -39,7 +39,7 @@ export async function orFallBack<Made>(
     target: undefined,
     known: undefined,
     visibility: undefined,
-    byHand: false,
+    byHand: undefined,
   };
   while (true) {
     try {
@@ -47,7 +47,6 @@ export async function orFallBack<Made>(
     } catch (error) {
       if (!canFallBack(context, error)) throw error;
       way.known = undefined;
-      way.byHand = false;
       context.reporter.warn(error.message);
       context.reporter.note(error.hint);
       const unverified = await chooseWay(context, { way, failed: error, hubSettings: known.hubSettings });
@@ -104,10 +103,14 @@ async function takeWay(
       way.signedIn = await askForToken(context, hubSettings, {
         page: pageFor(hubSettings, { target, signedIn }),
       });
+      way.target = await followToken(context, { way, before: signedIn, hubSettings });
       return "ready";
-    case "name":
-      way.target = { id: await askId(context, { namespace: target?.id.namespace }), asked: true };
+    case "name": {
+      const id = await askId(context, { namespace: target?.id.namespace });
+      const said = target?.said === true || id.namespace !== target?.id.namespace;
+      way.target = { id, asked: true, said };
       return "ready";
+    }
     case "namespace":
       way.target = await chooseNamespace(context, { target, signedIn, hubSettings });
       return "ready";
@@ -118,6 +121,22 @@ async function takeWay(
     case "give up":
       throw failed;
   }
+}
+
+/** With a token of somebody else goes another namespace, unless one was named. */
+async function followToken(
+  context: Context,
+  known: { way: Way; before: SignedIn | undefined; hubSettings: HubSettings },
+): Promise<Target | undefined> {
+  const { way: { target, signedIn, settings }, before, hubSettings } = known;
+  if (target === undefined || signedIn === undefined || target.said) return target;
+  if (before?.whoami.name === signedIn.whoami.name) return target;
+  const chosen = await chooseTarget(context, {
+    whoami: signedIn.whoami,
+    settings: { ...settings, name: target.id.name },
+    endpoint: hubSettings.endpoint.url,
+  });
+  return { ...chosen, asked: target.asked || chosen.asked };
 }
 
 function pageFor(
@@ -162,7 +181,7 @@ async function chooseNamespace(
     choices: namespaceChoices(rights),
     fallback: first?.namespace ?? target.id.namespace,
   });
-  return { id: { ...target.id, namespace }, asked: true };
+  return { id: { ...target.id, namespace }, asked: true, said: true };
 }
 
 async function createByHand(
@@ -190,7 +209,7 @@ async function createByHand(
     return "not yet";
   }
   way.known = info;
-  way.byHand = true;
+  way.byHand = info.id;
   return "ready";
 }
 
@@ -213,7 +232,7 @@ async function takeTypedId(
     // What was chosen for a new repository is no demand on one that exists.
     way.visibility = undefined;
     const [namespace = id.namespace, ownName = id.name] = info.id.split("/");
-    way.target = { id: { namespace, name: ownName }, asked: true };
+    way.target = { id: { namespace, name: ownName }, asked: true, said: true };
     return "ready";
   } catch (error) {
     if (!context.interrupted.aborted && error instanceof Failure && error.exitCode === 6) {

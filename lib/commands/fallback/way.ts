@@ -16,8 +16,8 @@ export interface Way {
   known: DatasetInfo | undefined;
   /** The visibility that was given or chosen; set by the attempt. */
   visibility: Visibility | undefined;
-  /** Whether the person has created it for this run. */
-  byHand: boolean;
+  /** The id of a repository that the person has created for this run; it stays so through further attempts. */
+  byHand: string | undefined;
 }
 
 /** A repository that a person named, and that the Hub could not be asked about. */
@@ -33,5 +33,7 @@ export interface Unverified {
  */
 export function asStarted(dataset: EnsuredDataset, way: Pick<Way, "byHand">): EnsuredDataset {
   const isEmpty = dataset.info?.files?.every((path) => path === "README.md" || path === ".gitattributes");
-  return way.byHand && isEmpty === true ? { ...dataset, outcome: "created", info: undefined } : dataset;
+  return dataset.id === way.byHand && isEmpty === true
+    ? { ...dataset, outcome: "created", info: undefined }
+    : dataset;
 }

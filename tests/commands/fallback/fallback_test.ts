@@ -1,48 +1,15 @@
 /** The ways out of a failed creation, as a person at a terminal meets them. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
-import { CTRL_C, DOWN, ENTER, runAtTerminal, type TerminalRun } from "../../support/pseudo_terminal.ts";
-import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+import { CTRL_C, DOWN, ENTER } from "../../support/pseudo_terminal.ts";
+import { jsonOf, setScene } from "../../support/scene.ts";
+import { choose, creations, HASTY, MENU, start } from "./at_terminal.ts";
 
 const ID = "ada/runs";
 /** Whoever gives everything by options is asked nothing, until something fails. */
 const ALL = ["--name", ID, "--private"];
 const LOCKED = `${ORGANIZATIONS.read}/runs`;
 const REFUSED = ["--name", LOCKED, "--private"];
-const MENU = "What now?";
-
-function start(
-  scene: Scene,
-  args: readonly string[],
-  options: { env?: Record<string, string>; through?: string } = {},
-): TerminalRun {
-  const { env = { HF_TOKEN: TOKENS.write }, ...rest } = options;
-  return runAtTerminal(args, { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url, ...env }, ...rest });
-}
-
-/** Chooses a line of the menu by its words, however many stand above it. */
-async function choose(run: TerminalRun, words: string): Promise<void> {
-  await run.waitFor(MENU);
-  await run.waitFor("(arrow keys move");
-  const menu = run.screen.slice(
-    run.screen.lastIndexOf(`${MENU}\n`),
-    run.screen.lastIndexOf("(arrow keys move"),
-  );
-  const lines = menu.split("\n").slice(1).map((line) => line.trim().replace(/^> /, "")).filter((line) =>
-    line !== ""
-  );
-  const index = lines.findIndex((line) => line.includes(words));
-  assertEquals(index >= 0, true, `No "${words}" in:\n${menu}`);
-  run.type(DOWN.repeat(index) + ENTER);
-}
-
-function creations(scene: Scene): number {
-  return scene.requests().filter((request) => request === "POST /api/repos/create").length;
-}
-
-/** The same program with a clock on which seconds pass in milliseconds. */
-const HASTY =
-  'for word; do shift; case $word in */main.ts) word=${word%main.ts}tests/support/hasty_program.ts;; esac; set -- "$@" "$word"; done; exec "$@"';
 
 Deno.test("Giving up ends with the failure that it began with", async () => {
   await using scene = await setScene();
@@ -293,4 +260,5 @@ Deno.test("What was answered before a creation failed is not asked again, and ho
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(run.screen.split("> Who may see it?").length, 2);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+  assertEquals(repository.files.has("data/train-00000-of-00001.parquet"), true);
 });

@@ -1,0 +1,43 @@
+/** The program at a terminal, up to its menu of ways out. */
+import { assertEquals } from "@std/assert";
+import { TOKENS } from "../../hub/accounts.ts";
+import { DOWN, ENTER, runAtTerminal, type TerminalRun } from "../../support/pseudo_terminal.ts";
+import type { Scene } from "../../support/scene.ts";
+
+/** The question of the menu. */
+export const MENU = "What now?";
+
+/** Starts the program with a token that may write, unless `env` says otherwise. */
+export function start(
+  scene: Scene,
+  args: readonly string[],
+  options: { env?: Record<string, string>; through?: string } = {},
+): TerminalRun {
+  const { env = { HF_TOKEN: TOKENS.write }, ...rest } = options;
+  return runAtTerminal(args, { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url, ...env }, ...rest });
+}
+
+/** Chooses a line of the menu by its words, however many stand above it. */
+export async function choose(run: TerminalRun, words: string): Promise<void> {
+  await run.waitFor(MENU);
+  await run.waitFor("(arrow keys move");
+  const menu = run.screen.slice(
+    run.screen.lastIndexOf(`${MENU}\n`),
+    run.screen.lastIndexOf("(arrow keys move"),
+  );
+  const lines = menu.split("\n").slice(1).map((line) => line.trim().replace(/^> /, "")).filter((line) =>
+    line !== ""
+  );
+  const index = lines.findIndex((line) => line.includes(words));
+  assertEquals(index >= 0, true, `No "${words}" in:\n${menu}`);
+  run.type(DOWN.repeat(index) + ENTER);
+}
+
+/** How many creations the Hub was asked for. */
+export function creations(scene: Scene): number {
+  return scene.requests().filter((request) => request === "POST /api/repos/create").length;
+}
+
+/** The same program with a clock on which seconds pass in milliseconds. */
+export const HASTY =
+  'for word; do shift; case $word in */main.ts) word=${word%main.ts}tests/support/hasty_program.ts;; esac; set -- "$@" "$word"; done; exec "$@"';

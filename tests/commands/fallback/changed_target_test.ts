@@ -1,0 +1,84 @@
+/** What a person at a terminal is told, and offered, where the target and the token do not fit together. */
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
+import { ENTER } from "../../support/pseudo_terminal.ts";
+import { setScene } from "../../support/scene.ts";
+import { choose, creations, start } from "./at_terminal.ts";
+
+Deno.test("An organisation of others is spoken of as one at a terminal too, with the page for it", async (t) => {
+  for (const visibility of [[], ["--private"]]) {
+    await t.step(`--org strangers ${visibility}`, async () => {
+      await using scene = await setScene();
+      const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", ...visibility]);
+      await run.waitFor(`the Hub lists no organisation "${ORGANIZATIONS.foreign}" for "ada"`);
+      await run.waitFor(`/settings/tokens/new?orgs=${ORGANIZATIONS.foreign}&orgPermissions=`);
+      await choose(run, "Give up");
+      assertEquals([await run.exited, creations(scene)], [4, 0]);
+    });
+  }
+});
+
+Deno.test("The name of a user that is typed after --org is not taken for an organisation", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", "--private"]);
+  await choose(run, "Take another name");
+  await run.waitFor("Repository (NAME");
+  run.type(`grace/runs${ENTER}`);
+  await run.waitFor('"grace" is neither "ada" nor an organisation that the Hub lists for "ada"');
+  await choose(run, "Give up");
+  assertEquals(await run.exited, 4);
+});
+
+Deno.test("With a token of somebody else goes that user's namespace, unless one was named", async (t) => {
+  const rows: readonly [name: string, args: readonly string[], id: string | undefined][] = [
+    ["a name alone", ["--name", "runs"], "grace/runs"],
+    ["a whole name", ["--name", "ada/runs"], undefined],
+    ["an organisation", ["--org", "ada", "--name", "runs"], undefined],
+  ];
+  for (const [name, args, id] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const reading = fakeToken("onlyAda");
+      scene.hub.addToken(reading, { name: "ada", orgs: [], auth: { accessToken: { role: "read" } } });
+      const run = start(scene, [...args, "--private"], { env: { HF_TOKEN: reading } });
+      await choose(run, "Make another token");
+      await run.waitFor("Token (hidden");
+      run.type(TOKENS.grace + ENTER);
+      if (id === undefined) {
+        await run.waitFor('Cannot create a dataset under "ada": the token "grace-write" belongs to "grace"');
+        await choose(run, "Give up");
+      }
+      assertEquals(await run.exited, id === undefined ? 4 : 0, run.screen);
+      assertEquals([...scene.hub.repositories.keys()], id === undefined ? [] : [id]);
+      assertEquals(await scene.read(".env"), id === undefined ? undefined : `TRACKIO_DATASET_REPO=${id}\n`);
+    });
+  }
+});
+
+Deno.test("A token of somebody else than HF_USERNAME names is refused as the second token too", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--name", "runs", "--private"], {
+    env: { HF_TOKEN: TOKENS.read, HF_USERNAME: "ada" },
+  });
+  await choose(run, "Make another token");
+  await run.waitFor("Token (hidden");
+  run.type(TOKENS.grace + ENTER);
+  await run.waitFor('Cannot go on as "ada": the token "grace-write" belongs to "grace"');
+  await choose(run, "Give up");
+  assertEquals([await run.exited, creations(scene)], [4, 0]);
+});
+
+Deno.test("An id that cannot be verified is still not written where Trackio would wipe it", async () => {
+  await using scene = await setScene();
+  scene.hub.fault({ on: "GET *", fault: { kind: "answer", status: 503 } });
+  const run = start(scene, ["--retries", "0"], {
+    env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_ID: "ada/typed" },
+  });
+  await choose(run, "Type the id");
+  await run.waitFor("NAMESPACE/NAME):");
+  run.type(`ada/typed${ENTER}`);
+  assertEquals(await run.exited, 5, run.screen);
+  assertStringIncludes(run.screen, "TRACKIO_DATASET_ID in this shell");
+  assertNotMatch(run.screen, /NOT VERIFIED/);
+  assertEquals(await scene.read(".env"), undefined);
+});
