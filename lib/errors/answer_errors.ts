@@ -128,8 +128,9 @@ export const ANSWER_ERRORS = {
     remedy: "Give the token the missing permission at https://huggingface.co/settings/tokens.",
     message: ({ request, said }) => `The token may not do this (403 at ${request})${quote(said)}`,
     hint: ({ request }) =>
+      // Who is refused that very question learns nothing by asking it again (hub-api 1.3: approval, revocation).
       request.endsWith("/api/whoami-v2")
-        ? "Ask whoever runs the Hub or this network why it is refused, or use another token"
+        ? "Ask an admin of the organisation that the Hub names, or whoever runs this network, or use another token"
         : "Run hf-dataset-setup whoami to see what the token may do",
   }),
   not_found: errorRow<Answer>({

@@ -40,6 +40,23 @@ export function unsetLine(place: Place, name: string): string {
   }
 }
 
+/** The line by which the shell gives a variable another name; its value is not in it. */
+export function renameLine(place: Pick<Place, "shell">, names: { from: string; to: string }): string {
+  const { from, to } = names;
+  switch (place.shell) {
+    case "sh":
+      return `export ${to}="$${from}"; unset ${from}`;
+    case "fish":
+      return `set -gx ${to} $${from}; set -e ${from}`;
+    case "powershell":
+      return `$env:${to} = $env:${from}; Remove-Item Env:${from}`;
+    case "cmd":
+      return `set "${to}=%${from}%" & set ${from}=`;
+    case "nushell":
+      return `$env.${to} = $env.${from}; hide-env ${from}`;
+  }
+}
+
 /** The command that adds a line to the end of a file. */
 export function appendLine(place: Pick<Place, "shell">, facts: { line: string; file: string }): string {
   const line = quoted(facts.line, place);

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { appendLine, ownCommand, takeOver, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
+import {
+  appendLine,
+  ownCommand,
+  renameLine,
+  takeOver,
+  unsetLine,
+} from "../../../lib/commands/doctor/command_lines.ts";
 import { quoted } from "../../../lib/hand_off/quoted.ts";
 import type { Place } from "../../../lib/commands/doctor/facts.ts";
 import type { Shell } from "../../../lib/hand_off/shell.ts";
@@ -28,18 +34,24 @@ Deno.test("The commands that mend things look at the same file, variables and Hu
   );
 });
 
-Deno.test("Each shell gets its own line to take a variable over, and to forget one", async (t) => {
-  const cases: readonly [shell: Shell, take: string, forget: string][] = [
-    ["sh", "export RUNS=ada/runs", "unset RUNS"],
-    ["fish", "set -gx RUNS ada/runs", "set -e RUNS"],
-    ["powershell", "$env:RUNS = 'ada/runs'", "Remove-Item Env:RUNS"],
-    ["cmd", 'set "RUNS=ada/runs"', "set RUNS="],
-    ["nushell", 'load-env {"RUNS":"ada/runs"}', "hide-env RUNS"],
+Deno.test("Each shell gets its own line to take a variable over, to forget and to rename one", async (t) => {
+  const cases: readonly [shell: Shell, take: string, forget: string, rename: string][] = [
+    ["sh", "export RUNS=ada/runs", "unset RUNS", 'export NEW="$RUNS"; unset RUNS'],
+    ["fish", "set -gx RUNS ada/runs", "set -e RUNS", "set -gx NEW $RUNS; set -e RUNS"],
+    [
+      "powershell",
+      "$env:RUNS = 'ada/runs'",
+      "Remove-Item Env:RUNS",
+      "$env:NEW = $env:RUNS; Remove-Item Env:RUNS",
+    ],
+    ["cmd", 'set "RUNS=ada/runs"', "set RUNS=", 'set "NEW=%RUNS%" & set RUNS='],
+    ["nushell", 'load-env {"RUNS":"ada/runs"}', "hide-env RUNS", "$env.NEW = $env.RUNS; hide-env RUNS"],
   ];
-  for (const [shell, take, forget] of cases) {
+  for (const [shell, take, forget, rename] of cases) {
     await t.step(shell, () => {
       assertEquals(takeOver({ ...OTHER, shell }, VARIABLE), take);
       assertEquals(unsetLine({ ...OTHER, shell }, "RUNS"), forget);
+      assertEquals(renameLine({ shell }, { from: "RUNS", to: "NEW" }), rename);
     });
   }
   assertEquals(takeOver(PLACE, VARIABLE), 'eval "$(hf-dataset-setup env)"');

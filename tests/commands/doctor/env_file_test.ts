@@ -27,7 +27,11 @@ Deno.test("The doctor finds what is wrong with the env file", async (t) => {
         await Deno.remove(`${folder}/.env`);
         await Deno.mkdir(`${folder}/.env`);
       },
-      expected: [{ check: "env_file", grade: "bad", text: "is a folder, not a file", exit: 7 }],
+      expected: [
+        { check: "env_file", grade: "bad", text: "is a folder, not a file", exit: 7 },
+        { check: "variable", grade: "good", text: "in this shell" },
+      ],
+      unsaid: "is not in .env",
     },
     {
       name: "no UTF-8",

@@ -82,7 +82,8 @@ export interface Expected {
   readonly check: CheckName;
   readonly grade: Grade;
   readonly text: string;
-  readonly command?: string;
+  /** `null`: there must be none. */
+  readonly command?: string | null;
   readonly mend?: string;
   /** The exit code of the whole run; 0 when left out. */
   readonly exit?: number;
@@ -97,6 +98,8 @@ export interface Row {
   readonly env?: Readonly<Record<string, string>>;
   readonly options?: SceneRunOptions;
   readonly expected: readonly Expected[];
+  /** What no finding may say. */
+  readonly unsaid?: string;
 }
 
 /** Spoils one thing after the other in a scene of its own, and looks whether the doctor finds it. */
@@ -110,6 +113,10 @@ export async function testRows(t: Deno.TestContext, rows: readonly Row[]): Promi
         ...row.options,
       });
       for (const expected of row.expected) assertFound(findings, expected);
+      if (row.unsaid !== undefined) {
+        const { unsaid } = row;
+        assertEquals(findings.filter(({ text, mend }) => `${text} ${mend}`.includes(unsaid)), []);
+      }
       assertEquals(run.code, Math.max(0, ...row.expected.map(({ exit = 0 }) => exit)), run.stderr);
     });
   }

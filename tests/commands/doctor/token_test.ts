@@ -76,7 +76,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
           grade: "warning",
           text:
             "from HUGGING_FACE_HUB_TOKEN (37 characters, begins with hf_), a name that is going out of use",
-          command: "unset HUGGING_FACE_HUB_TOKEN",
+          command: 'export HF_TOKEN="$HUGGING_FACE_HUB_TOKEN"; unset HUGGING_FACE_HUB_TOKEN',
         },
       ],
     },
@@ -93,6 +93,31 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
           command: "unset HF_TOKEN",
         },
       ],
+    },
+    {
+      name: "a folder in the place of the login file, which the command for a file would spoil",
+      spoil: ({ folder }) => Deno.mkdir(`${folder}/token`, { mode: 0o755 }),
+      env: loginFile,
+      expected: [{
+        check: "token_shadowed",
+        grade: "warning",
+        text: 'Cannot read the token file "./token": it is a folder; HF_TOKEN comes first',
+        mend: "Correct the path",
+        command: null,
+      }],
+      unsaid: "can be read by other users",
+    },
+    {
+      name: "something that is no token in the login file: it is nothing to go over to",
+      spoil: (scene) => write(scene, "token", "password"),
+      env: loginFile,
+      expected: [{
+        check: "token_shadowed",
+        grade: "warning",
+        text: 'The text from the login file "./token" is not a token',
+        mend: "Copy the whole token again",
+        command: null,
+      }],
     },
     {
       name: "the same token in the login file, which others can read",
@@ -123,6 +148,17 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       name: "an expired token",
       env: { HF_TOKEN: TOKENS.expired },
       expected: [{ check: "token_valid", grade: "bad", text: "expired", exit: 3 }],
+    },
+    {
+      name: "a token that an organisation has not approved",
+      env: { HF_TOKEN: TOKENS.needsApproval },
+      expected: [{
+        check: "token_valid",
+        grade: "bad",
+        text: "needs approval by an administrator",
+        mend: "Ask an admin of the organisation",
+        exit: 4,
+      }],
     },
     {
       name: "a token that expires in three days",

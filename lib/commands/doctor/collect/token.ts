@@ -116,7 +116,8 @@ function judge(
 
 async function modeOf(context: Context, path: string): Promise<number | undefined> {
   try {
-    return (await context.files.facts(path)).mode ?? undefined;
+    const { kind, mode } = await context.files.facts(path);
+    return kind === "file" ? mode ?? undefined : undefined;
   } catch {
     return undefined;
   }

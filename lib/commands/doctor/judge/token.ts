@@ -5,7 +5,7 @@ import { assessOwner } from "../../../permissions/assess.ts";
 import { namespacesOf } from "../../../permissions/namespaces.ts";
 import { boxesFor, tokenPageUrl } from "../../../permissions/token_page.ts";
 import { quoted } from "../../../hand_off/quoted.ts";
-import { unsetLine } from "../command_lines.ts";
+import { renameLine, unsetLine } from "../command_lines.ts";
 import type { Facts, HubFacts, Place, TokenFacts, TokenPlace } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";
 
@@ -48,7 +48,7 @@ function judgeFirst(first: TokenPlace, place: Place): Finding {
   if (first.variable === "HUGGING_FACE_HUB_TOKEN") {
     return warning("token_source", `${text}, a name that is going out of use`, {
       mend: "Use HF_TOKEN in its place",
-      command: unsetLine(place, "HUGGING_FACE_HUB_TOKEN"),
+      command: renameLine(place, { from: "HUGGING_FACE_HUB_TOKEN", to: "HF_TOKEN" }),
     });
   }
   return good("token_source", text);
@@ -61,6 +61,12 @@ function judgeShadowed(other: TokenPlace, facts: { first: TokenPlace; place: Pla
   // What was named on the command line was meant.
   if (first.variable === undefined) {
     return good("token_shadowed", `${other.source} ${what}; ${first.source} was named and comes first`);
+  }
+  // Without the first there would be none at all.
+  if (other.problem !== undefined) {
+    return warning("token_shadowed", `${other.problem.message}; ${first.source} comes first`, {
+      mend: other.problem.hint,
+    });
   }
   return warning(
     "token_shadowed",

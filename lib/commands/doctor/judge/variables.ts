@@ -60,8 +60,10 @@ export function judgeVariable(
     ];
   }
   if (inFile === undefined) {
+    const here = good("variable", `${name}=${inShell} in this shell`);
+    if (envFile.failure !== undefined) return [here];
     return [
-      good("variable", `${name}=${inShell} in this shell`),
+      here,
       warning("variable", `${name} is not in ${place.envFile}; another shell will not have it`, {
         command: ownCommand(`use ${inShell}`, place),
       }),
