@@ -38,10 +38,10 @@ export function judgeVariable(
   if (inFile === undefined && inShell === undefined) {
     // A file that cannot be read may hold it.
     const where = envFile.failure === undefined
-      ? `neither in ${place.envFile} nor in this shell`
-      : "not in this shell";
+      ? `is set neither in ${place.envFile} nor in this shell`
+      : "is not set in this shell";
     return [
-      warning("variable", `${name} is set ${where}: most programs that read it then ${taken}`, {
+      warning("variable", `${name} ${where}: most programs that read it then ${taken}`, {
         mend: "Run set-up, or name a dataset that exists:",
         command: ownCommand("use NAME", place),
       }),
