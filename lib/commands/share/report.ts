@@ -81,17 +81,17 @@ export function reportRequests(context: Context, requests: readonly AccessReques
   }
 }
 
-/** Tells that it worked for a user. */
-export function reportDone(
-  context: Context,
-  repository: string,
-  { user, action }: Pick<UserOutcome, "user" | "action">,
-): void {
+/** Tells of a user who was let in or kept out. */
+export function reportDone(context: Context, repository: string, { user, action }: UserOutcome): void {
   context.reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
 }
 
-/** Tells what became of the others. */
-export function reportOutcomes(context: Context, repository: string, outcomes: readonly UserOutcome[]): void {
+/** Tells of those for whom nothing was changed, and why. */
+export function reportUnchanged(
+  context: Context,
+  repository: string,
+  outcomes: readonly UserOutcome[],
+): void {
   const { reporter } = context;
   for (const { user, action, outcome } of outcomes) {
     if (outcome === "done") continue;

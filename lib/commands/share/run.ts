@@ -16,11 +16,11 @@ import {
   collectSharingFacts,
   failureOfOutcomes,
   reportDone,
-  reportOutcomes,
   reportRequests,
+  reportUnchanged,
   reportWhoCan,
 } from "./report.ts";
-import { allRequests, decideAll, grantAll, type OnDone, type UserOutcome } from "./users.ts";
+import { allRequests, decideAll, grantAll, type UserOutcome } from "./users.ts";
 
 /** What sharing works with, once the repository is known. */
 interface Sharing {
@@ -48,7 +48,7 @@ export async function runShare(context: Context): Promise<CommandResult> {
   const gated = isGateChanged && !sharing.isDry ? asked.gated : info.gated;
   const now = { ...info, gated };
   const outcomes = await changeUsers(context, sharing);
-  reportOutcomes(context, info.id, outcomes);
+  reportUnchanged(context, info.id, outcomes);
   const requests = asked.requests === undefined
     ? undefined
     : await allRequests(sharing.tools, { repository: info.id, status: asked.requests });
@@ -181,24 +181,42 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
     );
   }
   const { reason } = asked;
-  const known = {
-    repository: info.id,
-    onDone: (done: Parameters<OnDone>[0]) => reportDone(context, info.id, done),
-  };
   const everybody = asked.all === undefined ? [] : await everybodyWhoWaits(context, sharing, asked.all);
   const accept = asked.all === "accept" ? everybody : asked.accept;
   const reject = asked.all === "reject" ? everybody : asked.reject;
   if (isDry) {
-    for (const [word, users] of [["let in", asked.grant], ["accept", accept], ["reject", reject]] as const) {
-      for (const user of users) context.reporter.step("Access", `Would ${word} ${user}`);
-    }
+    for (const user of asked.grant) context.reporter.step("Access", `Would let in ${user}`);
+    await foretell(context, sharing, { accept, reject });
     return [];
   }
+  const repository = info.id;
+  const onDone = (outcome: UserOutcome) => reportDone(context, repository, outcome);
   return [
-    ...await grantAll(tools, { ...known, users: asked.grant }),
-    ...await decideAll(tools, { ...known, users: accept, status: "accepted", reason: undefined }),
-    ...await decideAll(tools, { ...known, users: reject, status: "rejected", reason }),
+    ...await grantAll(tools, { repository, users: asked.grant, onDone }),
+    ...await decideAll(tools, { repository, users: accept, status: "accepted", reason: undefined, onDone }),
+    ...await decideAll(tools, { repository, users: reject, status: "rejected", reason, onDone }),
   ];
+}
+
+/** What --dry-run says of requests: those that nobody made are not accepted. */
+async function foretell(
+  context: Context,
+  { asked, tools, info }: Sharing,
+  { accept, reject }: { accept: readonly string[]; reject: readonly string[] },
+): Promise<void> {
+  if (accept.length + reject.length === 0) return;
+  const requests = asked.all === undefined
+    ? await allRequests(tools, { repository: info.id, status: "pending" })
+    : undefined;
+  const waiting = requests && new Set(requests.map(({ user }) => user.toLowerCase()));
+  for (const [word, users] of [["accept", accept], ["reject", reject]] as const) {
+    for (const user of users) {
+      const text = waiting?.has(user.toLowerCase()) === false
+        ? `${user} does not wait; whoever is ${word}ed already stays so`
+        : `Would ${word} ${user}`;
+      context.reporter.step("Access", text);
+    }
+  }
 }
 
 async function everybodyWhoWaits(

@@ -19,22 +19,24 @@ export interface UserOutcome {
   readonly outcome: SharingOutcome;
 }
 
-/** Told of everybody for whom it worked as soon as it has: what comes after may fail, and then nothing is returned. */
-export type OnDone = (done: Pick<UserOutcome, "user" | "action">) => void;
-
 /** Grants have no call for many (hub-api 7): this many are under way at once. */
 const GRANTS_AT_ONCE = 8;
 
+/** Who is asked about, and who is told of each user as soon as it is done: a later one may fail. */
+export interface AskedUsers {
+  readonly repository: string;
+  readonly users: readonly string[];
+  readonly onDone: (outcome: UserOutcome) => void;
+}
+
 /** Lets users in who have not asked. */
-export async function grantAll(
-  tools: SharingTools,
-  asked: { readonly repository: string; readonly users: readonly string[]; readonly onDone: OnDone },
-): Promise<readonly UserOutcome[]> {
-  const { repository, users } = asked;
+export async function grantAll(tools: SharingTools, asked: AskedUsers): Promise<readonly UserOutcome[]> {
+  const { repository, users, onDone } = asked;
   return await inParallel(users, async (user) => {
     const outcome = await grantAccess(tools, { repository, user });
-    if (outcome === "done") asked.onDone({ user, action: "grant" });
-    return { user, action: "grant" as const, outcome };
+    const result = { user, action: "grant" as const, outcome };
+    if (outcome === "done") onDone(result);
+    return result;
   }, { concurrency: GRANTS_AT_ONCE });
 }
 
@@ -45,24 +47,23 @@ export async function grantAll(
  */
 export async function decideAll(
   tools: SharingTools,
-  asked:
-    & { readonly repository: string; readonly users: readonly string[]; readonly onDone: OnDone }
-    & Decision,
+  asked: AskedUsers & Decision,
 ): Promise<readonly UserOutcome[]> {
-  const { repository, users, status } = asked;
+  const { repository, users, status, reason } = asked;
+  const decision = { repository, status, reason };
   const action = status === "accepted" ? "accept" as const : "reject" as const;
   const outcomes = new Map<string, SharingOutcome>();
   function note(user: string, outcome: SharingOutcome): void {
     outcomes.set(user, outcome);
-    if (outcome === "done") asked.onDone({ user, action });
+    if (outcome === "done") asked.onDone({ user, action, outcome });
   }
   const [only, second] = users;
   if (only !== undefined && second === undefined) {
-    note(only, await handleRequest(tools, { ...asked, user: only }));
+    note(only, await handleRequest(tools, { ...decision, user: only }));
   } else {
     for (let start = 0; start < users.length; start += BATCH_SIZE) {
       const some = users.slice(start, start + BATCH_SIZE);
-      const results = await handleRequests(tools, { ...asked, users: some });
+      const results = await handleRequests(tools, { ...decision, users: some });
       for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
     }
   }

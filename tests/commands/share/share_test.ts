@@ -1,23 +1,10 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/test_hub.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 const REQUESTS = "/api/datasets/ada/runs/user-access-request";
-
-/** A gated dataset of ada's, at which grace waits. */
-async function setGatedScene(): Promise<Scene> {
-  const scene = await setScene();
-  const repository = scene.hub.addRepository({ id: "ada/runs", gated: "manual" });
-  repository.accessRequests.set("grace", {
-    user: "grace",
-    status: "pending",
-    timestamp: Date.parse("2026-10-05T12:00:00Z"),
-    fields: { Why: "to \u001b[31mread" },
-  });
-  return scene;
-}
 
 Deno.test("share has an answer for every outcome that the Hub knows (hub-api 7)", async (t) => {
   const rows: {
@@ -218,68 +205,6 @@ Deno.test("share lists requests, in a pipe one name a line, without control char
   assertEquals([none.code, none.stdout], [0, ""]);
 });
 
-Deno.test("share decides on many from a file, a hundred at a time, and tells of those for whom it did not work", async () => {
-  await using scene = await setGatedScene();
-  const { hub } = scene;
-  const names = Array.from({ length: 250 }, (_, index) => `reader-${index}`);
-  const repository = hub.repositories.get("ada/runs");
-  for (const [index, name] of names.entries()) {
-    hub.accounts.users.set(name, {
-      id: `${index}`.padStart(24, "a"),
-      name,
-      fullname: name,
-      isPro: false,
-      memberships: [],
-    });
-    repository?.accessRequests.set(name, {
-      user: name,
-      status: index === 7 ? "accepted" : "pending",
-      timestamp: 1,
-    });
-  }
-  await Deno.writeTextFile(
-    `${scene.folder}/names.txt`,
-    `# readers\r\n\n${names.join("\r\n")} # the last\nREADER-3\ncharles\nno-such-user\n`,
-  );
-  hub.forget();
-  const run = await scene.run(["share", "runs", "--accept", "@names.txt", "--output", "json"]);
-  const document = jsonOf(run);
-  assertEquals([run.code, document.error?.code], [5, "sharing_incomplete"], run.stderr);
-  assertStringIncludes(run.stderr, "It did not work for 2 of 252 users: charles, no-such-user");
-  const outcomes = usersIn(document["result"]);
-  assertEquals(outcomes.filter(({ outcome }) => outcome === "done").length, 249);
-  assertEquals(outcomes[7]?.["outcome"], "already");
-  const batches = hub.requests.filter(({ path }) => path.endsWith("/batch"));
-  assertEquals(batches.map(({ body }) => JSON.parse(body).requests.length), [100, 100, 52]);
-  assert(
-    [...repository?.accessRequests.values() ?? []].filter(({ status }) => status === "accepted").length ===
-      250,
-  );
-  const again = await scene.run(["share", "runs", "--accept", "reader-1"]);
-  assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
-});
-
-Deno.test("share answers everybody who waits only when that is confirmed", async () => {
-  await using scene = await setGatedScene();
-  const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
-  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
-  const dry = await scene.run(["share", "runs", "--accept-all", "--dry-run"]);
-  assertEquals(dry.code, 0);
-  assertStringIncludes(dry.stderr, "Would accept grace");
-  const request = scene.hub.repositories.get("ada/runs")?.accessRequests.get("grace");
-  assertEquals(request?.status, "pending");
-  const run = runAtTerminal(["share", "runs", "--accept-all"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
-  await run.waitFor("Accept 1 request to read ada/runs?");
-  run.type("y\r");
-  assertEquals(await run.exited, 0, run.screen);
-  assertEquals(request?.status, "accepted");
-  const nobody = await scene.run(["share", "runs", "--reject-all", "--yes"]);
-  assertStringIncludes(nobody.stderr, "Nobody waits");
-});
-
 Deno.test("share sets the gate, says what is so already, and takes it away only when that is confirmed", async () => {
   await using scene = await setScene();
   const repository = scene.hub.addRepository({ id: "ada/runs" });
@@ -339,8 +264,3 @@ Deno.test("share refuses contradictions and names that cannot be, before any req
   }
   assertEquals(scene.requests(), []);
 });
-
-function usersIn(result: unknown): readonly Readonly<Record<string, unknown>>[] {
-  if (typeof result !== "object" || result === null || !("users" in result)) return [];
-  return Array.isArray(result.users) ? result.users : [];
-}

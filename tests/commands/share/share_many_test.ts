@@ -1,0 +1,114 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "../../hub/accounts.ts";
+import { jsonFault } from "../../hub/test_hub.ts";
+import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
+import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { jsonOf, type Scene } from "../../support/scene.ts";
+
+/** Users who wait at ada/runs; returns their names. */
+function addReaders({ hub }: Scene, count: number): readonly string[] {
+  const names = Array.from({ length: count }, (_, index) => `reader-${index}`);
+  for (const [index, name] of names.entries()) {
+    hub.accounts.users.set(name, {
+      id: `${index}`.padStart(24, "a"),
+      name,
+      fullname: name,
+      isPro: false,
+      memberships: [],
+    });
+    hub.repositories.get("ada/runs")?.accessRequests.set(name, {
+      user: name,
+      status: "pending",
+      timestamp: 1,
+    });
+  }
+  return names;
+}
+
+Deno.test("share decides on many from a file, a hundred at a time, and tells of those for whom it did not work", async () => {
+  await using scene = await setGatedScene();
+  const { hub } = scene;
+  const names = addReaders(scene, 250);
+  const repository = hub.repositories.get("ada/runs");
+  const seventh = repository?.accessRequests.get("reader-7");
+  if (seventh !== undefined) seventh.status = "accepted";
+  await Deno.writeTextFile(
+    `${scene.folder}/names.txt`,
+    `# readers\r\n\n${names.join("\r\n")} # the last\nREADER-3\ncharles\nno-such-user\n`,
+  );
+  hub.forget();
+  const run = await scene.run(["share", "runs", "--accept", "@names.txt", "--output", "json"]);
+  const document = jsonOf(run);
+  assertEquals([run.code, document.error?.code], [5, "sharing_incomplete"], run.stderr);
+  assertStringIncludes(run.stderr, "It did not work for 2 of 252 users: charles, no-such-user");
+  const outcomes = usersIn(document["result"]);
+  assertEquals(outcomes.filter(({ outcome }) => outcome === "done").length, 249);
+  assertEquals(outcomes[7]?.["outcome"], "already");
+  const batches = hub.requests.filter(({ path }) => path.endsWith("/batch"));
+  assertEquals(batches.map(({ body }) => JSON.parse(body).requests.length), [100, 100, 52]);
+  assert(
+    [...repository?.accessRequests.values() ?? []].filter(({ status }) => status === "accepted").length ===
+      250,
+  );
+  const again = await scene.run(["share", "runs", "--accept", "reader-1"]);
+  assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
+});
+
+Deno.test("share answers everybody who waits only when that is confirmed", async () => {
+  await using scene = await setGatedScene();
+  const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
+  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
+  const dry = await scene.run(["share", "runs", "--accept-all", "--dry-run"]);
+  assertEquals(dry.code, 0);
+  assertStringIncludes(dry.stderr, "Would accept grace");
+  const request = scene.hub.repositories.get("ada/runs")?.accessRequests.get("grace");
+  assertEquals(request?.status, "pending");
+  const run = runAtTerminal(["share", "runs", "--accept-all"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  await run.waitFor("Accept 1 request to read ada/runs?");
+  run.type("y\r");
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(request?.status, "accepted");
+  const nobody = await scene.run(["share", "runs", "--reject-all", "--yes"]);
+  assertStringIncludes(nobody.stderr, "Nobody waits");
+});
+
+Deno.test("share that fails in the middle tells who was let in before", async () => {
+  await using scene = await setGatedScene();
+  const names = addReaders(scene, 150);
+  await Deno.writeTextFile(`${scene.folder}/names.txt`, names.join("\n"));
+  const on = "POST /api/datasets/ada/runs/user-access-request/*";
+  const fault = scene.hub.fault({ on, nth: 2, fault: jsonFault(500, "Down") });
+  const batch = await scene.run(["share", "runs", "--accept", "@names.txt", "--retries", "0"]);
+  assertEquals(batch.code, 6, batch.stderr);
+  assertStringIncludes(batch.stderr, "Done before that: reader-99 was accepted as a reader of ada/runs");
+  assertNotMatch(batch.stderr, /reader-100/);
+  fault.remove();
+  scene.hub.fault({ on, nth: 3, fault: jsonFault(500, "Down") });
+  const grants = await scene.run([
+    "share",
+    "runs",
+    "--grant",
+    "reader-100",
+    "--grant",
+    "reader-101",
+    "--grant",
+    "charles",
+    "--quiet",
+    "--retries",
+    "0",
+  ]);
+  assertEquals(grants.code, 6, grants.stderr);
+  assertEquals(grants.stderr.match(/Done before that: /g)?.length, 2, grants.stderr);
+});
+
+Deno.test("share --dry-run says of requests that nobody made that there is nothing to decide", async () => {
+  await using scene = await setGatedScene();
+  const run = await scene.run(["share", "runs", "--accept", "Grace", "--accept", "charles", "--dry-run"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertStringIncludes(run.stderr, "Would accept Grace");
+  assertNotMatch(run.stderr, /Would accept charles/);
+  assertStringIncludes(run.stderr, "charles does not wait");
+});
