@@ -75,25 +75,32 @@ export async function changeSpace(
   const { reporter } = context;
   const { tools, secret } = plan;
   const result = planSpace(plan, repository);
-  for (const { name, value } of assignmentsOf(plan, repository)) {
-    const action = result.variables[name];
-    if (action === "kept") {
-      reporter.step("Space", `${name}=${value} is already set in ${tools.space}`);
-      continue;
+  let isChanged = false;
+  try {
+    for (const { name, value } of assignmentsOf(plan, repository)) {
+      const action = result.variables[name];
+      if (action === "kept") {
+        reporter.step("Space", `${name}=${value} is already set in ${tools.space}`);
+        continue;
+      }
+      await setSpaceVariable(tools, { name, value });
+      isChanged = true;
+      const now = plan.variables.get(name);
+      const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
+      reporter.change("Space", `${name}=${value} set in ${tools.space}${before}`);
     }
-    await setSpaceVariable(tools, { name, value });
-    const now = plan.variables.get(name);
-    const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
-    reporter.change("Space", `${name}=${value} set in ${tools.space}${before}`);
+    if (secret !== undefined && result.token === "kept") {
+      reporter.step("Space", `The secret HF_TOKEN of ${tools.space} was set from this token before`);
+    } else if (secret !== undefined) {
+      await setSpaceSecret(tools, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
+      isChanged = true;
+      reporter.change("Space", `The secret HF_TOKEN of ${tools.space} is set`);
+      reporter.note("  Everybody who may change the code of that Space can use the token");
+    }
+  } finally {
+    // It restarts for the first change too, whatever becomes of the next.
+    if (isChanged) reporter.step("Space", `${tools.space} restarts now, to take the change over`);
   }
-  if (secret !== undefined && result.token === "kept") {
-    reporter.step("Space", `The secret HF_TOKEN of ${tools.space} was set from this token before`);
-  } else if (secret !== undefined) {
-    await setSpaceSecret(tools, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
-    reporter.change("Space", `The secret HF_TOKEN of ${tools.space} is set`);
-    reporter.note("  Everybody who may change the code of that Space can use the token");
-  }
-  if (result.restarts) reporter.step("Space", `${tools.space} restarts now, to take the change over`);
   return result;
 }
 

@@ -76,6 +76,15 @@ Deno.test("--space with --save-token sets the secret once, whatever its value, a
   assertEquals(recordIn(recordIn(jsonOf(other)["result"])["space"])["token"], "replaced");
 });
 
+Deno.test("a Space whose secret is refused after its variable was set is said to restart all the same", async () => {
+  await using scene = await setSpaceScene();
+  scene.hub.fault({ on: `POST ${SPACE}/secrets`, fault: jsonFault(403, "No") });
+  const run = await scene.run(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
+  assertEquals(run.code, 4, run.stderr);
+  assertStringIncludes(run.stderr, "ada/board restarts now");
+  assertStringIncludes(run.stderr, "Done before that: TRACKIO_DATASET_REPO=ada/runs set in ada/board");
+});
+
 Deno.test("a Space that is not there or may not be changed is told before anything is changed", async (t) => {
   const rows: [name: string, space: string, token: string, exit: number, code: string][] = [
     ["not there", "ada/nothing", TOKENS.write, 5, "space_not_found"],
