@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { readPlan } from "../lib/plan/read_plan.ts";
 import configuration from "../deno.json" with { type: "json" };
 import { readmeParts, withParts } from "./readme.ts";
 
@@ -12,4 +13,11 @@ Deno.test("The tables of the README are those of the program (deno task readme w
 Deno.test("Every task that the README names exists", () => {
   const named = [...text.matchAll(/deno(?:@[\d.]+)? task ([\w:]+)/g)].map(([, name]) => name ?? "");
   for (const name of named) assertEquals(Object.keys(configuration.tasks).includes(name), true, name);
+});
+
+Deno.test("The plan that the README shows is one", () => {
+  const [, plan = ""] = /```jsonc\n([^`]*)```/.exec(text) ?? [];
+  const { plan: read, mistakes } = readPlan(plan);
+  assertEquals(mistakes, []);
+  assertEquals(read?.repositories.length, 3);
 });
