@@ -2,10 +2,8 @@
 # Installs hf-dataset-setup: downloads the binary for this system, checks it against the published checksum, and puts
 # it into one folder. Nothing else is changed, unless --add-to-path asks for it. See --help.
 #
-# Everything is in functions and the call is on the last line: a script that arrives only in part does nothing.
+# Everything is in functions and the call is on the last line, in braces: a script that arrives only in part does nothing.
 # Plain POSIX sh; `local` is not used, so every function's variables have a prefix of their own.
-
-set -eu
 
 PROGRAM=hf-dataset-setup
 # Written in by the release: where its files are, and which version it is.
@@ -110,11 +108,20 @@ is_musl() {
 # Downloads $1 to the file $2, with time limits; returns another code than 0 when it could not be had whole.
 download() {
   if has curl; then
+    # A server that sends on from https to http is not followed.
     curl --fail --silent --show-error --location --retry 2 --connect-timeout 15 --speed-limit 1000 --speed-time 30 \
-      --proto '=https,http' --output "$2" "$1"
+      --proto "=${1%%:*}" --output "$2" "$1"
   elif has wget; then
     # Only GNU's wget tells a version, and only it has to be told not to try twenty times.
-    if wget --version > /dev/null 2>&1; then wget -q -O "$2" -T 30 -t 2 "$1"; else wget -q -O "$2" -T 30 "$1"; fi
+    if wget --version > /dev/null 2>&1; then
+      wget -q -O "$2" -T 30 -t 2 "$1"
+    else
+      # Others, such as BusyBox's, take any certificate: whoever is in between could send both checksum and program.
+      case $1 in
+        https:*) fail 1 'This wget does not verify who it downloads from' 'Install curl or GNU wget and run this again' ;;
+      esac
+      wget -q -O "$2" -T 30 "$1"
+    fi
   else
     fail 1 'Neither curl nor wget is installed' 'Install one of them and run this again'
   fi
@@ -169,7 +176,7 @@ install_program() {
   download "$install_url/$install_archive" "$WORK/archive" ||
     fail 1 "The file $install_url/$install_archive could not be downloaded whole" 'Nothing was changed'
 
-  install_expected=$(sed -n "s/^\([0-9a-f]\{64\}\)[ *][ *]*$install_archive\$/\1/p" "$WORK/SHA256SUMS" | head -n 1)
+  install_expected=$(sed -n "s/^\([0-9a-f]\{64\}\)[ *][ *]*$PROGRAM-${install_target}[.]tar[.]gz\$/\1/p" "$WORK/SHA256SUMS" | head -n 1)
   if [ -z "$install_expected" ]; then
     fail 1 "SHA256SUMS has no checksum for $install_archive, so it cannot be verified" 'Nothing was changed'
   fi
@@ -185,7 +192,8 @@ install_program() {
   { cp "$WORK/$PROGRAM" "$STAGED" && chmod 755 "$STAGED"; } ||
     fail 1 "The program could not be written to \"$FOLDER\"" 'An older version that is there was not changed'
   if [ -z "$install_version" ]; then
-    install_version=$("$STAGED" --version 2> /dev/null) ||
+    # What the system says against it, such as a library that is too old, is told.
+    install_version=$("$STAGED" --version) ||
       fail 1 'The downloaded program does not run on this system' 'Nothing was changed'
   fi
   mv -f "$STAGED" "$install_path" ||
@@ -212,23 +220,24 @@ tell_path() {
     say "Try: $PROGRAM --help"
     return 0
   fi
+  tell_line="export PATH=$(quote "$FOLDER"):\"\$PATH\""
+  if [ -z "${HOME:-}" ]; then
+    say 'The folder is not on your PATH, and HOME is not set, so it is not known which profile is yours. The line for it is:'
+    say "  $tell_line"
+    return 0
+  fi
   case ${SHELL:-} in
     */fish)
       tell_line="fish_add_path $(quote "$FOLDER")"
       tell_profile="${XDG_CONFIG_HOME:-$HOME/.config}/fish/config.fish"
       ;;
-    */zsh)
-      tell_line="export PATH=$(quote "$FOLDER"):\"\$PATH\""
-      tell_profile="${ZDOTDIR:-$HOME}/.zshrc"
-      ;;
+    */zsh) tell_profile="${ZDOTDIR:-$HOME}/.zshrc" ;;
     */bash)
-      tell_line="export PATH=$(quote "$FOLDER"):\"\$PATH\""
       tell_profile="$HOME/.bashrc"
+      # Terminals on macOS start login shells, which do not read that one.
+      if [ "$(uname -s)" = Darwin ]; then tell_profile="$HOME/.bash_profile"; fi
       ;;
-    *)
-      tell_line="export PATH=$(quote "$FOLDER"):\"\$PATH\""
-      tell_profile="$HOME/.profile"
-      ;;
+    *) tell_profile="$HOME/.profile" ;;
   esac
   if [ "$ADD_TO_PATH" = no ]; then
     say "The folder is not on your PATH. Add this line to $tell_profile, or run this again with --add-to-path:"
@@ -258,6 +267,7 @@ uninstall_program() {
 }
 
 main() {
+  set -eu
   VERSION=latest ADD_TO_PATH=no ACTION=install FOLDER='' WORK='' STAGED='' URL=$DEFAULT_URL
   while [ $# -gt 0 ]; do
     case $1 in
@@ -265,17 +275,17 @@ main() {
         VERSION=$(value_of "$1" $# "${2:-}")
         shift
         ;;
-      --version=*) VERSION=${1#*=} ;;
+      --version=*) VERSION=$(value_of "${1%%=*}" 2 "${1#*=}") ;;
       --dir)
         FOLDER=$(value_of "$1" $# "${2:-}")
         shift
         ;;
-      --dir=*) FOLDER=${1#*=} ;;
+      --dir=*) FOLDER=$(value_of "${1%%=*}" 2 "${1#*=}") ;;
       --from)
         URL=$(value_of "$1" $# "${2:-}")
         shift
         ;;
-      --from=*) URL=${1#*=} ;;
+      --from=*) URL=$(value_of "${1%%=*}" 2 "${1#*=}") ;;
       --add-to-path) ADD_TO_PATH=yes ;;
       --uninstall) ACTION=uninstall ;;
       --help | -h)
@@ -302,6 +312,10 @@ main() {
     /*) ;;
     *) FOLDER=$(pwd)/$FOLDER ;;
   esac
+  # As it would stand on PATH.
+  case $FOLDER in
+    *[!/]*/) FOLDER=${FOLDER%"${FOLDER##*[!/]}"} ;;
+  esac
   URL=${URL%/}
   trap clean_up EXIT
   trap 'exit 129' HUP
@@ -317,4 +331,4 @@ main() {
   fi
 }
 
-main "$@"
+{ main "$@"; }

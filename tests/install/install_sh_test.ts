@@ -2,7 +2,9 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
-import { buildForTests, folderOfThisFile, ROOT, testBinary } from "../binary/build.ts";
+import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
+import { createAuthority } from "../network/certificates.ts";
+import { issueCertificate, startTlsServer } from "../network/tls_server.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import {
   assertRefused,
@@ -117,6 +119,30 @@ const CASES: Record<string, Case> = {
     const done = await run([], { tools: ["wget", "sha256sum"] });
     assertEquals(done.code, 0, done.stderr);
   },
+  async "a wget that does not verify certificates is not used for https"({ run, folder }) {
+    // As BusyBox's: it does not know --version, and takes any certificate.
+    const wget = `wget=case $1 in --version) exit 1 ;; *) echo "was run" >&2; exit 1 ;; esac`;
+    const at = (url: string) => run(["--from", url], { tools: ["sha256sum", wget] });
+    await assertRefused(() => at("https://releases.invalid/releases"), {
+      folder,
+      says: "does not verify who it downloads from",
+    });
+    assertStringIncludes((await at("http://127.0.0.1:1/releases")).stderr, "was run");
+  },
+  async "a server that sends on from https to http is not followed"({ run, folder, server }) {
+    const authority = await createAuthority();
+    const bundle = `${folder}/authority.pem`;
+    await Deno.writeTextFile(bundle, authority.cert);
+    await using secure = startTlsServer(await issueCertificate(authority, "none"), (request) => {
+      const { pathname } = new URL(request.url);
+      return Response.redirect(server.url.replace("/releases", pathname), 302);
+    });
+    await assertRefused(
+      () => run(["--from", `https://127.0.0.1:${secure.port}/releases`], { env: { CURL_CA_BUNDLE: bundle } }),
+      { folder, says: "SHA256SUMS could not be downloaded" },
+    );
+    assertEquals(server.requests, []);
+  },
   async "neither curl nor wget"({ run, folder }) {
     await assertRefused(() => run([], { tools: ["sha256sum"] }), { folder, says: "Neither curl nor wget" });
   },
@@ -187,12 +213,31 @@ const CASES: Record<string, Case> = {
     const found = await run([], { env: { PATH_FIRST: `${folder}/.local/bin` } });
     assertStringIncludes(found.stderr, "Try: hf-dataset-setup --help");
   },
+  async "without HOME, into a folder that is given, as it would stand on PATH"({ run, folder }) {
+    for (const SHELL of ["/bin/sh", "/bin/bash", "/usr/bin/zsh", "/usr/bin/fish"]) {
+      const done = await run(["--dir", `${folder}/tools//`, "--add-to-path"], { env: { HOME: "", SHELL } });
+      assertEquals(done.code, 0, done.stderr);
+      assertStringIncludes(done.stderr, ` to ${folder}/tools/hf-dataset-setup\n`);
+      assertMatch(done.stderr, /HOME is not set.*\n {2}export PATH='.*\/tools':"\$PATH"\n$/);
+    }
+    assertEquals(await namesIn(folder), ["tools"]);
+    assertStringIncludes((await run([], { env: { HOME: "" } })).stderr, "Name the folder with --dir");
+  },
   async "wrong usage"({ run, folder }) {
     for (
-      const args of [["--nonsense"], ["--dir"], ["--version", "a b"], ["--from", "http://example.com"], [
-        "--dir",
-        "",
-      ]]
+      const args of [
+        ["--nonsense"],
+        ["--dir="],
+        ["--uninstall", "--dir="],
+        ["--from="],
+        ["--dir"],
+        ["--version", "a b"],
+        ["--from", "http://example.com"],
+        [
+          "--dir",
+          "",
+        ],
+      ]
     ) {
       const refused = await run(args);
       assertEquals([refused.code, refused.stdout], [2, ""], args.join(" "));
@@ -206,11 +251,12 @@ const CASES: Record<string, Case> = {
   },
 };
 
-testBinary(BUILD, "install.sh", async (binary, t) => {
+Deno.test("install.sh", async (t) => {
   if (TARGET === undefined || Deno.build.os === "windows") return;
   const small = `${folderOfThisFile()}/hf-dataset-setup`;
   await Deno.writeTextFile(small, `#!/bin/sh\necho ${VERSION}\n`);
-  for (const [program, release] of [[binary, REAL_RELEASE], [small, RELEASE]] as const) {
+  for (const [program, release] of [["path" in BUILD ? BUILD.path : small, REAL_RELEASE], [small, RELEASE]]) {
+    if (program === undefined || release === undefined) continue;
     await packBinary(program, { target: TARGET, texts: [`${ROOT}LICENSE`], release });
     await writeInstallScripts(release, "https://releases.invalid/releases");
     await writeChecksums(release);
@@ -218,14 +264,20 @@ testBinary(BUILD, "install.sh", async (binary, t) => {
   for (const [name, file, args] of SHELLS) {
     const shell = await whereIs(file);
     for (const [title, work] of Object.entries(CASES)) {
+      const isReal = title.includes("real binary");
+      const missing = shell === undefined
+        ? `no ${file} here`
+        : isReal && "missing" in BUILD
+        ? BUILD.missing
+        : undefined;
       await t.step({
-        name: `in ${name}: ${title}${shell === undefined ? ` (skipped: no ${file} here)` : ""}`,
-        ignore: shell === undefined,
+        name: `in ${name}: ${title}${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+        ignore: missing !== undefined,
         async fn() {
           await using home = await temporaryFolder();
           const folder = `${home.path}/it's a home`;
           await Deno.mkdir(folder);
-          const release = title.includes("real binary") ? REAL_RELEASE : RELEASE;
+          const release = isReal ? REAL_RELEASE : RELEASE;
           await using server = serveRelease(release, VERSION);
           await using tools = await toolsInFolder();
           await work({
@@ -239,29 +291,3 @@ testBinary(BUILD, "install.sh", async (binary, t) => {
     }
   }
 });
-
-Deno.test("A part of install.sh does nothing, wherever it is cut off", async () => {
-  const text = await Deno.readTextFile(`${ROOT}.github/install/install.sh`);
-  assertMatch(text, /\nmain "\$@"\n$/);
-  const outside = text.replace(/^[\w]+\(\) \{\n[^]*?^\}\n/gm, "").split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-  assertEquals(outside, ["set -eu", "PROGRAM=hf-dataset-setup", "DEFAULT_URL='@RELEASES_URL@'", 'main "$@"']);
-});
-
-{
-  const shellcheck = await whereIs("shellcheck");
-  Deno.test({
-    name: `shellcheck finds nothing in install.sh${
-      shellcheck === undefined ? " (skipped: not installed here)" : ""
-    }`,
-    ignore: shellcheck === undefined,
-    async fn() {
-      const run = await runProgram([`${ROOT}.github/install/install.sh`], {
-        cwd: ROOT,
-        command: [shellcheck ?? ""],
-        env: {},
-      });
-      assertEquals([run.code, run.stdout], [0, ""], run.stderr);
-    },
-  });
-}

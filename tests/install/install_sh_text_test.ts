@@ -1,0 +1,58 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { ROOT } from "../../.github/build/run_deno.ts";
+import { runProgram, temporaryFolder } from "../support/program.ts";
+import { whereIs } from "./tools.ts";
+
+const PATH = `${ROOT}.github/install/install.sh`;
+
+Deno.test("All of install.sh is in functions but for two names and the call on its last line", async () => {
+  const text = await Deno.readTextFile(PATH);
+  assertMatch(text, /\n\{ main "\$@"; \}\n$/);
+  const outside = text.replace(/^[\w]+\(\) \{\n[^]*?^\}\n/gm, "").split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  assertEquals(outside, ["PROGRAM=hf-dataset-setup", "DEFAULT_URL='@RELEASES_URL@'", '{ main "$@"; }']);
+});
+
+for (const [name, ...first] of [["sh"], ["dash"], ["busybox", "sh"]]) {
+  const shell = await whereIs(name ?? "");
+  Deno.test({
+    name: `A part of install.sh that ${name} reads from a pipe does nothing, wherever it is cut off${
+      shell === undefined ? " (skipped: not here)" : ""
+    }`,
+    ignore: shell === undefined || Deno.build.os === "windows",
+    async fn() {
+      const text = await Deno.readTextFile(PATH);
+      await using folder = await temporaryFolder();
+      const run = (length: number) =>
+        runProgram(["-s", "--", "--help"], {
+          cwd: folder.path,
+          command: [shell ?? "", ...first],
+          env: { PATH: "/nowhere", HF_TOKEN: "hf_notToBeShown" },
+          stdin: text.slice(0, length),
+        });
+      // The shell reads a function as a whole, so what counts is what it reads outside of them, to the last byte.
+      const lines = [...text.matchAll(/^(?:[A-Z_]+=|[a-z_]+\(\) |\{ ).*$/gm)];
+      assertEquals(lines.length > 10, true);
+      for (const { index, 0: line } of lines) {
+        for (let length = index; length < index + line.length; length++) {
+          const { stdout, stderr } = await run(length);
+          assertEquals([stdout, /^Error:/m.test(stderr)], ["", false], text.slice(index, length));
+        }
+      }
+    },
+  });
+}
+
+{
+  const shellcheck = await whereIs("shellcheck");
+  Deno.test({
+    name: `shellcheck finds nothing in install.sh${
+      shellcheck === undefined ? " (skipped: not installed here)" : ""
+    }`,
+    ignore: shellcheck === undefined,
+    async fn() {
+      const run = await runProgram([PATH], { cwd: ROOT, command: [shellcheck ?? ""], env: {} });
+      assertEquals([run.code, run.stdout], [0, ""], run.stderr);
+    },
+  });
+}
