@@ -29,10 +29,6 @@ param(
     [switch] $Help
 )
 
-Set-StrictMode -Version 2.0
-$ErrorActionPreference = 'Stop'
-# The bar of Invoke-WebRequest slows Windows PowerShell 5.1 down many times.
-$ProgressPreference = 'SilentlyContinue'
 $Program = 'hf-dataset-setup'
 
 # A failure with a code of its own; what is thrown otherwise is code 1.
@@ -77,7 +73,7 @@ function Get-Target {
         # Windows on ARM runs it too: the compiler has no base runtime of its own for it.
         'ARM64' { return 'windows-x86_64' }
     }
-    Stop-Install 3 "There is no binary for the processor `"$processor`"", 'There are binaries for x86_64 and aarch64'
+    Stop-Install 3 "There is no binary for the processor `"$processor`"", 'There is one for x86_64, which Windows on ARM runs too'
 }
 
 function Get-File([string] $Url, [string] $Path) {
@@ -139,6 +135,7 @@ function Install-Program([string] $Folder) {
     }
     if ($Version -ceq 'latest') { $url = "$base/latest/download" } else { $url = "$base/download/v$($Version -replace '^v', '')" }
     $path = Join-Path $Folder "$Program.exe"
+    Assert-NoFolder $path
     # In the folder itself: what is staged there can take the old program's place in one step.
     $staged = Join-Path $Folder ".$Program.$PID.exe"
     $old = Join-Path $Folder ".$Program.$PID.old"
@@ -175,11 +172,26 @@ function Install-Program([string] $Folder) {
         }
         Write-Line "Installed $Program $installed to $path"
     } finally {
-        foreach ($leftover in $staged, $old, $work) {
+        foreach ($leftover in $staged, $work) {
             Remove-Item -LiteralPath $leftover -Recurse -Force -ErrorAction SilentlyContinue
         }
+        # Where neither the new nor the old program could be put into place, the old one is still there under this name.
+        if (Test-Path -LiteralPath $path) { Remove-OldProgram $Folder }
     }
     Add-FolderToPath $Folder
+}
+
+# The renamed programs of earlier installations too: one that ran at that time could not be removed then.
+function Remove-OldProgram([string] $Folder) {
+    Get-ChildItem -LiteralPath $Folder -Force -ErrorAction SilentlyContinue |
+        Where-Object { -not $_.PSIsContainer -and $_.Name -match "^\.$Program\.[0-9]+\.old$" } |
+        ForEach-Object { Remove-Item -LiteralPath $_.FullName -Force -ErrorAction SilentlyContinue }
+}
+
+function Assert-NoFolder([string] $Path) {
+    if (Test-Path -LiteralPath $Path -PathType Container) {
+        Stop-Install 1 "`"$Path`" is a folder", 'It was left as it is; name another folder with -Dir'
+    }
 }
 
 function Add-FolderToPath([string] $Folder) {
@@ -214,7 +226,9 @@ function Uninstall-Program([string] $Folder) {
         Write-Line "There is no $Program in $Folder"
         return
     }
+    Assert-NoFolder $path
     Remove-Item -LiteralPath $path -Force
+    Remove-OldProgram $Folder
     Write-Line "Removed $path"
     Write-Line 'PATH, env files and repositories were left as they are'
 }
@@ -228,6 +242,11 @@ function Get-Folder {
 
 # The exit code; nothing is thrown.
 function Invoke-Main {
+    # Here and not outside: pasted into a window (irm URL | iex), what is set outside stays set in that window.
+    Set-StrictMode -Version 2.0
+    $ErrorActionPreference = 'Stop'
+    # The bar of Invoke-WebRequest slows Windows PowerShell 5.1 down many times.
+    $ProgressPreference = 'SilentlyContinue'
     try {
         if ($Help) {
             Show-Usage
@@ -248,5 +267,5 @@ function Invoke-Main {
 }
 
 $exitCode = Invoke-Main
-# Pasted into a window (irm URL | iex) there is no file, and exit would close the window.
-if ($PSCommandPath) { exit $exitCode } elseif ($exitCode -ne 0) { $global:LASTEXITCODE = $exitCode }
+# By irm URL | iex the functions come from no file, and exit would close the window, or end the script that holds that line.
+if (${function:Invoke-Main}.File) { exit $exitCode } else { $global:LASTEXITCODE = $exitCode }

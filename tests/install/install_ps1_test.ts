@@ -32,6 +32,24 @@ for (const shell of SHELLS) {
           assertStringIncludes(help.stdout, option);
         }
       });
+      await t.step(
+        "piped into iex by a script it ends neither that script nor changes its settings",
+        async () => {
+          const script = `${home.path}/setup.ps1`;
+          await Deno.writeTextFile(
+            script,
+            `Get-Content -Raw -LiteralPath '${release}/install.ps1' | Invoke-Expression\n` +
+              `"goes on: $LASTEXITCODE $ErrorActionPreference $ProgressPreference [$neverSet]"\n`,
+          );
+          const run = await runProgram([], {
+            cwd: home.path,
+            command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script],
+            env: { ...Deno.env.toObject(), XDG_BIN_HOME: `${home.path}/bin` },
+          });
+          // Its own releases are at a host that is not there, and elsewhere than on Windows it does not get that far.
+          assertStringIncludes(run.stdout, `goes on: ${WINDOWS ? 1 : 3} Continue Continue []`, run.stderr);
+        },
+      );
       if (WINDOWS) await onWindows(t, { run, release, server, home: home.path });
       else {
         await t.step("another system is refused before anything is written", async () => {
@@ -103,6 +121,25 @@ async function onWindows(
     assertEquals((await run(["-Dir", folder, "-Uninstall"])).code, 0);
     assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   });
+  await t.step(
+    "a folder in the program's place is left as it is, and renamed old programs are cleared away",
+    async () => {
+      await Deno.mkdir(`${path}\\mine`, { recursive: true });
+      for (const args of [[], ["-Uninstall"]]) {
+        const refused = await run(["-Dir", folder, ...args]);
+        assertEquals(refused.code, 1, refused.stderr);
+        assertStringIncludes(refused.stderr, "is a folder");
+      }
+      assertEquals((await Deno.stat(`${path}\\mine`)).isDirectory, true);
+      await Deno.remove(path, { recursive: true });
+      await Deno.writeTextFile(`${folder}\\.hf-dataset-setup.123.old`, "old");
+      await Deno.writeTextFile(`${folder}\\.hf-dataset-setup.mine.old`, "");
+      const done = await run(["-Dir", folder]);
+      assertEquals(done.code, 0, done.stderr);
+      const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+      assertEquals(names, [".hf-dataset-setup.mine.old", "hf-dataset-setup.exe"]);
+    },
+  );
   await t.step("wrong usage is refused with code 2", async () => {
     assertEquals((await run(["-Version", "a b"])).code, 2);
     assertEquals((await run(["-From", "http://example.com/releases"])).code, 2);
