@@ -72,6 +72,11 @@ Deno.test("The release runs the binary of each target on a system of that kind, 
     assertMatch(text, new RegExp(`target: ${name}, executable: ${executable.replace(".", "\\.")} `));
   }
   const { jobs } = await workflow("release.yml");
+  // With these rights nothing of the repository, and no package, is run.
+  assertEquals(
+    jobs["draft"]?.steps.filter(({ uses, run = "" }) => /checkout|setup-deno/.test(`${uses}${run}`)),
+    [],
+  );
   assertEquals(jobs["draft"]?.permissions, { contents: "write", "id-token": "write", attestations: "write" });
   const create =
     jobs["draft"]?.steps.map(({ run = "" }) => run).find((run) => run.includes("gh release create")) ?? "";
