@@ -1,5 +1,6 @@
 import type { EnsuredDataset } from "../repository/ensure.ts";
 import type { Visibility } from "../repository/dataset_info.ts";
+import { isPlainId } from "../repository/repository_id.ts";
 import type { TemplateName } from "../template/card.ts";
 
 /** How the repository came about, in one honest sentence (product.md, promise 3). */
@@ -53,7 +54,5 @@ const CONTENT: Readonly<Record<TemplateName, string>> = {
 /** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
 export function shownValue(value: string): string {
   if (value === "") return "empty";
-  return /^[\w.-]{1,96}\/[\w.-]{1,96}$/.test(value) && !value.includes("hf_")
-    ? value
-    : "another value, not shown";
+  return isPlainId(value) && !value.includes("hf_") ? value : "another value, not shown";
 }

@@ -1,3 +1,4 @@
+import { isPlainId } from "../repository/repository_id.ts";
 import type { Organisation, Scope, Whoami } from "../whoami/whoami.ts";
 
 /** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
@@ -69,7 +70,8 @@ export function singleRepositories(
   }
   return {
     names: namesOf(deciding),
-    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")),
+    // These become commands that somebody runs.
+    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(isPlainId),
   };
 }
 

@@ -1,4 +1,5 @@
 import { recordIn } from "../text/json_record.ts";
+import { isPlainId } from "./repository_id.ts";
 
 /** What the Hub tells of a dataset repository; every field but the id may be missing (hub-api 4). */
 export interface DatasetInfo {
@@ -27,23 +28,29 @@ export type Visibility = "private" | "public";
 export function parseDatasetInfo(json: unknown): DatasetInfo | undefined {
   const body = recordIn(json);
   const id = body["id"];
-  const isPrivate = body["private"];
-  const gated = body["gated"];
   const sha = body["sha"];
   const siblings = body["siblings"];
   const prettyName = recordIn(body["cardData"])["pretty_name"];
-  // An id goes into addresses, the env file and shells; what the Hub takes as one is plain (hub-api 3.4).
-  if (typeof id !== "string" || !/^[\w.-]+\/[\w.-]+$/.test(id)) return undefined;
+  if (!isPlainId(id)) return undefined;
   return {
     id,
-    visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
-    gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
+    ...readersIn(body),
     revision: typeof sha === "string" ? sha : undefined,
     tags: [...stringsIn(body["tags"]), ...stringsIn(recordIn(body["cardData"])["tags"])],
     prettyName: typeof prettyName === "string" ? prettyName : undefined,
     files: Array.isArray(siblings)
       ? siblings.map((sibling) => recordIn(sibling)["rfilename"]).filter((name) => typeof name === "string")
       : undefined,
+  };
+}
+
+/** Who can see and read a dataset, from a description or from an item of a listing. */
+export function readersIn(
+  { private: isPrivate, gated }: Readonly<Record<string, unknown>>,
+): Pick<DatasetInfo, "visibility" | "gated"> {
+  return {
+    visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
+    gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
   };
 }
 

@@ -12,6 +12,15 @@ export function formatRepositoryId(id: RepositoryId): string {
 }
 
 /**
+ * Whether a text is `namespace/name` in the letters of which the Hub makes ids (hub-api 3.4).
+ *
+ * An id that is told goes into addresses, the env file, terminals and shells: with any other letter in it, it is none.
+ */
+export function isPlainId(text: unknown): text is string {
+  return typeof text === "string" && /^[\w.-]{1,96}\/[\w.-]{1,96}$/.test(text);
+}
+
+/**
  * Reads `name` or `namespace/name`, also in the forms that people copy from the browser.
  *
  * @param text as typed: `runs`, `acme/runs`, `datasets/acme/runs`, or the repository's address

@@ -2,7 +2,7 @@ import { type Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import type { Clock } from "../ports/clock.ts";
-import { nextPage } from "../repository/list_datasets.ts";
+import { pagesFrom } from "../repository/pages.ts";
 import { recordIn } from "../text/json_record.ts";
 
 /** The state of a request for access. */
@@ -51,19 +51,13 @@ export async function* listRequests(
   tools: SharingTools,
   asked: { readonly repository: string; readonly status: RequestStatus },
 ): AsyncGenerator<readonly AccessRequest[], void, undefined> {
-  let next: string | undefined = `${addressOf(tools, asked.repository)}/${asked.status}?limit=${PAGE_SIZE}`;
-  const seen = new Set<string>();
-  while (next !== undefined) {
-    const url: string = next;
-    seen.add(url);
-    const answer = await explaining(tools, asked.repository, () => tools.hubFetch(url));
-    const body: unknown = await answer.json();
-    next = nextPage(answer.headers.get("link"), url);
-    if (next !== undefined && seen.has(next)) {
-      throw failure("paging_without_end", { namespace: asked.repository });
-    }
-    yield Array.isArray(body) ? body.flatMap((item) => requestsIn(item, asked.status)) : [];
-  }
+  const { repository, status } = asked;
+  const pages = pagesFrom(
+    `${addressOf(tools, repository)}/${status}?limit=${PAGE_SIZE}`,
+    (url) => explaining(tools, repository, () => tools.hubFetch(url)),
+    repository,
+  );
+  for await (const page of pages) yield page.flatMap((item) => requestsIn(item, status));
 }
 
 /**

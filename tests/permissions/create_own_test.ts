@@ -247,7 +247,9 @@ Deno.test("assessCreate() needs nothing of the answer but the name and the token
 });
 
 Deno.test("failureOfDenial() names the dataset that a token for single repositories may write to", () => {
-  const whoami = ada(fineGrained([repository("ada/tool", "model"), repository("ada/logs")]));
+  const whoami = ada(
+    fineGrained([repository("ada/tool", "model"), repository("ada/x;rm -rf ~"), repository("ada/logs")]),
+  );
   const verdict = assessCreate(whoami, { namespace: "ada", endpoint: ENDPOINT });
   assert(verdict.verdict === "denied");
   assertEquals(failureOfDenial(verdict).next, ["hf-dataset-setup use ada/logs", "hf-dataset-setup whoami"]);

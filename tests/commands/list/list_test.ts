@@ -192,9 +192,8 @@ Deno.test("list follows no next page to another host, nor to one that it has rea
 
 Deno.test("list passes over what is no repository, and takes missing fields for unknown", async () => {
   await using scene = await setScene();
-  const body = JSON.stringify([7, null, {}, { id: "no-slash" }, { id: "ada/x\u001b[2J" }, {
-    id: "ada/\u202ex",
-  }, {
+  const ids = ["no-slash", "ada/x\u001b[2J", "ada/\u202egpj.exe", "ada/$(x)"].map((id) => ({ id }));
+  const body = JSON.stringify([7, null, {}, ...ids, {
     id: "ada/bare",
     private: "yes",
     lastModified: "yesterday",
