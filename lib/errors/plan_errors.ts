@@ -23,7 +23,9 @@ export const PLAN_ERRORS = {
     meaning: "--check: the Hub or the env files are not as the plan says.",
     remedy: "Run `apply` without --check.",
     message: ({ create, change, files }) =>
-      `Not as planned: ${create} to create, ${change} to change, ${files} env files to write`,
+      `Not as planned: ${create} to create, ${change} to change, ${files} env ${
+        files === 1 ? "file" : "files"
+      } to write`,
     hint: ({ path }) => `Run ${PROGRAM} apply ${path} to bring it about`,
     next: ({ path }) => [`${PROGRAM} apply ${path}`],
   }),

@@ -18,6 +18,7 @@ Deno.test("What a card claims about the visibility is read from its prose", asyn
     ["Public benchmarks were run.", undefined],
     ["---\nlicense: mit\nprivacy: private\n---\n\n# Runs", undefined],
     ["---\r\nx: 1\r\n---\r\nThis dataset is private.", "private"],
+    ["# Runs\n\n---\n\nThis dataset is private.\n\n---\n\nEnd", "private"],
     ["```\nthis dataset is private\n```\n", undefined],
     ["Pass `--private` and this dataset is `private`.", undefined],
     ["x".repeat(200_000) + " This dataset is private.", undefined],
