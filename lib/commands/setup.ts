@@ -3,7 +3,6 @@ import { failureOfDenial, failureOfRefusal } from "../permissions/failure.ts";
 import { assessCreate, assessWrite } from "../permissions/assess.ts";
 import type { Verdict } from "../permissions/verdict.ts";
 import { Failure } from "../errors/failure.ts";
-import { failure } from "../errors/table.ts";
 import {
   type FileSettings,
   type HubSettings,
@@ -22,22 +21,18 @@ import { type SignedIn, signIn } from "../token/sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository } from "./complete_repository.ts";
+import { askVisibility, confirmPlan } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
 import { lookAround } from "./look_around.ts";
 import { setupResult } from "./setup_result.ts";
 import { changeSpace, reportSpacePlan, type SpacePlan, type SpaceResult } from "./space_step.ts";
-import { creationPlanSentence, repositorySentence, spacePlanSentence } from "./sentences.ts";
+import { repositorySentence } from "./sentences.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
 import { asStarted, type Way } from "./fallback/way.ts";
-import {
-  reportHandOff,
-  reportVariablesPlan,
-  variablesPlanSentences,
-  writeVariables,
-} from "./write_variables.ts";
+import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
 interface Plan {
@@ -110,11 +105,9 @@ async function attempt(
   const plan = await completePlan(context, signedIn, {
     ...given,
     target,
-    // What was answered once is not asked again.
-    settings: { ...settings, visibility: way.visibility ?? settings.visibility },
-    found: way.known,
+    settings: { ...settings, visibility: way.answered?.visibility ?? settings.visibility },
+    way,
   });
-  way.visibility = plan.visibility;
   const start = await makeStart({
     repository: plan.target.id,
     visibility: plan.visibility,
@@ -181,12 +174,12 @@ async function handOver(
 async function completePlan(
   context: Context,
   signedIn: SignedIn,
-  draft: Omit<Plan, "visibility" | "known"> & { readonly found: DatasetInfo | undefined },
+  { way, ...draft }: Omit<Plan, "visibility" | "known"> & { readonly way: Way },
 ): Promise<Plan> {
   const { settings, target } = draft;
   const id = formatRepositoryId(target.id);
   // Found a moment ago: there is nothing left to choose.
-  if (draft.found !== undefined) return { ...draft, visibility: settings.visibility, known: draft.found };
+  if (way.known !== undefined) return { ...draft, visibility: settings.visibility, known: way.known };
   if (!context.canAsk) return { ...draft, visibility: settings.visibility, known: undefined };
   if (!target.asked && settings.visibility !== undefined) {
     return { ...draft, visibility: settings.visibility, known: undefined };
@@ -195,34 +188,15 @@ async function completePlan(
   const known = await signedIn.hub.readDataset(id) ?? null;
   const { verdict } = judgeCreation(context, signedIn, draft);
   if (known === null && verdict.verdict === "denied") throw failureOfDenial(verdict);
-  const ask = settings.visibility === undefined && known === null;
-  const visibility = ask ? await askVisibility(context) : settings.visibility;
-  // A dry run tells its plan at the end, and has nothing to ask leave for.
-  if (context.parsed.has("dry-run")) return { ...draft, visibility, known };
-  tellWhatWillHappen(context, { ...draft, visibility, there: known === null ? null : known.visibility });
-  if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
-  return { ...draft, visibility, known };
-}
-
-function tellWhatWillHappen(
-  { reporter }: Context,
-  draft: Pick<Plan, "target" | "settings" | "files" | "envFile" | "visibility"> & {
-    readonly there: Visibility | undefined | null;
-  },
-): void {
-  const { settings, files, envFile, visibility, there } = draft;
-  const id = formatRepositoryId(draft.target.id);
-  const { template, creation: { gated } } = settings;
-  reporter.note("This is what will happen:");
-  for (
-    const sentence of [
-      creationPlanSentence({ id, visibility, template, gated, there }),
-      ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
-      ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
-    ]
-  ) {
-    reporter.note(`  ${sentence}`);
+  if (settings.visibility === undefined && known === null) {
+    // What was answered once is not asked again.
+    way.answered ??= { visibility: await askVisibility(context) };
   }
+  const visibility = way.answered?.visibility ?? settings.visibility;
+  const plan = { ...draft, visibility, known };
+  // A dry run says itself what would happen, and needs nobody's consent.
+  if (!context.parsed.has("dry-run")) await confirmPlan(context, plan);
+  return plan;
 }
 
 /** What whoami tells of the creation, the same for the summary and for the creation itself. */
@@ -244,17 +218,6 @@ function judgeCreation(
     asOrganisation: context.parsed.value("org")?.toLowerCase() === namespace.toLowerCase(),
   });
   return { verdict, resourceGroupId };
-}
-
-async function askVisibility(context: Context): Promise<Visibility | undefined> {
-  return await context.questions.choose<Visibility | undefined>("Who may see it?", {
-    choices: [
-      { name: "The Hub's default (public, unless the organisation decides otherwise)", value: undefined },
-      { name: "Private: only you, or the members of the organisation", value: "private" },
-      { name: "Public: everybody", value: "public" },
-    ],
-    fallback: undefined,
-  });
 }
 
 async function ensure(

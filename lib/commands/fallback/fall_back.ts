@@ -38,7 +38,7 @@ export async function orFallBack<Made>(
     signedIn: undefined,
     target: undefined,
     known: undefined,
-    visibility: undefined,
+    answered: undefined,
     byHand: undefined,
   };
   while (true) {
@@ -196,7 +196,7 @@ async function createByHand(
   reporter.step("Page", `${hubSettings.endpoint.url}/new-dataset`);
   reporter.step("Owner", target.id.namespace);
   reporter.step("Name", target.id.name);
-  reporter.step("Visibility", way.visibility ?? settings.visibility ?? "as you like");
+  reporter.step("Visibility", way.answered?.visibility ?? settings.visibility ?? "as you like");
   reporter.note("It is looked for until it is there, for ten minutes at most (Ctrl-C to stop)");
   const info = await waitForRepository(id, {
     hub: signedIn.hub,
@@ -230,7 +230,7 @@ async function takeTypedId(
     }
     way.known = info;
     // What was chosen for a new repository is no demand on one that exists.
-    way.visibility = undefined;
+    way.answered = undefined;
     const [namespace = id.namespace, ownName = id.name] = info.id.split("/");
     way.target = { id: { namespace, name: ownName }, asked: true, said: true };
     return "ready";

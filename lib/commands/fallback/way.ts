@@ -14,8 +14,8 @@ export interface Way {
   target: Target | undefined;
   /** The repository, where it was found since the last attempt. */
   known: DatasetInfo | undefined;
-  /** The visibility that was given or chosen; set by the attempt. */
-  visibility: Visibility | undefined;
+  /** The answer to the question of visibility, of which the Hub's default is one; set by the attempt that asks. */
+  answered: { readonly visibility: Visibility | undefined } | undefined;
   /** The id of a repository that the person has created for this run; it stays so through further attempts. */
   byHand: string | undefined;
 }
