@@ -78,7 +78,11 @@ function reportChange(
 async function reportGit(context: Context, settings: FileSettings): Promise<void> {
   if (settings.path === undefined) return;
   const git = await gitStateOfFile(context.files, settings.path);
-  if (git.state === "exposed" && settings.saveToken) {
+  if (git.state === "unknown" && settings.saveToken) {
+    context.reporter.warn(
+      `This file holds a token now, and whether git tracks it could not be found out: ${git.reason}`,
+    );
+  } else if (git.state === "exposed" && settings.saveToken) {
     context.reporter.warn(
       `Git does not ignore this file, and it holds a token now; add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
     );
