@@ -5,8 +5,7 @@ import type { Context } from "./context.ts";
 import { gitStateOfFile } from "../env_file/git/state.ts";
 import { readVariable } from "../env_file/edit.ts";
 import { findVariables } from "../env_file/find_variables.ts";
-import { isDatasetVariable } from "../variables/dataset_variables.ts";
-import { TRACKIO_DATASET_ID } from "../variables/trackio_variables.ts";
+import { namesDataset } from "../variables/trackio_variables.ts";
 import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "../env_file/side_files.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
@@ -41,8 +40,7 @@ export async function inspectEnvFile(
     const git = await gitStateOfFile(context.files, settings.path);
     if (git.state === "tracked") throw failure("env_file_tracked", { path, root: git.root });
   }
-  const isNamed = (name: string) => isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
-  return { path, values, named: findVariables(bytes, isNamed, { path }) };
+  return { path, values, named: findVariables(bytes, namesDataset, { path }) };
 }
 
 async function readContent(

@@ -2,9 +2,8 @@ import { gitStateOfFile } from "../env_file/git/state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { updateEnvFile } from "../env_file/write.ts";
 import { Failure } from "../errors/failure.ts";
-import { renderTypedLines } from "../hand_off/render.ts";
-import { detectShell, takeOverLine } from "../hand_off/shell.ts";
-import { PROGRAM } from "../options/table.ts";
+import { detectShell } from "../hand_off/shell.ts";
+import { takeOver } from "../hand_off/take_over.ts";
 import { assignmentsFor, type FileSettings } from "../options/settings.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
@@ -131,11 +130,9 @@ export function variablesPlanSentences(
 export function reportHandOff(context: Context, facts: { settings: FileSettings; repository: string }): void {
   const { environment, reporter } = context;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
-  const shell = detectShell(environment);
   const { variables, path } = facts.settings;
-  const plain = path === ".env" && variables.length === 1 && variables[0] === "TRACKIO_DATASET_REPO";
   const assignments = assignmentsFor(facts.settings, facts.repository);
-  const line = plain ? takeOverLine(shell, PROGRAM) : renderTypedLines(shell, assignments).trim();
+  const line = takeOver(detectShell(environment), { envFile: path, variables, assignments });
   reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
   for (const { name, value } of assignments) {
     const now = environment.get(name);

@@ -6,14 +6,12 @@ import { parseRepositoryName, problemOfName } from "../repository/repository_id.
 import type { TemplateName } from "../template/card.ts";
 import type { TokenOptions } from "../token/sources.ts";
 import { DEFAULT_VARIABLE } from "../variables/dataset_variables.ts";
-import { RESERVED_VARIABLES } from "../variables/problem_of_variable.ts";
-import { TRACKIO_SPACE_ID, whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
+import { failureOfName, failureOfTrackioVariable } from "../variables/problem_of_variable.ts";
+import { TRACKIO_SPACE_ID } from "../variables/trackio_variables.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parse.ts";
 import type { OutputFormat } from "./table.ts";
-
-export { DEFAULT_VARIABLE };
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -71,7 +69,7 @@ export function readHubSettings(parsed: ParsedArguments, environment: Environmen
   };
 }
 
-/** @throws Failure `variable_name_invalid`, `options_conflict` */
+/** @throws Failure `variable_*`, `space_*`, `options_conflict` */
 export function readFileSettings(parsed: ParsedArguments): FileSettings {
   const noFile = parsed.has("no-env-file");
   if (noFile && parsed.value("env-file") !== undefined) {
@@ -83,10 +81,8 @@ export function readFileSettings(parsed: ParsedArguments): FileSettings {
   }
   const variables = parsed.values("var");
   for (const name of variables) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw failure("variable_name_invalid", { name: maskUnknownWord(name) });
-    }
-    if (RESERVED_VARIABLES.has(name.toUpperCase())) throw failure("variable_reserved", { name });
+    const failed = failureOfName(name);
+    if (failed !== undefined) throw failed;
     checkTrackioVariable(parsed, { name, space });
   }
   return {
@@ -127,9 +123,9 @@ function checkTrackioVariable(
   if (parsed.command !== "setup" && parsed.command !== "use") return;
   // The Hub's own rule (hub-api 8) is narrower than that of shells.
   if (space !== undefined && name.startsWith("_")) throw failure("space_variable_name_invalid", { name });
-  const holds = whatTrackioKeepsIn(name);
-  if (holds === undefined || (name === TRACKIO_SPACE_ID && space !== undefined)) return;
-  throw failure("variable_holds_other", { name, holds });
+  if (name === TRACKIO_SPACE_ID && space !== undefined) return;
+  const failed = failureOfTrackioVariable(name);
+  if (failed !== undefined) throw failed;
 }
 
 /** @throws Failure `repository_name_invalid`, `options_conflict` */

@@ -1,3 +1,5 @@
+import { isDatasetVariable } from "./dataset_variables.ts";
+
 /** What Trackio itself takes a variable of its own for (experiments-dataset 4.1). */
 const HOLDS: Readonly<Record<string, string>> = {
   TRACKIO_SPACE_ID: "a Space, where Trackio shows its dashboard",
@@ -20,6 +22,11 @@ const HOLDS: Readonly<Record<string, string>> = {
 
 /** The variable by which Trackio once stored in a dataset; it is going out of use and works inside a Space only. */
 export const TRACKIO_DATASET_ID = "TRACKIO_DATASET_ID";
+
+/** Whether a variable names a dataset by either scheme: that of the experiments dataset, or Trackio's own. */
+export function namesDataset(name: string): boolean {
+  return isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
+}
 
 /** The variable that takes the Space of `--space`. */
 export const TRACKIO_SPACE_ID = "TRACKIO_SPACE_ID";

@@ -7,8 +7,7 @@ import { Failure } from "../../errors/failure.ts";
 import type { Mistake, PlannedRepository } from "../../plan/plan.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../template/folder/read_folder.ts";
 import { checkTemplate } from "../../template/start.ts";
-import { isDatasetVariable } from "../../variables/dataset_variables.ts";
-import { TRACKIO_DATASET_ID } from "../../variables/trackio_variables.ts";
+import { namesDataset } from "../../variables/trackio_variables.ts";
 import { readCardFile } from "../configure/run.ts";
 import type { Context } from "../context.ts";
 
@@ -100,9 +99,8 @@ async function findEnvFile(
     const identity = facts === undefined
       ? join(await context.files.realPath(dirname(path)), basename(path))
       : facts.identity ?? await context.files.realPath(path);
-    const isNamed = (name: string) => isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
     const file = known.envFiles.values().find((other) => other.identity === identity) ??
-      { path, identity, values: new Map(), named: findVariables(bytes, isNamed, { path }) };
+      { path, identity, values: new Map(), named: findVariables(bytes, namesDataset, { path }) };
     for (const [name, value] of readVariables(bytes, known.names, { path })) file.values.set(name, value);
     return file;
   } catch (error) {

@@ -1,7 +1,5 @@
 import { quoted } from "../../hand_off/quoted.ts";
-import { renderTypedLines } from "../../hand_off/render.ts";
-import { takeOverLine } from "../../hand_off/shell.ts";
-import { DEFAULT_VARIABLE } from "../../options/settings.ts";
+import { DEFAULT_VARIABLE } from "../../variables/dataset_variables.ts";
 import { PROGRAM } from "../../options/table.ts";
 import type { Place } from "./facts.ts";
 
@@ -15,13 +13,6 @@ export function ownCommand(words: string, place: Place): string {
     ...(plain ? [] : place.variables.map((name) => `--var ${name}`)),
     ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption, place)}`]),
   ].join(" ");
-}
-
-/** The line by which the shell takes the variable over from the env file. */
-export function takeOver(place: Place, variable: { name: string; value: string }): string {
-  const plain = place.envFile === ".env" && place.variables.length === 1 &&
-    place.variables[0] === DEFAULT_VARIABLE;
-  return plain ? takeOverLine(place.shell, PROGRAM) : renderTypedLines(place.shell, [variable]).trim();
 }
 
 /** The line by which the shell forgets a variable. */

@@ -1,12 +1,8 @@
 import { Failure } from "../../errors/failure.ts";
 import { failure } from "../../errors/table.ts";
 import { detectShell } from "../../hand_off/shell.ts";
-import {
-  DEFAULT_VARIABLE,
-  type HubSettings,
-  readFileSettings,
-  readHubSettings,
-} from "../../options/settings.ts";
+import { type HubSettings, readFileSettings, readHubSettings } from "../../options/settings.ts";
+import { DEFAULT_VARIABLE } from "../../variables/dataset_variables.ts";
 import { announceEndpoint } from "../announce_endpoint.ts";
 import { OWNER_VARIABLE } from "../check_owner.ts";
 import { DEFAULT_ENDPOINT } from "../../network/endpoint.ts";

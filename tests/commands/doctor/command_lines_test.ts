@@ -1,12 +1,7 @@
 import { assertEquals } from "@std/assert";
-import {
-  appendLine,
-  ownCommand,
-  renameLine,
-  takeOver,
-  unsetLine,
-} from "../../../lib/commands/doctor/command_lines.ts";
+import { appendLine, ownCommand, renameLine, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
 import { quoted } from "../../../lib/hand_off/quoted.ts";
+import { takeOver } from "../../../lib/hand_off/take_over.ts";
 import type { Place } from "../../../lib/commands/doctor/facts.ts";
 import type { Shell } from "../../../lib/hand_off/shell.ts";
 
@@ -49,12 +44,12 @@ Deno.test("Each shell gets its own line to take a variable over, to forget and t
   ];
   for (const [shell, take, forget, rename] of cases) {
     await t.step(shell, () => {
-      assertEquals(takeOver({ ...OTHER, shell }, VARIABLE), take);
+      assertEquals(takeOver(shell, { ...OTHER, assignments: [VARIABLE] }), take);
       assertEquals(unsetLine({ ...OTHER, shell }, "RUNS"), forget);
       assertEquals(renameLine({ shell }, { from: "RUNS", to: "NEW" }), rename);
     });
   }
-  assertEquals(takeOver(PLACE, VARIABLE), 'eval "$(hf-dataset-setup env)"');
+  assertEquals(takeOver("sh", { ...PLACE, assignments: [VARIABLE] }), 'eval "$(hf-dataset-setup env)"');
 });
 
 Deno.test("Nothing in the name of a file does anything when the command is copied", async (t) => {

@@ -1,6 +1,7 @@
-import { DEFAULT_VARIABLE } from "../../../options/settings.ts";
+import { DEFAULT_VARIABLE } from "../../../variables/dataset_variables.ts";
 import { shownValue } from "../../sentences.ts";
-import { ownCommand, takeOver, unsetLine } from "../command_lines.ts";
+import { takeOver } from "../../../hand_off/take_over.ts";
+import { ownCommand, unsetLine } from "../command_lines.ts";
 import type { EnvFileFacts, Place, TrackioVariable, VariableFacts } from "../facts.ts";
 import { bad, type Finding, good, warning } from "../finding.ts";
 import { isRepositoryId } from "../repository_value.ts";
@@ -54,7 +55,7 @@ export function judgeVariable(
         "variable",
         `${name} is not set in this shell: programs that do not load the file ${taken}`,
         {
-          command: takeOver(place, { name, value: inFile ?? "" }),
+          command: takeOver(place.shell, { ...place, assignments: [{ name, value: inFile ?? "" }] }),
         },
       ),
     ];
@@ -76,7 +77,10 @@ export function judgeVariable(
     warning(
       "variable",
       `${name} is ${inFile} in ${place.envFile} and ${inShell} in this shell; most programs take the shell's`,
-      { mend: "To take the file's:", command: takeOver(place, { name, value: inFile }) },
+      {
+        mend: "To take the file's:",
+        command: takeOver(place.shell, { ...place, assignments: [{ name, value: inFile }] }),
+      },
     ),
   ];
 }
