@@ -41,7 +41,7 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
   let bytes = new TextEncoder().encode(text);
   try {
     // One write may take only a part of the bytes, for instance into a pipe.
-    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    while (bytes.length > 0) bytes = bytes.subarray(writeSome(stream, bytes));
     return true;
   } catch (error) {
     // `hf-dataset-setup --help | head -1` is no failure (platform 5.2: writeSync throws where console would not).
@@ -49,3 +49,19 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
     return false;
   }
 }
+
+/**
+ * Writes some of the bytes, none where the stream is full: one that another program has made non-blocking says so instead
+ * of waiting (measured with Deno 2.8.3: a pipe, after 64 kB).
+ */
+function writeSome(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): number {
+  try {
+    return stream.writeSync(bytes);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_STREAM_WAIT_MS);
+    return 0;
+  }
+}
+
+const FULL_STREAM_WAIT_MS = 5;
