@@ -42,15 +42,13 @@ export async function confirmPlan(
   const id = formatRepositoryId(plan.target.id);
   const { template, creation: { gated } } = settings;
   const there = known === null ? null : known.visibility;
-  reporter.note("This is what will happen:");
-  for (
-    const sentence of [
-      creationPlanSentence({ id, visibility, template, gated, there }),
-      ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
-      ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
-    ]
-  ) {
-    reporter.note(`  ${sentence}`);
-  }
+  const sentences = [
+    creationPlanSentence({ id, visibility, template, gated, there }),
+    ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
+    ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
+  ];
+  const lines = ["This is what will happen:", ...sentences.map((sentence) => `  ${sentence}`)];
+  // With --quiet too: the question would ask about nothing.
+  reporter.lines(lines.map((text) => ({ text, tone: "plain" })), { evenQuiet: true });
   if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
 }

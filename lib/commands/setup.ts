@@ -18,6 +18,7 @@ import { resolveResourceGroup } from "../permissions/resource_group.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "../token/sign_in.ts";
+import { announcePlan } from "./announce_plan.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository } from "./complete_repository.ts";
@@ -194,9 +195,22 @@ async function completePlan(
   }
   const visibility = way.answered?.visibility ?? settings.visibility;
   const plan = { ...draft, visibility, known };
-  // A dry run says itself what would happen, and needs nobody's consent.
-  if (!context.parsed.has("dry-run")) await confirmPlan(context, plan);
+  // A dry run tells its plan at the end, and what will be refused anyway is not announced: neither needs consent.
+  if (!context.parsed.has("dry-run") && !isRefused(signedIn, plan)) await confirmPlan(context, plan);
   return plan;
+}
+
+/** Whether {@linkcode ensureDataset} will not take what is there, as far as that is known without asking the Hub. */
+function isRefused(
+  { whoami }: SignedIn,
+  plan: Pick<Plan, "hubSettings" | "visibility"> & { readonly known: DatasetInfo | null },
+): boolean {
+  const { hubSettings, visibility, known } = plan;
+  if (known === null) return false;
+  const differs = visibility !== undefined && known.visibility !== undefined &&
+    known.visibility !== visibility;
+  const verdict = assessWrite(whoami, { repositoryId: known.id, endpoint: hubSettings.endpoint.url });
+  return differs || verdict.verdict === "denied";
 }
 
 /** What whoami tells of the creation, the same for the summary and for the creation itself. */

@@ -9,7 +9,7 @@ interface FromSource {
 }
 
 const GIVE_A_TOKEN =
-  "set HF_TOKEN, pipe the token into --token-stdin, name a file with --token-file, or run it at a terminal";
+  "set HF_TOKEN, pipe the token into --token-stdin, name a file with --token-file, or run it at a terminal without --yes";
 
 function writeTokenPage(endpoint: string): string {
   return tokenPageUrl({ endpoint, kind: "write" });

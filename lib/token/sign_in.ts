@@ -3,6 +3,7 @@ import type { Context } from "../commands/context.ts";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import type { HubSettings } from "../options/settings.ts";
+import type { CommandName } from "../options/table.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import { connectHub } from "../repository/library_client.ts";
 import type { Whoami } from "../whoami/whoami.ts";
@@ -17,6 +18,9 @@ export interface SignedIn {
   readonly whoami: Whoami;
   readonly hub: HubClient;
 }
+
+/** What any token is good for. */
+const READING_COMMANDS: readonly CommandName[] = ["whoami", "list", "doctor"];
 
 /** A person who mistypes more often than this is better served by the error text. */
 const MOST_ANSWERS = 5;
@@ -65,7 +69,8 @@ export async function askForToken(
   settings: HubSettings,
   { page = `${settings.endpoint.url}/settings/tokens` }: { page?: string } = {},
 ): Promise<SignedIn> {
-  context.reporter.note(`A token with write access is needed; make one at ${page}`);
+  const needed = READING_COMMANDS.includes(context.parsed.command) ? "A token" : "A token with write access";
+  context.reporter.note(`${needed} is needed; make one at ${page}`);
   for (let answers = 1;; answers++) {
     // Judged after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
     const raw = await context.questions.secret("Token (hidden, begins with hf_):");

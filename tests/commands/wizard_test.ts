@@ -168,6 +168,31 @@ Deno.test("A dry run asks what it needs for its plan, but not for leave to do wh
   assertEquals(scene.hub.repositories.size, 0);
 });
 
+Deno.test("What the token may not do, or what contradicts the options, is said instead of announced as what will happen", async (t) => {
+  const rows: [name: string, token: string, args: string[], said: string][] = [
+    ["a read token", TOKENS.read, [], "may not write to it"],
+    [
+      "another visibility",
+      TOKENS.write,
+      ["--org", "ada", "--private"],
+      "it is public and private was asked for",
+    ],
+  ];
+  for (const [name, token, args, said] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      scene.hub.addRepository({ id: ID });
+      const run = start(scene, args, { env: { HF_TOKEN: token } });
+      await answer(run, ["name"]);
+      await run.waitFor(said);
+      await run.waitFor("What now?");
+      run.type(CTRL_C);
+      assertEquals(await run.exited, 130);
+      assertNotMatch(run.screen, /will happen|Go on\?/);
+    });
+  }
+});
+
 Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the terminal as it was", async (t) => {
   for (const [index, question] of ALL.entries()) {
     await t.step(question, async () => {
