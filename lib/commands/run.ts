@@ -9,6 +9,7 @@ import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../o
 import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../options/table.ts";
 import { readOutputFormat } from "../options/settings.ts";
 import { writeShortOptionsOut } from "../options/short_options.ts";
+import { isTokenWord } from "../token/token_word.ts";
 import { jsonResult } from "../report/json_result.ts";
 import { Reporter } from "../report/reporter.ts";
 import { writeResult } from "../report/write_result.ts";
@@ -28,7 +29,8 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const words = writeShortOptionsOut(args);
   // A token in the wrong place must not come back in the very message that says so.
   for (const word of args) {
-    if (/^(?:--[\w-]+=)?["']?(?:hf|api_org)_/.test(word)) redactor.addToken(word.replace(/^--[\w-]+=/, ""));
+    const text = word.replace(/^--[\w-]+=/, "");
+    if (text.trim() !== "" && isTokenWord(text)) redactor.addToken(text);
   }
   const reporter = new Reporter(world.terminal, {
     filters: {
@@ -84,7 +86,7 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
     .filter((row) => row.value !== undefined)
     .map((row) => [`--${row.name}`, parsed.values(row.name as OptionName)]);
   const [first, ...others] = parsed.words;
-  const isToken = parsed.command === DEFAULT_COMMAND && first?.startsWith("hf_") === true;
+  const isToken = parsed.command === DEFAULT_COMMAND && isTokenWord(first);
   places.push(["an argument", isToken || first === undefined ? others : [first, ...others]]);
   for (const [place, values] of places) {
     if (values.some((value) => redactor.holdsToken(value))) throw failure("token_misplaced", { place });

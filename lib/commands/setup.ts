@@ -18,7 +18,6 @@ import { resolveResourceGroup } from "../permissions/resource_group.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "../token/sign_in.ts";
-import { announcePlan } from "./announce_plan.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository } from "./complete_repository.ts";

@@ -1,6 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { failure } from "../errors/table.ts";
 import { nearest } from "../text/nearest.ts";
+import { isTokenWord } from "../token/token_word.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { writeShortOptionsOut } from "./short_options.ts";
 import {
@@ -56,9 +57,7 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
       },
     }),
   };
-  const { command, words: rest } = commandOf(
-    [...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])].filter((word) => word !== ""),
-  );
+  const { command, words: rest } = commandOf([...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])]);
   for (const argument of unknown) throw unknownOption(argument, command);
   for (const row of rows) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
   checkWords(command, rest);
@@ -73,7 +72,7 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
 
 function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
   const [first, ...rest] = words;
-  if (first === undefined || first.startsWith("hf_")) return { command: DEFAULT_COMMAND, words };
+  if (first === undefined || isTokenWord(first)) return { command: DEFAULT_COMMAND, words };
   const command = COMMANDS.find((row) => row.name === first && row.name !== DEFAULT_COMMAND);
   if (command !== undefined) return { command: command.name, words: rest };
   throw failure("command_unknown", {
@@ -110,10 +109,11 @@ function checkOption(
     return;
   }
   if (given.values.length === 0) return;
-  checkCommand(row, given.command);
+  // Before anything else is judged: the empty word behind the option is also read as a word of its own.
   if (given.values.some((value) => value.trim() === "")) {
     throw failure("option_value_missing", { option: row.name, value: row.value });
   }
+  checkCommand(row, given.command);
   if (given.values.length > 1 && !row.repeatable) throw failure("option_repeated", { option: row.name });
   const choices = row.within?.[given.command]?.choices ?? row.choices;
   for (const value of given.values) {
@@ -152,7 +152,7 @@ function checkWords(command: CommandName, words: readonly string[]): void {
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
 export function checkRequiredWords(parsed: ParsedArguments): void {
   const rows = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
-  const missing = rows.find((row, index) => row.required && parsed.words[index] === undefined);
+  const missing = rows.find((row, index) => row.required && (parsed.words[index] ?? "") === "");
   if (missing) throw failure("argument_missing", { argument: missing.name, command: parsed.command });
 }
 

@@ -12,6 +12,7 @@ import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parse.ts";
 import type { OutputFormat } from "./table.ts";
+import { isTokenWord } from "../token/token_word.ts";
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -47,9 +48,7 @@ export interface RepositorySettings {
 
 /** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
 export function readHubSettings(parsed: ParsedArguments, environment: Environment): HubSettings {
-  const argument = parsed.command === "setup" && parsed.words[0]?.startsWith("hf_")
-    ? parsed.words[0]
-    : undefined;
+  const argument = parsed.command === "setup" && isTokenWord(parsed.words[0]) ? parsed.words[0] : undefined;
   const sources: [string, boolean][] = [
     ["TOKEN", argument !== undefined],
     ["--token-stdin", parsed.has("token-stdin")],
@@ -130,7 +129,7 @@ function checkTrackioVariable(
 
 /** @throws Failure `repository_name_invalid`, `options_conflict` */
 export function readRepositorySettings(parsed: ParsedArguments): RepositorySettings {
-  const word = parsed.words[0]?.startsWith("hf_") ? parsed.words[1] : undefined;
+  const word = isTokenWord(parsed.words[0]) ? parsed.words[1] : undefined;
   const option = parsed.value("name");
   if (word !== undefined && option !== undefined) {
     throw failure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });

@@ -30,6 +30,24 @@ const ROWS: Readonly<Record<string, Row>> = {
     says: "standard input",
   },
   "a closed --token-stdin": { args: ["--token-stdin"], exit: 3, code: "token_empty", says: "standard input" },
+  "an empty word where the token belongs, and another token in HF_TOKEN": {
+    args: [""],
+    exit: 3,
+    code: "token_empty",
+    says: "the command line",
+  },
+  "an empty word where the name belongs": {
+    args: [TOKENS.write, ""],
+    exit: 2,
+    code: "repository_name_invalid",
+    says: "empty",
+  },
+  "a token of the wrong kind on the command line": {
+    args: ["api_org_" + "a".repeat(34)],
+    exit: 3,
+    code: "token_wrong_kind",
+    says: "organisation token",
+  },
   "a token with spaces inside": {
     args: [],
     options: { env: { HF_TOKEN: "hf_abc def ghi" } },

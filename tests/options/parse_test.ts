@@ -11,6 +11,8 @@ Deno.test("parseCommandLine() finds the command, its words and its options", asy
     ["", { command: "setup" }],
     ["hf_abcdefgh", { command: "setup", words: ["hf_abcdefgh"] }],
     ["hf_abcdefgh my-runs", { command: "setup", words: ["hf_abcdefgh", "my-runs"] }],
+    ["api_org_abcdefgh", { command: "setup", words: ["api_org_abcdefgh"] }],
+    ['"hf_abcdefgh"', { command: "setup", words: ['"hf_abcdefgh"'] }],
     ["whoami", { command: "whoami" }],
     ["use acme/runs", { command: "use", words: ["acme/runs"] }],
     ["--env-file x.env use acme/runs", {
@@ -61,6 +63,9 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["whoami", "--name", "x"], "option_unknown", 'Unknown option "--name"', "whoami --help"],
     [["whoami", "--private"], "option_unknown", 'Unknown option "--private"', "whoami --help"],
     [["--name"], "option_value_missing", 'Option "--name" was given without a value', "--name NAME"],
+    [["--name", "", "use", "runs"], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["HF_TOKEN"], "command_unknown", 'Unknown command "HF_TOKEN"', "--help"],
+    [["whoami", ""], "argument_unexpected", 'Unexpected argument ""', "whoami --help"],
     [["--name", ""], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["--name", "--private"], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["--name="], "option_value_missing", 'Option "--name"', "--name NAME"],
@@ -113,11 +118,20 @@ Deno.test("parseCommandLine() takes --yes with every command that may ask for a 
 });
 
 Deno.test("parseCommandLine() does not repeat a secret that was typed in the wrong place", () => {
-  const secret = "api_org_abcdefghijklmnopqrstuvwxyz12345678";
-  for (const args of [[secret], ["whoami", secret], [`--${secret}`], ["--output", secret]]) {
-    const failure = failureOf(() => parseCommandLine(args));
-    assertEquals(`${failure.message} ${failure.hint}`.includes(secret), false, args.join(" "));
+  const secrets = ["api_org_abcdefghijklmnopqrstuvwxyz12345678", "sk-abcdefghijklmnopqrstuvwxyz12345678"];
+  for (const secret of secrets) {
+    // In the first place an organisation's token is one, and refused as one later.
+    const first = secret.startsWith("api_org_") ? [] : [[secret]];
+    for (const args of [...first, ["whoami", secret], [`--${secret}`], ["--output", secret]]) {
+      const failure = failureOf(() => parseCommandLine(args));
+      assertEquals(`${failure.message} ${failure.hint}`.includes(secret), false, args.join(" "));
+    }
   }
+});
+
+Deno.test("parseCommandLine() takes an empty first word for an empty token, and not for nothing", () => {
+  assertEquals(parseCommandLine([""]).words, [""]);
+  assertEquals(parseCommandLine(["", "my-runs"]).words, ["", "my-runs"]);
 });
 
 Deno.test("checkRequiredWords() asks for the word that a command cannot do without", () => {
