@@ -158,6 +158,16 @@ Deno.test("What will happen is said in full before the question: the value that 
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/older\n");
 });
 
+Deno.test("With --quiet the question still says what it asks about", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["--quiet", "--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
+  await answer(run, ["name"]);
+  await run.waitFor(`Create the dataset ${ID}, private`);
+  await answer(run, ["goOn"]);
+  assertEquals(await run.exited, 0);
+  assertNotMatch(run.screen, /Account|Page|Next/);
+});
+
 Deno.test("A dry run asks what it needs for its plan, but not for leave to do what it will not do", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--dry-run"], { env: { HF_TOKEN: TOKENS.write } });
