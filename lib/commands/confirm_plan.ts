@@ -47,8 +47,8 @@ export async function confirmPlan(
     ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
     ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
   ];
-  const lines = ["This is what will happen:", ...sentences.map((sentence) => `  ${sentence}`)];
   // With --quiet too: the question would ask about nothing.
-  reporter.lines(lines.map((text) => ({ text, tone: "plain" })), { evenQuiet: true });
+  reporter.note("This is what will happen:", { evenQuiet: true });
+  for (const sentence of sentences) reporter.note(`  ${sentence}`, { evenQuiet: true });
   if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
 }

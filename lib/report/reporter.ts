@@ -79,9 +79,9 @@ export class Reporter {
     }
   }
 
-  /** A line of free text. */
-  note(text: string): void {
-    if (this.#verbosity !== "quiet") this.#line(this.#plain(text));
+  /** A line of free text; `evenQuiet` where a question is about it. */
+  note(text: string, options: { evenQuiet?: boolean } = {}): void {
+    if (this.#verbosity !== "quiet" || options.evenQuiet === true) this.#line(this.#plain(text));
   }
 
   /** Lines laid out before, in the colours of their tones. */

@@ -41,12 +41,15 @@ export function planEnvFiles(actions: readonly PlannedAction[], files: LocalFile
 }
 
 /** Shows what would be written. */
-export function reportEnvFiles(context: Context, files: readonly EnvFileAction[]): void {
+export function reportEnvFiles(
+  files: readonly EnvFileAction[],
+  { note }: { note: (text: string) => void },
+): void {
   for (const { path, variables } of files) {
     for (const { name, value, previous } of variables) {
       if (value === previous) continue;
       const before = previous === undefined ? "" : ` (now: ${shownValue(previous)})`;
-      context.reporter.note(`  write     ${name}=${value} in ${path}${before}`);
+      note(`  write     ${name}=${value} in ${path}${before}`);
     }
   }
 }

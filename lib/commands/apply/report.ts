@@ -9,25 +9,34 @@ import { actionText, type PlannedAction } from "./state.ts";
 
 const WORDS = { create: "create", change: "change", none: "in order", blocked: "blocked" } as const;
 
-/** Shows what will happen: a line for everything that changes or cannot be, and a count of what is in order. */
+/**
+ * Shows what will happen: a line for everything that changes or cannot be, and a count of what is in order.
+ *
+ * With --quiet only where a question follows that would else ask about nothing.
+ */
 export function reportPlan(
   context: Context,
-  facts: { actions: readonly PlannedAction[]; envFiles: readonly EnvFileAction[] },
+  facts: {
+    actions: readonly PlannedAction[];
+    envFiles: readonly EnvFileAction[];
+    isAskedAbout: boolean;
+  },
 ): void {
   const { reporter } = context;
+  const note = (text: string) => reporter.note(text, { evenQuiet: facts.isAskedAbout });
   const { actions, envFiles } = facts;
   const count = (kind: keyof typeof WORDS) => actions.filter(({ action }) => action.kind === kind).length;
-  reporter.note("The plan against the Hub:");
+  note("The plan against the Hub:");
   for (const action of actions) {
     const line = `  ${WORDS[action.action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
     if (action.action.kind === "none") reporter.detail(line);
-    else reporter.note(line);
+    else note(line);
   }
-  reportEnvFiles(context, envFiles);
+  reportEnvFiles(envFiles, { note });
   const blocked = count("blocked") === 0 ? "" : `, ${count("blocked")} cannot be done`;
   const files = envFiles.filter(({ isChanged }) => isChanged).length;
   const written = files === 0 ? "" : `, ${files === 1 ? "1 env file" : `${files} env files`} to write`;
-  reporter.note(
+  note(
     `${count("create")} to create, ${count("change")} to change, ${
       count("none")
     } in order${blocked}${written}`,

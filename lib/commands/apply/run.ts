@@ -59,10 +59,12 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const renamed = sameAtHub(actions);
   if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
   const envFiles = planEnvFiles(actions, files);
-  reportPlan(context, { actions, envFiles });
+  const isNothing = isNothingToDo(actions, envFiles);
+  const isPlanOnly = parsed.has("check") || parsed.has("dry-run");
+  reportPlan(context, { actions, envFiles, isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
   const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
-  if (parsed.has("check") || parsed.has("dry-run")) return planOnly(context, known);
-  if (isNothingToDo(actions, envFiles)) {
+  if (isPlanOnly) return planOnly(context, known);
+  if (isNothing) {
     return applyResult(context, { ...known, outcomes: undefined, failure: undefined });
   }
 
