@@ -44,7 +44,7 @@ for (const shell of SHELLS) {
           const run = await runProgram([], {
             cwd: home.path,
             command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script],
-            env: { ...Deno.env.toObject(), XDG_BIN_HOME: `${home.path}/bin` },
+            env: environment(home.path),
           });
           // Its own releases are at a host that is not there, and elsewhere than on Windows it does not get that far.
           assertStringIncludes(run.stdout, `goes on: ${WINDOWS ? 1 : 3} Continue Continue []`, run.stderr);
@@ -154,8 +154,17 @@ function runner(
     runProgram([...(args.includes("-From") ? [] : ["-From", server.url]), ...args], {
       cwd: home,
       command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", `${release}/install.ps1`],
-      env: { ...Deno.env.toObject(), XDG_BIN_HOME: `${home}/bin` },
+      env: environment(home),
     });
+}
+
+/**
+ * That of this machine, but for the folders of modules: a Windows PowerShell that PowerShell 7 starts through another program
+ * looks for its own commands in those of PowerShell 7, and cannot load them (PowerShell issue 27774).
+ */
+function environment(home: string): Record<string, string> {
+  const inherited = Object.entries(Deno.env.toObject()).filter(([name]) => !/^PSModulePath$/i.test(name));
+  return { ...Object.fromEntries(inherited), XDG_BIN_HOME: `${home}/bin` };
 }
 
 async function isThere(shell: string): Promise<boolean> {
