@@ -2,11 +2,13 @@
  * Measures `apply` of many repositories and `list` of many against the limits of product.md ("Cost") and of issue 7.
  *
  * `deno run -A tests/bench/many_bench.ts [REPOSITORIES]` prints a table (1000 repositories when nothing is given) and ends
- * with 1 where a limit is exceeded. Memory is the highest resident size of the whole process, and is read on Linux only.
+ * with 1 where a limit is exceeded. It runs the compiled program, or the source where none can be compiled. Memory is
+ * the highest resident size of the whole process, and is read on Linux only.
  */
+import { buildForTests } from "../binary/build.ts";
 import { TOKENS } from "../hub/accounts.ts";
 import { startTestHub, type TestHub, type TestHubOptions } from "../hub/test_hub.ts";
-import { programCommand, programEnvironment } from "../support/program.ts";
+import { programCommand, programEnvironment, type ProgramOptions } from "../support/program.ts";
 
 const ROUND_TRIP_MS = 50;
 const CONCURRENCY = 8;
@@ -23,6 +25,8 @@ interface Measured {
   readonly stderr: string;
 }
 
+const build = await buildForTests();
+const program: Pick<ProgramOptions, "command"> = "path" in build ? { command: [build.path] } : {};
 const rows: string[][] = [["what", "is", "must be", ""]];
 let exceeded = false;
 
@@ -41,13 +45,13 @@ async function measure(
   options: { hub: TestHub; cwd: string; killAfterMs?: number; onFirstOutput?: () => void },
 ): Promise<Measured> {
   const { hub, cwd, killAfterMs } = options;
-  const command = programCommand(args, { cwd });
+  const command = programCommand(args, { cwd, ...program });
   const begin = performance.now();
   const child = new Deno.Command(command.file, {
     args: command.args,
     cwd,
     clearEnv: true,
-    env: programEnvironment({ cwd, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: hub.url } }),
+    env: programEnvironment({ cwd, ...program, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: hub.url } }),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -244,6 +248,7 @@ async function benchList(count: number): Promise<void> {
   rows.push([`list ${count}: wall time`, `${(run.milliseconds / 1_000).toFixed(1)} s`, "", ""]);
 }
 
+rows.push(["measured", "path" in build ? "the compiled program" : `the source: ${build.missing}`, "", ""]);
 const count = Number(Deno.args[0] ?? 1_000);
 await benchApply(count);
 await benchList(10 * count);
