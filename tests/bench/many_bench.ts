@@ -1,7 +1,7 @@
 /**
  * Measures `apply` of many repositories and `list` of many against the limits of product.md ("Cost") and of issue 7.
  *
- * `deno run -A tests/bench/many_bench.ts [REPOSITORIES]` prints a table (1000 repositories when nothing is given) and ends
+ * `deno task bench:many [REPOSITORIES]` prints a table (1000 repositories when nothing is given) and ends
  * with 1 where a limit is exceeded. It runs the compiled program, or the source where none can be compiled. Memory is
  * the highest resident size of the whole process, and is read on Linux only.
  */
