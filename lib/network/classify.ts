@@ -42,7 +42,7 @@ interface Row {
   readonly fault: NetworkFault;
   readonly text: RegExp;
   readonly isPassing: boolean;
-  /** The connection was never made: nothing can have arrived. */
+  /** The request was never sent, or never taken: nothing can have arrived. */
   readonly beforeRequest: boolean;
 }
 
@@ -109,14 +109,18 @@ const ROWS: readonly Row[] = [
       isPassing: true,
     },
   ),
+  // HTTP/2, which the Hub speaks: a stream that was refused was not worked on (RFC 9113, 8.7); "received" is what the
+  // other side said when it ended a stream or the connection, "detected" what is wrong with its frames.
+  row("connection_lost", /refused stream before processing/, { beforeRequest: true, isPassing: true }),
+  row("connection_lost", /(?:stream|connection) error received/, { isPassing: true }),
   row(
     "malformed_answer",
-    /message head is too large|invalid (?:http|header|content-length)|unexpected transfer-encoding|invalid gzip|decompression error|CRC computed|brotli error|parse error|HPE_|http2 error/i,
+    /(?:stream|connection) error detected|message head is too large|invalid (?:http|header|content-length)|unexpected transfer-encoding|invalid gzip|decompression error|CRC computed|brotli error|parse error|HPE_|http2 error/i,
     { isPassing: true },
   ),
   row(
     "connection_lost",
-    /reset by peer|forcibly closed|ECONNRESET|EPIPE|broken pipe|ECONNABORTED|connection closed|IncompleteMessage|unexpected (?:eof|end of file)|error reading a body|error decoding response body|socket hang up|UND_ERR_SOCKET|other side closed|connection error|close_notify|os error (?:104|54|32|10053|10054)\b/i,
+    /reset by peer|connection (?:reset|aborted)|forcibly closed|ECONNRESET|EPIPE|broken pipe|ECONNABORTED|connection closed|IncompleteMessage|unexpected (?:eof|end of file)|error reading a body|error decoding response body|socket hang up|UND_ERR_SOCKET|other side closed|connection error|close_notify|os error (?:104|54|32|10053|10054)\b/i,
     { isPassing: true },
   ),
 ];

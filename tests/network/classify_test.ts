@@ -117,6 +117,19 @@ const ROWS: readonly Row[] = [
     URL_TEXT + 'Unknown certificate store "x" specified (allowed: "system,mozilla")',
     { final: true },
   ),
+  // HTTP/2: from Deno 2.9 on, what stands before the last colon is missing.
+  ...["", SENT_TEXT + "http2 error: "].flatMap((start) => [
+    row("connection_lost", start + "connection error received: not a result of an error", { arrived: true }),
+    row("connection_lost", start + "stream error received: stream no longer needed", { arrived: true }),
+    row(
+      "connection_lost",
+      start + "stream error received: refused stream before processing any application logic",
+    ),
+    row("malformed_answer", start + "connection error detected: frame with invalid size", { arrived: true }),
+  ]),
+  row("connection_lost", SENT_TEXT + "connection error: connection reset", { arrived: true }),
+  row("connection_lost", "connection reset", { arrived: true }),
+  row("connection_lost", "stream closed because of a broken pipe", { arrived: true }),
   row("proxy_authentication_required", URL_TEXT + "proxy authentication required", { final: true }),
   row("proxy_refused", URL_TEXT + "unsuccessful tunnel", { final: true }),
   row("proxy_refused", URL_TEXT + "unexpected eof while tunneling"),
