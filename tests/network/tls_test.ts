@@ -5,6 +5,7 @@ import { NetworkFailure } from "../../lib/network/network_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { createAuthority } from "./certificates.ts";
 import { startForwardProxy } from "./forward_proxy.ts";
+import { endStream, goAway, startHttp2Server } from "./http2_server.ts";
 import { closedPort } from "./raw_server.ts";
 import { thrownBy } from "./scripted_fetch.ts";
 import { type CertificateFault, issueCertificate, startTlsServer } from "./tls_server.ts";
@@ -99,4 +100,28 @@ Deno.test("a proxy that does not let the request through is named for what it di
     assertInstanceOf(error, NetworkFailure);
     assertEquals(error.code, "proxy_unreachable");
   });
+});
+
+Deno.test("a request that HTTP/2 ends without an answer is named and repeated", async (t) => {
+  const authority = await createAuthority();
+  const certificate = await issueCertificate(authority, "none");
+  const [internalError, cancel] = [2, 8];
+  const table: readonly [string, Uint8Array, string][] = [
+    ["the stream is ended", endStream(cancel), "connection_lost"],
+    ["the connection is ended", goAway(internalError), "connection_lost"],
+    [
+      "it speaks something else",
+      new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      "malformed_answer",
+    ],
+  ];
+  for (const [what, ending, code] of table) {
+    await t.step(`${what}: ${code}`, async () => {
+      await using server = startHttp2Server(certificate, ending);
+      const error = await thrownBy(() => askWhoami(server.port, { authorities: [authority.cert] }));
+      assertInstanceOf(error, NetworkFailure);
+      assertEquals(error.code, code);
+      assertEquals(server.connections(), 2);
+    });
+  }
 });
