@@ -121,7 +121,7 @@ export interface RepositoryFacts {
   readonly otherKind: "model" | "space" | undefined;
   /** `true`, the Hub's words why not, why it is not known; `undefined` where it was not asked. */
   readonly writable: true | string | Failure | undefined;
-  /** What whoami tells of it. */
+  /** What whoami tells of writing to it; of creating it, where it is not there. */
   readonly verdict: Verdict | undefined;
   /** The text of its card; `undefined` where there is none. */
   readonly card: string | Failure | undefined;

@@ -97,13 +97,19 @@ async function takeWay(
   switch (chosen) {
     case "retry":
       // Rights are what whoami told, and something may have been changed since.
-      if (signedIn !== undefined) way.signedIn = { ...signedIn, whoami: await signedIn.hub.whoami() };
+      if (signedIn !== undefined) {
+        try {
+          way.signedIn = { ...signedIn, whoami: await signedIn.hub.whoami() };
+        } catch (error) {
+          if (!(error instanceof Failure) || error.exitCode !== 3) throw error;
+          // Whoever has replaced the token has deleted the old one.
+          context.reporter.warn(error.message);
+          await takeOtherToken(context, { way, hubSettings });
+        }
+      }
       return "ready";
     case "token":
-      way.signedIn = await askForToken(context, hubSettings, {
-        page: pageFor(hubSettings, { target, signedIn }),
-      });
-      way.target = await followToken(context, { way, before: signedIn, hubSettings });
+      await takeOtherToken(context, { way, hubSettings });
       return "ready";
     case "name": {
       const id = await askId(context, { namespace: target?.id.namespace });
@@ -121,6 +127,17 @@ async function takeWay(
     case "give up":
       throw failed;
   }
+}
+
+async function takeOtherToken(
+  context: Context,
+  { way, hubSettings }: { way: Way; hubSettings: HubSettings },
+): Promise<void> {
+  const { target, signedIn: before } = way;
+  way.signedIn = await askForToken(context, hubSettings, {
+    page: pageFor(hubSettings, { target, signedIn: before }),
+  });
+  way.target = await followToken(context, { way, before, hubSettings });
 }
 
 /** With a token of somebody else goes another namespace, unless one was named. */

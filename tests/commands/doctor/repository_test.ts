@@ -34,6 +34,33 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
       ],
     },
     {
+      name: "it is not there, and this token cannot create it there",
+      ...naming("tonic/trackio-experiments"),
+      expected: [
+        {
+          check: "repository",
+          grade: "bad",
+          text: "there is no dataset tonic/trackio-experiments",
+          mend: "name a dataset of your own",
+          command: "hf-dataset-setup use NAME",
+          exit: 5,
+        },
+      ],
+    },
+    {
+      name: "it is not there, in another letter case of an organisation where it could be",
+      ...naming("babbage-lab/nowhere"),
+      expected: [
+        {
+          check: "repository",
+          grade: "bad",
+          text: "there is no dataset babbage-lab/nowhere",
+          command: "hf-dataset-setup --name babbage-lab/nowhere",
+          exit: 5,
+        },
+      ],
+    },
+    {
       name: "it is a model",
       env: naming("ada/thing").env,
       spoil: ({ hub }) => hub.addRepository({ id: "ada/thing", type: "model" }),

@@ -55,6 +55,22 @@ Deno.test("With a token of somebody else goes that user's namespace, unless one 
   }
 });
 
+Deno.test("Whoever has deleted the token meanwhile is asked for the new one", async () => {
+  await using scene = await setScene();
+  const old = fakeToken("old");
+  const body = { name: "ada", orgs: [], auth: { accessToken: { displayName: "old", role: "read" } } };
+  scene.hub.addToken(old, body);
+  const run = start(scene, ["--name", "runs", "--private"], { env: { HF_TOKEN: old } });
+  await run.waitFor('has the role "read"');
+  scene.hub.addToken(old, body, { refused: "revoked" });
+  await choose(run, "Try again");
+  await run.waitFor("refused the token from HF_TOKEN");
+  await run.waitFor("Token (hidden");
+  run.type(TOKENS.write + ENTER);
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\n");
+});
+
 Deno.test("A token of somebody else than HF_USERNAME names is refused as the second token too", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--name", "runs", "--private"], {

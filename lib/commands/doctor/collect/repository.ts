@@ -1,7 +1,8 @@
 import type { Context } from "../../context.ts";
 import { Failure } from "../../../errors/failure.ts";
 import { HubAnswerError } from "../../../network/answer.ts";
-import { assessWrite } from "../../../permissions/assess.ts";
+import { assessCreate, assessWrite } from "../../../permissions/assess.ts";
+import { spellNamespace } from "../../../permissions/spelling.ts";
 import { type DatasetInfo, parseDatasetInfo } from "../../../repository/dataset_info.ts";
 import type { RepositoryFacts } from "../facts.ts";
 import { readData } from "../read_data.ts";
@@ -36,7 +37,10 @@ export async function collectRepository(
   let info: DatasetInfo | undefined;
   try {
     info = await readDataset(repository.id, access);
-    if (info === undefined) return { ...unknown, otherKind: await findOtherKind(repository.id, access) };
+    if (info === undefined) {
+      const otherKind = await findOtherKind(repository.id, access);
+      return { ...unknown, otherKind, verdict: assessCreation(repository.id, access) };
+    }
   } catch (error) {
     return { ...unknown, failure: failureOf(error, context) };
   }
@@ -54,6 +58,14 @@ export async function collectRepository(
 }
 
 type Access = { readonly hub: CollectedHub; readonly endpoint: string };
+
+/** Whether set-up could create what is not there, in the spelling that set-up would take. */
+function assessCreation(id: string, { hub, endpoint }: Access): RepositoryFacts["verdict"] {
+  const { whoami } = hub.facts;
+  if (whoami === undefined) return undefined;
+  const [typed = ""] = id.split("/");
+  return assessCreate(whoami, { namespace: spellNamespace(whoami, typed)?.namespace ?? typed, endpoint });
+}
 
 async function readDataset(id: string, { hub, endpoint }: Access): Promise<DatasetInfo | undefined> {
   if (hub.client !== undefined) return await hub.client.readDataset(id);

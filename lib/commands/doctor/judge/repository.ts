@@ -48,7 +48,8 @@ export function judgeRepository(repository: RepositoryFacts, from: JudgedFrom): 
   ];
 }
 
-function judgeMissing({ id, namedBy, otherKind }: RepositoryFacts, { place, user }: JudgedFrom): Finding {
+function judgeMissing(repository: RepositoryFacts, { place, user }: JudgedFrom): Finding {
+  const { id, namedBy, otherKind, verdict } = repository;
   if (user === undefined) {
     return warning(
       "repository",
@@ -67,8 +68,9 @@ function judgeMissing({ id, namedBy, otherKind }: RepositoryFacts, { place, user
   }
   return bad("repository", `there is no dataset ${id} (${namedBy}) that the token of "${user}" can see`, {
     exit: 5,
-    mend: "Check the spelling, or create it:",
-    command: ownCommand(`--name ${id}`, place),
+    ...(verdict?.verdict === "denied"
+      ? { mend: "Check the spelling, or name a dataset of your own:", command: ownCommand("use NAME", place) }
+      : { mend: "Check the spelling, or create it:", command: ownCommand(`--name ${id}`, place) }),
   });
 }
 
