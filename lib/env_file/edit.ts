@@ -1,6 +1,8 @@
 import { type Entry, type Scan, scanEnv } from "./scan.ts";
-import { ambiguousLine, quoteOf } from "./quotes.ts";
+import { ambiguousLine } from "./quotes.ts";
 import { HASH } from "./text.ts";
+import { failure } from "../errors/table.ts";
+import { Failure } from "../errors/failure.ts";
 import { fitsInQuotes, renderValue } from "./value.ts";
 
 /** A variable and the value that it is to have. */
@@ -44,17 +46,47 @@ export function editEnvBytes(
   const changes: EnvChange[] = [];
   for (const [name, value] of values) {
     const last = scan.entries.findLast((entry) => entry.name === name);
-    if (last === undefined && scan.trapAtEnd) throw ambiguousLine(bytes, { ...scan.trapAtEnd, name, path });
-    if (last === undefined) added.push(`${name}=${renderValue({ name, value })}`);
+    // Behind `export NAME`, python-dotenv sees a value only if it comes last.
+    const isMissing = last === undefined || scan.undone.has(name);
+    if (isMissing && scan.trapAtEnd) throw ambiguousLine(bytes, { ...scan.trapAtEnd, name, path });
+    if (isMissing) added.push(`${name}=${renderValue({ name, value })}`);
+    const isReplaced = isMissing || stale.some((entry) => entry.name === name);
     changes.push({
       name,
       value,
       previous: last && valueOf(bytes, last),
-      action: last === undefined ? "added" : stale.some((entry) => entry.name === name) ? "replaced" : "kept",
+      action: last === undefined ? "added" : isReplaced ? "replaced" : "kept",
     });
   }
   if (stale.length === 0 && added.length === 0) return { bytes, changes };
-  return { bytes: withValues(bytes, { stale, values, lines: newLines(added, scan) }), changes };
+  const edited = withValues(bytes, { stale, values, lines: newLines(added, scan) });
+  checkIsRead(edited, values, path);
+  return { bytes: edited, changes };
+}
+
+/** Makes sure, before anything is written, that new quotes do not pair with quotes that stand elsewhere in the file. */
+function checkIsRead(bytes: Uint8Array, values: ReadonlyMap<string, string>, path: string): void {
+  const lost = lostVariable(bytes, values, path);
+  if (lost === undefined) return;
+  const reason = "what needs quotes, and a quote elsewhere in the file would pair with them";
+  throw failure("env_value_not_portable", { name: lost, reason });
+}
+
+function lostVariable(
+  bytes: Uint8Array,
+  values: ReadonlyMap<string, string>,
+  path: string,
+): string | undefined {
+  const [anyName = ""] = values.keys();
+  try {
+    const { entries } = scanEnv(bytes, { names: new Set(values.keys()), path });
+    const lost = entries.find((entry) => !holdsValue(bytes, { entry, value: values.get(entry.name) ?? "" }));
+    if (lost !== undefined) return lost.name;
+    return [...values.keys()].find((name) => !entries.some((entry) => entry.name === name));
+  } catch (error) {
+    if (error instanceof Failure) return anyName;
+    throw error;
+  }
 }
 
 /**
@@ -71,32 +103,36 @@ export function readVariable(
   name: string,
   { path = ".env" }: { path?: string } = {},
 ): string | undefined {
-  return readVariables(bytes, [name], { path }).get(name);
+  return readVariables(bytes, new Set([name]), { path }).get(name);
 }
 
 /**
- * Reads several variables in one pass, each as {@linkcode readVariable} does.
+ * Reads several variables from the content of an env file, as `readVariable` reads one.
  *
  * @param bytes the content
  * @param names the variables
  * @param options `path`, how the file is called in messages
- * @returns the values by name, without those that the file does not have
- * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous`
+ * @returns the values of those that the file has, in its order
+ * @throws {Failure} as `readVariable`, where one of them cannot be read for certain
  */
 export function readVariables(
   bytes: Uint8Array,
-  names: Iterable<string>,
+  names: ReadonlySet<string>,
   { path = ".env" }: { path?: string } = {},
 ): ReadonlyMap<string, string> {
-  const { entries } = scanEnv(bytes, { names: new Set(names), path });
-  return new Map(entries.map((entry) => [entry.name, valueOf(bytes, entry)]));
+  const last = new Map(scanEnv(bytes, { names, path }).entries.map((entry) => [entry.name, entry]));
+  return new Map(last.values().map((entry) => [entry.name, valueOf(bytes, entry)]));
 }
 
 /** Whether an entry gives the value to every reader, so that it can stay as it is. */
 function holdsValue(bytes: Uint8Array, { entry, value }: { entry: Entry; value: string }): boolean {
   const { start, end, quote } = entry;
+  // bash takes a comment that follows a quote at once for a part of the value.
+  if (quote !== "" && bytes[end] === HASH) return false;
   // Most values that differ do so in length; this keeps a file of nothing else quick.
-  if (end - start < value.length + 2 * quote.length || !fitsInQuotes(value, quote)) return false;
+  if (end - start < value.length + 2 * quote.length || (value !== "" && !fitsInQuotes(value, quote))) {
+    return false;
+  }
   return rawValueOf(bytes, entry) === value;
 }
 
@@ -137,8 +173,8 @@ function withValues(
     const known = rendered.get(key);
     if (known !== undefined) return known;
     const text = renderValue({ name, value: values.get(name) ?? "" }, { keep: quote });
-    // Without quotes, a comment needs a blank in front of it.
-    const encoded = encoder.encode(followed && quoteOf(text.charCodeAt(0)) === "" ? `${text} ` : text);
+    // bash takes a hash for a comment only behind a blank.
+    const encoded = encoder.encode(followed ? `${text} ` : text);
     rendered.set(key, encoded);
     return encoded;
   };

@@ -1,6 +1,9 @@
 import { Failure } from "../errors/failure.ts";
 import { readVariables } from "./edit.ts";
 
+/** A person's file names a few datasets; one that is made to be slow is not looked through name by name. */
+const ONE_BY_ONE_LIMIT = 50;
+
 /**
  * Finds the variables of an env file whose names are wanted, for callers that do not know the names beforehand.
  *
@@ -19,28 +22,23 @@ export function findVariables(
     text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/gm).map(([, name = ""]) => name)
       .filter(isWanted),
   );
-  const together = valuesIfCertain(bytes, names, options);
-  // After a variable without a value the next line may be disputed, which shows only where each is read by itself.
-  const isCertain = together !== undefined && [...together.values()].every((value) => value !== "");
-  const values = isCertain
-    ? together
-    : new Map([...names].flatMap((name) => [...valuesIfCertain(bytes, [name], options) ?? []]));
-  return new Map([...names].flatMap((name) => {
-    const value = values.get(name) ?? "";
-    return value === "" ? [] : [[name, value] as const];
-  }));
+  return new Map(certainValues(bytes, names, options).filter(([, value]) => value !== ""));
 }
 
-function valuesIfCertain(
+function certainValues(
   bytes: Uint8Array,
-  names: Iterable<string>,
+  names: ReadonlySet<string>,
   options: { path?: string },
-): ReadonlyMap<string, string> | undefined {
+): (readonly [name: string, value: string])[] {
   try {
-    return readVariables(bytes, names, options);
+    const values = [...readVariables(bytes, names, options)];
+    // Behind a name without a value the next line may be disputed, which shows only where each is read by itself.
+    if (names.size === 1 || values.every(([, value]) => value !== "")) return values;
   } catch (error) {
     // Whoever changes the variable is told; a look around passes over it.
-    if (error instanceof Failure) return undefined;
-    throw error;
+    if (!(error instanceof Failure)) throw error;
+    if (error.code !== "env_file_ambiguous" || names.size === 1) return [];
   }
+  if (names.size > ONE_BY_ONE_LIMIT) return [];
+  return [...names].flatMap((name) => certainValues(bytes, new Set([name]), options));
 }

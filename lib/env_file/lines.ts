@@ -23,6 +23,9 @@ export interface Head {
   readonly spaced: boolean;
 }
 
+/** Up to here, comparing bytes is quicker than making a string. */
+const COMPARED_ONE_BY_ONE = 4;
+
 const EXPORT = new TextEncoder().encode("export");
 
 /** The line that starts at a position. */
@@ -43,6 +46,13 @@ export function isBlank(byte: number | undefined): boolean {
 export function skipBlanks(bytes: Uint8Array, { from, end }: { from: number; end: number }): number {
   let at = from;
   while (at < end && isBlank(bytes[at])) at++;
+  return at;
+}
+
+/** Where a line goes on behind the equals signs and blanks that it begins with. */
+export function skipSigns(bytes: Uint8Array, { start, end }: Pick<Line, "start" | "end">): number {
+  let at = start;
+  while (at < end && (bytes[at] === EQUALS || isBlank(bytes[at]))) at++;
   return at;
 }
 
@@ -79,6 +89,10 @@ export function nameAt(
   bytes: Uint8Array,
   { start, end, names }: { start: number; end: number; names: ReadonlySet<string> },
 ): string | undefined {
+  if (names.size > COMPARED_ONE_BY_ONE) {
+    const text = new TextDecoder().decode(bytes.subarray(start, end));
+    return names.has(text) ? text : undefined;
+  }
   for (const name of names) {
     if (name.length !== end - start) continue;
     let same = 0;
@@ -86,4 +100,16 @@ export function nameAt(
     if (same === name.length) return name;
   }
   return undefined;
+}
+
+/** The wanted name that a line consists of, with no value but perhaps a comment. */
+export function loneNameOf(
+  bytes: Uint8Array,
+  { line, names }: { line: Line; names: ReadonlySet<string> },
+): string | undefined {
+  const start = nameStartOf(bytes, line);
+  const hash = bytes.subarray(start, line.end).indexOf(HASH);
+  let end = hash < 0 ? line.end : start + hash;
+  while (end > start && isBlank(bytes[end - 1])) end--;
+  return nameAt(bytes, { start, end, names });
 }

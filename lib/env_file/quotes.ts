@@ -1,5 +1,14 @@
 import { failure } from "../errors/table.ts";
-import { type Head, type Line, lineFrom, nameAt, readHead, skipBlanks } from "./lines.ts";
+import {
+  type Head,
+  type Line,
+  lineFrom,
+  loneNameOf,
+  nameAt,
+  readHead,
+  skipBlanks,
+  skipSigns,
+} from "./lines.ts";
 import { BACKSLASH, BACKTICK, DOUBLE_QUOTE, HASH, lineNumberAt, SINGLE_QUOTE } from "./text.ts";
 import type { Quote } from "./value.ts";
 
@@ -128,8 +137,15 @@ function isAtEnd(bytes: Uint8Array, { at, end }: { at: number; end: number }): b
   return behind >= end || bytes[behind] === HASH;
 }
 
-/** Refuses lines that are inside a value for some readers and outside for others, where that matters. */
-function checkDisputedLines(
+/**
+ * Refuses lines that are inside a value for some readers and outside for others, where that matters.
+ *
+ * @param bytes the content
+ * @param place the first of the lines, and where the line behind them starts
+ * @param context the variables that are looked for, and the path
+ * @throws {Failure} `env_file_ambiguous`
+ */
+export function checkDisputedLines(
   bytes: Uint8Array,
   { from, to, context: { names, path } }: { from: number; to: number; context: ScanContext },
 ): void {
@@ -137,7 +153,10 @@ function checkDisputedLines(
   const reason = "inside quotes that end elsewhere for some";
   for (let start = from; start < to;) {
     const line = lineFrom(bytes, start);
-    const head = readHead(bytes, line);
+    // Node goes on behind an equals sign with no name in front of it.
+    const head = readHead(bytes, { start: skipSigns(bytes, line), end: line.end });
+    const lone = head === undefined ? loneNameOf(bytes, { line, names }) : undefined;
+    if (lone !== undefined) throw ambiguousLine(bytes, { at: start, name: lone, reason, path });
     if (head !== undefined) {
       const name = nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
       if (name !== undefined) throw ambiguousLine(bytes, { at: start, name, reason, path });

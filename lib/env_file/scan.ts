@@ -3,12 +3,21 @@ import {
   isBlank,
   type Line,
   lineFrom,
+  loneNameOf,
   nameAt,
-  nameStartOf,
   readHead,
   skipBlanks,
+  skipSigns,
 } from "./lines.ts";
-import { ambiguousLine, checkPossibleQuote, quoteOf, readQuoted, type ScanContext } from "./quotes.ts";
+import {
+  ambiguousLine,
+  checkDisputedLines,
+  checkPossibleQuote,
+  quoteOf,
+  readQuoted,
+  type ScanContext,
+} from "./quotes.ts";
+import { checkUnusualBlanks } from "./unusual_blanks.ts";
 import { byteOrderMarkLength, CARRIAGE_RETURN, checkIsText, EQUALS, HASH, LINE_FEED } from "./text.ts";
 import type { Quote } from "./value.ts";
 
@@ -29,6 +38,8 @@ export interface Scan {
   readonly lineEnd: "\n" | "\r\n";
   /** The last line has text and no line end. */
   readonly endsOpen: boolean;
+  /** The variables that a later line names without a value: for python-dotenv that takes the value away. */
+  readonly undone: ReadonlySet<string>;
   /** What keeps a line at the end of the file from being read by everybody. */
   readonly trapAtEnd: Trap | undefined;
 }
@@ -56,6 +67,7 @@ export function scanEnv(bytes: Uint8Array, context: ScanContext): Scan {
   const { names, path } = context;
   checkIsText(bytes, path);
   const entries: Entry[] = [];
+  const undone = new Set<string>();
   let trap: Trap | undefined;
   let loneName: string | undefined;
   let start = byteOrderMarkLength(bytes);
@@ -71,10 +83,12 @@ export function scanEnv(bytes: Uint8Array, context: ScanContext): Scan {
       throw ambiguousLine(bytes, { at: line.start, name: loneName, reason: REASONS.noName, path });
     }
     const head = readHead(bytes, line);
+    const name = head && nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
+    if (name === undefined) checkUnusualBlanks(bytes, { line, context });
     loneName = head === undefined ? loneNameOf(bytes, { line, names }) : undefined;
+    if (loneName !== undefined) undone.add(loneName);
     if (head === undefined || head.colon) checkOtherLine(bytes, { line, text, context });
     if (head === undefined) continue;
-    const name = nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
     if (name !== undefined && before !== undefined) throw ambiguousLine(bytes, { ...before, name, path });
     if (head.colon) {
       if (name !== undefined) {
@@ -86,14 +100,17 @@ export function scanEnv(bytes: Uint8Array, context: ScanContext): Scan {
     checkPossibleQuote(bytes, { line, at: text, context });
     const quoted = readQuoted(bytes, { line, head, context });
     if (quoted !== undefined) start = quoted.next;
+    // Who takes this line for the value of the one before sees no quote that opens here.
+    if (before !== undefined) checkDisputedLines(bytes, { from: line.next, to: start, context });
     if (name === undefined) continue;
     if (quoted?.disputed) {
       throw ambiguousLine(bytes, { at: line.start, name, reason: REASONS.severalLines, path });
     }
     entries.push({ name, ...placeOfValue(bytes, { line, head, close: quoted?.close }) });
+    undone.delete(name);
     trap = undefined;
   }
-  return { entries, trapAtEnd: trap, ...lineEndsOf(bytes) };
+  return { entries, undone, trapAtEnd: trap, ...lineEndsOf(bytes) };
 }
 
 const REASONS = {
@@ -139,24 +156,6 @@ function checkOtherLine(
   const head = readHead(bytes, { start, end: line.end });
   const name = head && nameAt(bytes, { start: head.nameStart, end: head.nameEnd, names });
   if (name !== undefined) throw ambiguousLine(bytes, { at: line.start, name, reason: REASONS.noName, path });
-}
-
-/** The wanted name that a line consists of, with no value. */
-function loneNameOf(
-  bytes: Uint8Array,
-  { line, names }: { line: Line; names: ReadonlySet<string> },
-): string | undefined {
-  const start = nameStartOf(bytes, line);
-  let end = line.end;
-  while (end > start && isBlank(bytes[end - 1])) end--;
-  return nameAt(bytes, { start, end, names });
-}
-
-/** Where a line goes on behind the equals signs and blanks that it begins with. */
-function skipSigns(bytes: Uint8Array, { start, end }: Pick<Line, "start" | "end">): number {
-  let at = start;
-  while (at < end && (bytes[at] === EQUALS || isBlank(bytes[at]))) at++;
-  return at;
 }
 
 function equalsIn(bytes: Uint8Array, { start, end }: { start: number; end: number }): number {

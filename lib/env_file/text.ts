@@ -50,6 +50,12 @@ export function checkIsText(bytes: Uint8Array, path: string): void {
       throw refuse(start, "a carriage return that does not end the line");
     }
   }
+  // For the `^` and `$` of JavaScript, and so for npm dotenv, a line ends there; for all others it goes on.
+  for (let at = bytes.indexOf(0xe2); at >= 0; at = bytes.indexOf(0xe2, at + 1)) {
+    if (bytes[at + 1] === 0x80 && (bytes[at + 2] === 0xa8 || bytes[at + 2] === 0xa9)) {
+      throw refuse(at, "a line separator of Unicode (U+2028 or U+2029)");
+    }
+  }
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

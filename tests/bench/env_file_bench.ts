@@ -14,8 +14,8 @@ const encoder = new TextEncoder();
 /** Content of about so many bytes, made of one piece again and again, with something before and behind. */
 function repeated(piece: string, { before = "", behind = "" }: { before?: string; behind?: string } = {}) {
   return (size: number): Uint8Array => {
-    const bytes = new Uint8Array(Math.max(1, Math.floor(size / piece.length)) * piece.length);
     const one = encoder.encode(piece);
+    const bytes = new Uint8Array(Math.max(1, Math.floor(size / one.length)) * one.length);
     bytes.set(one);
     for (let filled = one.length; filled < bytes.length; filled *= 2) {
       bytes.copyWithin(filled, 0, Math.min(filled, bytes.length - filled));
@@ -45,6 +45,7 @@ const CONTENTS: Readonly<Record<string, (size: number) => Uint8Array>> = {
   "Windows paths that end in a backslash": repeated('A="C:\\b\\"\n'),
   "a disputed value of many lines": repeated("x=1\n", { before: 'A="\\"\n', behind: '"\n' }),
   "many disputed values": repeated("A=`\nx=1\n`\n"),
+  "beyond ASCII on every line": repeated("\u00a0N=\u00fc\n"),
   "text behind every quote": repeated("A='b'c 'd'\n"),
   "line ends of Windows": repeated("A=1\r\n"),
   "carriage returns only": repeated("\r", { behind: "\n" }),

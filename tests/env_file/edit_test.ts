@@ -70,7 +70,12 @@ Deno.test("only the bytes of the value change", async (t) => {
     ["an inline comment", 'K=old # my "own" one\'s\n', 'K=ns/name # my "own" one\'s\n', "old"],
     ["single quotes stay", "K='old'\n", "K='ns/name'\n", "old"],
     ["double quotes stay", 'K="old" # c\n', 'K="ns/name" # c\n', "old"],
-    ["a comment right behind the quote", "K='old'# c\n", "K='ns/name'# c\n", "old"],
+    [
+      "a comment right behind the quote, where bash sees none",
+      "K='old'# c\n",
+      "K='ns/name' # c\n",
+      "old",
+    ],
     ["backticks go: only two readers know them", "K=`old` # c\n", "K=ns/name # c\n", "old"],
     ["a hash in the value", "K=a#b\n", "K=ns/name\n", "a"],
     ["a hash in quotes", "K='a # b' # c\n", "K='ns/name' # c\n", "a # b"],
@@ -267,7 +272,7 @@ Deno.test("a line that some reader misreads is no harm where the variable is els
     "<<<<<<< ours\nK=old\n=======\nK=old\n>>>>>>> theirs\n",
     "A B='\nC=1\n'\nK=old\n",
     "just words\nK=old\n",
-    "K=old\nexport K\n",
+    "export K\nK=old\n",
   ];
   for (const text of cases) {
     await t.step(
