@@ -1,14 +1,15 @@
 import { failureOfRefusal } from "../permissions/failure.ts";
 import { assessWrite } from "../permissions/assess.ts";
-import { spellNamespace } from "../permissions/spelling.ts";
 import { failure } from "../errors/table.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../options/settings.ts";
+import type { DatasetInfo } from "../repository/dataset_info.ts";
 import { parseRepositoryName } from "../repository/repository_id.ts";
-import { signIn } from "../token/sign_in.ts";
+import { type SignedIn, signIn } from "../token/sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
+import { findDataset } from "./find_dataset.ts";
 import { envFileResult, reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /**
@@ -24,24 +25,11 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const named = parseRepositoryName(parsed.words[0] ?? "");
   const envFile = await inspectEnvFile(context, files);
   const signedIn = await signIn(context, hubSettings);
-  const { whoami, hub, source, token } = signedIn;
+  const { whoami, source, token } = signedIn;
   reporter.step("Account", whoami.name);
 
-  const asked = named.namespace ?? whoami.name;
-  const namespace = spellNamespace(whoami, asked)?.namespace ?? asked;
-  const info = await hub.readDataset(`${namespace}/${named.name}`);
-  if (info === undefined) {
-    throw failure("repository_not_found", { repository: `${namespace}/${named.name}`, user: whoami.name });
-  }
-  // Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked.
-  const writable = await hub.checkWrite(info.id);
-  if (writable !== true) {
-    const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
-    if (verdict.verdict === "allowed") {
-      throw failure("repository_not_writable", { repository: info.id, user: whoami.name, said: writable });
-    }
-    throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });
-  }
+  const info = await findDataset(signedIn, named);
+  await checkWritable(signedIn, { info, endpoint });
   const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
   reporter.step("Repository", `${info.id} is there${visibility}; this token may write to it`);
   const space = await inspectSpace(context, { signedIn, settings: files, endpoint });
@@ -85,4 +73,19 @@ export async function runUse(context: Context): Promise<CommandResult> {
       space: spaceResult,
     },
   };
+}
+
+/** Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked. */
+async function checkWritable(
+  { whoami, hub }: SignedIn,
+  { info, endpoint }: { info: DatasetInfo; endpoint: string },
+): Promise<void> {
+  const writable = await hub.checkWrite(info.id);
+  if (writable === true) return;
+  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
+  if (verdict.verdict === "allowed") {
+    throw failure("repository_not_writable", { repository: info.id, user: whoami.name, said: writable });
+  }
+  const namespace = info.id.split("/")[0] ?? info.id;
+  throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });
 }

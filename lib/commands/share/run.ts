@@ -2,7 +2,6 @@ import { failure } from "../../errors/table.ts";
 import { readHubSettings } from "../../options/settings.ts";
 import { assessWrite } from "../../permissions/assess.ts";
 import { failureOfDenial, failureOfRefusal } from "../../permissions/failure.ts";
-import { spellNamespace } from "../../permissions/spelling.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import type { SharingTools } from "../../sharing/access_requests.ts";
@@ -11,6 +10,7 @@ import { type SignedIn, signIn } from "../../token/sign_in.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { planConfiguration } from "../configure/plan.ts";
 import type { CommandResult, Context } from "../context.ts";
+import { findDataset } from "../find_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
   collectSharingFacts,
@@ -103,12 +103,8 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const signedIn = await signIn(context, settings);
   const { whoami, hub } = signedIn;
   reporter.step("Account", whoami.name);
-  const typed = named.namespace ?? whoami.name;
-  const namespace = spellNamespace(whoami, typed)?.namespace ?? typed;
-  const info = await hub.readDataset(`${namespace}/${named.name}`);
-  if (info === undefined) {
-    throw failure("repository_not_found", { repository: `${namespace}/${named.name}`, user: whoami.name });
-  }
+  const info = await findDataset(signedIn, named);
+  const namespace = info.id.split("/")[0] ?? info.id;
   reporter.step("Repository", info.id);
   const tools: SharingTools = {
     hubFetch: hub.fetch,

@@ -1,0 +1,22 @@
+import { failure } from "../errors/table.ts";
+import { spellNamespace } from "../permissions/spelling.ts";
+import type { DatasetInfo } from "../repository/dataset_info.ts";
+import type { SignedIn } from "../token/sign_in.ts";
+
+/**
+ * Finds the repository that a command was given.
+ *
+ * @param signedIn whose token it is, and the Hub
+ * @param named what was typed; without a namespace, one of the token's user
+ * @throws Failure `repository_not_found`, and those of the network
+ */
+export async function findDataset(
+  { whoami, hub }: Pick<SignedIn, "whoami" | "hub">,
+  named: { readonly namespace: string | undefined; readonly name: string },
+): Promise<DatasetInfo> {
+  const typed = named.namespace ?? whoami.name;
+  const repository = `${spellNamespace(whoami, typed)?.namespace ?? typed}/${named.name}`;
+  const info = await hub.readDataset(repository);
+  if (info === undefined) throw failure("repository_not_found", { repository, user: whoami.name });
+  return info;
+}
