@@ -1,3 +1,4 @@
+import { cleanText } from "../network/clean_text.ts";
 import { readHubSettings } from "../options/settings.ts";
 import { signIn } from "../token/sign_in.ts";
 import { describeWhoami, warnOfExpiry } from "../whoami/describe.ts";
@@ -11,7 +12,7 @@ export async function runWhoami(context: Context): Promise<CommandResult> {
   const settings = readHubSettings(context.parsed, context.environment);
   const { whoami, source } = await signIn(context, settings);
   const options = { now: context.clock.now(), endpoint: settings.endpoint.url };
-  reporter.lines(layOutWhoami(describeWhoami(whoami, options)));
+  reporter.lines(layOutWhoami(describeWhoami(whoami, options), { clean: cleanText }));
   const warning = warnOfExpiry(whoami, options);
   if (warning !== undefined) reporter.warn(warning);
   return {

@@ -32,7 +32,8 @@ const TONES: Readonly<Record<ToneLine["tone"], (text: string) => string>> = {
 /**
  * The conversation with the person: everything on stderr, and the result on stdout.
  *
- * Nothing else in the project writes to either, so that one place masks the secrets of every line.
+ * Nothing else in the project writes to either, the bare version aside (`main.ts`), so that one place masks the secrets of
+ * every line.
  */
 export class Reporter {
   readonly #terminal: Terminal;
