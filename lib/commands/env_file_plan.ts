@@ -39,6 +39,10 @@ export async function inspectEnvFile(
   if (settings.saveToken) {
     const git = await gitStateOfFile(context.files, settings.path);
     if (git.state === "tracked") throw failure("env_file_tracked", { path, root: git.root });
+    // A guess could put the token into a commit. What the permissions hide is told once the token is there.
+    if (git.state === "unknown" && !git.isHidden) {
+      throw failure("env_file_git_unclear", { path, reason: git.reason });
+    }
   }
   return { path, values, named: findVariables(bytes, namesDataset, { path }) };
 }

@@ -79,7 +79,7 @@ async function reportGit(context: Context, settings: FileSettings): Promise<void
   const git = await gitStateOfFile(context.files, settings.path);
   if (git.state === "unknown" && settings.saveToken) {
     context.reporter.warn(
-      `This file holds a token now, and whether git tracks it could not be found out: ${git.reason}`,
+      `Whether git tracks ${settings.path} could not be found out (${git.reason}), and it holds a token now; check it with: git ls-files`,
     );
   } else if (git.state === "exposed" && settings.saveToken) {
     context.reporter.warn(

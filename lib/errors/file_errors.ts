@@ -147,6 +147,15 @@ export const FILE_ERRORS = {
     hint: () => "Give another file with --env-file, or stop tracking this one and add it to .gitignore",
     next: ({ path }) => [`git rm --cached "${path}"`],
   }),
+  env_file_git_unclear: errorRow<PathDetails & { readonly reason: string }>({
+    exit: 7,
+    meaning: "Whether git tracks the env file could not be found out, so a token in it might be committed.",
+    remedy: "Give a file outside of the work tree, or set `HF_TOKEN` in it by hand.",
+    message: ({ path, reason }) =>
+      `The token was not saved: whether git tracks "${path}" could not be found out (${reason})`,
+    hint: () => "Give another file with --env-file, or leave out --save-token",
+    next: ({ path }) => [`git ls-files "${path}"`],
+  }),
   shell_value_impossible: errorRow<
     { readonly name: string; readonly format: string; readonly reason: string }
   >({

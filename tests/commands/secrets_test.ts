@@ -182,11 +182,3 @@ Deno.test("A Hub that is not huggingface.co is only announced when there is a to
   assert(!run.stderr.includes("will be sent"));
   assertStringIncludes(run.stderr, "https://hub.invalid/settings/tokens/new");
 });
-
-Deno.test("--save-token where git's own files cannot be understood says that it is not known what git does", async () => {
-  await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.git`, "not a git folder");
-  const run = await scene.run(["--yes", "--save-token"]);
-  assertEquals(run.code, 0);
-  assertStringIncludes(run.stderr, "whether git tracks it could not be found out");
-});

@@ -19,8 +19,8 @@ export type GitState =
     readonly ignoreLine: string;
     readonly ignoreFile: string;
   }
-  /** It could not be found out. */
-  | { readonly state: "unknown"; readonly reason: string };
+  /** It could not be found out. `isHidden`: Deno's permissions hide even whether there is a work tree. */
+  | { readonly state: "unknown"; readonly reason: string; readonly isHidden: boolean };
 
 interface WorkTree {
   readonly root: string;
@@ -51,11 +51,14 @@ export async function gitStateOfFile(files: Files, path: string): Promise<GitSta
   try {
     return await stateOf(files, await realPathOf(files, files.absolute(path)));
   } catch (error) {
-    if (error instanceof Unclear) return { state: "unknown", reason: error.message };
+    if (error instanceof Unclear) return { state: "unknown", reason: error.message, isHidden: false };
     if (errorNameOf(error) === "NotCapable") {
-      return { state: "unknown", reason: "Deno was started without permission to read the git folder" };
+      const reason = "Deno was started without permission to read the git folder";
+      return { state: "unknown", reason, isHidden: true };
     }
-    if (errorCodeOf(error) !== "") return { state: "unknown", reason: "the git folder could not be read" };
+    if (errorCodeOf(error) !== "") {
+      return { state: "unknown", reason: "the git folder could not be read", isHidden: false };
+    }
     throw error;
   }
 }

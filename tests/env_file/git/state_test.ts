@@ -182,14 +182,15 @@ Deno.test({
 Deno.test("what cannot be read is unknown, not guessed", async (t) => {
   const refuse = (name: string, code?: string) => () =>
     Promise.reject(Object.assign(new Error("No"), { name, ...(code === undefined ? {} : { code }) }));
-  const cases: readonly [name: string, put: Partial<typeof files>][] = [
-    ["no permission of Deno", { facts: refuse("NotCapable") }],
-    ["no permission of the system", { facts: refuse("PermissionDenied", "EACCES") }],
+  const cases: readonly [name: string, put: Partial<typeof files>, isHidden: boolean][] = [
+    ["no permission of Deno", { facts: refuse("NotCapable") }, true],
+    ["no permission of the system", { facts: refuse("PermissionDenied", "EACCES") }, false],
   ];
-  for (const [name, put] of cases) {
+  for (const [name, put, isHidden] of cases) {
     await t.step(name, async () => {
       await using folder = await temporaryFolder();
-      assertEquals((await gitStateOfFile({ ...files, ...put }, join(folder.path, ".env"))).state, "unknown");
+      const git = await gitStateOfFile({ ...files, ...put }, join(folder.path, ".env"));
+      assertEquals([git.state, "isHidden" in git && git.isHidden], ["unknown", isHidden]);
     });
   }
   await t.step("a .git that names nothing", async () => {
