@@ -148,12 +148,14 @@ async function takeOver(
   const own = await file.facts();
   let groupKept = own.group === group;
   let ownerKept = own.owner === owner;
-  if (!ownerKept) ownerKept = groupKept = await succeeds(() => files.setOwner(draft, { owner, group }));
-  if (!groupKept) groupKept = await succeeds(() => files.setOwner(draft, { owner: null, group }));
+  const give = (to: Parameters<typeof files.setOwner>[1]) =>
+    succeeds(() => files.setOwner(draft, to, own.identity));
+  if (!ownerKept) ownerKept = groupKept = await give({ owner, group });
+  if (!groupKept) groupKept = await give({ owner: null, group });
   if (mode !== null) {
     // What the old group might do is not for the new group; it gets what everybody has.
     const bits = groupKept ? mode : (mode & ~0o070) | ((mode & 0o007) << 3);
-    await succeeds(() => files.setMode(draft, bits));
+    await succeeds(() => files.setMode(draft, bits, own.identity));
   }
   return ownerKept && groupKept;
 }

@@ -1,4 +1,6 @@
 // deno-lint-ignore no-external-import -- "node:" is part of Deno
+import type { FileHandle } from "node:fs/promises";
+// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
 
 /** What is known of one file without reading it. */
@@ -53,8 +55,14 @@ export interface Files {
   append(path: string, bytes: Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  setMode(path: string, mode: number): Promise<void>;
-  setOwner(path: string, owner: { owner: number | null; group: number | null }): Promise<void>;
+  /** Sets the permission bits, never of what a link leads to, nor of a file of another identity. */
+  setMode(path: string, mode: number, identity?: string): Promise<void>;
+  /** Sets owner and group where they are not null, with the same care. */
+  setOwner(
+    path: string,
+    owner: { owner: number | null; group: number | null },
+    identity?: string,
+  ): Promise<void>;
   /** Waits until renames in the folder are on the disk, where the system can. */
   syncFolder(path: string): Promise<void>;
 }
@@ -118,13 +126,36 @@ export function diskFiles(): Files {
     },
     rename: (from, to) => Deno.rename(from, to),
     remove: (path) => Deno.remove(path),
-    setMode: (path, mode) => Deno.chmod(path, mode),
-    setOwner: (path, { owner, group }) => Deno.chown(path, owner, group),
+    setMode: (path, mode, identity) => throughHandle(path, identity, (handle) => handle.chmod(mode)),
+    setOwner: (path, { owner, group }, identity) =>
+      throughHandle(path, identity, (handle) => handle.chown(owner ?? -1, group ?? -1)),
     async syncFolder(path) {
       using folder = await Deno.open(path);
       await folder.sync();
     },
   };
+}
+
+/**
+ * Changes a file through a handle of it. By its path, a link that somebody else puts there in between would be followed,
+ * and a run of root would give away another file.
+ */
+async function throughHandle(
+  path: string,
+  identity: string | undefined,
+  change: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  const { constants, open } = await import("node:fs/promises");
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { dev, ino } = await handle.stat();
+    if (identity !== undefined && identity !== `${dev}:${ino}`) {
+      throw Object.assign(new Error(`Another file is at '${path}' now`), { code: "ESTALE" });
+    }
+    await change(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 function absolutePath(path: string): string {

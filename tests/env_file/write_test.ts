@@ -68,9 +68,9 @@ Deno.test({
           ...world,
           files: {
             ...world.files,
-            async setMode(draft, bits) {
+            async setMode(draft, bits, identity) {
               draftMode = await modeOf(draft);
-              await setMode(draft, bits);
+              await setMode(draft, bits, identity);
             },
           },
         }, request(path, { secret: true }));
@@ -92,6 +92,38 @@ Deno.test({
     const update = await updateEnvFile(worldWith(), request(path));
     const { uid, gid } = await Deno.stat(path);
     assertEquals([uid, gid, await modeOf(path), update.ownerKept], [12345, 23456, 0o640, true]);
+  },
+});
+
+Deno.test({
+  name: "what somebody puts in the draft's place keeps its own owner and permissions (needs root)",
+  ignore: !HAS_MODES || Deno.uid() !== 0,
+  async fn(t) {
+    for (const put of [Deno.symlink, Deno.link]) {
+      await t.step(put.name, async () => {
+        await using folder = await temporaryFolder();
+        const path = join(folder.path, ".env");
+        const victim = join(folder.path, "victim");
+        await Deno.writeTextFile(path, "A=1\n");
+        await Deno.chown(path, 12345, 23456);
+        await Deno.chmod(path, 0o666);
+        await Deno.writeTextFile(victim, "precious", { mode: 0o600 });
+        const world = worldWith();
+        const { setOwner } = world.files;
+        const files: typeof world.files = {
+          ...world.files,
+          async setOwner(draft, ...to) {
+            await Deno.remove(draft);
+            await put(victim, draft);
+            await setOwner(draft, ...to);
+          },
+        };
+        await failureOfPromise(() => updateEnvFile({ ...world, files }, request(path)));
+        const { uid, gid } = await Deno.stat(victim);
+        assertEquals([uid, gid, await modeOf(victim)], [0, 0, 0o600]);
+        assertEquals(await Deno.readTextFile(victim), "precious");
+      });
+    }
   },
 });
 
