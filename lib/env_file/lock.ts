@@ -71,7 +71,7 @@ async function tryLockOnce(
 ): Promise<HeldLock | undefined> {
   let opened: { file: OpenFile; created: boolean } | undefined;
   try {
-    opened = await openSideFile(files, lock);
+    opened = await openSideFile({ files, environment }, lock);
   } catch (error) {
     // Windows refuses the name of a file that is deleted while others still have it open.
     if (patient && environment.system === "windows" && errorNameOf(error) === "PermissionDenied") {
@@ -104,11 +104,11 @@ async function tryLockOnce(
 }
 
 async function openSideFile(
-  files: Files,
+  { files, environment }: Omit<EnvFilePorts, "clock">,
   path: string,
 ): Promise<{ file: OpenFile; created: boolean } | undefined> {
   try {
-    // It never holds a byte, so the user's default permissions let a colleague take a leftover over.
+    // It never holds a byte, so the user's default permissions, which let others read it, do no harm.
     return { file: await files.open(path, { create: { mode: 0o666 } }), created: true };
   } catch (error) {
     if (errorNameOf(error) !== "AlreadyExists") throw error;
@@ -117,10 +117,26 @@ async function openSideFile(
   if (facts === undefined) return undefined;
   checkIsSideFile(facts, path);
   try {
-    return { file: await files.open(path), created: false };
+    return { file: await openLeftover(files, path), created: false };
   } catch (error) {
     if (errorNameOf(error) === "NotFound") return undefined;
+    if (errorCodeOf(error) === "EACCES" && environment.system !== "windows") {
+      throw failure("env_file_side_file_foreign", {
+        path,
+        kind: "a file that another user has closed to you",
+      });
+    }
     throw error;
+  }
+}
+
+/** Opens the lock file of another run, which may be one of another user: a killed run under `sudo` leaves such. */
+async function openLeftover(files: Files, path: string): Promise<OpenFile> {
+  try {
+    return await files.open(path);
+  } catch (error) {
+    if (errorCodeOf(error) !== "EACCES") throw error;
+    return await files.open(path, { readOnly: true });
   }
 }
 

@@ -45,8 +45,11 @@ export interface Files {
   facts(path: string): Promise<FileFacts>;
   /** What stands at the path itself, a link not followed. */
   linkFacts(path: string): Promise<FileFacts>;
-  /** Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists. */
-  open(path: string, options?: { create?: { mode: number } }): Promise<OpenFile>;
+  /**
+   * Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists;
+   * `readOnly` opens one that may only be read, which is enough for its lock.
+   */
+  open(path: string, options?: { create?: { mode: number }; readOnly?: boolean }): Promise<OpenFile>;
   /** Whether this program was given the permission to write there; what the system says of it is found out by writing. */
   isWriteGranted(path: string): boolean;
   /** The names of what is in a folder, in no order. */
@@ -106,10 +109,10 @@ export function diskFiles(): Files {
     async linkFacts(path) {
       return factsOf(await Deno.lstat(path));
     },
-    async open(path, { create } = {}) {
+    async open(path, { create, readOnly = false } = {}) {
       const file = await Deno.open(path, {
         read: true,
-        write: true,
+        write: !readOnly,
         ...(create ? { createNew: true, mode: create.mode } : {}),
       });
       return openFile(file);
