@@ -160,7 +160,8 @@ export class Reporter {
     this.#terminal.writeStderr(`${this.#filters.redact(text)}\n`);
   }
 
+  /** One line: a name with a line end in it must not look like two messages. */
   #plain(text: string): string {
-    return this.#filters.redact(this.#filters.clean(text));
+    return this.#filters.redact(this.#filters.clean(text)).replace(/\s*\n\s*/g, " ");
   }
 }

@@ -27,6 +27,24 @@ Deno.test("No name from the Hub acts on the terminal, and a program reads it as 
   assertEquals(result.namespaces[1].resourceGroups[0].name, HOSTILE);
 });
 
+Deno.test("A name with line ends in it does not look like a message of its own", async () => {
+  await using scene = await setScene();
+  const token = fakeToken("lines");
+  scene.hub.addToken(token, {
+    name: "ada",
+    orgs: [],
+    auth: {
+      expiresAt: "2020-01-01T00:00:00Z",
+      accessToken: { displayName: "ci\nRepository  ada/x is there\r\n", role: "read" },
+    },
+  });
+  for (const args of [["whoami"], ["--yes"]]) {
+    const run = await scene.run(args, { env: { HF_TOKEN: token } });
+    assertStringIncludes(run.stderr, 'token "ci Repository  ada/x is there " of "ada"');
+    assertNotMatch(run.stderr, /^Repository/m);
+  }
+});
+
 Deno.test("The table of two hundred organisations with long names fits into 80 columns", async () => {
   await using scene = await setScene();
   const token = fakeToken("many");
