@@ -1,6 +1,6 @@
 /**
  * `deno task pack`: the files of a release, in `dist/release/`: an archive for the binary of each system, the bundle, the
- * list of components, the install scripts and `SHA256SUMS`.
+ * list of components, the schema of plans, the install scripts and `SHA256SUMS`.
  *
  * `RELEASES_URL` is written into the install scripts: the address under which `latest/download/` and `download/vVERSION/` are.
  */
@@ -138,6 +138,7 @@ if (import.meta.main) {
       await packBinary(`${ROOT}dist/${binaryOf(target)}`, { target, texts, release });
     }
     await Deno.copyFile(`${ROOT}dist/hf-dataset-setup.js`, `${release}/hf-dataset-setup.js`);
+    await Deno.copyFile(`${ROOT}lib/plan/plan.schema.json`, `${release}/plan.schema.json`);
     await Deno.copyFile(`${ROOT}dist/sbom.cdx.json`, `${release}/hf-dataset-setup.cdx.json`);
     await writeInstallScripts(release, url);
     for (const name of await writeChecksums(release)) tell(`Packed dist/release/${name}`);
