@@ -1,10 +1,18 @@
 import { DEFAULT_COMMAND, PROGRAM } from "../options/table.ts";
 import { errorRow } from "./failure.ts";
 
-/** The line that shows a command's help; the default command is called "" here. */
-function helpLine(command: string): string {
-  return [PROGRAM, ...(command === "" ? [] : [command]), "--help"].join(" ");
+/** How a command is called up; the default command is called "" here. */
+function commandLine(command: string): string {
+  return command === "" || command === DEFAULT_COMMAND ? PROGRAM : `${PROGRAM} ${command}`;
 }
+
+/** The line that shows a command's help. */
+function helpLine(command: string): string {
+  return `${commandLine(command)} --help`;
+}
+
+/** More of them in one sentence would help nobody. */
+const MOST_COMMANDS_NAMED = 3;
 
 function didYouMean(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
@@ -12,12 +20,22 @@ function didYouMean(nearest: string | undefined, otherwise: string): string {
 
 /** What goes wrong on the command line itself. */
 export const USAGE_ERRORS = {
-  option_unknown: errorRow<{ option: string; nearest: string | undefined; command: string }>({
+  option_unknown: errorRow<
+    { option: string; nearest: string | undefined; command: string; takenBy?: readonly string[] }
+  >({
     exit: 2,
     meaning: "The command does not have such an option.",
     remedy: "Read the command's --help.",
-    message: ({ option }) => `Unknown option "${option}"`,
-    hint: ({ nearest, command }) => didYouMean(nearest, `See "${helpLine(command)}" for its options`),
+    message: ({ option, command, takenBy }) =>
+      takenBy === undefined
+        ? `Unknown option "${option}"`
+        : `"${commandLine(command)}" does not take the option "${option}"`,
+    hint: ({ nearest, command, takenBy }) =>
+      takenBy === undefined || takenBy.length > MOST_COMMANDS_NAMED
+        ? didYouMean(nearest, `See "${helpLine(command)}" for its options`)
+        : `It goes with ${takenBy.map((name) => `"${commandLine(name)}"`).join(", ")}; see "${
+          helpLine(command)
+        }"`,
   }),
   option_value_missing: errorRow<{ option: string; value: string }>({
     exit: 2,

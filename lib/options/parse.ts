@@ -130,11 +130,12 @@ function checkOption(
 }
 
 function checkCommand(row: OptionRow, command: CommandName): void {
-  if (row.commands?.includes(command) ?? true) return;
+  if (row.commands === undefined || row.commands.includes(command)) return;
   throw failure("option_unknown", {
     option: `--${row.name}`,
     nearest: undefined,
     command: command === DEFAULT_COMMAND ? "" : command,
+    takenBy: row.commands,
   });
 }
 
