@@ -153,6 +153,12 @@ Deno.test({
         text: "git does not ignore it, and it holds a token",
       },
       {
+        name: "exposed with the token of a program",
+        spoil: inRepository(`${LINE}MY_KEY=hf_oauth_${"eyJh.bGci-OiJ_SUzI1".repeat(2)}\n`),
+        grade: "warning",
+        text: "git does not ignore it, and it holds a token",
+      },
+      {
         name: "tracked",
         spoil: inRepository(LINE, adding),
         grade: "warning",

@@ -4,6 +4,7 @@ import { fileFailure } from "../../../env_file/file_failure.ts";
 import { gitStateOfFile } from "../../../env_file/git/state.ts";
 import { readSnapshot, type Snapshot } from "../../../env_file/snapshot.ts";
 import { Failure } from "../../../errors/failure.ts";
+import { lineOfToken } from "../../../token/find_token.ts";
 import { normalizeToken } from "../../../token/normalize.ts";
 import type { EnvFileFacts, VariableFacts } from "../facts.ts";
 import { readLines } from "../read_lines.ts";
@@ -43,7 +44,6 @@ export async function collectEnvFile(
   const { bytes } = snapshot;
   const exists = snapshot.facts !== undefined;
   const mode = snapshot.facts?.mode ?? undefined;
-  const text = new TextDecoder().decode(bytes);
   const written = valueOf(bytes, "HF_TOKEN") ?? valueOf(bytes, "HUGGING_FACE_HUB_TOKEN");
   if (written !== undefined) context.redactor.addToken(written);
   const inFile = written === undefined ? undefined : normalizeToken(written);
@@ -51,7 +51,7 @@ export async function collectEnvFile(
     ...nothing,
     exists,
     mode,
-    holdsToken: written !== undefined || /\bhf_[A-Za-z0-9]{30,}/.test(text),
+    holdsToken: written !== undefined || lineOfToken(bytes) !== undefined,
     otherToken: inFile?.kind === "token" && wanted.token !== undefined && inFile.token !== wanted.token,
   };
   try {
