@@ -48,11 +48,16 @@ export function envFileResult(
   return { path, action: update.created ? "created" : update.written ? "changed" : "kept" };
 }
 
-/** Says what a mode or an owner that was, or could not be, kept means for the secrets in the file. */
+/** Says what a mode, an owner or a second name that was, or could not be, kept means for the file. */
 function reportOwnership(context: Context, facts: { update: EnvFileUpdate; saveToken: boolean }): void {
   const { update, saveToken } = facts;
   if (!update.ownerKept) {
     context.reporter.warn(`${update.path} could not be given the owner and the group that it had before`);
+  }
+  if (update.otherNames > 0) {
+    context.reporter.warn(
+      `${update.path} was a hard link: the file's other name still has the old content, and is no longer the same file`,
+    );
   }
   if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
     context.reporter.warn(

@@ -17,6 +17,8 @@ export interface EnvFileUpdate {
   readonly changes: readonly EnvChange[];
   /** False where the new file could not be given the owner or the group of the old one. */
   readonly ownerKept: boolean;
+  /** How many other names (hard links) the old file had; they keep the old content. */
+  readonly otherNames: number;
   /** The permission bits of the file now; null where the system has none. */
   readonly mode: number | null;
 }
@@ -84,7 +86,9 @@ async function updateLocked(
     const replaced = await replaceContent(ports, { path, snapshot, bytes, secret });
     if (replaced === undefined) continue;
     await readBack(ports, { path, assignments });
-    return { path, created: snapshot.facts === undefined, written: true, changes, ...replaced };
+    const { facts } = snapshot;
+    const otherNames = (facts?.links ?? 1) - 1;
+    return { path, created: facts === undefined, written: true, changes, otherNames, ...replaced };
   }
   throw changedMeanwhile(path, "was changed by another program again and again");
 }
@@ -243,6 +247,7 @@ function unwritten(
     written: false,
     changes,
     ownerKept: true,
+    otherNames: 0,
     mode: snapshot.facts?.mode ?? null,
   };
 }

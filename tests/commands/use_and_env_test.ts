@@ -68,6 +68,19 @@ Deno.test("use refuses what does not exist, is no dataset or may not be written 
   }
 });
 
+Deno.test("use says that the other name of a hard link keeps the old content", async () => {
+  if (Deno.build.os === "windows") return;
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs" });
+  await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+  await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
+  const run = await scene.run(["use", "runs"]);
+  assertEquals([run.code, await scene.read("shared")], [0, "A=1\n"]);
+  assertEquals(await scene.read(".env"), "A=1\nTRACKIO_DATASET_REPO=ada/runs\n");
+  assertStringIncludes(run.stderr, "was a hard link");
+  assertEquals((await scene.run(["use", "runs"])).stderr.includes("hard link"), false);
+});
+
 Deno.test("use --dry-run checks and changes nothing", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs" });
