@@ -2,25 +2,8 @@ import type { Failure } from "../errors/failure.ts";
 import type { ParsedArguments } from "../options/parse.ts";
 import type { OutputFormat } from "../options/table.ts";
 import type { Redactor } from "../network/redactor.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Environment } from "../ports/environment.ts";
-import type { Files } from "../ports/files.ts";
-import type { Questions } from "../ports/questions.ts";
-import type { Terminal } from "../ports/terminal.ts";
+import type { World } from "../ports/world.ts";
 import type { Reporter } from "../report/reporter.ts";
-
-/** The world as the program meets it; `main.ts` builds it, tests build another. */
-export interface World {
-  readonly environment: Environment;
-  readonly files: Files;
-  readonly terminal: Terminal;
-  readonly questions: Questions;
-  readonly clock: Clock;
-  readonly fetch: typeof fetch;
-  /** Aborts on Ctrl-C and when the process is told to end. */
-  readonly interrupted: AbortSignal;
-  readonly version: string;
-}
 
 /** What a command works with. */
 export interface Context extends World {

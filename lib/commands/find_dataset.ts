@@ -1,7 +1,7 @@
 import { failure } from "../errors/table.ts";
 import { spellNamespace } from "../permissions/spelling.ts";
 import type { DatasetInfo } from "../repository/dataset_info.ts";
-import type { SignedIn } from "../token/sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 
 /**
  * Finds the repository that a command was given.

@@ -1,6 +1,6 @@
 import { Failure } from "../errors/failure.ts";
 import type { FileSettings, HubSettings } from "../options/settings.ts";
-import type { SignedIn } from "../token/sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";

@@ -1,4 +1,5 @@
-import { type CommandResult, type Context, type World } from "./context.ts";
+import type { CommandResult, Context } from "./context.ts";
+import type { World } from "../ports/world.ts";
 import type { ExitCode } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { foreseen } from "./foreseen.ts";
@@ -12,7 +13,7 @@ import { writeShortOptionsOut } from "../options/short_options.ts";
 import { isTokenWord } from "../token/token_word.ts";
 import { jsonResult } from "../report/json_result.ts";
 import { Reporter } from "../report/reporter.ts";
-import { writeResult } from "../report/write_result.ts";
+import { writeResult } from "./write_result.ts";
 
 /** Promised is the end within 100 ms of Ctrl-C (issue 4). */
 const MOMENT_MS = 50;

@@ -17,7 +17,7 @@ import { formatRepositoryId } from "../repository/repository_id.ts";
 import { resolveResourceGroup } from "../permissions/resource_group.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { makeStart, type Start } from "../template/start.ts";
-import { type SignedIn, signIn } from "../token/sign_in.ts";
+import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
 import { completeRepository } from "./complete_repository.ts";

@@ -1,7 +1,7 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { assignmentsFor, type FileSettings, type RepositorySettings } from "../options/settings.ts";
 import type { EnsuredDataset } from "../repository/ensure.ts";
-import type { SignedIn } from "../token/sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 import type { Completion } from "./complete_repository.ts";
 import type { CommandResult } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";

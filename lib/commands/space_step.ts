@@ -7,7 +7,7 @@ import {
   type SpaceTools,
 } from "../space/space_client.ts";
 import { tokenMark } from "../space/token_mark.ts";
-import type { SignedIn } from "../token/sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 import { whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
 import type { Context } from "./context.ts";
 import { shownValue } from "./sentences.ts";

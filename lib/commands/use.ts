@@ -4,7 +4,7 @@ import { failure } from "../errors/table.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../options/settings.ts";
 import type { DatasetInfo } from "../repository/dataset_info.ts";
 import { parseRepositoryName } from "../repository/repository_id.ts";
-import { type SignedIn, signIn } from "../token/sign_in.ts";
+import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";

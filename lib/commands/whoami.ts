@@ -1,6 +1,6 @@
 import { cleanText } from "../network/clean_text.ts";
 import { readHubSettings } from "../options/settings.ts";
-import { signIn } from "../token/sign_in.ts";
+import { signIn } from "./sign_in.ts";
 import { describeWhoami, warnOfExpiry } from "../whoami/describe.ts";
 import { layOutWhoami } from "../whoami/lay_out.ts";
 import { whoamiResult } from "../whoami/result.ts";

@@ -1,4 +1,4 @@
-import type { World } from "../commands/context.ts";
+import type { World } from "./world.ts";
 import { systemClock } from "./clock.ts";
 import { processEnvironment } from "./environment.ts";
 import { diskFiles } from "./files.ts";

@@ -3,7 +3,7 @@ import type { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import { escapedInJson } from "../network/clean_text.ts";
 import type { Terminal } from "../ports/terminal.ts";
-import type { ToneLine } from "../whoami/lay_out.ts";
+import type { ToneLine } from "./tone_line.ts";
 
 /** How much a person wants to read. */
 export type Verbosity = "quiet" | "normal" | "verbose";

@@ -3,13 +3,12 @@ import { failure } from "../errors/table.ts";
 import { failureFromAnswer, HubAnswerError } from "../network/answer.ts";
 import { isOutcomeUnknown } from "../network/network_failure.ts";
 import { parseWhoami } from "../whoami/parse.ts";
-import type { Context } from "../commands/context.ts";
 import type { HubSettings } from "../options/settings.ts";
 import { changeRequests } from "./change_requests.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import type { Creation, HubClient } from "./hub_client.ts";
 import { withObjects } from "./object_answers.ts";
-import { openHubFetch } from "./open_hub_fetch.ts";
+import { type ObservedWorld, openHubFetch } from "./open_hub_fetch.ts";
 import { formatRepositoryId } from "./repository_id.ts";
 
 /**
@@ -19,28 +18,28 @@ import { formatRepositoryId } from "./repository_id.ts";
  * that it is given. Two requests are made without it: its `datasetInfo` cannot list the files that `GET
  * /api/datasets/{id}` tells in the same answer, and it does not know `auth-check`.
  *
- * @param context the world and the reporter
+ * @param world the world, and who is told
  * @param access how to reach the Hub, and with which token
  */
 export function connectHub(
-  context: Context,
+  world: ObservedWorld,
   access: { settings: HubSettings; token: string; source: string },
 ): HubClient {
   const { settings, token: accessToken, source } = access;
   const { endpoint } = settings;
   const hubUrl = endpoint.url;
-  const hubFetch = openHubFetch(context, { settings, token: accessToken });
+  const hubFetch = openHubFetch(world, { settings, token: accessToken });
   const headers = { Authorization: `Bearer ${accessToken}` };
   const explain = (error: unknown) =>
-    error instanceof HubAnswerError ? failureFromAnswer(error, { now: context.clock.now() }) : error;
+    error instanceof HubAnswerError ? failureFromAnswer(error, { now: world.clock.now() }) : error;
 
   return {
     ...changeRequests({
       hubFetch,
       hubUrl,
       accessToken,
-      clock: context.clock,
-      interrupted: context.interrupted,
+      clock: world.clock,
+      interrupted: world.interrupted,
       retries: settings.retries,
     }),
     fetch: hubFetch,

@@ -1,11 +1,6 @@
+import type { ToneLine } from "../report/tone_line.ts";
 import { columnsOf, wrap } from "../text/wrap.ts";
 import type { WhoamiDescription, WhoamiRow } from "./describe.ts";
-
-/** One line for the terminal; its tone tells how to colour it, the words alone carry the meaning. */
-export interface ToneLine {
-  readonly text: string;
-  readonly tone: "plain" | "heading" | "good" | "bad" | "unsure" | "warning";
-}
 
 const TITLE = "Where it may create datasets:";
 const HEAD = ["Namespace", "May create", "Why not"] as const;

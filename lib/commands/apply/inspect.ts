@@ -6,7 +6,7 @@ import { spellNamespace } from "../../permissions/spelling.ts";
 import type { PlannedRepository } from "../../plan/plan.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { makeStart, type Start } from "../../template/start.ts";
-import type { SignedIn } from "../../token/sign_in.ts";
+import type { SignedIn } from "../sign_in.ts";
 import { isContentDue } from "../complete_repository.ts";
 import type { AskedConfiguration } from "../configure/asked.ts";
 import { makePlan } from "../configure/run.ts";

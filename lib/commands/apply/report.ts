@@ -1,7 +1,7 @@
 import type { Failure } from "../../errors/failure.ts";
 import { failure } from "../../errors/table.ts";
 import type { Mistake } from "../../plan/plan.ts";
-import type { SignedIn } from "../../token/sign_in.ts";
+import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";
 import type { Outcome } from "./outcomes.ts";

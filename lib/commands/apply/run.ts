@@ -4,7 +4,7 @@ import { readConcurrency, readHubSettings } from "../../options/settings.ts";
 import type { Mistake, RepositoryPlan } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read_plan.ts";
 import { readingProblem } from "../../ports/files.ts";
-import { signIn } from "../../token/sign_in.ts";
+import { signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { contradictionsIn, sameAtHub, schemeMistakesIn } from "./contradictions.ts";
 import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";

@@ -2,7 +2,7 @@ import { Failure } from "../../errors/failure.ts";
 import { failure } from "../../errors/table.ts";
 import { HubAnswerError } from "../../network/answer.ts";
 import { failureOfRefusal } from "../../permissions/failure.ts";
-import type { SignedIn } from "../../token/sign_in.ts";
+import type { SignedIn } from "../sign_in.ts";
 import type { Context } from "../context.ts";
 import { closes, type ConfigurationPlan } from "./plan.ts";
 

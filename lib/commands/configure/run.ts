@@ -10,7 +10,7 @@ import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { textOfFile } from "../../template/folder/text_file.ts";
 import { lineOfToken } from "../../token/find_token.ts";
-import { type SignedIn, signIn } from "../../token/sign_in.ts";
+import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { findDataset } from "../find_dataset.ts";
 import { applyConfiguration } from "./apply.ts";

@@ -7,7 +7,7 @@ import {
   parseRepositoryName,
   type RepositoryId,
 } from "../../repository/repository_id.ts";
-import { askForToken, type SignedIn, signIn } from "../../token/sign_in.ts";
+import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
 import { chooseTarget, judgeName, namespaceChoices, type Target } from "../choose_target.ts";
 import type { Context } from "../context.ts";
 import { type WayOut, waysOut } from "./menu.ts";

@@ -2,7 +2,7 @@ import type { RepositorySettings } from "../../options/settings.ts";
 import type { DatasetInfo, Visibility } from "../../repository/dataset_info.ts";
 import type { EnsuredDataset } from "../../repository/ensure.ts";
 import type { RepositoryId } from "../../repository/repository_id.ts";
-import type { SignedIn } from "../../token/sign_in.ts";
+import type { SignedIn } from "../sign_in.ts";
 import type { Target } from "../choose_target.ts";
 
 /** What one attempt at a repository starts from, and what it found out before it failed. */

@@ -2,7 +2,7 @@ import type { Failure } from "../../errors/failure.ts";
 import { readHubSettings } from "../../options/settings.ts";
 import { assessWrite } from "../../permissions/assess.ts";
 import { listDatasets, type ListedDataset } from "../../repository/list_datasets.ts";
-import { type SignedIn, signIn } from "../../token/sign_in.ts";
+import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
 import { type CurrentRepositories, readCurrent } from "./current.ts";

@@ -6,7 +6,7 @@ import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import type { SharingTools } from "../../sharing/access_requests.ts";
 import { whoCan } from "../../sharing/who_can.ts";
-import { type SignedIn, signIn } from "../../token/sign_in.ts";
+import { type SignedIn, signIn } from "../sign_in.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { planConfiguration } from "../configure/plan.ts";
 import type { CommandResult, Context } from "../context.ts";

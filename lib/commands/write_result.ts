@@ -1,6 +1,6 @@
-import type { CommandResult, Context } from "../commands/context.ts";
+import type { CommandResult, Context } from "./context.ts";
 import { renderVariables } from "../hand_off/render.ts";
-import { jsonResult } from "./json_result.ts";
+import { jsonResult } from "../report/json_result.ts";
 
 /**
  * Writes the result of a command to stdout in the format that was asked for.

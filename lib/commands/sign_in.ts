@@ -1,5 +1,5 @@
-import { announceEndpoint } from "../commands/announce_endpoint.ts";
-import type { Context } from "../commands/context.ts";
+import { announceEndpoint } from "./announce_endpoint.ts";
+import type { Context } from "./context.ts";
 import { Failure } from "../errors/failure.ts";
 import { failure } from "../errors/table.ts";
 import type { HubSettings } from "../options/settings.ts";
@@ -7,8 +7,8 @@ import type { CommandName } from "../options/table.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import { connectHub } from "../repository/library_client.ts";
 import type { Whoami } from "../whoami/whoami.ts";
-import { judgeToken } from "./judge_token.ts";
-import { findToken, type FoundToken } from "./sources.ts";
+import { judgeToken } from "../token/judge_token.ts";
+import { findToken, type FoundToken } from "../token/sources.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
 export interface SignedIn {
