@@ -14,15 +14,17 @@ const CONTROLS = new RegExp(
     "\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}]",
   "gu",
 );
+const CONTROLS_AND_LINE_ENDS = new RegExp(`${CONTROLS.source}|[\\u2028\\u2029]`, "gu");
 
 /**
- * Writes the characters that {@linkcode cleanText} takes out by their numbers, as JSON allows within its strings.
+ * Writes the characters that {@linkcode cleanText} takes out or breaks lines at by their numbers, as JSON allows within its
+ * strings.
  *
  * @param json a document; JSON itself escapes only the controls below U+0020
  * @returns the same document to whoever parses it
  */
 export function escapedInJson(json: string): string {
-  return json.replace(CONTROLS, (character) =>
+  return json.replace(CONTROLS_AND_LINE_ENDS, (character) =>
     Array.from(
       { length: character.length },
       (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`,

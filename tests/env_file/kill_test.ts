@@ -11,17 +11,27 @@ const AT_ONCE = 50;
 const REST = Array.from({ length: 4000 }, (_, number) => `OTHER_${number}='a value of its own' # ${number}\n`)
   .join("");
 
-/** Starts a process that counts a variable up for ever, and kills it; returns the last number that it said it wrote. */
+/**
+ * Starts a process that counts a variable up for ever, and kills it; returns the last number that it said it wrote.
+ *
+ * @param moment when to kill it, in durations of a write, however long one takes on this machine
+ */
 async function killWhileWriting(
   path: string,
-  { name, after }: { name: string; after: number },
+  { name, moment }: { name: string; moment: number },
 ): Promise<number> {
   const child = childCommand({ args: [path, name] }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
-  const first = await reader.read();
-  if (!first.done) said += first.value;
-  const timer = setTimeout(() => child.kill("SIGKILL"), after);
+  let before = performance.now();
+  let duration = 0;
+  for (let writes = 0; writes < 2; writes++) {
+    const part = await reader.read();
+    if (!part.done) said += part.value;
+    duration = performance.now() - before;
+    before = performance.now();
+  }
+  const timer = setTimeout(() => child.kill("SIGKILL"), moment * duration);
   for (let part = await reader.read(); !part.done; part = await reader.read()) said += part.value;
   const { signal } = await child.status;
   clearTimeout(timer);
@@ -41,7 +51,7 @@ Deno.test({
     const chance = new Chance(7);
     let leftovers = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const said = await killWhileWriting(path, { name: "COUNT", after: chance.below(25) });
+      const said = await killWhileWriting(path, { name: "COUNT", moment: chance.below(1000) / 1000 });
       const [, number, rest] = /^COUNT=(\d+)\n(.*)$/s.exec(await Deno.readTextFile(path)) ?? [];
       assert(rest === REST, "The file is not whole");
       // The write that was cut off is there or is not; none that was reported is lost.
@@ -67,7 +77,7 @@ Deno.test({
     for (let round = 0; round < KILLS / 10; round++) {
       const names = ["ONE", "TWO", "THREE"];
       const said = await Promise.all(
-        names.map((name) => killWhileWriting(path, { name, after: chance.below(60) })),
+        names.map((name) => killWhileWriting(path, { name, moment: chance.below(3000) / 1000 })),
       );
       const text = await Deno.readTextFile(path);
       assert(text.startsWith(REST), "The file is not whole");
