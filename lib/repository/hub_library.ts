@@ -1,2 +1,2 @@
 /** What is used of the Hub's library, each by its name: a bundle leaves the rest out. */
-export { commit, createRepo, whoAmI } from "@huggingface/hub";
+export { commit, createRepo } from "@huggingface/hub";

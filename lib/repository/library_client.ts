@@ -15,8 +15,9 @@ import { formatRepositoryId } from "./repository_id.ts";
  * The Hub, reached through `@huggingface/hub` wherever that library can do it.
  *
  * The library has no time limits, no retries and drops the headers of errors (hub-api 9): all of that is in the fetch
- * that it is given. Two requests are made without it: its `datasetInfo` cannot list the files that `GET
- * /api/datasets/{id}` tells in the same answer, and it does not know `auth-check`.
+ * that it is given. Three requests are made without it: its `whoAmI` fails where the answer has no `auth`, which is more
+ * than may be relied on (product.md, promise 1), its `datasetInfo` cannot list the files that `GET /api/datasets/{id}`
+ * tells in the same answer, and it does not know `auth-check`. So it is loaded only where something is written.
  *
  * @param world the world, and who is told
  * @param access how to reach the Hub, and with which token
@@ -45,19 +46,9 @@ export function connectHub(
     fetch: hubFetch,
 
     async whoami() {
-      const { whoAmI } = await import("./hub_library.ts");
       let body: unknown;
       try {
-        await whoAmI({
-          accessToken,
-          hubUrl,
-          async fetch(input, init) {
-            body = await (await hubFetch(input, init)).json();
-            // The library reads `auth.accessToken` unasked and fails where there is no `auth` (hub-api 1.1); what it
-            // makes of the rest is not used.
-            return Response.json({ auth: {} });
-          },
-        });
+        body = await (await hubFetch(`${hubUrl}/api/whoami-v2`, { headers })).json();
       } catch (error) {
         if (error instanceof HubAnswerError && error.status === 401) {
           const expired = /expired/i.test(error.hubMessage);

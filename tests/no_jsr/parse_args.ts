@@ -1,8 +1,8 @@
 /**
  * Stands in for `@std/cli/parse-args` on a network without JSR: the same answers for the options that this project
- * uses (`string`, `boolean`, `collect`, `unknown`, `--`), built on the runtime's own `node:util` parser.
+ * uses (`string`, `boolean`, `collect`, `unknown`, `--`). Loading `node:util` for its parser would take longer than all
+ * else that happens here.
  */
-import { parseArgs as parseNodeArgs } from "node:util";
 
 /** The part of the options of `parseArgs` that is implemented. */
 export interface ParseOptions {
@@ -39,10 +39,9 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
       if (options.unknown?.(text) !== false) result._.push(text);
       continue;
     }
-    const { tokens } = parseNodeArgs({ args: [text], strict: false, allowPositionals: true, tokens: true });
-    const token = tokens.find((found) => found.kind === "option");
-    if (token?.kind !== "option") continue;
-    const { name, value: given } = token;
+    const at = text.indexOf("=");
+    const name = text.slice(text.startsWith("--") ? 2 : 1, at < 0 ? undefined : at);
+    const given = at < 0 ? undefined : text.slice(at + 1);
     if (!text.startsWith("--") || given === "" || !known.has(name)) {
       const key = given === "" ? `${name}=` : name;
       if (options.unknown?.(arg, key, given ?? true) !== false) result[key] = given ?? true;
