@@ -94,6 +94,8 @@ async function reportGit(context: Context, settings: FileSettings): Promise<void
     context.reporter.note(
       `Git does not ignore this file; before it holds secrets, add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
     );
+  } else if (git.state === "tracked") {
+    context.reporter.note("Git tracks this file: what is written into it can be committed, secrets too");
   }
 }
 

@@ -1,0 +1,89 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { git, hasGit } from "../env_file/git/real_git.ts";
+import { setScene } from "../support/scene.ts";
+
+Deno.test("--save-token saves nothing where it cannot find out whether git tracks the file, and creates nothing", async () => {
+  await using scene = await setScene();
+  await Deno.mkdir(`${scene.folder}/.git`);
+  await Deno.writeTextFile(`${scene.folder}/.git/HEAD`, "ref: refs/heads/main\n");
+  await Deno.writeTextFile(`${scene.folder}/.git/index`, "of a kind that nobody knows");
+  await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\n");
+  const run = await scene.run(["--yes", "--save-token"]);
+  assertEquals([run.code, run.stdout], [7, ""]);
+  assertStringIncludes(run.stderr, "whether git tracks");
+  assertEquals(await scene.read(".env"), "A=1\n");
+  assertEquals(scene.hub.requests.filter(({ method }) => method !== "GET"), []);
+  assertEquals((await scene.run(["--yes"])).code, 0);
+});
+
+Deno.test({
+  name: "--save-token saves nothing where git tracks the file (needs git)",
+  ignore: !await hasGit(),
+  async fn() {
+    await using scene = await setScene();
+    await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\n");
+    await git(scene.folder, ["init", "-q"]);
+    await git(scene.folder, ["add", "-f", ".env"]);
+    const run = await scene.run(["--yes", "--save-token"]);
+    assertEquals([run.code, run.stdout], [7, ""]);
+    assertStringIncludes(run.stderr, "git tracks");
+    assertEquals(await scene.read(".env"), "A=1\n");
+    assertEquals(scene.hub.requests.filter(({ method }) => method !== "GET"), []);
+  },
+});
+
+Deno.test({
+  name: "set-up says what git does with the env file, where it is not ignored (needs git)",
+  ignore: !await hasGit(),
+  async fn(t) {
+    const exposed = (folder: string) => `add the line "/.env" to ${join(folder, ".gitignore")}`;
+    const rows: readonly {
+      name: string;
+      args?: readonly string[];
+      prepare: (folder: string) => Promise<unknown>;
+      says: (folder: string) => string | undefined;
+    }[] = [
+      { name: "no work tree", prepare: () => Promise.resolve(), says: () => undefined },
+      {
+        name: "ignored",
+        async prepare(folder) {
+          await git(folder, ["init", "-q"]);
+          await Deno.writeTextFile(`${folder}/.gitignore`, ".env\n");
+        },
+        says: () => undefined,
+      },
+      {
+        name: "not ignored",
+        prepare: (folder) => git(folder, ["init", "-q"]),
+        says: (folder) => `Git does not ignore this file; before it holds secrets, ${exposed(folder)}`,
+      },
+      {
+        name: "not ignored, with the token in it",
+        args: ["--save-token"],
+        prepare: (folder) => git(folder, ["init", "-q"]),
+        says: (folder) =>
+          `Warning: Git does not ignore this file, and it holds a token now; ${exposed(folder)}`,
+      },
+      {
+        name: "tracked",
+        async prepare(folder) {
+          await Deno.writeTextFile(`${folder}/.env`, "A=1\n");
+          await git(folder, ["init", "-q"]);
+          await git(folder, ["add", ".env"]);
+        },
+        says: () => "Git tracks this file: what is written into it can be committed, secrets too",
+      },
+    ];
+    for (const { name, args = [], prepare, says } of rows) {
+      await t.step(name, async () => {
+        await using scene = await setScene();
+        await prepare(scene.folder);
+        const run = await scene.run(["--yes", ...args]);
+        const said = says(scene.folder);
+        assertEquals(run.code, 0, run.stderr);
+        assertEquals(run.stderr.split("\n").filter((line) => /\bgit\b/i.test(line)), said ? [said] : []);
+      });
+    }
+  },
+});
