@@ -220,26 +220,6 @@ Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the 
   }
 });
 
-Deno.test("The summary tells that the token will be written, and a dry run needs no consent", async (t) => {
-  const env = { HF_TOKEN: TOKENS.write };
-  await t.step("--save-token", async () => {
-    await using scene = await setScene();
-    const run = start(scene, ["--save-token"], { env });
-    await answer(run, ["name", "namespace", "visibility"]);
-    await run.waitFor("Set HF_TOKEN in");
-    await answer(run, ["goOn"]);
-    assertEquals(await run.exited, 0, run.screen);
-  });
-  await t.step("--dry-run", async () => {
-    await using scene = await setScene();
-    const run = start(scene, ["--dry-run"], { env });
-    await answer(run, ["name", "namespace", "visibility"]);
-    assertEquals(await run.exited, 0, run.screen);
-    assertStringIncludes(run.screen, `Would create the dataset ${ID}, private`);
-    assertNotMatch(run.screen, /Go on|will happen/);
-  });
-});
-
 Deno.test("The Hub's default visibility, once chosen, is not asked for again when an attempt fails", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "answer", status: 500 } });
