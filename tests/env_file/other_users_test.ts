@@ -2,17 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { temporaryFolder } from "../support/program.ts";
 import { namesIn, runChild } from "./child_process.ts";
 import { folderWithFile, OLD } from "./folder_with_file.ts";
-
-const OTHER_USER = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-const CAN_CHANGE_USER = Deno.build.os === "linux" && Deno.uid() === 0 && await (async () => {
-  try {
-    const [command = "", ...args] = [...OTHER_USER, Deno.execPath(), "--version"];
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-})();
+import { CAN_CHANGE_USER, OTHER_USER } from "./other_user.ts";
 
 Deno.test({
   name:

@@ -5,6 +5,7 @@ import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { namesIn, runChild } from "./child_process.ts";
 import { folderWithFile, OLD, requestFor } from "./folder_with_file.ts";
+import { CAN_CHANGE_USER, OTHER_USER } from "./other_user.ts";
 import { SystemError, worldWith } from "./ports.ts";
 
 /** Mounts a disk of a few pages; nothing where this system does not let us. */
@@ -155,18 +156,6 @@ Deno.test("a defect is no failure of the disk", async () => {
   assert(thrown instanceof TypeError);
   assertEquals(await namesIn(place.folder), [".env"]);
 });
-
-/** Whether a process of another user can run the child: root, and a system that has `setpriv`. */
-const OTHER_USER = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-const CAN_CHANGE_USER = Deno.build.os === "linux" && Deno.uid() === 0 && await (async () => {
-  try {
-    const [command = "", ...args] = [...OTHER_USER, Deno.execPath(), "--version"];
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-})();
 
 Deno.test({
   name: "a folder that may not be written, from the start or since, loses nothing (needs root and setpriv)",
