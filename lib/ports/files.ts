@@ -172,9 +172,9 @@ function absolutePath(path: string): string {
 }
 
 async function readAtMost(path: string, { limit }: { limit: number }): Promise<Uint8Array | undefined> {
-  using file = await Deno.open(path);
+  using file = await openToRead(path);
   const facts = await file.stat();
-  if (facts.isDirectory) throw new Deno.errors.IsADirectory(`Is a directory: open '${path}'`);
+  if (facts.isDirectory) throw isADirectory(path);
   if (facts.size > limit) return undefined;
   // One byte more than the size shows whether the file grew; pipes and /proc say that they are empty.
   let buffer = new Uint8Array(Math.min(limit, Math.max(facts.size, 4095)) + 1);
@@ -190,6 +190,23 @@ async function readAtMost(path: string, { limit }: { limit: number }): Promise<U
       buffer = larger;
     }
   }
+}
+
+async function openToRead(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    // What Windows says of a folder is that the permission is missing.
+    const isRefused = error instanceof Deno.errors.PermissionDenied;
+    if (isRefused && await Deno.stat(path).then((facts) => facts.isDirectory, () => false)) {
+      throw isADirectory(path, error);
+    }
+    throw error;
+  }
+}
+
+function isADirectory(path: string, cause?: unknown): Error {
+  return new Deno.errors.IsADirectory(`Is a directory: open '${path}'`, { cause });
 }
 
 function openFile(file: Deno.FsFile): OpenFile {
@@ -226,7 +243,8 @@ function factsOf(info: Deno.FileInfo): FileFacts {
     size: info.size,
     identity: info.ino ? `${info.dev}:${info.ino}` : undefined,
     links: info.nlink,
-    mode: info.mode === null ? null : info.mode & 0o7777,
+    // What Deno tells of a file on Windows is made up from its read-only attribute: "others may write" of every file.
+    mode: info.mode === null || Deno.build.os === "windows" ? null : info.mode & 0o7777,
     owner: info.uid,
     group: info.gid,
   };
