@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { GRANTS } from "../../.github/build/permissions.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
@@ -21,7 +22,7 @@ Deno.test("A permission to write that is missing ends the run before the Hub is 
         write: WRITE.filter((name) => name !== missing),
       });
       assertEquals([run.code, jsonOf(run).error?.code], [7, "env_file_not_granted"]);
-      assertStringIncludes(run.stderr, `without write permission for "${scene.folder}/${missing}"`);
+      assertStringIncludes(run.stderr, `without write permission for "${join(scene.folder, missing)}"`);
       assertEquals(scene.requests(), []);
     });
   }

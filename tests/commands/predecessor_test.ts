@@ -8,6 +8,7 @@ Deno.test("B1: it does not claim to have set the variable of the calling shell, 
   await using scene = await setScene();
   const run = await scene.run(["--yes"]);
   assertStringIncludes(run.stderr, "this shell does not have the value yet");
+  if (Deno.build.os === "windows") return;
   const options = { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url } };
   const command = programCommand(["env"], options);
   const shell = await new Deno.Command("sh", {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../hub/accounts.ts";
-import { DOWN, ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
+import { DOWN, ENTER, runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
@@ -47,7 +47,7 @@ Deno.test("Another file in the place of a token's is refused, and nothing of it 
   }
 });
 
-Deno.test("A token that is typed as the name is not taken for one", async () => {
+test("A token that is typed as the name is not taken for one", async () => {
   await using scene = await setScene();
   const run = runAtTerminal([], {
     cwd: scene.folder,
@@ -61,7 +61,7 @@ Deno.test("A token that is typed as the name is not taken for one", async () => 
   assertEquals(scene.hub.repositories.size, 0);
 });
 
-Deno.test("A token that is typed as another name after a failure is not taken for one", async () => {
+test("A token that is typed as another name after a failure is not taken for one", async () => {
   await using scene = await setScene();
   const run = runAtTerminal(["--name", "ada/runs", "--private"], {
     cwd: scene.folder,
@@ -88,7 +88,7 @@ Deno.test("The result is exact where a name only looks like the beginning of a t
   }
 });
 
-Deno.test("The result is exact where a password or a rejected answer is a word of it", async () => {
+test("The result is exact where a password or a rejected answer is a word of it", async () => {
   await using scene = await setScene();
   const proxy = { HTTPS_PROXY: "http://user:trackio@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
   const run = await scene.run(["--yes", "--output", "sh"], { env: { HF_TOKEN: TOKENS.write, ...proxy } });
@@ -155,7 +155,7 @@ Deno.test("A token inside what the Hub says is masked, whole or in pieces", asyn
   }
 });
 
-Deno.test("--token-stdin at a terminal is refused, since it would show the token", async () => {
+test("--token-stdin at a terminal is refused, since it would show the token", async () => {
   await using scene = await setScene();
   const run = runAtTerminal(["whoami", "--token-stdin"], {
     cwd: scene.folder,

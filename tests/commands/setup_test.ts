@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
@@ -196,7 +197,7 @@ Deno.test("The token may come from every source, in the order of their rank, and
     ],
     ["HF_TOKEN_PATH", [], { HF_TOKEN_PATH: `${scene.folder}/login/token` }, undefined, "login file"],
     ["HF_HOME", [], { HF_HOME: `${scene.folder}/login` }, undefined, "login file"],
-    ["the cache folder", [], {}, undefined, ".cache/huggingface/token"],
+    ["the cache folder", [], {}, undefined, join(".cache", "huggingface", "token")],
   ];
   for (const [name, args, env, stdin, source] of rows) {
     await t.step(name, async () => {

@@ -3,7 +3,7 @@ import { recordIn } from "../../lib/text/json_record.ts";
 import { COMMANDS } from "../../lib/options/table.ts";
 import { TOKENS } from "../hub/accounts.ts";
 import { fromFileUrl } from "../support/paths.ts";
-import { programCommand, programEnvironment } from "../support/program.ts";
+import { programCommand, programEnvironment, systemVariables } from "../support/program.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
@@ -42,7 +42,7 @@ Deno.test("Each output format is taken over by its own shell", async (t) => {
         const shell = new Deno.Command(file, {
           args: line(run.stdout),
           clearEnv: true,
-          env: { PATH: path() },
+          env: { ...systemVariables(), PATH: path() },
         });
         const output = await shell.output();
         assertEquals(new TextDecoder().decode(output.stdout), ID, new TextDecoder().decode(output.stderr));
@@ -109,6 +109,8 @@ Deno.test("JSON has the same shape for every command, and for failures", async (
 });
 
 Deno.test("A reader that closes stdout early is no failure", async () => {
+  // The bash that Windows finds first is that of another system.
+  if (Deno.build.os === "windows") return;
   await using scene = await setScene();
   const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
   const command = programCommand(["--help"], options);

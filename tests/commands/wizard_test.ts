@@ -1,6 +1,13 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
-import { CTRL_C, DOWN, ENTER, runAtTerminal, type TerminalRun } from "../support/pseudo_terminal.ts";
+import {
+  CTRL_C,
+  DOWN,
+  ENTER,
+  runAtTerminal,
+  type TerminalRun,
+  terminalTest as test,
+} from "../support/pseudo_terminal.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
@@ -33,7 +40,7 @@ async function answer(run: TerminalRun, questions: readonly Question[]): Promise
   }
 }
 
-Deno.test("The wizard asks for what is missing, says what will happen, does it, and names the next command", async () => {
+test("The wizard asks for what is missing, says what will happen, does it, and names the next command", async () => {
   await using scene = await setScene();
   const run = start(scene);
   await answer(run, ALL);
@@ -46,7 +53,7 @@ Deno.test("The wizard asks for what is missing, says what will happen, does it, 
   assertNotMatch(run.raw, /hf_[A-Za-z]/);
 });
 
-Deno.test("The wizard uses plain ASCII only", async () => {
+test("The wizard uses plain ASCII only", async () => {
   await using scene = await setScene();
   const run = start(scene);
   await answer(run, ALL);
@@ -54,7 +61,7 @@ Deno.test("The wizard uses plain ASCII only", async () => {
   assertEquals([...run.raw].filter((character) => character > "\x7e"), []);
 });
 
-Deno.test("Neither questions nor steps are coloured with NO_COLOR, with --no-color or at a dumb terminal", async (t) => {
+test("Neither questions nor steps are coloured with NO_COLOR, with --no-color or at a dumb terminal", async (t) => {
   const rows: [name: string, args: string[], env: Record<string, string>][] = [
     ["NO_COLOR", [], { NO_COLOR: "1" }],
     ["--no-color", ["--no-color"], {}],
@@ -78,7 +85,7 @@ Deno.test("Neither questions nor steps are coloured with NO_COLOR, with --no-col
   assertMatch(colored.raw, color);
 });
 
-Deno.test("A name that the Hub would not take is said to be one, and can be corrected in its place", async () => {
+test("A name that the Hub would not take is said to be one, and can be corrected in its place", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
   await run.waitFor(QUESTIONS.name[0]);
@@ -89,7 +96,7 @@ Deno.test("A name that the Hub would not take is said to be one, and can be corr
   assertEquals([await run.exited, [...scene.hub.repositories.keys()]], [0, ["ada/runs"]]);
 });
 
-Deno.test("A question that an option answers is not asked", async (t) => {
+test("A question that an option answers is not asked", async (t) => {
   const rows: [name: string, args: string[], env: Record<string, string>, asked: Question[]][] = [
     ["the token", [], { HF_TOKEN: TOKENS.write }, ["name", "namespace", "visibility", "goOn"]],
     ["the name", ["--name", "runs"], { HF_TOKEN: TOKENS.write }, ["namespace", "visibility", "goOn"]],
@@ -111,7 +118,7 @@ Deno.test("A question that an option answers is not asked", async (t) => {
   }
 });
 
-Deno.test("Somebody with one namespace is not asked which", async () => {
+test("Somebody with one namespace is not asked which", async () => {
   await using scene = await setScene();
   const run = start(scene, [], { env: { HF_TOKEN: TOKENS.grace } });
   await answer(run, ["name", "visibility", "goOn"]);
@@ -119,7 +126,7 @@ Deno.test("Somebody with one namespace is not asked which", async () => {
   assertEquals([...scene.hub.repositories.keys()], ["grace/trackio-experiments"]);
 });
 
-Deno.test("Namespaces where the token may not create are shown with the reason and cannot be chosen", async () => {
+test("Namespaces where the token may not create are shown with the reason and cannot be chosen", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--private"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name"]);
@@ -130,7 +137,7 @@ Deno.test("Namespaces where the token may not create are shown with the reason a
   assertEquals([...scene.hub.repositories.keys()], [`${ORGANIZATIONS.admin}/trackio-experiments`]);
 });
 
-Deno.test("A repository that is there already is not asked what it should be like", async () => {
+test("A repository that is there already is not asked what it should be like", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID, private: true });
   const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
@@ -140,7 +147,7 @@ Deno.test("A repository that is there already is not asked what it should be lik
   assertEquals(await run.exited, 0);
 });
 
-Deno.test("What will happen is said in full before the question: the value that goes, the token that is saved, the Space", async () => {
+test("What will happen is said in full before the question: the value that goes, the token that is saved, the Space", async () => {
   await using scene = await setScene();
   await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/older\n");
   const run = start(scene, ["--org", "ada", "--private", "--save-token", "--space", "ada/board"], {
@@ -158,7 +165,7 @@ Deno.test("What will happen is said in full before the question: the value that 
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/older\n");
 });
 
-Deno.test("With --quiet the question still says what it asks about", async () => {
+test("With --quiet the question still says what it asks about", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--quiet", "--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name"]);
@@ -168,7 +175,7 @@ Deno.test("With --quiet the question still says what it asks about", async () =>
   assertNotMatch(run.screen, /Account|Page|Next/);
 });
 
-Deno.test("A dry run asks what it needs for its plan, but not for leave to do what it will not do", async () => {
+test("A dry run asks what it needs for its plan, but not for leave to do what it will not do", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--dry-run"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace", "visibility"]);
@@ -178,7 +185,7 @@ Deno.test("A dry run asks what it needs for its plan, but not for leave to do wh
   assertEquals(scene.hub.repositories.size, 0);
 });
 
-Deno.test("What the token may not do, or what contradicts the options, is said instead of announced as what will happen", async (t) => {
+test("What the token may not do, or what contradicts the options, is said instead of announced as what will happen", async (t) => {
   const rows: [name: string, token: string, args: string[], said: string][] = [
     ["a read token", TOKENS.read, [], "may not write to it"],
     [
@@ -203,7 +210,7 @@ Deno.test("What the token may not do, or what contradicts the options, is said i
   }
 });
 
-Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the terminal as it was", async (t) => {
+test("Ctrl-C at any question ends with 130, changes nothing and leaves the terminal as it was", async (t) => {
   for (const [index, question] of ALL.entries()) {
     await t.step(question, async () => {
       await using scene = await setScene();
@@ -220,7 +227,7 @@ Deno.test("Ctrl-C at any question ends with 130, changes nothing and leaves the 
   }
 });
 
-Deno.test("The Hub's default visibility, once chosen, is not asked for again when an attempt fails", async () => {
+test("The Hub's default visibility, once chosen, is not asked for again when an attempt fails", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "answer", status: 500 } });
   const run = start(scene, ["--retries", "0"], { env: { HF_TOKEN: TOKENS.write } });
@@ -235,7 +242,7 @@ Deno.test("The Hub's default visibility, once chosen, is not asked for again whe
   assertEquals(run.screen.match(/> Who may see it/g)?.length, 1);
 });
 
-Deno.test("No at the last question changes nothing", async () => {
+test("No at the last question changes nothing", async () => {
   await using scene = await setScene();
   const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace", "visibility"]);
@@ -245,7 +252,7 @@ Deno.test("No at the last question changes nothing", async () => {
   assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
 });
 
-Deno.test("The output can be captured while questions are asked and answered", async () => {
+test("The output can be captured while questions are asked and answered", async () => {
   await using scene = await setScene();
   const run = start(scene, [], { through: 'repo=$("$@"); echo "captured [$repo]"' });
   await answer(run, ALL);
@@ -253,7 +260,7 @@ Deno.test("The output can be captured while questions are asked and answered", a
   await run.exited;
 });
 
-Deno.test("A token from the environment that the Hub refuses is named, and another is asked for", async () => {
+test("A token from the environment that the Hub refuses is named, and another is asked for", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--name", "runs", "--org", "ada", "--private"], {
     env: { HF_TOKEN: TOKENS.revoked },
@@ -263,14 +270,14 @@ Deno.test("A token from the environment that the Hub refuses is named, and anoth
   assertEquals(await run.exited, 0);
 });
 
-Deno.test("An explicit token that the Hub refuses is an error, at a terminal too", async () => {
+test("An explicit token that the Hub refuses is an error, at a terminal too", async () => {
   await using scene = await setScene();
   await Deno.writeTextFile(`${scene.folder}/token`, TOKENS.revoked);
   const run = start(scene, ["--token-file", "token"], { env: { HF_TOKEN: TOKENS.write } });
   assertEquals(await run.exited, 3);
 });
 
-Deno.test("What is typed as a token is judged before it is sent, and never shown", async () => {
+test("What is typed as a token is judged before it is sent, and never shown", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--name", "runs", "--org", "ada", "--private"]);
   await run.waitFor(QUESTIONS.token[0]);

@@ -1,6 +1,6 @@
 import type { EnvFilePorts } from "../../lib/env_file/lock.ts";
 import type { Clock } from "../../lib/ports/clock.ts";
-import type { Environment } from "../../lib/ports/environment.ts";
+import { type Environment, processEnvironment } from "../../lib/ports/environment.ts";
 import { diskFiles, type Files, type OpenFile } from "../../lib/ports/files.ts";
 
 /** An error as the system gives it. */
@@ -39,7 +39,7 @@ export interface WorldOptions {
 
 /** The real files of this machine, with what the test puts in their place. */
 export function worldWith(
-  { files = {}, openFile, clock = sleepingClock(), system = "linux" }: WorldOptions = {},
+  { files = {}, openFile, clock = sleepingClock(), system = processEnvironment().system }: WorldOptions = {},
 ): EnvFilePorts {
   const disk = diskFiles();
   return {

@@ -247,8 +247,8 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
   await Deno.writeTextFile(join(path, "binary"), "A=\0");
   const cases: [at: string, code: string, says: string][] = [
     ["folder", "env_file_is_not_a_file", "is a folder"],
-    ["missing/.env", "env_file_folder_missing", `there is no folder "${path}/missing"`],
-    ["file/.env", "env_file_folder_missing", `there is no folder "${path}/file"`],
+    ["missing/.env", "env_file_folder_missing", `there is no folder "${join(path, "missing")}"`],
+    ["file/.env", "env_file_folder_missing", `there is no folder "${join(path, "file")}"`],
     ["binary", "env_file_not_text", "line 1"],
   ];
   if (Deno.build.os !== "windows") {
@@ -265,10 +265,10 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
   }
   for (const [at, code, says] of cases) {
     await t.step(at, async () => {
-      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(join(path, `${at}`))));
+      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(join(path, at))));
       assertEquals([refusal.code, refusal.exitCode], [code, 7]);
       assertStringIncludes(refusal.message, says);
-      assertStringIncludes(refusal.message, `"${path}/${at}"`);
+      assertStringIncludes(refusal.message, `"${join(path, at)}"`);
     });
   }
   await t.step("a file that is no env file at all", async () => {

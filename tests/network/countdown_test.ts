@@ -4,11 +4,11 @@ import { TOKENS } from "../hub/accounts.ts";
 import { windowFault } from "../hub/faults.ts";
 import { startTestHub } from "../hub/test_hub.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
-import { runAtTerminal } from "../support/pseudo_terminal.ts";
+import { runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
 
 const ARGS = ["--yes", "--template", "blank"];
 
-Deno.test("an announced wait is counted down at a terminal", async () => {
+test("an announced wait is counted down at a terminal", async () => {
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
   hub.fault({ on: "GET /api/whoami-v2", times: 1, fault: windowFault(1) });

@@ -18,7 +18,10 @@ export interface ProgramOptions {
   readonly files?: readonly string[];
   /** What may be written, in the place of the whole working folder. */
   readonly write?: readonly string[];
-  /** Runs this file with these first arguments instead of the source; the variables are then those of `env` alone. */
+  /**
+   * Runs this file with these first arguments instead of the source; the variables are then those of `env` alone, and
+   * what Windows cannot do without.
+   */
   readonly command?: readonly [file: string, ...args: string[]];
 }
 
@@ -64,14 +67,42 @@ export function programCommand(
 export function programEnvironment(
   options: Pick<ProgramOptions, "env" | "cwd" | "command">,
 ): Record<string, string> {
-  if (options.command !== undefined) return { ...options.env };
+  if (options.command !== undefined) return { ...systemVariables(), ...options.env };
   return {
-    DENO_DIR: Deno.env.get("DENO_DIR") ??
-      `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`,
+    ...systemVariables(),
+    // What is told to type is then told for the same kind of shell on every system.
+    ...(Deno.build.os === "windows" ? { MSYSTEM: "MINGW64" } : {}),
+    DENO_DIR: denoFolder(),
     DENO_NO_UPDATE_CHECK: "1",
     HOME: options.cwd,
     ...options.env,
   };
+}
+
+/** What no program does without on Windows, where it opens no socket without SystemRoot; nothing elsewhere. */
+export function systemVariables(): Record<string, string> {
+  if (Deno.build.os !== "windows") return {};
+  return Object.fromEntries(
+    ["SystemRoot", "SystemDrive", "windir", "TEMP", "TMP"].flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+let knownDenoFolder: string | undefined;
+
+/** Where Deno keeps its packages, which is elsewhere on each system. */
+function denoFolder(): string {
+  return knownDenoFolder ??= Deno.env.get("DENO_DIR") ?? toldDenoFolder();
+}
+
+function toldDenoFolder(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], stderr: "null" })
+    .outputSync();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  if (typeof denoDir !== "string") throw new TypeError("Cannot find out where Deno keeps its packages");
+  return denoDir;
 }
 
 /** Runs the program to its end. */

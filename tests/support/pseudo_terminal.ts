@@ -1,5 +1,4 @@
 /** Runs the real program at a pseudo-terminal, as a person meets it. */
-import { spawn } from "@lydell/node-pty";
 import { programCommand, programEnvironment, type ProgramOptions } from "./program.ts";
 
 /** A program that runs at a terminal of 80 columns. */
@@ -17,6 +16,18 @@ export interface TerminalRun {
   kill(): void;
 }
 
+// A console of Windows draws the screen anew in its own way, so that nobody can wait for what a program wrote.
+const library = Deno.build.os === "windows" ? undefined : await import("@lydell/node-pty");
+
+/** Whether there is a terminal to run at. */
+export const HAS_TERMINAL = library !== undefined;
+
+/** A test at a terminal, which is passed over, by its name, where there is none. */
+export function terminalTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
+  const why = HAS_TERMINAL ? "" : " (skipped: Windows has no such terminal)";
+  Deno.test({ name: `${name}${why}`, ignore: !HAS_TERMINAL, fn });
+}
+
 const LONGEST_RUN_MS = 30_000;
 
 export const ENTER = "\r";
@@ -28,11 +39,12 @@ export function runAtTerminal(
   args: readonly string[],
   options: Omit<ProgramOptions, "stdin"> & { through?: string },
 ): TerminalRun {
+  if (library === undefined) throw new Error("Cannot run at a terminal here: see terminalTest()");
   const command = programCommand(args, options);
   const [file, words] = options.through === undefined
     ? [command.file, command.args]
     : ["/bin/sh", ["-c", options.through, "sh", command.file, ...command.args]];
-  const child = spawn(file, words, {
+  const child = library.spawn(file, words, {
     name: options.env?.["TERM"] ?? "xterm-256color",
     cols: 80,
     rows: 30,

@@ -17,6 +17,14 @@ async function lay(folder: string, files: Readonly<Record<string, string | Uint8
   }
 }
 
+/** Links need a privilege on Windows, which takes no line end in a name either. */
+function isLaidHere(files: Readonly<Record<string, string | Uint8Array>>): boolean {
+  return Deno.build.os !== "windows" ||
+    Object.entries(files).every(([path, content]) =>
+      !path.includes("\n") && !(typeof content === "string" && content.startsWith("-> "))
+    );
+}
+
 const CASES: Readonly<
   Record<string, { files: Readonly<Record<string, string>>; taken: string[]; leftOut?: string[] }>
 > = {
@@ -62,12 +70,16 @@ const CASES: Readonly<
 
 Deno.test("A template folder is read as git would see it", async (t) => {
   for (const [name, { files, taken, leftOut = [] }] of Object.entries(CASES)) {
-    await t.step(name, async () => {
-      await using folder = await temporaryFolder();
-      await lay(folder.path, files);
-      const read = await readTemplateFolder(diskFiles(), folder.path);
-      assertEquals(read.files.map(({ path }) => path), taken);
-      assertEquals(read.leftOut, leftOut);
+    await t.step({
+      name,
+      ignore: !isLaidHere(files),
+      async fn() {
+        await using folder = await temporaryFolder();
+        await lay(folder.path, files);
+        const read = await readTemplateFolder(diskFiles(), folder.path);
+        assertEquals(read.files.map(({ path }) => path), taken);
+        assertEquals(read.leftOut, leftOut);
+      },
     });
   }
   await t.step("the ignore files around it count too", async () => {
@@ -208,7 +220,7 @@ Deno.test("A template that cannot be taken over as it is, is refused", async (t)
   for (const [name, { files, code, exit = 2, says }] of Object.entries(REFUSED)) {
     await t.step({
       name,
-      ignore: Deno.build.os === "windows" && JSON.stringify(files).match(/->|\\n/) !== null,
+      ignore: !isLaidHere(files),
       async fn() {
         await using folder = await temporaryFolder();
         await lay(folder.path, files);

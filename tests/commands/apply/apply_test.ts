@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/test_hub.ts";
 import { changing, writePlan } from "../../support/plan_file.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 
 Deno.test("apply creates, changes and keeps what a plan says, in few requests, and the second run changes nothing", async () => {
@@ -145,7 +145,7 @@ Deno.test("the Hub's window limit in the middle is waited for, and never more re
   assertStringIncludes(run.stderr, "as the Hub asks");
 });
 
-Deno.test("apply asks at a terminal, with a bar, and without one opens nothing that was closed", async () => {
+test("apply asks at a terminal, with a bar, and without one opens nothing that was closed", async () => {
   await using scene = await setScene();
   const repository = scene.hub.addRepository({ id: "ada/runs", private: true });
   await writePlan(scene, {
@@ -166,7 +166,7 @@ Deno.test("apply asks at a terminal, with a bar, and without one opens nothing t
   assertEquals([repository.private, scene.hub.repositories.has("ada/fresh")], [false, true]);
 });
 
-Deno.test("apply asks nothing where nothing can be done, and names a repository that cannot be in no env file", async () => {
+test("apply asks nothing where nothing can be done, and names a repository that cannot be in no env file", async () => {
   await using scene = await setScene();
   await writePlan(scene, {
     repositories: [{ repository: `${ORGANIZATIONS.read}/runs`, variables: ["TRACKIO_DATASET_REPO"] }],
@@ -199,7 +199,7 @@ Deno.test("apply gives up where the Hub is down, before every repository has wai
   assert(scene.requests().length <= 1 + 16 + 4, `${scene.requests().length} requests`);
 });
 
-Deno.test("apply says at a terminal what became of the repositories, and takes the bar away before a warning", async () => {
+test("apply says at a terminal what became of the repositories, and takes the bar away before a warning", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/there" });
   await Deno.mkdir(`${scene.folder}/t`);

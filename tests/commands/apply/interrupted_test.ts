@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
 import { writePlan } from "../../support/plan_file.ts";
-import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { type Scene, setScene } from "../../support/scene.ts";
 
 Deno.test("interrupted after any request and run again, a plan ends in the same state", async (t) => {
@@ -43,7 +43,7 @@ function stateOf(scene: Scene): unknown {
   })).sort((one, other) => one.id < other.id ? -1 : 1);
 }
 
-Deno.test("Ctrl-C in the middle ends with 130, and the next run does the rest", async () => {
+test("Ctrl-C in the middle ends with 130, and the next run does the rest", async () => {
   await using scene = await setScene();
   const repositories = Array.from({ length: 6 }, (_, index) => ({ repository: `r-${index}` }));
   await writePlan(scene, { defaults: { template: "blank" }, repositories });

@@ -1,9 +1,9 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 
-Deno.test("With --quiet, apply still shows the plan that it asks about, and shows none where it asks nothing", async () => {
+test("With --quiet, apply still shows the plan that it asks about, and shows none where it asks nothing", async () => {
   await using scene = await setScene();
   const plan = { repositories: [{ repository: "runs", template: "blank", visibility: "private" }] };
   await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));

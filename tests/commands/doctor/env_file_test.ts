@@ -88,6 +88,7 @@ Deno.test("The doctor finds what is wrong with the env file", async (t) => {
     },
     {
       name: "a token that others can read",
+      ignore: Deno.build.os === "windows",
       async spoil(scene) {
         await write(scene, ".env", LINE + TOKEN_LINE);
         await Deno.chmod(`${scene.folder}/.env`, 0o644);
@@ -96,6 +97,7 @@ Deno.test("The doctor finds what is wrong with the env file", async (t) => {
     },
     {
       name: "a file that others can write",
+      ignore: Deno.build.os === "windows",
       spoil: ({ folder }) => Deno.chmod(`${folder}/.env`, 0o666),
       expected: [{
         check: "env_file_mode",

@@ -1,6 +1,9 @@
+import { sep } from "node:path";
 import { fakeToken } from "../../hub/accounts.ts";
 import { testRows } from "./patient.ts";
 
+/** On Windows the name of a variable is the same in either case, and the first that is looked for is named. */
+const LOWER = Deno.build.os === "windows" ? "HTTPS_PROXY" : "https_proxy";
 const OFFLINE = { HF_HUB_OFFLINE: "1" };
 const MIRROR = { HF_ENDPOINT: "https://mirror.invalid", ...OFFLINE };
 
@@ -40,8 +43,8 @@ Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) =>
         {
           check: "proxy",
           grade: "warning",
-          text: "https_proxy holds no address of a proxy",
-          command: "unset https_proxy",
+          text: `${LOWER} holds no address of a proxy`,
+          command: `unset ${LOWER}`,
         },
         { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
       ],
@@ -60,7 +63,7 @@ Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) =>
           check: "certificates",
           grade: "warning",
           text: 'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which is not there',
-          command: "set -e NODE_EXTRA_CA_CERTS",
+          command: `${Deno.build.os === "windows" ? "unset" : "set -e"} NODE_EXTRA_CA_CERTS`,
         },
         { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
       ],
@@ -75,7 +78,7 @@ Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) =>
       spoil: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "reset" } }),
       expected: [
         { check: "token_valid", grade: "bad", text: "onnection", exit: 6 },
-        { check: "env_file", grade: "good", text: "/.env" },
+        { check: "env_file", grade: "good", text: `${sep}.env` },
       ],
     },
     {

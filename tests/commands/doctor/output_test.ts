@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHECKS } from "../../../lib/commands/doctor/finding.ts";
 import { TOKENS } from "../../hub/accounts.ts";
-import { CTRL_C, runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";
 import { HEALTHY_ENV, ID, setHealthyScene, visit, write } from "./patient.ts";
 
@@ -124,7 +124,7 @@ Deno.test("The doctor knows formats for people and programs, not for shells", as
   assertStringIncludes(run.stderr, "It takes id or json with doctor");
 });
 
-Deno.test("Ctrl-C ends the doctor with 130 while the Hub is silent", async () => {
+test("Ctrl-C ends the doctor with 130 while the Hub is silent", async () => {
   await using scene = await setHealthyScene();
   scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "silence" } });
   const run = runAtTerminal(["doctor"], {
@@ -137,7 +137,7 @@ Deno.test("Ctrl-C ends the doctor with 130 while the Hub is silent", async () =>
   assertStringIncludes(run.screen, "Error: Cancelled");
 });
 
-Deno.test("The doctor asks nothing at a terminal, also without a token", async () => {
+test("The doctor asks nothing at a terminal, also without a token", async () => {
   await using scene = await setHealthyScene();
   const run = runAtTerminal(["doctor"], { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url } });
   assertEquals(await run.exited, 3);

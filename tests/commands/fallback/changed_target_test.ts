@@ -1,11 +1,11 @@
 /** What a person at a terminal is told, and offered, where the target and the token do not fit together. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
-import { ENTER } from "../../support/pseudo_terminal.ts";
+import { ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 import { choose, creations, start } from "./at_terminal.ts";
 
-Deno.test("An organisation of others is spoken of as one at a terminal too, with the page for it", async (t) => {
+test("An organisation of others is spoken of as one at a terminal too, with the page for it", async (t) => {
   for (const visibility of [[], ["--private"]]) {
     await t.step(`--org strangers ${visibility}`, async () => {
       await using scene = await setScene();
@@ -18,7 +18,7 @@ Deno.test("An organisation of others is spoken of as one at a terminal too, with
   }
 });
 
-Deno.test("The name of a user that is typed after --org is not taken for an organisation", async () => {
+test("The name of a user that is typed after --org is not taken for an organisation", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", "--private"]);
   await choose(run, "Take another name");
@@ -29,7 +29,7 @@ Deno.test("The name of a user that is typed after --org is not taken for an orga
   assertEquals(await run.exited, 4);
 });
 
-Deno.test("With a token of somebody else goes that user's namespace, unless one was named", async (t) => {
+test("With a token of somebody else goes that user's namespace, unless one was named", async (t) => {
   const rows: readonly [name: string, args: readonly string[], id: string | undefined][] = [
     ["a name alone", ["--name", "runs"], "grace/runs"],
     ["a whole name", ["--name", "ada/runs"], undefined],
@@ -55,7 +55,7 @@ Deno.test("With a token of somebody else goes that user's namespace, unless one 
   }
 });
 
-Deno.test("Whoever has deleted the token meanwhile is asked for the new one", async () => {
+test("Whoever has deleted the token meanwhile is asked for the new one", async () => {
   await using scene = await setScene();
   const old = fakeToken("old");
   const body = { name: "ada", orgs: [], auth: { accessToken: { displayName: "old", role: "read" } } };
@@ -71,7 +71,7 @@ Deno.test("Whoever has deleted the token meanwhile is asked for the new one", as
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\n");
 });
 
-Deno.test("A token of somebody else than HF_USERNAME names is refused as the second token too", async () => {
+test("A token of somebody else than HF_USERNAME names is refused as the second token too", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--name", "runs", "--private"], {
     env: { HF_TOKEN: TOKENS.read, HF_USERNAME: "ada" },
@@ -84,7 +84,7 @@ Deno.test("A token of somebody else than HF_USERNAME names is refused as the sec
   assertEquals([await run.exited, creations(scene)], [4, 0]);
 });
 
-Deno.test("An id that cannot be verified is still not written where Trackio would wipe it", async () => {
+test("An id that cannot be verified is still not written where Trackio would wipe it", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "GET *", fault: { kind: "answer", status: 503 } });
   const run = start(scene, ["--retries", "0"], {

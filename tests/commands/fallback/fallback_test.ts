@@ -1,7 +1,7 @@
 /** The ways out of a failed creation, as a person at a terminal meets them. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
-import { CTRL_C, DOWN, ENTER } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, DOWN, ENTER, HAS_TERMINAL, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 import { choose, creations, HASTY, MENU, start } from "./at_terminal.ts";
 
@@ -11,7 +11,7 @@ const ALL = ["--name", ID, "--private"];
 const LOCKED = `${ORGANIZATIONS.read}/runs`;
 const REFUSED = ["--name", LOCKED, "--private"];
 
-Deno.test("Giving up ends with the failure that it began with", async () => {
+test("Giving up ends with the failure that it began with", async () => {
   await using scene = await setScene();
   const run = start(scene, ALL, { env: { HF_TOKEN: TOKENS.read } });
   await choose(run, "Give up");
@@ -21,7 +21,7 @@ Deno.test("Giving up ends with the failure that it began with", async () => {
   assertEquals([creations(scene), await scene.read(".env")], [0, undefined]);
 });
 
-Deno.test("Trying again asks anew what the token may do", async () => {
+test("Trying again asks anew what the token may do", async () => {
   await using scene = await setScene();
   const token = fakeToken("changing");
   const whoami = (role: string) => ({
@@ -39,7 +39,7 @@ Deno.test("Trying again asks anew what the token may do", async () => {
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
 });
 
-Deno.test("Another token is made at the page with the right boxes, and never shown", async () => {
+test("Another token is made at the page with the right boxes, and never shown", async () => {
   await using scene = await setScene();
   const run = start(scene, ALL, { env: { HF_TOKEN: TOKENS.read } });
   await choose(run, "Make another token");
@@ -51,7 +51,7 @@ Deno.test("Another token is made at the page with the right boxes, and never sho
   assertNotMatch(run.raw, /hf_[A-Za-z]/);
 });
 
-Deno.test("Another name is taken where the first is there and not as it should be", async () => {
+test("Another name is taken where the first is there and not as it should be", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
   const run = start(scene, ALL);
@@ -68,7 +68,7 @@ Deno.test("Another name is taken where the first is there and not as it should b
   assertEquals(scene.hub.repositories.get(ID)?.private, false);
 });
 
-Deno.test("Another namespace is chosen among those where the token may create", async () => {
+test("Another namespace is chosen among those where the token may create", async () => {
   await using scene = await setScene();
   const run = start(scene, REFUSED);
   await choose(run, "Take another namespace");
@@ -80,7 +80,7 @@ Deno.test("Another namespace is chosen among those where the token may create", 
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
 });
 
-Deno.test("What is created by hand is waited for, checked, and given its first row", async () => {
+test("What is created by hand is waited for, checked, and given its first row", async () => {
   await using scene = await setScene();
   // Somebody else creates it; ada may write to it, but not create there.
   const token = fakeToken("writer");
@@ -115,7 +115,7 @@ Deno.test("What is created by hand is waited for, checked, and given its first r
   );
 });
 
-Deno.test("What was created by hand and may not be written to is left as it is, and the menu comes back", async () => {
+test("What was created by hand and may not be written to is left as it is, and the menu comes back", async () => {
   await using scene = await setScene();
   const run = start(scene, REFUSED);
   await run.waitFor("Cannot create a dataset");
@@ -134,7 +134,7 @@ Deno.test("What was created by hand and may not be written to is left as it is, 
   assertEquals([repository.head?.oid, await scene.read(".env")], [before, undefined]);
 });
 
-Deno.test("The wait for what nobody creates ends, and the menu comes back", async () => {
+test("The wait for what nobody creates ends, and the menu comes back", async () => {
   await using scene = await setScene();
   const run = start(scene, REFUSED, { through: HASTY });
   await choose(run, "Create it by hand");
@@ -143,7 +143,7 @@ Deno.test("The wait for what nobody creates ends, and the menu comes back", asyn
   assertEquals(await run.exited, 4);
 });
 
-Deno.test("Ctrl-C in the menu and in the wait ends with 130 and changes nothing", async (t) => {
+test("Ctrl-C in the menu and in the wait ends with 130 and changes nothing", async (t) => {
   for (const where of ["menu", "wait"]) {
     await t.step(where, async () => {
       await using scene = await setScene();
@@ -161,7 +161,7 @@ Deno.test("Ctrl-C in the menu and in the wait ends with 130 and changes nothing"
   }
 });
 
-Deno.test("An id typed by hand is looked at before it is used", async () => {
+test("An id typed by hand is looked at before it is used", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "grace/runs" });
   scene.hub.addRepository({ id: "ada/Other", private: true, files: { "README.md": "# Mine" } });
@@ -185,7 +185,7 @@ Deno.test("An id typed by hand is looked at before it is used", async () => {
   assertStringIncludes(run.screen, "ada/Other is already there and private");
 });
 
-Deno.test("An id typed by hand is marked unverified where the Hub cannot be asked, and no token is saved", async (t) => {
+test("An id typed by hand is marked unverified where the Hub cannot be asked, and no token is saved", async (t) => {
   for (const before of ["the sign-in", "the creation"]) {
     await t.step(`the network fails before ${before}`, async () => {
       await using scene = await setScene();
@@ -216,7 +216,7 @@ Deno.test("A verified run says so in JSON", async () => {
   assertEquals(jsonOf(run)["result"] !== null && JSON.parse(run.stdout).result.verified, true);
 });
 
-Deno.test("After an outage the run goes on where it was", async () => {
+test("After an outage the run goes on where it was", async () => {
   await using scene = await setScene();
   const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
   const run = start(scene, [...ALL, "--retries", "0"]);
@@ -235,15 +235,19 @@ Deno.test("Without a terminal, with --yes and in a dry run there is no menu: the
     assertStringIncludes(run.stderr, 'This token may create under "ada"');
   });
   for (const option of ["--yes", "--dry-run"]) {
-    await t.step(option, async () => {
-      await using scene = await setScene();
-      const run = start(scene, [...REFUSED, option]);
-      assertEquals([await run.exited, run.screen.includes(MENU), creations(scene)], [4, false, 0]);
+    await t.step({
+      name: option,
+      ignore: !HAS_TERMINAL,
+      async fn() {
+        await using scene = await setScene();
+        const run = start(scene, [...REFUSED, option]);
+        assertEquals([await run.exited, run.screen.includes(MENU), creations(scene)], [4, false, 0]);
+      },
     });
   }
 });
 
-Deno.test("What was answered before a creation failed is not asked again, and holds for what is created by hand", async () => {
+test("What was answered before a creation failed is not asked again, and holds for what is created by hand", async () => {
   await using scene = await setScene({ creationsPerDay: 0 });
   const run = start(scene, ["--name", "runs", "--org", "ada"], { through: HASTY });
   await run.waitFor("Who may see it?");

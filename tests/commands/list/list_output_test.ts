@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { programCommand, programEnvironment } from "../../support/program.ts";
 import { setScene } from "../../support/scene.ts";
 
@@ -11,7 +11,7 @@ tags:
 ---
 `;
 
-Deno.test("list shows a table to a person at a terminal", async () => {
+test("list shows a table to a person at a terminal", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
   await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std
 import { TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
-import { runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";
 
 /** Users who wait at ada/runs; returns their names. */
@@ -54,7 +54,7 @@ Deno.test("share decides on many from a file, a hundred at a time, and tells of 
   assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
 });
 
-Deno.test("share answers everybody who waits only when that is confirmed", async () => {
+test("share answers everybody who waits only when that is confirmed", async () => {
   await using scene = await setGatedScene();
   const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
   assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
