@@ -50,7 +50,10 @@ function toolFor(target: Target): [tool: string, flags: string[]] {
   if (!target.archive.endsWith(".zip")) {
     return ["tar", [...(os === "linux" ? ["--owner=0", "--group=0", "--numeric-owner"] : []), "-czf"]];
   }
-  return os === "windows" ? ["tar", ["-a", "-c", "-f"]] : ["zip", ["-q", "-X", "-9"]];
+  // The tar of Windows itself; the one that comes with git makes no zip archives.
+  return os === "windows"
+    ? [`${Deno.env.get("SystemRoot")}\\System32\\tar.exe`, ["-a", "-c", "-f"]]
+    : ["zip", ["-q", "-X", "-9"]];
 }
 
 /** 1 January 1980, the earliest time that a zip archive can hold, with room for any time zone. */

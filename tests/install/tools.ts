@@ -1,6 +1,13 @@
 /** Folders of chosen tools: a PATH on which only these programs are. */
 import { temporaryFolder } from "../support/program.ts";
 
+/** Plays what macOS had no sha256sum for until its version 15. */
+async function playSha256sum(at: string): Promise<void> {
+  const shasum = await whereIs("shasum");
+  if (shasum === undefined) return;
+  await Deno.writeTextFile(at, `#!/bin/sh\nexec ${shasum} -a 256 "$@"\n`, { mode: 0o755 });
+}
+
 /** Where a program is on the PATH of this machine. */
 export async function whereIs(name: string): Promise<string | undefined> {
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
@@ -40,6 +47,7 @@ export async function toolsInFolder(): Promise<
         }
         const path = await whereIs(name);
         if (path !== undefined) await Deno.symlink(path, `${bin}/${name}`);
+        else if (name === "sha256sum") await playSha256sum(`${bin}/${name}`);
       }
       return bin;
     },
