@@ -14,7 +14,8 @@ export function quoted(text: string, { shell }: { readonly shell: Shell }): stri
     case "fish":
       return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
     case "powershell":
-      return `'${text.replaceAll("'", "''")}'`;
+      // It takes typographic quotes for quotes too; each is doubled by itself (about_Quoting_Rules).
+      return `'${text.replaceAll(/['\u2018-\u201b]/g, "$&$&")}'`;
     case "cmd":
       // cmd itself knows no escape inside quotes; the program that is called takes this one.
       return `"${text.replaceAll('"', '\\"')}"`;

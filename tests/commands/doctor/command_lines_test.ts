@@ -67,4 +67,12 @@ Deno.test("Nothing in the name of a file does anything when the command is copie
       assertEquals(appendLine({ shell }, { line: "/.env2", file: ".gitignore" }), append);
     });
   }
+  await t.step("PowerShell takes typographic quotes for quotes", () => {
+    const name = "Ada\u2019s; calc \u2018 \u201a \u201b.env";
+    assertEquals(
+      quoted(name, { shell: "powershell" }),
+      "'Ada\u2019\u2019s; calc \u2018\u2018 \u201a\u201a \u201b\u201b.env'",
+    );
+    assertEquals(quoted(name, { shell: "sh" }), `'${name}'`);
+  });
 });
