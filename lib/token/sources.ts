@@ -92,7 +92,9 @@ async function findLoginToken(
  */
 export function loginTokenPath(environment: Environment): string | undefined {
   const separator = environment.system === "windows" ? "\\" : "/";
-  const home = environment.get("HOME") ?? environment.get("USERPROFILE");
+  // Python's, which wrote the file, looks at no HOME on Windows, where Git Bash and others set one of their own.
+  const names = environment.system === "windows" ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+  const [home] = names.flatMap((name) => environment.get(name) ?? []);
   const expand = (path: string) =>
     path.replace(/^~(?=$|[/\\])/, home ?? "~").replace(
       /\$(?:\{(\w+)\}|(\w+))/g,

@@ -80,10 +80,12 @@ Deno.test("loginTokenPath() follows the variables of huggingface_hub", () => {
     [{ HOME: "/h", HF_HOME: "/hf", HF_TOKEN_PATH: "${HOME}/t" }, "/h/t"],
   ];
   for (const [variables, path] of rows) assertEquals(loginTokenPath(environmentOf(variables)), path);
-  assertEquals(
-    loginTokenPath(environmentOf({ USERPROFILE: "C:\\Users\\ada" }, "windows")),
-    "C:\\Users\\ada\\.cache\\huggingface\\token",
-  );
+  for (const shell of [{}, { HOME: "C:\\msys64\\home\\ada" }]) {
+    assertEquals(
+      loginTokenPath(environmentOf({ ...shell, USERPROFILE: "C:\\Users\\ada" }, "windows")),
+      "C:\\Users\\ada\\.cache\\huggingface\\token",
+    );
+  }
 });
 
 Deno.test("findToken() refuses to read a token from a terminal, where it would be shown", async () => {
