@@ -82,6 +82,23 @@ Deno.test("A template folder is read as git would see it", async (t) => {
       },
     });
   }
+  await t.step("a repository that takes letters of either case for the same ignores them so", async () => {
+    const rows: [config: string, taken: string[]][] = [
+      ["[core]\n\tignorecase = true\n", ["a"]],
+      ["", ["Secrets.json", "a"]],
+    ];
+    for (const [config, taken] of rows) {
+      await using folder = await temporaryFolder();
+      await lay(folder.path, {
+        ".git/config": config,
+        ".git/info/exclude": "secrets.json\n",
+        "a": "",
+        "Secrets.json": "",
+      });
+      const read = await readTemplateFolder(diskFiles(), folder.path);
+      assertEquals(read.files.map(({ path }) => path), taken);
+    }
+  });
   await t.step("the ignore files around it count too", async () => {
     await using folder = await temporaryFolder();
     await lay(folder.path, {

@@ -39,6 +39,11 @@ export async function ignoreList(
   return (file) => list.ignores(file);
 }
 
+/** Whether the repository's settings (`.git/config`) say that names in other letters are the same. */
+export function ignoresCase(config: string): boolean {
+  return /^\s*ignorecase\s*=\s*(true|yes|on|1)\s*$/im.test(config);
+}
+
 /**
  * The line that makes the `.gitignore` of the root ignore one file.
  *

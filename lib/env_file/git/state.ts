@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { errorCodeOf, errorNameOf, type FileFacts, type Files } from "../../ports/files.ts";
-import { ignoreLineFor, type IgnoreRules, isIgnored } from "./ignore_rules.ts";
+import { ignoreLineFor, type IgnoreRules, ignoresCase, isIgnored } from "./ignore_rules.ts";
 import { findInIndex } from "./index_file.ts";
 
 /** What git would do with a file. */
@@ -69,7 +69,7 @@ async function stateOf(files: Files, path: string): Promise<GitState> {
   const { root, gitFolder, commonFolder } = tree;
   const file = relative(root, path).split(sep).join("/");
   const config = (await readTextIfAny(files, join(commonFolder, "config"))) ?? "";
-  const ignoreCase = /^\s*ignorecase\s*=\s*(true|yes|on|1)\s*$/im.test(config);
+  const ignoreCase = ignoresCase(config);
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
   const index = await readIfAny(files, { path: join(gitFolder, "index"), limit: INDEX_LIMIT });
   const listed = index === undefined ? false : findInIndex(index, { file, hashLength, ignoreCase });

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { ignoreList, type IgnoreRules } from "../../env_file/git/ignore_rules.ts";
+import { ignoreList, type IgnoreRules, ignoresCase } from "../../env_file/git/ignore_rules.ts";
 import { errorNameOf, type Files } from "../../ports/files.ts";
 
 /** What git would leave out of a folder, as far as its ignore files tell. */
@@ -29,6 +29,8 @@ export async function ignoreFilesAround(files: Files, root: string): Promise<Ign
     rules.push({ folder, text });
     list = undefined;
   };
+  // As git sets it on macOS and Windows: a rule that leaves out a secret counts for its name in other letters too.
+  const ignoreCase = ignoresCase(await readIfAny(files, join(tree, ".git", "config")) ?? "");
   await add(join(tree, ".git", "info", "exclude"), "");
   const around = prefix === "" ? [] : prefix.split("/");
   for (let depth = 0; depth < around.length; depth++) {
@@ -39,7 +41,7 @@ export async function ignoreFilesAround(files: Files, root: string): Promise<Ign
   return {
     enter: (folder) => add(join(root, folder, ".gitignore"), inTree(folder)),
     async ignores(path) {
-      list ??= ignoreList(rules, { ignoreCase: false });
+      list ??= ignoreList(rules, { ignoreCase });
       return (await list)(inTree(path));
     },
   };
