@@ -70,8 +70,8 @@ export function programEnvironment(
   if (options.command !== undefined) return { ...systemVariables(), ...options.env };
   return {
     ...systemVariables(),
-    // What is told to type is then told for the same kind of shell on every system.
-    ...(Deno.build.os === "windows" ? { MSYSTEM: "MINGW64" } : {}),
+    // There the shell that is told what to type is then of the same kind as elsewhere, and the home folder empty.
+    ...(Deno.build.os === "windows" ? { MSYSTEM: "MINGW64", USERPROFILE: options.cwd } : {}),
     DENO_DIR: denoFolder(),
     DENO_NO_UPDATE_CHECK: "1",
     HOME: options.cwd,
