@@ -23,7 +23,7 @@ Deno.test("Each output format is taken over by its own shell", async (t) => {
     [
       "powershell",
       "pwsh",
-      (text) => ["-NoProfile", "-Command", `${text}; [Console]::Write($env:TRACKIO_DATASET_REPO)`],
+      (text) => ["-NoProfile", "-Command", `${text}[Console]::Write($env:TRACKIO_DATASET_REPO)`],
     ],
     [
       "nushell",
