@@ -19,7 +19,7 @@ export interface Yaml {
  */
 export async function loadYaml(): Promise<Yaml> {
   const [{ isAlias, isMap, isScalar, isSeq, parseDocument }, { default: process }] = await Promise.all([
-    import("yaml"),
+    import("./yaml_library.ts"),
     import("node:process"),
   ]);
   return {
