@@ -2,6 +2,7 @@ import { gitStateOfFile } from "../env_file/git/state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { updateEnvFile } from "../env_file/write.ts";
 import { Failure } from "../errors/failure.ts";
+import { quoted } from "../hand_off/quoted.ts";
 import { detectShell } from "../hand_off/shell.ts";
 import { takeOver } from "../hand_off/take_over.ts";
 import { assignmentsFor, type FileSettings } from "../options/settings.ts";
@@ -27,8 +28,8 @@ export async function writeVariables(
     // Whatever the file has against it, the repository is there, and its name is what the person came for.
     throw error instanceof Failure ? error.adding(`the repository itself is ready: ${repository}`) : error;
   });
-  reportOwnership(context, { update, saveToken: settings.saveToken });
   for (const change of update.changes) reportChange(context, { change, path: update.path });
+  reportOwnership(context, { update, saveToken: settings.saveToken });
   await reportGit(context, settings);
   return update;
 }
@@ -60,8 +61,9 @@ function reportOwnership(context: Context, facts: { update: EnvFileUpdate; saveT
     );
   }
   if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
+    const path = quoted(update.path, { shell: detectShell(context.environment) });
     context.reporter.warn(
-      `Other users of this machine may read ${update.path}, which holds the token; to keep them out: chmod 600`,
+      `Other users of this machine may read this file, which holds the token; to keep them out: chmod 600 ${path}`,
     );
   }
 }
@@ -83,8 +85,9 @@ async function reportGit(context: Context, settings: FileSettings): Promise<void
   if (settings.path === undefined) return;
   const git = await gitStateOfFile(context.files, settings.path);
   if (git.state === "unknown" && settings.saveToken) {
+    const path = quoted(settings.path, { shell: detectShell(context.environment) });
     context.reporter.warn(
-      `Whether git tracks ${settings.path} could not be found out (${git.reason}), and it holds a token now; check it with: git ls-files`,
+      `Whether git tracks this file could not be found out (${git.reason}), and it holds a token now; check it with: git ls-files ${path}`,
     );
   } else if (git.state === "exposed" && settings.saveToken) {
     context.reporter.warn(
@@ -139,6 +142,11 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
   const { variables, path } = facts.settings;
   const assignments = assignmentsFor(facts.settings, facts.repository);
+  if (assignments.every(({ name, value }) => environment.get(name) === value)) {
+    const what = assignments.length === 1 ? "the value is" : "the values are";
+    reporter.step("Next", `nothing to take over: ${what} in the environment of this run already`);
+    return;
+  }
   const line = takeOver(detectShell(environment), { envFile: path, variables, assignments });
   reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
   for (const { name, value } of assignments) {

@@ -165,14 +165,19 @@ test("--token-stdin at a terminal is refused, since it would show the token", as
   assertMatch(run.screen, /--token-stdin reads from a pipe/);
 });
 
-Deno.test("--save-token into a file that others may read is warned of", async () => {
+Deno.test("--save-token into a file that others may read is warned of once it is so, with the command that mends it", async () => {
   if (Deno.build.os === "windows") return;
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, "", { mode: 0o644 });
-  await Deno.chmod(`${scene.folder}/.env`, 0o644);
-  const run = await scene.run(["--yes", "--save-token"]);
+  const file = `${scene.folder}/it's mine.env`;
+  await Deno.writeTextFile(file, "");
+  await Deno.chmod(file, 0o644);
+  const args = ["--yes", "--save-token", "--env-file", "it's mine.env"];
+  const run = await scene.run(args, { env: { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" } });
   assertEquals(run.code, 0);
-  assertStringIncludes(run.stderr, "Other users of this machine may read");
+  const [, command] =
+    /HF_TOKEN added[^]*Other users of this machine may read[^]*: (chmod .*)/.exec(run.stderr) ?? [];
+  const mended = await new Deno.Command("sh", { args: ["-c", command ?? "exit 9"] }).output();
+  assertEquals([mended.code, (await Deno.stat(file)).mode ?? 0], [0, 0o100600], run.stderr);
 });
 
 Deno.test("A Hub that is not huggingface.co is only announced when there is a token to send", async () => {

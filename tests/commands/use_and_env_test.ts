@@ -12,6 +12,21 @@ Deno.test("use points the env file at a repository that exists and may be writte
   assertStringIncludes(run.stderr, "ada/other-runs is there, private; this token may write to it");
 });
 
+Deno.test("Nothing is said to be missing in a shell that has the value already", async (t) => {
+  await using scene = await setScene();
+  await scene.run(["--yes"]);
+  for (const args of [["--yes"], ["use", "trackio-experiments"]]) {
+    await t.step(args.join(" "), async () => {
+      const has = { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/trackio-experiments" };
+      const run = await scene.run(args, { env: has });
+      assertStringIncludes(run.stderr, "Next        nothing to take over: the value is in the environment");
+      assertEquals(run.stderr.includes("does not have the value"), false, run.stderr);
+      const two = await scene.run([...args, "--var", "EVALS", "--var", "TRACKIO_DATASET_REPO"], { env: has });
+      assertStringIncludes(two.stderr, "this shell does not have the value yet");
+    });
+  }
+});
+
 Deno.test("use sets several variables, in a file of another name", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/evals`, createdBy: "ada" });

@@ -22,6 +22,9 @@ import {
 } from "./report.ts";
 import { allRequests, decideAll, grantAll, type UserOutcome } from "./users.ts";
 
+/** How a list of requests is headed. */
+const REQUESTS = { pending: "Waiting", accepted: "Accepted", rejected: "Rejected" };
+
 /** What sharing works with, once the repository is known. */
 interface Sharing {
   readonly signedIn: SignedIn;
@@ -53,7 +56,7 @@ export async function runShare(context: Context): Promise<CommandResult> {
     ? undefined
     : await allRequests(sharing.tools, { repository: info.id, status: asked.requests });
   if (requests !== undefined) {
-    context.reporter.note(`${asked.requests === "pending" ? "Waiting" : asked.requests} at ${info.id}:`);
+    context.reporter.note(`${REQUESTS[asked.requests]} at ${info.id}:`);
     reportRequests(context, requests);
   }
   const isReport = !concernsUsers(asked) && requests === undefined;

@@ -202,6 +202,7 @@ Deno.test("share lists requests, in a pipe one name a line, without control char
   const listed = scene.hub.requests.find(({ path }) => path.includes("/pending"));
   assertStringIncludes(listed?.path ?? "", "limit=1000");
   const none = await scene.run(["share", "runs", "--requests", "rejected"]);
+  assertStringIncludes(none.stderr, "\nRejected at ada/runs:\nThere are none\n");
   assertEquals([none.code, none.stdout], [0, ""]);
 });
 
