@@ -22,5 +22,8 @@ export function takeOver(
 ): string {
   const { envFile, variables, assignments } = facts;
   const isUsual = envFile === ".env" && variables.length === 1 && variables[0] === DEFAULT_VARIABLE;
-  return isUsual ? takeOverLine(shell, PROGRAM) : renderTypedLines(shell, assignments).trim();
+  if (isUsual) return takeOverLine(shell, PROGRAM);
+  // One line, because a message is one: its line ends become spaces, behind which a shell sees no new command.
+  const lines = assignments.map((assignment) => renderTypedLines(shell, [assignment]).trim());
+  return lines.join(shell === "cmd" ? " & " : "; ");
 }

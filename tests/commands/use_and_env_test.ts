@@ -27,6 +27,25 @@ Deno.test("Nothing is said to be missing in a shell that has the value already",
   }
 });
 
+Deno.test("The line that is told to be typed gives the shell every variable, and nothing else", async (t) => {
+  await using scene = await setScene();
+  for (const shell of ["sh", "bash", "zsh", "fish"]) {
+    const ignore = Deno.build.os === "windows" ||
+      !(await new Deno.Command("sh", { args: ["-c", `command -v ${shell}`] }).output()).success;
+    const fn = async () => {
+      const run = await scene.run(["--yes", "--no-env-file", "--var", "RUNS", "--var", "EVALS"], {
+        env: { HF_TOKEN: TOKENS.write, SHELL: `/bin/${shell}` },
+      });
+      const [, line] = /to take it over: (.*)\n/.exec(run.stderr) ?? [];
+      const { stdout } = await new Deno.Command(shell, { args: ["-c", `${line}; env`] }).output();
+      const set = new TextDecoder().decode(stdout).split("\n").filter((one) => one.includes("ada/"));
+      const values = ["EVALS=ada/trackio-experiments", "RUNS=ada/trackio-experiments"];
+      assertEquals(set.sort(), values, run.stderr);
+    };
+    await t.step({ name: shell, ignore, fn });
+  }
+});
+
 Deno.test("use sets several variables, in a file of another name", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/evals`, createdBy: "ada" });

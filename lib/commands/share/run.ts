@@ -55,7 +55,7 @@ export async function runShare(context: Context): Promise<CommandResult> {
   const requests = asked.requests === undefined
     ? undefined
     : await allRequests(sharing.tools, { repository: info.id, status: asked.requests });
-  if (requests !== undefined) {
+  if (asked.requests !== undefined && requests !== undefined) {
     context.reporter.note(`${REQUESTS[asked.requests]} at ${info.id}:`);
     reportRequests(context, requests);
   }

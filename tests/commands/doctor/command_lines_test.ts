@@ -52,6 +52,20 @@ Deno.test("Each shell gets its own line to take a variable over, to forget and t
   assertEquals(takeOver("sh", { ...PLACE, assignments: [VARIABLE] }), 'eval "$(hf-dataset-setup env)"');
 });
 
+Deno.test("Several variables are taken over by one line, since a message is one", async (t) => {
+  const assignments = [VARIABLE, { name: "EVALS", value: "ada/evals" }];
+  const cases: readonly [shell: Shell, take: string][] = [
+    ["sh", "export RUNS=ada/runs; export EVALS=ada/evals"],
+    ["fish", "set -gx RUNS ada/runs; set -gx EVALS ada/evals"],
+    ["powershell", "$env:RUNS = 'ada/runs'; $env:EVALS = 'ada/evals'"],
+    ["cmd", 'set "RUNS=ada/runs" & set "EVALS=ada/evals"'],
+    ["nushell", 'load-env {"RUNS":"ada/runs"}; load-env {"EVALS":"ada/evals"}'],
+  ];
+  for (const [shell, take] of cases) {
+    await t.step(shell, () => assertEquals(takeOver(shell, { ...OTHER, assignments }), take));
+  }
+});
+
 Deno.test("Nothing in the name of a file does anything when the command is copied", async (t) => {
   const name = "it's $(touch x) `y`/.env";
   const cases: readonly [shell: Shell, quotedName: string, append: string][] = [
