@@ -5,6 +5,8 @@ import type { Context } from "./context.ts";
 import { gitStateOfFile } from "../env_file/git/state.ts";
 import { readVariable } from "../env_file/edit.ts";
 import { findVariables } from "../env_file/find_variables.ts";
+import { gitCommand } from "../hand_off/git_command.ts";
+import { detectShell } from "../hand_off/shell.ts";
 import { namesDataset } from "../variables/trackio_variables.ts";
 import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "../env_file/side_files.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
@@ -38,10 +40,17 @@ export async function inspectEnvFile(
   const values = new Map(settings.variables.map((name) => [name, readVariable(bytes, name, { path })]));
   if (settings.saveToken) {
     const git = await gitStateOfFile(context.files, settings.path);
-    if (git.state === "tracked") throw failure("env_file_tracked", { path, root: git.root });
+    const typed = { shell: detectShell(context.environment) };
+    if (git.state === "tracked") {
+      throw failure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
+    }
     // A guess could put the token into a commit. What the permissions hide is told once the token is there.
     if (git.state === "unknown" && !git.isHidden) {
-      throw failure("env_file_git_unclear", { path, reason: git.reason });
+      throw failure("env_file_git_unclear", {
+        path,
+        reason: git.reason,
+        command: gitCommand("ls-files", path, typed),
+      });
     }
   }
   return { path, values, named: findVariables(bytes, namesDataset, { path }) };

@@ -2,6 +2,7 @@ import { gitStateOfFile } from "../env_file/git/state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { updateEnvFile } from "../env_file/write.ts";
 import { Failure } from "../errors/failure.ts";
+import { gitCommand } from "../hand_off/git_command.ts";
 import { quoted } from "../hand_off/quoted.ts";
 import { detectShell } from "../hand_off/shell.ts";
 import { takeOver } from "../hand_off/take_over.ts";
@@ -85,9 +86,10 @@ async function reportGit(context: Context, settings: FileSettings): Promise<void
   if (settings.path === undefined) return;
   const git = await gitStateOfFile(context.files, settings.path);
   if (git.state === "unknown" && settings.saveToken) {
-    const path = quoted(settings.path, { shell: detectShell(context.environment) });
+    const path = context.files.absolute(settings.path);
+    const check = gitCommand("ls-files", path, { shell: detectShell(context.environment) });
     context.reporter.warn(
-      `Whether git tracks this file could not be found out (${git.reason}), and it holds a token now; check it with: git ls-files ${path}`,
+      `Whether git tracks this file could not be found out (${git.reason}), and it holds a token now; check it with: ${check}`,
     );
   } else if (git.state === "exposed" && settings.saveToken) {
     context.reporter.warn(

@@ -139,22 +139,23 @@ export const FILE_ERRORS = {
       `The env file "${path}" was written, but reading it back does not give the value of ${name}`,
     hint: ({ path, name }) => `Look at ${name} in "${path}"; another program may have changed it`,
   }),
-  env_file_tracked: errorRow<PathDetails & { readonly root: string }>({
+  env_file_tracked: errorRow<PathDetails & { readonly command: string }>({
     exit: 7,
     meaning: "Git tracks the env file, so a token in it would be committed.",
     remedy: "Give a file that git does not track, or stop tracking this one and ignore it.",
     message: ({ path }) => `The token was not saved: git tracks "${path}"`,
-    hint: () => "Give another file with --env-file, or stop tracking this one and add it to .gitignore",
-    next: ({ path }) => [`git rm --cached "${path}"`],
+    hint: ({ command }) =>
+      `Give another file with --env-file, or add this one to .gitignore and stop tracking it: ${command}`,
+    next: ({ command }) => [command],
   }),
-  env_file_git_unclear: errorRow<PathDetails & { readonly reason: string }>({
+  env_file_git_unclear: errorRow<PathDetails & { readonly reason: string; readonly command: string }>({
     exit: 7,
     meaning: "Whether git tracks the env file could not be found out, so a token in it might be committed.",
     remedy: "Give a file outside of the work tree, or set `HF_TOKEN` in it by hand.",
     message: ({ path, reason }) =>
       `The token was not saved: whether git tracks "${path}" could not be found out (${reason})`,
     hint: () => "Give another file with --env-file, or leave out --save-token",
-    next: ({ path }) => [`git ls-files "${path}"`],
+    next: ({ command }) => [command],
   }),
   shell_value_impossible: errorRow<
     { readonly name: string; readonly format: string; readonly reason: string }

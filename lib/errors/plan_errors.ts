@@ -18,6 +18,7 @@ export const PLAN_ERRORS = {
       `The plan "${path}" has ${count === 1 ? "1 mistake" : `${count} mistakes`}, the first at ${first}`,
     hint: () => "Mend the lines that are named and run it again; nothing was changed",
   }),
+  /** `path`: quoted for the shell that it is typed into. */
   plan_not_in_order: errorRow<{ path: string; create: number; change: number; files: number }>({
     exit: 5,
     meaning: "--check: the Hub or the env files are not as the plan says.",

@@ -1,5 +1,7 @@
 import { inParallel } from "../../concurrency/in_parallel.ts";
 import { failure } from "../../errors/table.ts";
+import { quoted } from "../../hand_off/quoted.ts";
+import { detectShell } from "../../hand_off/shell.ts";
 import { readConcurrency, readHubSettings } from "../../options/settings.ts";
 import type { Mistake, RepositoryPlan } from "../../plan/plan.ts";
 import { readPlan } from "../../plan/read_plan.ts";
@@ -186,7 +188,7 @@ function planOnly(context: Context, known: Known): CommandResult {
   const failed = failureOfOutcomes(blocked, { of: actions.length, untried: 0 }) ??
     (differs
       ? failure("plan_not_in_order", {
-        path,
+        path: quoted(path, { shell: detectShell(context.environment) }),
         create: count("create"),
         change: count("change"),
         files: envFiles.filter(({ isChanged }) => isChanged).length,

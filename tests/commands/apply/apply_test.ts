@@ -76,6 +76,15 @@ Deno.test("apply --check exits with 5 when something would change, --dry-run wit
   assertStringIncludes(file.stderr, "0 to create, 0 to change, 1 in order, 1 env file to write");
 });
 
+Deno.test("The command that a check ends with can be typed as it stands, whatever the plan is called", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/it's mine.json`, '{ "repositories": [{ "repository": "a" }] }');
+  const env = { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" };
+  const check = await scene.run(["apply", "it's mine.json", "--check"], { env });
+  assertEquals(check.code, 5);
+  assertStringIncludes(check.stderr, "Run hf-dataset-setup apply 'it'\\''s mine.json' to bring it about");
+});
+
 Deno.test("apply writes the first row of template trackio, and completes it where an earlier run was interrupted", async () => {
   await using scene = await setScene();
   await writePlan(scene, { repositories: [{ repository: "runs", gated: "manual" }] });

@@ -1,3 +1,4 @@
+import { gitCommand } from "../../../hand_off/git_command.ts";
 import { quoted } from "../../../hand_off/quoted.ts";
 import { appendLine, ownCommand } from "../command_lines.ts";
 import type { EnvFileFacts, Place } from "../facts.ts";
@@ -102,10 +103,10 @@ function judgeGit(file: EnvFileFacts, place: Place): readonly Finding[] {
     case "unknown":
       return [warning("env_file_git", `what git does with it is not known: ${git.reason}`, {
         mend: "Ask git itself:",
-        command: `git check-ignore -v ${quoted(path, place)}`,
+        command: gitCommand("check-ignore -v", path, place),
       })];
     case "tracked": {
-      const command = `git rm --cached ${quoted(path, place)}`;
+      const command = gitCommand("rm --cached", path, place);
       if (!holdsToken) {
         return [
           warning("env_file_git", "git tracks it; what is written to it is committed", {
