@@ -1,6 +1,7 @@
 import type { Failure } from "../../errors/failure.ts";
 import { readHubSettings } from "../../options/settings.ts";
 import { assessWrite } from "../../permissions/assess.ts";
+import { spellNamespace } from "../../permissions/spelling.ts";
 import { listDatasets, type ListedDataset } from "../../repository/list_datasets.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -41,6 +42,15 @@ export async function runList(context: Context): Promise<CommandResult> {
   try {
     const isWhole = await writeAll(context, { signedIn, asked, namespaces, current, output, count });
     if (isWhole) reporter.note(summary(count, namespaces));
+    const { org } = asked;
+    if (
+      isWhole && org !== undefined && count.listed === 0 && spellNamespace(signedIn.whoami, org) === undefined
+    ) {
+      // The Hub lists nothing, and no error, for a name that nobody has.
+      reporter.warn(
+        `The Hub names no organisation "${org}" for "${signedIn.whoami.name}"; whoami tells those that it names`,
+      );
+    }
   } catch (error) {
     if (!output.tellsFailure) throw error;
     failed = foreseen(error, context.interrupted);

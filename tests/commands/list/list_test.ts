@@ -39,6 +39,11 @@ Deno.test("list prints one id a line: what the token may write to, of every name
   const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
   assertEquals([none.code, none.stdout], [0, ""]);
   assertStringIncludes(none.stderr, "1 more can only be read (--all lists them too)");
+  assertEquals(none.stderr.includes("names no organisation"), false);
+  const typo = await scene.run(["list", "--org", `${ORGANIZATIONS.read}x`, "--output", "json"]);
+  assertEquals([typo.code, jsonOf(typo)["warnings"]], [0, [
+    `The Hub names no organisation "${ORGANIZATIONS.read}x" for "ada"; whoami tells those that it names`,
+  ]]);
 });
 
 Deno.test("list marks the repositories that the variables name, and tells what is known of each", async () => {
