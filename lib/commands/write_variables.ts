@@ -150,7 +150,14 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
     return;
   }
   const line = takeOver(detectShell(environment), { envFile: path, variables, assignments });
-  reporter.step("Next", `this shell does not have the value yet; to take it over: ${line}`);
+  // What the permissions hide, the shell may have already.
+  const isKnown = assignments.some(({ name, value }) =>
+    !environment.isHidden(name) && environment.get(name) !== value
+  );
+  const lacks = isKnown
+    ? "this shell does not have the value yet; to take it over"
+    : "to take the value over";
+  reporter.step("Next", `${lacks}: ${line}`);
   for (const { name, value } of assignments) {
     const now = environment.get(name);
     if (now === undefined || now === value) continue;

@@ -9,7 +9,7 @@ export const DOCTOR_ERRORS = {
     remedy: "Mend the findings from the top: the first is what the others may depend on.",
     message: ({ count, labels }) =>
       `${count === 1 ? "1 finding is" : `${count} findings are`} bad: ${labels.join(", ")}`,
-    hint: ({ labels: [first = ""] }) => `Begin with "${first}": what to do stands below the finding`,
+    hint: ({ labels: [first = ""] }) => `Begin with "${first}": what to do stands with the finding`,
     next: ({ next }) => next,
   }),
   rows_unreadable: errorRow<{ repository: string; path: string }>({

@@ -2,6 +2,8 @@
 export interface Environment {
   /** The value, or undefined where the variable is not set, is empty, or may not be read. */
   get(name: string): string | undefined;
+  /** Whether the permissions hide it, so that it may be set all the same: only the names in the source are granted. */
+  isHidden(name: string): boolean;
   /** Sets a variable of this process; what may not be set is left as it is. */
   set(name: string, value: string): void;
   readonly system: "linux" | "darwin" | "windows";
@@ -20,6 +22,15 @@ export function processEnvironment(): Environment {
         return Deno.env.get(name) || undefined;
       } catch (error) {
         if (error instanceof Deno.errors.NotCapable) return undefined;
+        throw error;
+      }
+    },
+    isHidden(name) {
+      try {
+        Deno.env.get(name);
+        return false;
+      } catch (error) {
+        if (error instanceof Deno.errors.NotCapable) return true;
         throw error;
       }
     },

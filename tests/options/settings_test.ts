@@ -4,7 +4,7 @@ import { readFileSettings, readHubSettings, readRepositorySettings } from "../..
 import type { Environment } from "../../lib/ports/environment.ts";
 import { failureOf } from "../support/failures.ts";
 
-const EMPTY: Environment = { get: () => undefined, set() {}, system: "linux" };
+const EMPTY: Environment = { get: () => undefined, isHidden: () => false, set() {}, system: "linux" };
 
 Deno.test("readRepositorySettings() takes the name from either place and the namespace from name or --org", () => {
   const read = (...args: string[]) => {

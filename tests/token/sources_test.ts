@@ -9,7 +9,7 @@ function environmentOf(
   variables: Record<string, string>,
   system: Environment["system"] = "linux",
 ): Environment {
-  return { get: (name) => variables[name] || undefined, set() {}, system };
+  return { get: (name) => variables[name] || undefined, isHidden: () => false, set() {}, system };
 }
 
 /** Files by their paths; an error instead of a text is thrown. */

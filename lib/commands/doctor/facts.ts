@@ -104,6 +104,8 @@ export interface VariableFacts {
   readonly name: string;
   readonly inFile: string | undefined;
   readonly inShell: string | undefined;
+  /** Whether the permissions hide what the shell has. */
+  readonly isHidden: boolean;
 }
 
 /** A repository that a variable names. */

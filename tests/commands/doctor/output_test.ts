@@ -62,7 +62,7 @@ Deno.test("The doctor speaks in lines of 80 columns, without colours in a pipe, 
   }
   assertStringIncludes(run.stderr, "bad      Rights        may not under ada");
   assertStringIncludes(run.stderr, "Error: 2 findings are bad: Rights, Repository\n");
-  assertStringIncludes(run.stderr, 'Begin with "Rights": what to do stands below the finding\n');
+  assertStringIncludes(run.stderr, 'Begin with "Rights": what to do stands with the finding\n');
 });
 
 Deno.test("The doctor with --quiet names only what is not good, and nothing where all is good", async () => {
@@ -86,6 +86,8 @@ Deno.test("The doctor's JSON holds every finding, the facts, and the failure bes
     "problems_found",
   ]);
   assertEquals(run.code, 4);
+  // With JSON nothing stands below: each finding holds its own.
+  assertEquals(json.error?.hint, 'Begin with "Rights": what to do stands with the finding');
   assert(findings.every(({ check, grade }) => check in CHECKS && ["good", "warning", "bad"].includes(grade)));
   assert(findings.every(({ grade, exit }) => (grade === "bad") === (exit !== null)));
   const result = json["result"] as Record<string, unknown>;

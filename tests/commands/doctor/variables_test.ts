@@ -1,5 +1,6 @@
+import { assertEquals } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
-import { ID, testRows, write } from "./patient.ts";
+import { HEALTHY_ENV, ID, setHealthyScene, testRows, visit, write } from "./patient.ts";
 
 Deno.test("The doctor finds variables that are unset, malformed, or different from shell to file", async (t) => {
   const noShell = { env: { HF_TOKEN: TOKENS.write } };
@@ -85,7 +86,7 @@ Deno.test("The doctor finds variables that are unset, malformed, or different fr
         {
           check: "variable",
           grade: "warning",
-          text: "EVALS is set neither in my.env nor in this shell: most programs that read it then miss it",
+          text: "EVALS is not in my.env, and programs that load the file miss it",
           command: "hf-dataset-setup use NAME --env-file my.env --var EVALS",
         },
       ],
@@ -140,4 +141,20 @@ Deno.test("The doctor finds conflicts with Trackio's own variables", async (t) =
       expected: [{ check: "trackio_variables", grade: "good", text: "none of Trackio's own variables" }],
     },
   ]);
+});
+
+Deno.test("Of a variable that the permissions hide the doctor does not say that the shell lacks it", async () => {
+  await using scene = await setHealthyScene();
+  await write(scene, ".env", `TRACKIO_DATASET_REPO=${ID}\nEVALS=${ID}\n`);
+  const env = { ...HEALTHY_ENV, EVALS: ID, RUNS: ID };
+  const { run, findings } = await visit(scene, ["--var", "EVALS", "--var", "RUNS"], { env });
+  const unseen = "whether this shell has it, this program has no permission to see";
+  assertEquals(
+    findings.filter(({ check }) => check === "variable").map(({ grade, text }) => `${grade}: ${text}`),
+    [
+      `good: EVALS=${ID} in .env; ${unseen}`,
+      `warning: RUNS is not in .env, and programs that load the file miss it: ${unseen}`,
+    ],
+    run.stderr,
+  );
 });

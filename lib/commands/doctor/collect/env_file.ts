@@ -72,6 +72,7 @@ export function collectVariables(
     name,
     inFile: facts.file.value(name),
     inShell: context.environment.get(name)?.trim() || undefined,
+    isHidden: context.environment.isHidden(name),
   }));
 }
 

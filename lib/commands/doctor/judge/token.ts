@@ -121,7 +121,7 @@ export function judgeAccount(
   if (warned === undefined) return found;
   return [
     ...found,
-    warning("token_expiry", warned, { mend: "Renew it before that, and set it where it is kept" }),
+    warning("token_expiry", warned, { mend: "Then set the new one where this one is kept" }),
   ];
 }
 

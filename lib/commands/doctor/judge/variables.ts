@@ -6,12 +6,14 @@ import type { EnvFileFacts, Place, TrackioVariable, VariableFacts } from "../fac
 import { bad, type Finding, good, warning } from "../finding.ts";
 import { isRepositoryId } from "../repository_value.ts";
 
+const UNSEEN = "whether this shell has it, this program has no permission to see";
+
 /** Judges whether the readers of a variable find a repository, and all of them the same. */
 export function judgeVariable(
   variable: VariableFacts,
   facts: { place: Place; envFile: EnvFileFacts },
 ): readonly Finding[] {
-  const { name, inFile, inShell } = variable;
+  const { name, inFile, inShell, isHidden } = variable;
   const { place, envFile } = facts;
   const taken = name === DEFAULT_VARIABLE
     ? "take tonic/trackio-experiments, a dataset of somebody else"
@@ -38,16 +40,20 @@ export function judgeVariable(
   }
   if (inFile === undefined && inShell === undefined) {
     // A file that cannot be read may hold it.
-    const where = envFile.failure === undefined
+    const isRead = envFile.failure === undefined;
+    const where = isRead
       ? `is set neither in ${place.envFile} nor in this shell`
       : "is not set in this shell";
+    const inReadFile = isRead ? ` is not in ${place.envFile}, and programs that load the file ${taken}` : "";
+    const unseen = `${name}${inReadFile}: ${UNSEEN}`;
     return [
-      warning("variable", `${name} ${where}: most programs that read it then ${taken}`, {
+      warning("variable", isHidden ? unseen : `${name} ${where}: most programs that read it then ${taken}`, {
         mend: "Run set-up, or name a dataset that exists:",
         command: ownCommand("use NAME", place),
       }),
     ];
   }
+  if (isHidden) return [good("variable", `${name}=${inFile} in ${place.envFile}; ${UNSEEN}`)];
   if (inShell === undefined) {
     return [
       good("variable", `${name}=${inFile} in ${place.envFile}`),
