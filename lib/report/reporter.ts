@@ -109,10 +109,15 @@ export class Reporter {
     for (const change of this.#done) this.#line(`Done before that: ${change}`);
     if (this.#verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
-      this.#line(
-        dim(this.#plain(cause instanceof Error ? cause.stack ?? cause.message : String(cause))),
-      );
+      this.#cause(cause instanceof Error ? cause.stack ?? cause.message : String(cause));
       cause = cause instanceof Error ? cause.cause : undefined;
+    }
+  }
+
+  /** A stack is read line by line; they are indented, so that none of them looks like a message. */
+  #cause(text: string): void {
+    for (const line of this.#filters.redact(this.#filters.clean(text)).split("\n")) {
+      this.#line(dim(`  ${line}`.trimEnd()));
     }
   }
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { Failure } from "../../lib/errors/failure.ts";
 import type { Terminal } from "../../lib/ports/terminal.ts";
 import { Reporter } from "../../lib/report/reporter.ts";
 
@@ -28,5 +29,21 @@ Deno.test("A warning of a step takes the progress of the whole away before it is
     "Warning: the card has no licence\n",
     "\r\x1b[K2 of 2",
     "\r\x1b[K",
+  ]);
+});
+
+Deno.test("The stack of a cause has its lines with --verbose, and none of them looks like a message", () => {
+  const written: string[] = [];
+  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "verbose", color: false });
+  const cause = new Error("refused");
+  cause.stack = "Error: refused\nRepository  ada/x is there\n    at ask (main.ts:1:2)";
+  const said = { exitCode: 6, message: "It failed", hint: "Run it again", next: [] } as const;
+  reporter.failure(new Failure("network_failed", said, { cause }));
+  assertEquals(written, [
+    "Error: It failed\n",
+    "Run it again\n",
+    "  Error: refused\n",
+    "  Repository  ada/x is there\n",
+    "      at ask (main.ts:1:2)\n",
   ]);
 });
