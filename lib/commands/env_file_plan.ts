@@ -64,7 +64,7 @@ async function readContent(
   const { files } = context;
   try {
     const { bytes, facts, target } = await readSnapshot(files, path);
-    if (forWriting) checkGrants(context, target);
+    if (forWriting) checkWriteGrants(context, target);
     if (facts === undefined) await checkFolder(context, path);
     await checkSideFiles(context, target);
     return bytes;
@@ -84,8 +84,13 @@ async function checkFolder(context: Context, path: string): Promise<void> {
   }
 }
 
-/** A permission that is missing is told now too: the repository is not created for a file that cannot name it. */
-function checkGrants({ files }: Context, target: string): void {
+/**
+ * Tells a permission that is missing before anything is changed: no repository is created for a file that cannot name it.
+ *
+ * @param target where the content is: what a link leads to
+ * @throws Failure `env_file_not_granted`
+ */
+export function checkWriteGrants({ files }: Pick<Context, "files">, target: string): void {
   const needed = [target, ...Object.values(sideFilesOf(target))];
   const missing = needed.find((path) => !files.isWriteGranted(path));
   if (missing !== undefined) {

@@ -51,7 +51,10 @@ export function envFileResult(
 }
 
 /** Says what a mode, an owner or a second name that was, or could not be, kept means for the file. */
-function reportOwnership(context: Context, facts: { update: EnvFileUpdate; saveToken: boolean }): void {
+export function reportOwnership(
+  context: Context,
+  facts: { update: EnvFileUpdate; saveToken: boolean },
+): void {
   const { update, saveToken } = facts;
   if (!update.ownerKept) {
     context.reporter.warn(`${update.path} could not be given the owner and the group that it had before`);

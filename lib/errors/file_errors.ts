@@ -59,7 +59,7 @@ export const FILE_ERRORS = {
     hint: ({ needed }) =>
       `Name in --allow-read and in --allow-write: ${
         needed.join(",")
-      }; or leave the file out with --no-env-file`,
+      }; or leave the file out (--no-env-file, or no variables in a plan)`,
   }),
   env_file_disk_full: errorRow<PathDetails>({
     exit: 7,

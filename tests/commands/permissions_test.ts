@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { GRANTS } from "../../.github/build/permissions.ts";
+import { changing, writePlan } from "../support/plan_file.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const WRITE = GRANTS.find(({ permission }) => permission === "write")?.run ?? [];
@@ -33,4 +34,17 @@ Deno.test("Printing the variables takes no permission to write", async () => {
   await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
   const run = await scene.run(["env"], { write: ["elsewhere"] });
   assertEquals([run.code, run.stdout], [0, "export TRACKIO_DATASET_REPO=ada/runs\n"], run.stderr);
+});
+
+Deno.test("apply tells a permission to write that is missing before anything is changed, and --check takes none", async () => {
+  await using scene = await setScene();
+  await Deno.mkdir(`${scene.folder}/evals`);
+  await writePlan(scene, {
+    repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"], envFile: "evals/.env" }],
+  });
+  const run = await scene.run(["apply", "plan.json", "--yes", "--output", "json"], { write: WRITE });
+  assertEquals([run.code, jsonOf(run).error?.code, changing(scene)], [7, "env_file_not_granted", []]);
+  assertStringIncludes(run.stderr, `without write permission for "${scene.folder}/evals/.env"`);
+  const check = await scene.run(["apply", "plan.json", "--check"], { write: WRITE });
+  assertEquals(check.code, 5, check.stderr);
 });

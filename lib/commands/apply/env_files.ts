@@ -2,6 +2,7 @@ import { updateEnvFile } from "../../env_file/write.ts";
 import { Failure } from "../../errors/failure.ts";
 import type { Context } from "../context.ts";
 import { shownValue } from "../sentences.ts";
+import { reportOwnership } from "../write_variables.ts";
 import type { LocalFiles } from "./local_files.ts";
 import type { PlannedAction } from "./state.ts";
 
@@ -17,6 +18,8 @@ export interface PlannedVariable {
 export interface EnvFileAction {
   /** The whole path. */
   readonly path: string;
+  /** Where the content is: the path itself, or what its link leads to. */
+  readonly target: string;
   readonly variables: readonly PlannedVariable[];
   readonly isChanged: boolean;
 }
@@ -34,6 +37,7 @@ export function planEnvFiles(actions: readonly PlannedAction[], files: LocalFile
     );
     return [{
       path: file.path,
+      target: file.target,
       variables,
       isChanged: variables.some(({ value, previous }) => value !== previous),
     }];
@@ -72,6 +76,7 @@ export async function writeEnvFiles(
     if (assignments.length === 0) continue;
     try {
       const update = await updateEnvFile(context, { path, assignments, secret: false });
+      reportOwnership(context, { update, saveToken: false });
       const changed = update.changes.filter(({ action }) => action !== "kept").map(({ name }) => name);
       if (changed.length > 0) context.reporter.change("Env file", `${changed.join(", ")} set in ${path}`);
     } catch (error) {

@@ -15,6 +15,8 @@ import type { Context } from "../context.ts";
 export interface PlannedEnvFile {
   /** The whole path, as the first word of the plan has it. */
   readonly path: string;
+  /** Where the content is: the path itself, or what its link leads to. */
+  readonly target: string;
   /** The values that the planned variables have now. */
   readonly values: ReadonlyMap<string, string>;
   /** All of its variables that name datasets. */
@@ -94,13 +96,13 @@ async function findEnvFile(
   known: { envFiles: ReadonlyMap<string, FoundEnvFile>; names: ReadonlySet<string> },
 ): Promise<FoundEnvFile> {
   try {
-    const { bytes, facts } = await readSnapshot(context.files, path);
+    const { bytes, facts, target } = await readSnapshot(context.files, path);
     // Of a file that is not there yet, the folder is what can be compared.
     const identity = facts === undefined
       ? join(await context.files.realPath(dirname(path)), basename(path))
       : facts.identity ?? await context.files.realPath(path);
     const file = known.envFiles.values().find((other) => other.identity === identity) ??
-      { path, identity, values: new Map(), named: findVariables(bytes, namesDataset, { path }) };
+      { path, target, identity, values: new Map(), named: findVariables(bytes, namesDataset, { path }) };
     for (const [name, value] of readVariables(bytes, known.names, { path })) file.values.set(name, value);
     return file;
   } catch (error) {

@@ -8,6 +8,7 @@ import { readPlan } from "../../plan/read_plan.ts";
 import { readingProblem } from "../../ports/files.ts";
 import { signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
+import { checkWriteGrants } from "../env_file_plan.ts";
 import { contradictionsIn, sameAtHub, schemeMistakesIn } from "./contradictions.ts";
 import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
 import { Hopelessness } from "./hopelessness.ts";
@@ -63,6 +64,9 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const envFiles = planEnvFiles(actions, files);
   const isNothing = isNothingToDo(actions, envFiles);
   const isPlanOnly = parsed.has("check") || parsed.has("dry-run");
+  if (!parsed.has("check")) {
+    for (const { isChanged, target } of envFiles) if (isChanged) checkWriteGrants(context, target);
+  }
   reportPlan(context, { actions, envFiles, isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
   const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
   if (isPlanOnly) return planOnly(context, known);

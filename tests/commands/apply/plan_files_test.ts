@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS } from "../../hub/accounts.ts";
+import { writePlan } from "../../support/plan_file.ts";
 import { setScene } from "../../support/scene.ts";
 
 Deno.test("apply starts repositories from a folder beside the plan, whose card the Hub judges once", async () => {
@@ -67,4 +68,18 @@ Deno.test("apply refuses a number of requests at once that makes no sense", asyn
     assertEquals((await scene.run(["apply", "plan.json", "--concurrency", number])).code, 2, number);
   }
   assertEquals((await scene.run(["apply", "plan.json", "--check", "--dry-run"])).code, 2);
+});
+
+Deno.test({
+  name: "apply says that the other name of a hard-linked env file keeps the old content",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using scene = await setScene();
+    await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+    await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
+    await writePlan(scene, { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"] }] });
+    const run = await scene.run(["apply", "plan.json"]);
+    assertEquals([run.code, await scene.read("shared")], [0, "A=1\n"], run.stderr);
+    assertStringIncludes(run.stderr, `${scene.folder}/.env was a hard link`);
+  },
 });
