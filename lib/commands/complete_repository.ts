@@ -51,17 +51,9 @@ export async function completeRepository(
 
 async function complete(context: Context, facts: RepositoryToComplete): Promise<Completion> {
   const { dataset, creation } = facts;
-  if (dataset.outcome === "would create") return NOTHING;
   const due = await isContentDue(facts);
-  const isOwn = dataset.outcome === "created" || due;
-  if (!isOwn) {
-    warnOfUnapplied(context, { dataset, creation });
-    return NOTHING;
-  }
-  // The card was made by an earlier run; the gate is set now.
-  if (dataset.outcome !== "created") {
-    warnOfUnapplied(context, { dataset, creation: { ...creation, gated: undefined } });
-  }
+  if (dataset.outcome !== "created") warnOfUnapplied(context, facts, { due });
+  if (dataset.outcome !== "created" && !due) return NOTHING;
   let gated = false;
   if (creation.gated !== undefined && dataset.info?.gated !== creation.gated) {
     await setGate(context, facts, creation.gated);
@@ -162,14 +154,19 @@ async function commitStart(
   return true;
 }
 
-function warnOfUnapplied(
+/**
+ * Warns of the options of creation that change nothing of a repository that was there before.
+ *
+ * @param options `due`: what it starts with is missing; the card was made by an earlier run, and the gate is set now
+ */
+export function warnOfUnapplied(
   context: Context,
-  facts: { dataset: EnsuredDataset; creation: CreationSettings },
+  facts: Pick<RepositoryToComplete, "dataset" | "creation">,
+  { due }: { due: boolean },
 ): void {
   const { id, info } = facts.dataset;
-  const { given, configure } = unappliedOptions(facts.creation, info, {
-    shell: detectShell(context.environment),
-  });
+  const creation = due ? { ...facts.creation, gated: undefined } : facts.creation;
+  const { given, configure } = unappliedOptions(creation, info, { shell: detectShell(context.environment) });
   if (given.length === 0) return;
   const mend = configure.length === 0
     ? `${given.length === 1 ? "it counts" : "they count"} only when a repository is created`

@@ -20,7 +20,7 @@ import { makeStart, type Start } from "../template/start.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
-import { completeRepository } from "./complete_repository.ts";
+import { completeRepository, isContentDue, warnOfUnapplied } from "./complete_repository.ts";
 import { askVisibility, confirmPlan } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
@@ -70,7 +70,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const sentence = repositorySentence(made.dataset);
   if (made.dataset.outcome === "created") context.reporter.change("Repository", sentence);
   else context.reporter.step("Repository", sentence);
-  return parsed.has("dry-run") ? planOnly(context, made) : await finish(context, made);
+  return parsed.has("dry-run") ? await planOnly(context, made) : await finish(context, made);
 }
 
 /** A repository that is there, or in a dry run would be, and what it was made by. */
@@ -123,9 +123,13 @@ async function attempt(
 }
 
 /** With --dry-run: what would be done. */
-function planOnly(context: Context, { signedIn, plan, start, space, dataset }: Made): CommandResult {
-  const { files, envFile, settings } = plan;
-  reportStart(context, { dataset, start, settings });
+async function planOnly(context: Context, made: Made): Promise<CommandResult> {
+  const { signedIn, plan, start, space, dataset } = made;
+  const { files, envFile, settings: { creation } } = plan;
+  const isNew = dataset.outcome === "would create";
+  const due = isNew || await isContentDue({ hub: signedIn.hub, dataset, start, creation });
+  if (!isNew) warnOfUnapplied(context, { dataset, creation }, { due });
+  if (due) reportStart(context, { start, gated: creation.gated, present: dataset.info?.gated });
   reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
   const spaceResult = reportSpacePlan(context, space, dataset.id);
   context.reporter.note("Nothing was changed (--dry-run)");

@@ -1,7 +1,8 @@
 import { failure } from "../errors/table.ts";
+import type { CreationSettings } from "../options/creation_settings.ts";
 import type { RepositorySettings } from "../options/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
-import type { EnsuredDataset } from "../repository/ensure.ts";
+import type { DatasetInfo } from "../repository/dataset_info.ts";
 import type { HubClient } from "../repository/hub_client.ts";
 import type { TemplateFolder } from "../template/folder/read_folder.ts";
 import { cardName, checkTemplate, type Start } from "../template/start.ts";
@@ -60,15 +61,20 @@ export async function checkCardAtHub(
   for (const warning of warnings) context.reporter.warn(`The Hub says of the card: ${warning}`);
 }
 
-/** What a dry run would put into the new repository, besides its card. */
+/**
+ * What a dry run would put into the repository, besides its card.
+ *
+ * @param facts what it starts with, the gate that was asked for, and the one that it has already
+ */
 export function reportStart(
   context: Context,
-  facts: { dataset: EnsuredDataset; start: Start; settings: RepositorySettings },
+  facts: { start: Start; gated: CreationSettings["gated"]; present: DatasetInfo["gated"] },
 ): void {
   const { reporter } = context;
-  const { start, settings: { creation: { gated } } } = facts;
-  if (facts.dataset.outcome !== "would create") return;
-  if (gated !== undefined) reporter.step("Gate", `Would have readers ask for access (${gated})`);
+  const { start, gated, present } = facts;
+  if (gated !== undefined && gated !== present) {
+    reporter.step("Gate", `Would have readers ask for access (${gated})`);
+  }
   if (start.template === "trackio") reporter.step("First row", "Would be written");
   if (start.files.length > 0) {
     reporter.step("Files", `Would add ${start.files.map(({ path }) => path).join(", ")}`);

@@ -147,6 +147,8 @@ Deno.test("Options for a new repository change nothing on one that is there, and
       assertEquals(run.code, 0);
       const { warnings } = jsonOf(run);
       assert(Array.isArray(warnings));
+      const dry = jsonOf(await scene.run(["--yes", "--output", "json", "--dry-run", ...args]));
+      assertEquals(dry.warnings, warnings, "in a dry run");
       if (warning === undefined) assertEquals(warnings, []);
       else assertStringIncludes(String(warnings), warning);
       assertEquals([repository.head?.oid, repository.gated], [before, "auto"]);
@@ -205,12 +207,15 @@ Deno.test("A run that completes an earlier one says which options came too late"
   const fault = scene.hub.fault({ on, fault: { kind: "answer", status: 500 } });
   assertEquals((await scene.run(["--yes", "--retries", "0"])).code, 6);
   fault.remove();
-  const run = await scene.run(["--yes", "--license", "mit", "--gated", "auto"]);
+  const args = ["--yes", "--license", "mit", "--gated", "auto"];
+  const late = `so --license changed nothing; to change it: hf-dataset-setup configure ${ID} --license mit`;
+  const dry = await scene.run([...args, "--dry-run"]);
+  assertStringIncludes(dry.stderr, late);
+  assertStringIncludes(dry.stderr, "Would have readers ask for access (auto)\nFirst row   Would be written");
+  assertEquals(scene.hub.repositories.get(ID)?.gated, false);
+  const run = await scene.run(args);
   assertEquals(run.code, 0);
-  assertStringIncludes(
-    run.stderr,
-    `so --license changed nothing; to change it: hf-dataset-setup configure ${ID} --license mit`,
-  );
+  assertStringIncludes(run.stderr, late);
   assertEquals(scene.hub.repositories.get(ID)?.gated, "auto");
 });
 
