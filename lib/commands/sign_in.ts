@@ -19,8 +19,8 @@ export interface SignedIn {
   readonly hub: HubClient;
 }
 
-/** What any token is good for. */
-const READING_COMMANDS: readonly CommandName[] = ["whoami", "list", "doctor"];
+/** What any token is good for; the doctor looks for one by itself. */
+const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
 
 /** A person who mistypes more often than this is better served by the error text. */
 const MOST_ANSWERS = 5;
@@ -51,7 +51,11 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
       reporter.warn(error.message);
     }
   } else if (!context.canAsk) {
-    throw failure("token_missing", { unread: found.unread, endpoint: settings.endpoint.url });
+    throw failure("token_missing", {
+      unread: found.unread,
+      endpoint: settings.endpoint.url,
+      toRead: isReading(context),
+    });
   }
   return await askForToken(context, settings);
 }
@@ -69,7 +73,7 @@ export async function askForToken(
   settings: HubSettings,
   { page = `${settings.endpoint.url}/settings/tokens` }: { page?: string } = {},
 ): Promise<SignedIn> {
-  const needed = READING_COMMANDS.includes(context.parsed.command) ? "A token" : "A token with write access";
+  const needed = isReading(context) ? "A token" : "A token with write access";
   context.reporter.note(`${needed} is needed; make one at ${page}`);
   for (let answers = 1;; answers++) {
     // Judged after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
@@ -81,6 +85,10 @@ export async function askForToken(
       context.reporter.warn(error.message);
     }
   }
+}
+
+function isReading({ parsed }: Pick<Context, "parsed">): boolean {
+  return READING_COMMANDS.includes(parsed.command);
 }
 
 async function tryToken(found: FoundToken, context: Context, settings: HubSettings): Promise<SignedIn> {

@@ -17,14 +17,16 @@ function writeTokenPage(endpoint: string): string {
 
 /** What goes wrong with the token itself. */
 export const TOKEN_ERRORS = {
-  token_missing: errorRow<{ unread: string | undefined; endpoint: string }>({
+  token_missing: errorRow<{ unread: string | undefined; endpoint: string; toRead: boolean }>({
     exit: 3,
     meaning: "No token was found in any source, and there is nobody to ask.",
     remedy: "Set HF_TOKEN, or use --token-stdin or --token-file.",
     message: ({ unread }) =>
       `No token was found${unread === undefined ? "" : ` (${unread} may not be read)`}`,
-    hint: ({ endpoint }) =>
-      `To give one, ${GIVE_A_TOKEN}; make one with write access at ${writeTokenPage(endpoint)}`,
+    hint: ({ endpoint, toRead }) =>
+      `To give one, ${GIVE_A_TOKEN}; make one ${
+        toRead ? `at ${endpoint}/settings/tokens` : `with write access at ${writeTokenPage(endpoint)}`
+      }`,
   }),
   token_empty: errorRow<FromSource>({
     exit: 3,

@@ -66,3 +66,14 @@ Deno.test("The table of two hundred organisations with long names fits into 80 c
   assertEquals(lines.filter((line) => columnsOf(line) > 80), []);
   for (const { name } of orgs) assertStringIncludes(run.stderr.replaceAll("\n", ""), name);
 });
+
+Deno.test("A command that only reads asks for a token, not for one with write access, and set-up for one", async (t) => {
+  await using scene = await setScene();
+  for (const [args, writes] of [[["whoami"], false], [["list"], false], [["--yes"], true]] as const) {
+    await t.step(args.join(" "), async () => {
+      const run = await scene.run(args, { env: {} });
+      assertEquals([run.code, run.stderr.includes("write access")], [3, writes], run.stderr);
+      assertStringIncludes(run.stderr, `${scene.hub.url}/settings/tokens${writes ? "/new?" : "\n"}`);
+    });
+  }
+});
