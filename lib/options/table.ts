@@ -204,7 +204,7 @@ export const OPTIONS = [
   { name: "no-env-file", help: "write no file", commands: WRITING_COMMANDS },
   {
     name: "save-token",
-    help: "also write HF_TOKEN to the env file; refused where git tracks that file",
+    help: "also write HF_TOKEN to the env file; refused where git tracks that file, or may",
     commands: WRITING_COMMANDS,
   },
   {
