@@ -2,7 +2,6 @@
 import { bundleModules } from "../../.github/build/bundle.ts";
 import { chooseTargets, compile } from "../../.github/build/compile.ts";
 import { BuildError, ROOT } from "../../.github/build/run_deno.ts";
-import { targetOf } from "../../.github/build/targets.ts";
 
 /** A binary to test, or the reason why there is none. */
 export type Build = { readonly path: string } | { readonly missing: string };
@@ -65,11 +64,6 @@ export function testBinary(
   } else {
     Deno.test(name, (t) => body(build.path, t));
   }
-}
-
-/** Whether this system runs the binaries of the name, as in `linux`. */
-export function runsHere(name: string): boolean {
-  return targetOf(Deno.build)?.name.startsWith(name) ?? false;
 }
 
 export { ROOT };

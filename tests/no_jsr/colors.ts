@@ -7,11 +7,6 @@ export function setColorEnabled(value: boolean): void {
   if (!Deno.noColor) enabled = value;
 }
 
-/** Whether the functions below colour. */
-export function getColorEnabled(): boolean {
-  return enabled;
-}
-
 /** As `@std/fmt` does it: what would end the style within the text begins it anew. */
 function paint(text: string, [open, close]: readonly [open: number, close: number]): string {
   if (!enabled) return text;

@@ -9,7 +9,7 @@ import { readingProblem } from "../../ports/files.ts";
 import type { DatasetInfo } from "../../repository/dataset_info.ts";
 import { parseRepositoryName } from "../../repository/repository_id.ts";
 import { textOfFile } from "../../template/folder/text_file.ts";
-import { lineOfToken } from "../../token/find_token.ts";
+import { lineOfToken } from "../../token/line_of_token.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { findDataset } from "../find_dataset.ts";

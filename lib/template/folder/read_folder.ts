@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { failure } from "../../errors/table.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
-import { lineOfToken } from "../../token/find_token.ts";
+import { lineOfToken } from "../../token/line_of_token.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {

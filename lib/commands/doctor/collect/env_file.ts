@@ -4,7 +4,7 @@ import { fileFailure } from "../../../env_file/file_failure.ts";
 import { gitStateOfFile } from "../../../env_file/git/state.ts";
 import { readSnapshot, type Snapshot } from "../../../env_file/snapshot.ts";
 import { Failure } from "../../../errors/failure.ts";
-import { lineOfToken } from "../../../token/find_token.ts";
+import { lineOfToken } from "../../../token/line_of_token.ts";
 import { normalizeToken } from "../../../token/normalize.ts";
 import type { EnvFileFacts, VariableFacts } from "../facts.ts";
 import { readLines } from "../read_lines.ts";
