@@ -1,5 +1,6 @@
 import { Failure } from "../../errors/failure.ts";
 import { failure } from "../../errors/table.ts";
+import type { CreationSettings } from "../../options/creation_settings.ts";
 import { assessCreate, assessWrite } from "../../permissions/assess.ts";
 import { failureOfRefusal } from "../../permissions/failure.ts";
 import { ensureDataset } from "../../repository/ensure.ts";
@@ -44,7 +45,7 @@ export async function carryOut(
           hub: signedIn.hub,
           dataset: { id, url, outcome: "exists", visibility: info.visibility, info },
           start,
-          creation: planned.creation,
+          creation: { ...NOTHING_ELSE, gated: planned.creation.gated },
         });
         if (completion instanceof Failure) throw completion;
         // The commit has moved the branch on, and the card must follow the newest one.
@@ -60,6 +61,15 @@ export async function carryOut(
     }
   }
 }
+
+/** What else a plan says of a repository that is there is compared with it and changed, not warned of. */
+const NOTHING_ELSE: Omit<CreationSettings, "gated"> = {
+  license: undefined,
+  tags: [],
+  prettyName: undefined,
+  region: undefined,
+  resourceGroup: undefined,
+};
 
 type Target = Pick<PlannedAction, "planned" | "id">;
 

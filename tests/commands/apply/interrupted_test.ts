@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
 import { writePlan } from "../../support/plan_file.ts";
 import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
-import { type Scene, setScene } from "../../support/scene.ts";
+import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 Deno.test("interrupted after any request and run again, a plan ends in the same state", async (t) => {
   const plan = {
@@ -66,4 +66,20 @@ test("Ctrl-C in the middle ends with 130, and the next run does the rest", async
   assert(scene.hub.repositories.size < 6);
   const again = await scene.run(["apply", "plan.json"]);
   assertEquals([again.code, scene.hub.repositories.size], [0, 6], again.stderr);
+});
+
+Deno.test("apply completes what an earlier run left, and says of nothing that it does that it changed nothing", async () => {
+  await using scene = await setScene();
+  const planned = { repository: `${ORGANIZATIONS.write}/runs`, resourceGroup: RESOURCE_GROUPS.writer.name };
+  const on = "POST /api/datasets/*/preupload/*";
+  const fault = scene.hub.fault({ on, fault: { kind: "answer", status: 500 } });
+  await writePlan(scene, { repositories: [planned] });
+  assertEquals((await scene.run(["apply", "plan.json", "--retries", "0"])).code, 6);
+  fault.remove();
+  await writePlan(scene, { repositories: [{ ...planned, license: "mit", gated: "auto" }] });
+  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).warnings], [0, []], run.stderr);
+  const repository = scene.hub.repositories.get(planned.repository);
+  assertEquals(repository?.gated, "auto");
+  assertStringIncludes(repository?.text("README.md") ?? "", "license: mit");
 });
