@@ -151,7 +151,7 @@ export const FILE_ERRORS = {
   env_file_git_unclear: errorRow<PathDetails & { readonly reason: string; readonly command: string }>({
     exit: 7,
     meaning: "Whether git tracks the env file could not be found out, so a token in it might be committed.",
-    remedy: "Give a file outside of the work tree, or set `HF_TOKEN` in it by hand.",
+    remedy: "Give a file outside of the work tree, or leave out `--save-token`.",
     message: ({ path, reason }) =>
       `The token was not saved: whether git tracks "${path}" could not be found out (${reason})`,
     hint: () => "Give another file with --env-file, or leave out --save-token",

@@ -78,7 +78,7 @@ export class Redactor {
    */
   maskTokens(text: string): string {
     let masked = text;
-    for (const token of this.#tokens) masked = masked.replaceAll(token, maskSecret(token));
+    for (const token of this.#tokens) masked = masked.replaceAll(token, () => maskSecret(token));
     for (const { secret, mask, wordless } of this.#known) {
       if (this.#tokens.has(secret)) masked = masked.replaceAll(wordless, () => mask);
     }

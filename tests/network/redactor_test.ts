@@ -161,6 +161,12 @@ Deno.test("a document has tokens masked in any whole encoding, and no other secr
     assertEquals(JSON.parse(shown).at, "experiments");
   }
   assertEquals(redactor.maskTokens("ada/hf_runs"), "ada/hf_runs");
+  redactor.addToken("hf_abcdefghijklmnopqrst$&");
+  assertEquals(
+    redactor.maskTokens('"hf_abcdefghijklmnopqrst$&"'),
+    '"hf_****st$&"',
+    "no pattern of replace()",
+  );
 });
 
 Deno.test("a token that is broken into pieces is still masked", async (t) => {
