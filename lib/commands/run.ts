@@ -29,7 +29,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const redactor = new Redactor();
   const words = writeShortOptionsOut(args);
   // A token in the wrong place must not come back in the very message that says so.
-  for (const word of args) {
+  for (const word of words) {
     const text = word.replace(/^--[\w-]+=/, "");
     if (text.trim() !== "" && isTokenWord(text)) redactor.addToken(text);
   }

@@ -57,6 +57,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     code: "token_malformed",
     says: "spaces",
   },
+  "a token right behind -n": {
+    args: ["-nhf_abcdefgh"],
+    exit: 2,
+    code: "token_misplaced",
+    says: "--name",
+  },
   "something that is no token": {
     args: [],
     options: { env: { HF_TOKEN: "sk-0123456789abcdef" } },
