@@ -7,18 +7,12 @@ import { findInIndex } from "./index_file.ts";
 export type GitState =
   /** No work tree is around it. */
   | { readonly state: "outside" }
-  /** Git has it in its index: its content is committed. `root` is the work tree, `file` the path in it, with slashes. */
-  | { readonly state: "tracked"; readonly root: string; readonly file: string }
+  /** Git has it in its index: its content is committed. */
+  | { readonly state: "tracked" }
   /** The repository's own rules leave it out. */
-  | { readonly state: "ignored"; readonly root: string; readonly file: string }
+  | { readonly state: "ignored" }
   /** `git add .` would take it; `ignoreLine` in `ignoreFile` would prevent that. */
-  | {
-    readonly state: "exposed";
-    readonly root: string;
-    readonly file: string;
-    readonly ignoreLine: string;
-    readonly ignoreFile: string;
-  }
+  | { readonly state: "exposed"; readonly ignoreLine: string; readonly ignoreFile: string }
   /** It could not be found out. `isHidden`: Deno's permissions hide even whether there is a work tree. */
   | { readonly state: "unknown"; readonly reason: string; readonly isHidden: boolean };
 
@@ -73,17 +67,11 @@ async function stateOf(files: Files, path: string): Promise<GitState> {
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
   const index = await readIfAny(files, { path: join(gitFolder, "index"), limit: INDEX_LIMIT });
   const listed = index === undefined ? false : findInIndex(index, { file, hashLength, ignoreCase });
-  if (listed) return { state: "tracked", root, file };
+  if (listed) return { state: "tracked" };
   if (listed === undefined) throw new Unclear("the git index is of a kind that set-up does not read");
   const rules = await readRules(files, { root, commonFolder, file });
-  if (await isIgnored(file, rules, { ignoreCase })) return { state: "ignored", root, file };
-  return {
-    state: "exposed",
-    root,
-    file,
-    ignoreLine: ignoreLineFor(file),
-    ignoreFile: join(root, ".gitignore"),
-  };
+  if (await isIgnored(file, rules, { ignoreCase })) return { state: "ignored" };
+  return { state: "exposed", ignoreLine: ignoreLineFor(file), ignoreFile: join(root, ".gitignore") };
 }
 
 async function realPathOf(files: Files, path: string): Promise<string> {

@@ -30,8 +30,6 @@ const ENV_FILE: EnvFileFacts = {
   otherToken: false,
   git: {
     state: "exposed",
-    root: "C:\\work",
-    file: ".env",
     ignoreLine: "/.env",
     ignoreFile: "C:\\work\\.gitignore",
   },

@@ -35,21 +35,19 @@ Deno.test({
     await t.step("an empty repository", async () => {
       assertEquals(await gitStateOfFile(files, join(root, ".env")), {
         state: "exposed",
-        root,
-        file: ".env",
         ignoreLine: "/.env",
         ignoreFile: join(root, ".gitignore"),
       });
     });
     await t.step("with the line that it offers, it is ignored", async () => {
       await write(join(root, ".gitignore"), "/.env\n");
-      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "ignored", root, file: ".env" });
+      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "ignored" });
       assertEquals(await stateOf(join(root, "packages", "app", ".env")), "exposed");
     });
     await t.step("tracked although it is ignored", async () => {
       await write(join(root, ".env"), "A=1\n");
       await git(root, ["add", "-f", ".env"]);
-      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "tracked", root, file: ".env" });
+      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "tracked" });
       await git(root, ["rm", "-q", "--cached", ".env"]);
       assertEquals(await stateOf(join(root, ".env")), "ignored");
     });
