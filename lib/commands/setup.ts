@@ -102,6 +102,9 @@ async function attempt(
     settings,
     endpoint: hubSettings.endpoint.url,
   });
+  // Before anything is asked: nobody is to agree to what cannot be.
+  const space = await lookAround(context, { ...given, signedIn, repository: formatRepositoryId(target.id) });
+  if (space instanceof Failure) return { barred: space };
   const plan = await completePlan(context, signedIn, {
     ...given,
     target,
@@ -116,8 +119,6 @@ async function attempt(
     settings: settings.creation,
     now: context.clock.now(),
   });
-  const space = await lookAround(context, { ...plan, signedIn, repository: formatRepositoryId(target.id) });
-  if (space instanceof Failure) return { barred: space };
   const dataset = await ensure(context, signedIn, { ...plan, start });
   return { signedIn, plan, start, space, dataset, toComplete: asStarted(dataset, way) };
 }

@@ -149,6 +149,7 @@ test("A repository that is there already is not asked what it should be like", a
 
 test("What will happen is said in full before the question: the value that goes, the token that is saved, the Space", async () => {
   await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/board", type: "space" });
   await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/older\n");
   const run = start(scene, ["--org", "ada", "--private", "--save-token", "--space", "ada/board"], {
     env: { HF_TOKEN: TOKENS.write },

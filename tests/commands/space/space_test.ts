@@ -1,6 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../hub/accounts.ts";
 import { jsonFault } from "../../hub/faults.ts";
+import { ENTER, runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 import { recordIn } from "../../../lib/text/json_record.ts";
 
@@ -238,4 +239,18 @@ Deno.test("a secret that the Hub takes without a word is set", async () => {
   scene.hub.fault({ on: `POST ${SPACE}/secrets`, fault: { kind: "empty-body" } });
   const run = await scene.run(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
   assertEquals(run.code, 0, run.stderr);
+});
+
+Deno.test("at a terminal, nobody is asked to agree to what a Space that is not there makes impossible", async () => {
+  await using scene = await setSpaceScene();
+  const run = runAtTerminal(["--org", "ada", "--space", "ada/nowhere"], {
+    cwd: scene.folder,
+    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
+  });
+  await run.waitFor("Name of the dataset repository:");
+  run.type(ENTER);
+  assertEquals(await run.exited, 5);
+  assertStringIncludes(run.screen, 'There is no Space "ada/nowhere"');
+  assertNotMatch(run.screen, /Who may see it|will happen|Go on/);
+  assertEquals(scene.requests().filter((request) => request.startsWith("POST ")), []);
 });
