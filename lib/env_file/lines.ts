@@ -75,7 +75,7 @@ export function readHead(bytes: Uint8Array, { start, end }: Pick<Line, "start" |
 }
 
 /** Where a name may begin on a line: behind blanks and `export`. */
-export function nameStartOf(bytes: Uint8Array, { start, end }: Pick<Line, "start" | "end">): number {
+function nameStartOf(bytes: Uint8Array, { start, end }: Pick<Line, "start" | "end">): number {
   const at = skipBlanks(bytes, { from: start, end });
   if (!EXPORT.every((byte, index) => bytes[at + index] === byte) || !isBlank(bytes[at + EXPORT.length])) {
     return at;

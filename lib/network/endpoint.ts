@@ -62,7 +62,7 @@ export function isSecureAddress(url: URL): boolean {
  * @param hostname as `URL` normalises it (an IPv6 address in brackets)
  * @returns true for 127.0.0.0/8, ::1 and localhost
  */
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
