@@ -161,13 +161,15 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
     ? "this shell does not have the value yet; to take it over"
     : "to take the value over";
   reporter.step("Next", `${lacks}: ${line}`);
+  // With --quiet the line above is not there.
+  const how = context.parsed.has("quiet") ? `: ${line}` : "";
   for (const { name, value } of assignments) {
     const now = environment.get(name);
     if (now === undefined || now === value) continue;
     reporter.warn(
       `${name} is set to ${
         shownValue(now)
-      } in this shell; most programs take that and not the file, so take the new value over`,
+      } in this shell; most programs take that and not the file, so take the new value over${how}`,
     );
   }
 }

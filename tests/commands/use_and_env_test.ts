@@ -146,3 +146,18 @@ Deno.test("whoami tells the account, the token and where it may create, in one r
   assertStringIncludes(JSON.stringify(jsonOf(expiring)["warnings"]), "expires");
   assertEquals((await scene.run(["whoami", "--output", "sh"])).code, 2);
 });
+
+Deno.test("A shell that has another value is told so, with the line that takes the new one over, said once", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs" });
+  const env = { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/old", SHELL: "/bin/bash" };
+  const warning =
+    "Warning: TRACKIO_DATASET_REPO is set to ada/old in this shell; most programs take that and not the file, " +
+    "so take the new value over";
+  for (const [args, end] of [[[], ""], [["--quiet"], ': eval "$(hf-dataset-setup env)"']] as const) {
+    const run = await scene.run(["use", "runs", ...args], { env });
+    assertEquals(run.code, 0, run.stderr);
+    assertStringIncludes(run.stderr, `${warning}${end}\n`);
+    assertEquals(run.stderr.split('eval "$(').length, 2, run.stderr);
+  }
+});
