@@ -38,7 +38,7 @@ export function whatTrackioKeepsIn(name: string): string | undefined {
   return Object.hasOwn(HOLDS, name) ? HOLDS[name] : undefined;
 }
 
-/** A variable with its value, and where it stands as people say it: `in /work/.env`. */
+/** A variable with its value, and where it stands as people say it: `in /home/ada/.env`. */
 export interface PlacedVariable {
   readonly name: string;
   readonly value: string;
