@@ -61,7 +61,7 @@ export const REPOSITORY_ERRORS = {
     next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
   }),
   creation_needs_payment: errorRow<HubSaid>({
-    exit: 4,
+    exit: 5,
     meaning: "The Hub asks for a paid plan for what was wanted.",
     remedy: "Leave out what needs the plan, or use another namespace.",
     message: ({ repository, said }) => `The Hub asks for a paid plan to create "${repository}": ${said}`,

@@ -166,7 +166,7 @@ Deno.test("What cannot be created is refused before anything is created", async 
       5,
       "resource_group_unknown",
     ],
-    ["a region without a plan", ["--region", "eu"], 4, "creation_needs_payment"],
+    ["a region without a plan", ["--region", "eu"], 5, "creation_needs_payment"],
   ];
   for (const [name, args, exit, code] of rows) {
     await t.step(name, async () => {

@@ -249,7 +249,7 @@ Deno.test("what the Hub refuses is named by what it was about", async (t) => {
     [READ, jsonFault(403, "No"), { exit: 4, code: "forbidden", ...untouched }],
     [READ, jsonFault(422, "Odd"), { exit: 5, code: "request_rejected", ...untouched }],
     [CREATE, jsonFault(400, "Max length is 96."), { exit: 5, code: "creation_rejected", ...untouched }],
-    [CREATE, jsonFault(402, "Pay"), { exit: 4, code: "creation_needs_payment", ...untouched }],
+    [CREATE, jsonFault(402, "Pay"), { exit: 5, code: "creation_needs_payment", ...untouched }],
     [CREATE, jsonFault(403, rights), { exit: 4, code: "creation_refused", ...untouched }],
     [CREATE, jsonFault(413, "Too large"), { exit: 5, code: "content_too_large", ...untouched }],
     [CREATE, jsonFault(422, "Odd"), { exit: 5, code: "creation_rejected", ...untouched }],
