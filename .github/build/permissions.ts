@@ -52,6 +52,7 @@ export const READ_VARIABLES = [
   "INQUIRER_KEYBINDINGS",
   "CLI_WIDTH",
   "CI",
+  "FORCE_COLOR",
 ] as const;
 
 /** One permission of Deno: what a binary gets, what `deno run` needs for the usual use, and why. */

@@ -1,5 +1,6 @@
 import { bold, cyan, dim, red } from "@std/fmt/colors";
 import { failure } from "../errors/table.ts";
+import type { Environment } from "./environment.ts";
 
 /** One line of a list to choose from. */
 export interface Choice<T> {
@@ -25,21 +26,26 @@ export interface Questions {
  * Questions at the terminal, written to stderr so that stdout stays the result (product.md, "Streams").
  *
  * @param interrupted aborts the question that is open
+ * @param environment in which the prompts are told to leave colours alone
  */
-export function terminalQuestions(interrupted: AbortSignal): Questions {
+export function terminalQuestions(
+  interrupted: AbortSignal,
+  environment: Pick<Environment, "set">,
+): Questions {
+  const ask = <T>(question: Question<T>) => askAtTerminal(question, { interrupted, environment });
   return {
     secret: (message) =>
-      ask(interrupted, ({ prompts, context, theme }) =>
+      ask(({ prompts, context, theme }) =>
         // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
-        prompts.password({ message, mask: "*", toggleMask: false, theme }, context)),
+        prompts.password({ message, mask: "*", toggleMask: false, theme }, context)
+      ),
     text: (message, { fallback, judge }) =>
       ask(
-        interrupted,
         ({ prompts, context, theme }) =>
           prompts.input({ message, default: fallback, validate: judge, theme }, context),
       ),
     choose: (message, { choices, fallback }) =>
-      ask(interrupted, async ({ prompts, context, theme }) => {
+      ask(async ({ prompts, context, theme }) => {
         const options = choices.map((choice, index) => ({
           name: choice.name,
           value: index,
@@ -58,7 +64,6 @@ export function terminalQuestions(interrupted: AbortSignal): Questions {
       }),
     confirm: (message, { fallback }) =>
       ask(
-        interrupted,
         ({ prompts, context, theme }) => prompts.confirm({ message, default: fallback, theme }, context),
       ),
   };
@@ -88,10 +93,15 @@ const CHOICES_SHOWN = 12;
 type Prompts = typeof import("./prompts.ts");
 type Context = { output: NodeJS.WriteStream; signal: AbortSignal };
 
-async function ask<T>(
-  interrupted: AbortSignal,
-  question: (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>,
+type Question<T> = (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>;
+
+async function askAtTerminal<T>(
+  question: Question<T>,
+  { interrupted, environment }: { interrupted: AbortSignal; environment: Pick<Environment, "set"> },
 ): Promise<T> {
+  // The colours are the theme's. Asked for others, Deno 2.9 finds out what the terminal can by a dozen variables, each of
+  // which would need a grant; told that there are none, it reads no further.
+  environment.set("FORCE_COLOR", "0");
   // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.
   const prompts = await import("./prompts.ts");
   const { stderr, stdin } = (await import("node:process")).default;

@@ -14,11 +14,12 @@ import { processTerminal } from "./terminal.ts";
  */
 export function worldOfThisProcess(version: string): World {
   const interrupted = endSignals();
+  const environment = processEnvironment();
   return {
-    environment: processEnvironment(),
+    environment,
     files: diskFiles(),
     terminal: processTerminal(),
-    questions: terminalQuestions(interrupted),
+    questions: terminalQuestions(interrupted, environment),
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
     interrupted,
