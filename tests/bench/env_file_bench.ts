@@ -1,7 +1,7 @@
 /**
  * Measures how the time of editing an env file grows with its size, for usual and for hostile content.
  *
- * `deno run -A tests/bench/env_file_bench.ts [MEGABYTES …]` prints a table (1, 10 and 100 when nothing is given); the time
+ * `deno task bench:env-file [MEGABYTES …]` prints a table (1, 10 and 100 when nothing is given); the time
  * for a megabyte must stay about the same along each row. It ends with 1 where ten times the size takes more than thirty
  * times as long.
  */
