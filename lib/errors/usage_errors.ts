@@ -1,9 +1,9 @@
 import { DEFAULT_COMMAND, PROGRAM } from "../options/table.ts";
 import { errorRow } from "./failure.ts";
 
-/** How a command is called up; the default command is called "" here. */
+/** How a command is called up. */
 function commandLine(command: string): string {
-  return command === "" || command === DEFAULT_COMMAND ? PROGRAM : `${PROGRAM} ${command}`;
+  return command === DEFAULT_COMMAND ? PROGRAM : `${PROGRAM} ${command}`;
 }
 
 /** The line that shows a command's help. */
@@ -83,10 +83,14 @@ export const USAGE_ERRORS = {
     message: ({ command }) => `Unknown command "${command}"`,
     hint: ({ command, nearest }) =>
       command === DEFAULT_COMMAND
-        ? `Setting up is what it does without a command: ${PROGRAM}; for the commands: ${helpLine("")}`
+        ? `Setting up is what it does without a command: ${PROGRAM}; for the commands: ${
+          helpLine(DEFAULT_COMMAND)
+        }`
         : didYouMean(
           nearest,
-          `For a repository of that name: ${PROGRAM} --name ${command}; for the commands: ${helpLine("")}`,
+          `For a repository of that name: ${PROGRAM} --name ${command}; for the commands: ${
+            helpLine(DEFAULT_COMMAND)
+          }`,
         ),
   }),
   argument_missing: errorRow<{ argument: string; command: string }>({

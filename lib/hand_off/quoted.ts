@@ -7,7 +7,7 @@ import type { Shell } from "./shell.ts";
  * @param options the `shell`
  */
 export function quoted(text: string, { shell }: { readonly shell: Shell }): string {
-  if (/^[\w./:~-]+$/.test(text)) return text;
+  if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;
   switch (shell) {
     case "sh":
       return `'${text.replaceAll("'", "'\\''")}'`;

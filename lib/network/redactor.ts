@@ -104,12 +104,12 @@ export class Redactor {
 
   #maskDisguised(text: string): string {
     let masked = text;
+    const masks = new Map(
+      this.#known.flatMap(({ forms, mask }) => forms.map((form) => [form.toLowerCase(), mask])),
+    );
     for (const acrossSpace of [false, true]) {
       // A short secret in pieces would be made of ordinary words.
       const shortest = acrossSpace ? SHORTEST_WITH_TAIL : SHORTEST_ENCODED;
-      const masks = new Map(
-        this.#known.flatMap(({ forms, mask }) => forms.map((form) => [form.toLowerCase(), mask])),
-      );
       const wanted = [...masks.keys()].filter((form) => form.length >= shortest);
       for (const place of findDisguised(masked, wanted, { acrossSpace }).reverse()) {
         masked = masked.slice(0, place.start) + (masks.get(place.wanted) ?? "****") + masked.slice(place.end);

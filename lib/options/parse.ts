@@ -91,7 +91,7 @@ function unknownOption(argument: string, command: CommandName): Error {
   return failure("option_unknown", {
     option: maskUnknownWord(name),
     nearest: nearest(name, candidates),
-    command: command === DEFAULT_COMMAND ? "" : command,
+    command,
   });
 }
 
@@ -134,7 +134,7 @@ function checkCommand(row: OptionRow, command: CommandName): void {
   throw failure("option_unknown", {
     option: `--${row.name}`,
     nearest: undefined,
-    command: command === DEFAULT_COMMAND ? "" : command,
+    command,
     takenBy: row.commands,
   });
 }
@@ -145,7 +145,7 @@ function checkWords(command: CommandName, words: readonly string[]): void {
   if (extra !== undefined) {
     throw failure("argument_unexpected", {
       argument: maskUnknownWord(extra),
-      command: command === DEFAULT_COMMAND ? "" : command,
+      command,
     });
   }
 }

@@ -81,6 +81,10 @@ Deno.test("Nothing in the name of a file does anything when the command is copie
       assertEquals(appendLine({ shell }, { line: "/.env2", file: ".gitignore" }), append);
     });
   }
+  await t.step("a tilde in front is not the home of somebody", () => {
+    assertEquals(quoted("~ada", { shell: "sh" }), "'~ada'");
+    assertEquals(quoted("/srv/PROGRA~1/.env", { shell: "sh" }), "/srv/PROGRA~1/.env");
+  });
   await t.step("PowerShell takes typographic quotes for quotes", () => {
     const name = "Ada\u2019s; calc \u2018 \u201a \u201b.env";
     assertEquals(
