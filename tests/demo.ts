@@ -3,8 +3,8 @@
  *
  * The program runs as a user would run it; stdout carries the repository id, and `demo/.env` the line it wrote.
  */
-import { TOKENS } from "./hub/accounts.ts";
-import { startTestHub } from "./hub/test_hub.ts";
+import { TOKENS } from "./test_hub/accounts.ts";
+import { startTestHub } from "./test_hub/test_hub.ts";
 import { fromFileUrl } from "./support/paths.ts";
 import { programCommand, programEnvironment } from "./support/program.ts";
 

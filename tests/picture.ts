@@ -3,8 +3,8 @@
  *
  * The program runs at a pseudo-terminal against the test Hub; what it writes, colours and all, is put into the picture.
  */
-import { startTestHub } from "./hub/test_hub.ts";
-import { TOKENS } from "./hub/accounts.ts";
+import { startTestHub } from "./test_hub/test_hub.ts";
+import { TOKENS } from "./test_hub/accounts.ts";
 import { fromFileUrl } from "./support/paths.ts";
 import { temporaryFolder } from "./support/program.ts";
 import { ENTER, runAtTerminal } from "./support/pseudo_terminal.ts";

@@ -4,10 +4,10 @@
  * Each part stands between two marks, `<!-- options -->` and `<!-- /options -->`; the text around them is written by hand.
  */
 import { GRANTS, REFUSED, runFlags } from "../.github/build/permissions.ts";
-import type { ErrorRow } from "../lib/errors/failure.ts";
+import type { ErrorRow } from "../lib/cli/failure.ts";
 import { ERRORS } from "../lib/errors/table.ts";
-import { optionMeaning, optionTerm } from "../lib/options/help.ts";
-import { COMMANDS, DEFAULT_COMMAND, type OptionRow, OPTIONS, PROGRAM } from "../lib/options/table.ts";
+import { optionMeaning, optionTerm } from "../lib/cli/help.ts";
+import { COMMANDS, DEFAULT_COMMAND, type OptionRow, OPTIONS, PROGRAM } from "../lib/cli/options.ts";
 
 const README = new URL("../README.md", import.meta.url);
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { readPlan } from "../lib/plan/read_plan.ts";
+import { readPlan } from "../lib/dataset/plan/read_plan.ts";
 import configuration from "../deno.json" with { type: "json" };
 import { readmeParts, withParts } from "./readme.ts";
 

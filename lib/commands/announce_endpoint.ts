@@ -1,5 +1,5 @@
 import { failure } from "../errors/table.ts";
-import type { Endpoint } from "../network/endpoint.ts";
+import type { Endpoint } from "../hub/endpoint.ts";
 import type { Context } from "./context.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { assessOwner } from "../permissions/assess.ts";
-import { failureOfDenial } from "../permissions/failure.ts";
-import type { Whoami } from "../whoami/whoami.ts";
+import { assessOwner } from "../account/assess.ts";
+import { failureOfDenial } from "../account/denial_failure.ts";
+import type { Whoami } from "../account/whoami.ts";
 import type { Context } from "./context.ts";
 
 /** The variable in which the programs around the experiments dataset keep the user (experiments-dataset 4.3). */

@@ -1,11 +1,11 @@
 import { failure } from "../errors/table.ts";
-import { assignmentsFor, type FileSettings } from "../options/settings.ts";
+import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
   findSchemeConflict,
   type PlacedVariable,
   TRACKIO_DATASET_ID,
   whatTrackioKeepsIn,
-} from "../variables/trackio_variables.ts";
+} from "../env_file/trackio_variables.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
 import type { SpacePlan } from "./space_step.ts";

@@ -1,10 +1,10 @@
-import { type NamespaceChoice, namespacesOf } from "../permissions/namespaces.ts";
-import { spellNamespace } from "../permissions/spelling.ts";
-import { DEFAULT_NAME, type RepositorySettings } from "../options/settings.ts";
-import { parseRepositoryName, type RepositoryId } from "../repository/repository_id.ts";
-import { Failure } from "../errors/failure.ts";
-import type { Choice } from "../ports/questions.ts";
-import type { Whoami } from "../whoami/whoami.ts";
+import { type NamespaceChoice, namespacesOf } from "../account/namespaces.ts";
+import { spellNamespace } from "../account/spelling.ts";
+import { DEFAULT_NAME, type RepositorySettings } from "../cli/settings.ts";
+import { parseRepositoryName, type RepositoryId } from "../dataset/repository_id.ts";
+import { Failure } from "../cli/failure.ts";
+import type { Choice } from "../terminal/questions.ts";
+import type { Whoami } from "../account/whoami.ts";
 import type { Context } from "./context.ts";
 
 /** Where the repository is to be, and whether somebody was asked for it. */

@@ -1,14 +1,14 @@
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { failure } from "../errors/table.ts";
-import { detectShell } from "../hand_off/shell.ts";
-import type { CreationSettings } from "../options/creation_settings.ts";
-import { PROGRAM } from "../options/table.ts";
-import type { EnsuredDataset } from "../repository/ensure.ts";
-import type { HubClient } from "../repository/hub_client.ts";
-import type { ContentFile } from "../template/content.ts";
-import { needsFirstRow } from "../template/first_row.ts";
-import type { Start } from "../template/start.ts";
-import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "../template/trackio_row.ts";
+import { detectShell } from "../shell/shell.ts";
+import type { CreationSettings } from "../cli/creation_settings.ts";
+import { PROGRAM } from "../cli/options.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
+import type { HubClient } from "../hub/hub_client.ts";
+import type { ContentFile } from "../dataset/template/content.ts";
+import { needsFirstRow } from "../dataset/template/first_row.ts";
+import type { Start } from "../dataset/template/start.ts";
+import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "../dataset/template/trackio_row.ts";
 import type { Context } from "./context.ts";
 import { unappliedOptions } from "./unapplied_options.ts";
 

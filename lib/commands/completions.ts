@@ -1,8 +1,8 @@
-import { SHELLS } from "../completions/model.ts";
-import { renderCompletions } from "../completions/render.ts";
+import { SHELLS } from "../cli/completions/model.ts";
+import { renderCompletions } from "../cli/completions/render.ts";
 import { failure } from "../errors/table.ts";
-import { maskUnknownWord } from "../options/mask_unknown_word.ts";
-import { nearest } from "../text/nearest.ts";
+import { maskUnknownWord } from "../cli/mask_unknown_word.ts";
+import { nearest } from "../cli/nearest.ts";
 import type { CommandResult, Context } from "./context.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { failure } from "../errors/table.ts";
-import type { FileSettings, RepositorySettings } from "../options/settings.ts";
-import type { DatasetInfo, Visibility } from "../repository/dataset_info.ts";
-import { formatRepositoryId } from "../repository/repository_id.ts";
+import type { FileSettings, RepositorySettings } from "../cli/settings.ts";
+import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
+import { formatRepositoryId } from "../dataset/repository_id.ts";
 import type { Target } from "./choose_target.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";

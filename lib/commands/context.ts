@@ -1,9 +1,9 @@
-import type { Failure } from "../errors/failure.ts";
-import type { ParsedArguments } from "../options/parse.ts";
-import type { OutputFormat } from "../options/table.ts";
-import type { Redactor } from "../network/redactor.ts";
+import type { Failure } from "../cli/failure.ts";
+import type { ParsedArguments } from "../cli/parser.ts";
+import type { OutputFormat } from "../cli/options.ts";
+import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
-import type { Reporter } from "../report/reporter.ts";
+import type { Reporter } from "../terminal/reporter.ts";
 
 /** What a command works with. */
 export interface Context extends World {

@@ -1,6 +1,6 @@
 import { failure } from "../errors/table.ts";
-import { readFileSettings } from "../options/settings.ts";
-import { DEFAULT_VARIABLE, isDatasetVariable } from "../variables/dataset_variables.ts";
+import { readFileSettings } from "../cli/settings.ts";
+import { DEFAULT_VARIABLE, isDatasetVariable } from "../env_file/dataset_variables.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 

@@ -1,13 +1,13 @@
 import { failure } from "../errors/table.ts";
-import type { FileSettings } from "../options/settings.ts";
+import type { FileSettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
 import type { Context } from "./context.ts";
-import { gitStateOfFile } from "../env_file/git/state.ts";
+import { gitStateOfFile } from "../env_file/git_state.ts";
 import { readVariable } from "../env_file/edit.ts";
 import { findVariables } from "../env_file/find_variables.ts";
-import { gitCommand } from "../hand_off/git_command.ts";
-import { detectShell } from "../hand_off/shell.ts";
-import { namesDataset } from "../variables/trackio_variables.ts";
+import { gitCommand } from "../shell/git_command.ts";
+import { detectShell } from "../shell/shell.ts";
+import { namesDataset } from "../env_file/trackio_variables.ts";
 import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "../env_file/side_files.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";

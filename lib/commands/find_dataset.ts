@@ -1,6 +1,6 @@
 import { failure } from "../errors/table.ts";
-import { spellNamespace } from "../permissions/spelling.ts";
-import type { DatasetInfo } from "../repository/dataset_info.ts";
+import { spellNamespace } from "../account/spelling.ts";
+import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { SignedIn } from "./sign_in.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { failure } from "../errors/table.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { Failure } from "../errors/failure.ts";
-import type { FileSettings, HubSettings } from "../options/settings.ts";
+import { Failure } from "../cli/failure.ts";
+import type { FileSettings, HubSettings } from "../cli/settings.ts";
 import type { SignedIn } from "./sign_in.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import type { Context } from "./context.ts";

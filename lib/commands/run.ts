@@ -1,18 +1,18 @@
 import type { CommandResult, Context } from "./context.ts";
 import type { World } from "../ports/world.ts";
-import type { ExitCode } from "../errors/failure.ts";
+import type { ExitCode } from "../cli/failure.ts";
 import { failure } from "../errors/table.ts";
 import { foreseen } from "./foreseen.ts";
-import { cleanText } from "../network/clean_text.ts";
-import { Redactor } from "../network/redactor.ts";
-import { helpText } from "../options/help.ts";
-import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../options/parse.ts";
-import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../options/table.ts";
-import { readOutputFormat } from "../options/settings.ts";
-import { writeShortOptionsOut } from "../options/short_options.ts";
-import { isTokenWord } from "../token/token_word.ts";
-import { jsonResult } from "../report/json_result.ts";
-import { Reporter } from "../report/reporter.ts";
+import { cleanText } from "../terminal/clean_text.ts";
+import { Redactor } from "../terminal/redactor.ts";
+import { helpText } from "../cli/help.ts";
+import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../cli/parser.ts";
+import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
+import { readOutputFormat } from "../cli/settings.ts";
+import { writeShortOptionsOut } from "../cli/short_options.ts";
+import { isTokenWord } from "../account/token_word.ts";
+import { jsonResult } from "../cli/json_result.ts";
+import { Reporter } from "../terminal/reporter.ts";
 import { writeResult } from "./write_result.ts";
 
 /** Promised is the end within 100 ms of Ctrl-C (issue 4). */

@@ -1,8 +1,8 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { failureOfDenial, failureOfRefusal } from "../permissions/failure.ts";
-import { assessCreate, assessWrite } from "../permissions/assess.ts";
-import type { Verdict } from "../permissions/verdict.ts";
-import { Failure } from "../errors/failure.ts";
+import { failureOfDenial, failureOfRefusal } from "../account/denial_failure.ts";
+import { assessCreate, assessWrite } from "../account/assess.ts";
+import type { Verdict } from "../account/verdict.ts";
+import { Failure } from "../cli/failure.ts";
 import {
   type FileSettings,
   type HubSettings,
@@ -10,13 +10,13 @@ import {
   readHubSettings,
   readRepositorySettings,
   type RepositorySettings,
-} from "../options/settings.ts";
-import type { DatasetInfo, Visibility } from "../repository/dataset_info.ts";
-import { ensureDataset, type EnsuredDataset } from "../repository/ensure.ts";
-import { formatRepositoryId } from "../repository/repository_id.ts";
-import { resolveResourceGroup } from "../permissions/resource_group.ts";
-import type { TemplateFolder } from "../template/folder/read_folder.ts";
-import { makeStart, type Start } from "../template/start.ts";
+} from "../cli/settings.ts";
+import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
+import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
+import { formatRepositoryId } from "../dataset/repository_id.ts";
+import { resolveResourceGroup } from "../account/resource_group.ts";
+import type { TemplateFolder } from "../dataset/template/read_folder.ts";
+import { makeStart, type Start } from "../dataset/template/start.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";

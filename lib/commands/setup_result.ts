@@ -1,6 +1,6 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { assignmentsFor, type FileSettings, type RepositorySettings } from "../options/settings.ts";
-import type { EnsuredDataset } from "../repository/ensure.ts";
+import { assignmentsFor, type FileSettings, type RepositorySettings } from "../cli/settings.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { SignedIn } from "./sign_in.ts";
 import type { Completion } from "./complete_repository.ts";
 import type { CommandResult } from "./context.ts";

@@ -1,14 +1,14 @@
 import { announceEndpoint } from "./announce_endpoint.ts";
 import type { Context } from "./context.ts";
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { failure } from "../errors/table.ts";
-import type { HubSettings } from "../options/settings.ts";
-import type { CommandName } from "../options/table.ts";
-import type { HubClient } from "../repository/hub_client.ts";
-import { connectHub } from "../repository/library_client.ts";
-import type { Whoami } from "../whoami/whoami.ts";
-import { judgeToken } from "../token/judge_token.ts";
-import { findToken, type FoundToken } from "../token/sources.ts";
+import type { HubSettings } from "../cli/settings.ts";
+import type { CommandName } from "../cli/options.ts";
+import type { HubClient } from "../hub/hub_client.ts";
+import { connectHub } from "../hub/library_client.ts";
+import type { Whoami } from "../account/whoami.ts";
+import { judgeToken } from "../account/judge_token.ts";
+import { findToken, type FoundToken } from "../account/token_sources.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
 export interface SignedIn {

@@ -1,14 +1,14 @@
-import { assignmentsFor, type FileSettings } from "../options/settings.ts";
+import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
   readSpaceSecrets,
   readSpaceVariables,
   setSpaceSecret,
   setSpaceVariable,
   type SpaceTools,
-} from "../space/space_client.ts";
-import { tokenMark } from "../space/token_mark.ts";
+} from "../hub/space_client.ts";
+import { tokenMark } from "../hub/token_mark.ts";
 import type { SignedIn } from "./sign_in.ts";
-import { whatTrackioKeepsIn } from "../variables/trackio_variables.ts";
+import { whatTrackioKeepsIn } from "../env_file/trackio_variables.ts";
 import type { Context } from "./context.ts";
 import { shownValue } from "./sentences.ts";
 

@@ -1,12 +1,12 @@
 import { failure } from "../errors/table.ts";
-import type { CreationSettings } from "../options/creation_settings.ts";
-import type { RepositorySettings } from "../options/settings.ts";
+import type { CreationSettings } from "../cli/creation_settings.ts";
+import type { RepositorySettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
-import type { DatasetInfo } from "../repository/dataset_info.ts";
-import type { HubClient } from "../repository/hub_client.ts";
-import type { TemplateFolder } from "../template/folder/read_folder.ts";
-import { cardName, checkTemplate, type Start } from "../template/start.ts";
-import { nearest } from "../text/nearest.ts";
+import type { DatasetInfo } from "../hub/dataset_info.ts";
+import type { HubClient } from "../hub/hub_client.ts";
+import type { TemplateFolder } from "../dataset/template/read_folder.ts";
+import { cardName, checkTemplate, type Start } from "../dataset/template/start.ts";
+import { nearest } from "../cli/nearest.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function readTemplate(
   const { templateFolder: path, visibility } = settings;
   if (path === undefined) return undefined;
   await checkExists(context, path);
-  const { readTemplateFolder } = await import("../template/folder/read_folder.ts");
+  const { readTemplateFolder } = await import("../dataset/template/read_folder.ts");
   const folder = await readTemplateFolder(context.files, path, { envFile });
   await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;

@@ -1,7 +1,7 @@
-import { quoted } from "../hand_off/quoted.ts";
-import type { Shell } from "../hand_off/shell.ts";
-import type { CreationSettings } from "../options/creation_settings.ts";
-import type { DatasetInfo } from "../repository/dataset_info.ts";
+import { quoted } from "../shell/quoted.ts";
+import type { Shell } from "../shell/shell.ts";
+import type { CreationSettings } from "../cli/creation_settings.ts";
+import type { DatasetInfo } from "../hub/dataset_info.ts";
 
 /** The options that had no effect on a repository that was there. */
 export interface UnappliedOptions {

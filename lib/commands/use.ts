@@ -1,9 +1,9 @@
-import { failureOfRefusal } from "../permissions/failure.ts";
-import { assessWrite } from "../permissions/assess.ts";
+import { failureOfRefusal } from "../account/denial_failure.ts";
+import { assessWrite } from "../account/assess.ts";
 import { failure } from "../errors/table.ts";
-import { assignmentsFor, readFileSettings, readHubSettings } from "../options/settings.ts";
-import type { DatasetInfo } from "../repository/dataset_info.ts";
-import { parseRepositoryName } from "../repository/repository_id.ts";
+import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
+import type { DatasetInfo } from "../hub/dataset_info.ts";
+import { parseRepositoryName } from "../dataset/repository_id.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";

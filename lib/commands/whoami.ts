@@ -1,9 +1,9 @@
-import { cleanText } from "../network/clean_text.ts";
-import { readHubSettings } from "../options/settings.ts";
+import { cleanText } from "../terminal/clean_text.ts";
+import { readHubSettings } from "../cli/settings.ts";
 import { signIn } from "./sign_in.ts";
-import { describeWhoami, warnOfExpiry } from "../whoami/describe.ts";
-import { layOutWhoami } from "../whoami/lay_out.ts";
-import { whoamiResult } from "../whoami/result.ts";
+import { describeWhoami, warnOfExpiry } from "../account/describe_whoami.ts";
+import { layOutWhoami } from "../account/whoami_layout.ts";
+import { whoamiResult } from "../account/whoami_result.ts";
 import type { CommandResult, Context } from "./context.ts";
 
 /** Tells whose token it is, what it may do, and where it may create datasets. */

@@ -1,6 +1,6 @@
 import type { CommandResult, Context } from "./context.ts";
-import { renderVariables } from "../hand_off/render.ts";
-import { jsonResult } from "../report/json_result.ts";
+import { renderVariables } from "../shell/render.ts";
+import { jsonResult } from "../cli/json_result.ts";
 
 /**
  * Writes the result of a command to stdout in the format that was asked for.
@@ -28,7 +28,7 @@ async function renderResult(
   }
   const { assignments = [] } = result;
   if (output !== "github") return renderVariables(output, assignments);
-  const { addToWorkflow } = await import("../hand_off/workflow.ts");
+  const { addToWorkflow } = await import("../shell/workflow.ts");
   await addToWorkflow(context, { assignments, id: result.id });
   return `${result.id}\n`;
 }

@@ -2,7 +2,7 @@ import { type Entry, type Scan, scanEnv } from "./scan.ts";
 import { ambiguousLine } from "./quotes.ts";
 import { HASH } from "./text.ts";
 import { failure } from "../errors/table.ts";
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { fitsInQuotes, renderValue } from "./value.ts";
 
 /** A variable and the value that it is to have. */

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { failure } from "../errors/table.ts";
 import { sideFilesOf } from "./side_files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/files.ts";

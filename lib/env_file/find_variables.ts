@@ -1,4 +1,4 @@
-import { Failure } from "../errors/failure.ts";
+import { Failure } from "../cli/failure.ts";
 import { readVariables } from "./edit.ts";
 
 /** A person's file names a few datasets; one that is made to be slow is not looked through name by name. */

@@ -1,4 +1,4 @@
-import { errorRow } from "./failure.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface Host {
   /** Host, with its port where it is not the usual one. */

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file camelcase -- codes are written as scripts see them
-import { errorRow } from "./failure.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface InCard {
   /** Which card: a file, or a repository's README.md. */

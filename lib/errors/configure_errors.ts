@@ -1,6 +1,6 @@
 // deno-lint-ignore-file camelcase -- codes are written as scripts see them
-import { PROGRAM } from "../options/table.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface OnRepository {
   readonly repository: string;

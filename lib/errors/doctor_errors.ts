@@ -1,4 +1,4 @@
-import { errorRow } from "./failure.ts";
+import { errorRow } from "../cli/failure.ts";
 
 /** What the doctor ends with. */
 export const DOCTOR_ERRORS = {

@@ -1,5 +1,5 @@
-import { PROGRAM } from "../options/table.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { errorRow } from "../cli/failure.ts";
 
 /** What goes wrong when the result is handed to a shell, a workflow or stdout. */
 export const HAND_OFF_ERRORS = {

@@ -1,4 +1,4 @@
-import { errorRow } from "./failure.ts";
+import { errorRow } from "../cli/failure.ts";
 
 /** What goes wrong when repositories are listed. */
 export const LIST_ERRORS = {

@@ -1,5 +1,5 @@
 import { ANSWER_ERRORS } from "./answer_errors.ts";
-import { errorRow } from "./failure.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface Host {
   /** Host, with its port where it is not the usual one. */

@@ -1,8 +1,8 @@
-import { PROGRAM } from "../options/table.ts";
-import { DENIAL_WORDS } from "../permissions/denial_words.ts";
-import type { DenialFacts, DenialReason } from "../permissions/verdict.ts";
-import { nameAction, nameToken, quotedList } from "../permissions/wording.ts";
-import { type ErrorRow, errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { DENIAL_WORDS } from "../account/denial_words.ts";
+import type { DenialFacts, DenialReason } from "../account/verdict.ts";
+import { nameAction, nameToken, quotedList } from "../account/wording.ts";
+import { type ErrorRow, errorRow } from "../cli/failure.ts";
 
 /** The facts of a refusal by the Hub that whoami did not foretell. */
 export interface RefusalFacts extends

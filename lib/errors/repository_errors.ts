@@ -1,5 +1,5 @@
-import { PROGRAM } from "../options/table.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface OnRepository {
   readonly repository: string;

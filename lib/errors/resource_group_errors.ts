@@ -1,6 +1,6 @@
-import { PROGRAM } from "../options/table.ts";
-import { quotedList } from "../permissions/wording.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { quotedList } from "../account/wording.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface AskedGroup {
   /** The id or the name, as it was typed. */

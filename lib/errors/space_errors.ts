@@ -1,5 +1,5 @@
-import { PROGRAM } from "../options/table.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { errorRow } from "../cli/failure.ts";
 
 /** What stands against setting variables of Spaces, and Trackio's own variables. */
 export const SPACE_ERRORS = {

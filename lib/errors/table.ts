@@ -2,7 +2,7 @@ import { COMPLETION_ERRORS } from "./completion_errors.ts";
 import { CARD_ERRORS } from "./card_errors.ts";
 import { CONFIGURE_ERRORS } from "./configure_errors.ts";
 import { DOCTOR_ERRORS } from "./doctor_errors.ts";
-import { type ErrorRow, type ExitCode, Failure } from "./failure.ts";
+import { type ErrorRow, type ExitCode, Failure } from "../cli/failure.ts";
 import { FILE_ERRORS } from "./file_errors.ts";
 import { HAND_OFF_ERRORS } from "./hand_off_errors.ts";
 import { LIST_ERRORS } from "./list_errors.ts";

@@ -1,6 +1,6 @@
-import { PROGRAM } from "../options/table.ts";
-import { tokenPageUrl } from "../permissions/token_page.ts";
-import { errorRow } from "./failure.ts";
+import { PROGRAM } from "../cli/options.ts";
+import { tokenPageUrl } from "../account/token_page.ts";
+import { errorRow } from "../cli/failure.ts";
 
 interface FromSource {
   readonly source: string;

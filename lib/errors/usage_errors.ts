@@ -1,5 +1,5 @@
-import { DEFAULT_COMMAND, PROGRAM } from "../options/table.ts";
-import { errorRow } from "./failure.ts";
+import { DEFAULT_COMMAND, PROGRAM } from "../cli/options.ts";
+import { errorRow } from "../cli/failure.ts";
 
 /** How a command is called up. */
 function commandLine(command: string): string {

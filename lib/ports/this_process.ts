@@ -2,7 +2,7 @@ import type { World } from "./world.ts";
 import { systemClock } from "./clock.ts";
 import { processEnvironment } from "./environment.ts";
 import { diskFiles } from "./files.ts";
-import { terminalQuestions } from "./questions.ts";
+import { terminalQuestions } from "../terminal/questions.ts";
 import { endSignals } from "./signals.ts";
 import { processTerminal } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import type { Files } from "./files.ts";
-import type { Questions } from "./questions.ts";
+import type { Questions } from "../terminal/questions.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The world as the program meets it; `main.ts` builds it, tests build another. */

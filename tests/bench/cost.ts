@@ -6,8 +6,8 @@
  */
 import { bundleModules } from "../../.github/build/bundle.ts";
 import { compileForTests } from "../binary/build.ts";
-import { TOKENS } from "../hub/accounts.ts";
-import { startTestHub, type TestHub } from "../hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { startTestHub, type TestHub } from "../test_hub/test_hub.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { whereIs } from "../install/tools.ts";
 import { type Command, measure, median, medians } from "./measure.ts";

@@ -6,7 +6,7 @@
  * times as long.
  */
 import { editEnvBytes } from "../../lib/env_file/edit.ts";
-import { Failure } from "../../lib/errors/failure.ts";
+import { Failure } from "../../lib/cli/failure.ts";
 
 const MEGABYTE = 1_000_000;
 const encoder = new TextEncoder();

@@ -6,8 +6,8 @@
  * the highest resident size of the whole process, and is read on Linux only.
  */
 import { buildForTests } from "../binary/build.ts";
-import { TOKENS } from "../hub/accounts.ts";
-import { startTestHub, type TestHub, type TestHubOptions } from "../hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { startTestHub, type TestHub, type TestHubOptions } from "../test_hub/test_hub.ts";
 import { programCommand, programEnvironment, type ProgramOptions } from "../support/program.ts";
 
 const ROUND_TRIP_MS = 50;

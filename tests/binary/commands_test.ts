@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { bundleModules } from "../../.github/build/bundle.ts";
-import { TOKENS } from "../hub/accounts.ts";
-import { startTestHub } from "../hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { startTestHub } from "../test_hub/test_hub.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { folderOfThisFile } from "./build.ts";
 

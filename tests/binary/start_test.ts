@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { bundleModules } from "../../.github/build/bundle.ts";
-import { helpText } from "../../lib/options/help.ts";
-import { COMMANDS } from "../../lib/options/table.ts";
+import { helpText } from "../../lib/cli/help.ts";
+import { COMMANDS } from "../../lib/cli/options.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { buildForTests, compileForTests, folderOfThisFile, testBinary } from "./build.ts";

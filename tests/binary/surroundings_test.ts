@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
-import { startTestHub } from "../hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { startTestHub } from "../test_hub/test_hub.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { buildForTests, testBinary } from "./build.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
-import { startTestHub } from "../hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { startTestHub } from "../test_hub/test_hub.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { CTRL_C, ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
 import { buildForTests, testBinary } from "./build.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { whereIs } from "../install/tools.ts";
 import { programCommand, programEnvironment, runProgram } from "../support/program.ts";
 import { jsonOf, type SceneRunOptions, setScene } from "../support/scene.ts";

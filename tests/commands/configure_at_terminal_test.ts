@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { CTRL_C, ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
 import { setScene } from "../support/scene.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { editCard } from "../../lib/card/edit_card.ts";
+import { editCard } from "../../lib/dataset/card/edit_card.ts";
 import { planConfiguration } from "../../lib/commands/configure/plan.ts";
-import { parseDatasetInfo } from "../../lib/repository/dataset_info.ts";
+import { parseDatasetInfo } from "../../lib/hub/dataset_info.ts";
 
 const NOTHING_ASKED = {
   visibility: undefined,

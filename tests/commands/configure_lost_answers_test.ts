@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { regularFile } from "../hub/git.ts";
+import { regularFile } from "../test_hub/git.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/runs";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../hub/accounts.ts";
-import { regularFile } from "../hub/git.ts";
-import type { HubRepository } from "../hub/test_hub.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../test_hub/accounts.ts";
+import { regularFile } from "../test_hub/git.ts";
+import type { HubRepository } from "../test_hub/test_hub.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 
 const ID = "ada/runs";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../hub/accounts.ts";
-import { readCard } from "../hub/card.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../test_hub/accounts.ts";
+import { readCard } from "../test_hub/card.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 import { runProgram } from "../support/program.ts";
 

@@ -1,7 +1,7 @@
 /** What a person meets where the token is not enough: the real program, for every reason that there is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { DenialReason } from "../../lib/permissions/verdict.ts";
-import { fakeToken, ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import type { DenialReason } from "../../lib/account/verdict.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 
 interface Row {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Fault } from "../hub/test_hub.ts";
+import type { Fault } from "../test_hub/test_hub.ts";
 import { setScene } from "../support/scene.ts";
 import { ARGS, assertComplete, REQUESTS } from "./whole_setup.ts";
 

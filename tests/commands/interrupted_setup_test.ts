@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { programCommand, programEnvironment } from "../support/program.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 import { ARGS, assertComplete, ID, REQUESTS, type SetupRequest } from "./whole_setup.ts";

@@ -1,6 +1,6 @@
 /** The faults of the script that this program replaces, each with a test of what must not happen (experiments-dataset 3). */
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { programCommand, programEnvironment } from "../support/program.ts";
 import { setScene } from "../support/scene.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../hub/accounts.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { DOWN, ENTER, runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 

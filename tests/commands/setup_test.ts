@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { recordIn } from "../../lib/text/json_record.ts";
-import { COMMANDS } from "../../lib/options/table.ts";
-import { TOKENS } from "../hub/accounts.ts";
+import { recordIn } from "../../lib/hub/json_record.ts";
+import { COMMANDS } from "../../lib/cli/options.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { fromFileUrl } from "../support/paths.ts";
 import { programCommand, programEnvironment, systemVariables } from "../support/program.ts";
 import { jsonOf, setScene } from "../support/scene.ts";

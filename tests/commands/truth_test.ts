@@ -1,7 +1,7 @@
 /** When it says that something is so, it has checked: answers that say yes and mean nothing (product.md). */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import type { FaultRule } from "../hub/test_hub.ts";
-import { TOKENS } from "../hub/accounts.ts";
+import type { FaultRule } from "../test_hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";

@@ -1,6 +1,6 @@
 /** Where whoami does not tell enough, the Hub is asked, and its answer is told. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fakeToken, ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../hub/accounts.ts";
+import { fakeToken, ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 Deno.test("What this program does not know never stands in the way: the creation is tried", async (t) => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 Deno.test("use points the env file at a repository that exists and may be written to", async () => {

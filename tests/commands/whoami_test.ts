@@ -1,7 +1,7 @@
 /** What whoami shows of names that the Hub sends, to a person and to a program. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { fakeToken } from "../hub/accounts.ts";
-import { columnsOf } from "../../lib/text/wrap.ts";
+import { fakeToken } from "../test_hub/accounts.ts";
+import { columnsOf } from "../../lib/terminal/wrap.ts";
 import { setScene } from "../support/scene.ts";
 
 /** A name that clears the screen in three ways, rings, and reads backwards. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, TOKENS } from "../hub/accounts.ts";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import {
   CTRL_C,
   DOWN,

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import dotenv from "dotenv";
 import { parseEnv } from "node:util";
 import { editEnvBytes, readVariable } from "../../lib/env_file/edit.ts";
-import { Failure } from "../../lib/errors/failure.ts";
+import { Failure } from "../../lib/cli/failure.ts";
 import { parse as parseByRules } from "../no_jsr/dotenv_parse.ts";
 import { Chance, randomEnvFile, textOfFile, WANTED } from "./random_env_files.ts";
 

@@ -7,7 +7,7 @@
  */
 import { dirname } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
-import { Failure } from "../../lib/errors/failure.ts";
+import { Failure } from "../../lib/cli/failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { processEnvironment } from "../../lib/ports/environment.ts";
 import { diskFiles, type Files } from "../../lib/ports/files.ts";

@@ -3,8 +3,8 @@ import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/b
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
-import { createAuthority } from "../network/certificates.ts";
-import { issueCertificate, startTlsServer } from "../network/tls_server.ts";
+import { createAuthority } from "../hub/certificates.ts";
+import { issueCertificate, startTlsServer } from "../hub/tls_server.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import {
   assertRefused,

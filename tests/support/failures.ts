@@ -1,5 +1,5 @@
 import { fail } from "@std/assert";
-import { Failure } from "../../lib/errors/failure.ts";
+import { Failure } from "../../lib/cli/failure.ts";
 
 /** The failure that a function throws; fails the test when it throws nothing, or something unforeseen. */
 export function failureOf(work: () => unknown): Failure {

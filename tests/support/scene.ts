@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { startTestHub, type TestHub, type TestHubOptions } from "../hub/test_hub.ts";
-import { TOKENS } from "../hub/accounts.ts";
+import { startTestHub, type TestHub, type TestHubOptions } from "../test_hub/test_hub.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 import { type ProgramRun, runProgram, temporaryFolder } from "./program.ts";
 
 /** A test Hub, an empty folder, and the program run between them. */

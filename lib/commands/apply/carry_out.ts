@@ -1,9 +1,9 @@
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import { failure } from "../../errors/table.ts";
-import type { CreationSettings } from "../../options/creation_settings.ts";
-import { assessCreate, assessWrite } from "../../permissions/assess.ts";
-import { failureOfRefusal } from "../../permissions/failure.ts";
-import { ensureDataset } from "../../repository/ensure.ts";
+import type { CreationSettings } from "../../cli/creation_settings.ts";
+import { assessCreate, assessWrite } from "../../account/assess.ts";
+import { failureOfRefusal } from "../../account/denial_failure.ts";
+import { ensureDataset } from "../../dataset/ensure.ts";
 import { completeRepository } from "../complete_repository.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { makePlan } from "../configure/run.ts";

@@ -1,5 +1,5 @@
-import type { Mistake, PlannedRepository } from "../../plan/plan.ts";
-import { findSchemeConflict, type PlacedVariable } from "../../variables/trackio_variables.ts";
+import type { Mistake, PlannedRepository } from "../../dataset/plan/plan.ts";
+import { findSchemeConflict, type PlacedVariable } from "../../env_file/trackio_variables.ts";
 import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
 import type { PlannedAction } from "./state.ts";
 

@@ -1,5 +1,5 @@
 import { updateEnvFile } from "../../env_file/write.ts";
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
 import { shownValue } from "../sentences.ts";
 import { reportOwnership } from "../write_variables.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "../../errors/failure.ts";
+import type { Failure } from "../../cli/failure.ts";
 
 /** So many failures of the network one after another mean that the others will not fare better. */
 const FAILURES_IN_A_ROW = 16;

@@ -3,11 +3,11 @@ import { readVariables } from "../../env_file/edit.ts";
 import { fileFailure } from "../../env_file/file_failure.ts";
 import { findVariables } from "../../env_file/find_variables.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
-import { Failure } from "../../errors/failure.ts";
-import type { Mistake, PlannedRepository } from "../../plan/plan.ts";
-import { readTemplateFolder, type TemplateFolder } from "../../template/folder/read_folder.ts";
-import { checkTemplate } from "../../template/start.ts";
-import { namesDataset } from "../../variables/trackio_variables.ts";
+import { Failure } from "../../cli/failure.ts";
+import type { Mistake, PlannedRepository } from "../../dataset/plan/plan.ts";
+import { readTemplateFolder, type TemplateFolder } from "../../dataset/template/read_folder.ts";
+import { checkTemplate } from "../../dataset/template/start.ts";
+import { namesDataset } from "../../env_file/trackio_variables.ts";
 import { readCardFile } from "../configure/run.ts";
 import type { Context } from "../context.ts";
 

@@ -1,5 +1,5 @@
-import { inParallel } from "../../concurrency/in_parallel.ts";
-import type { Failure } from "../../errors/failure.ts";
+import { inParallel } from "../../hub/in_parallel.ts";
+import type { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
 import { carryOut, type JudgedFolders } from "./carry_out.ts";

@@ -1,6 +1,6 @@
-import type { Failure } from "../../errors/failure.ts";
+import type { Failure } from "../../cli/failure.ts";
 import { failure } from "../../errors/table.ts";
-import type { Mistake } from "../../plan/plan.ts";
+import type { Mistake } from "../../dataset/plan/plan.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";

@@ -1,10 +1,10 @@
-import { inParallel } from "../../concurrency/in_parallel.ts";
+import { inParallel } from "../../hub/in_parallel.ts";
 import { failure } from "../../errors/table.ts";
-import { quoted } from "../../hand_off/quoted.ts";
-import { detectShell } from "../../hand_off/shell.ts";
-import { readConcurrency, readHubSettings } from "../../options/settings.ts";
-import type { Mistake, RepositoryPlan } from "../../plan/plan.ts";
-import { readPlan } from "../../plan/read_plan.ts";
+import { quoted } from "../../shell/quoted.ts";
+import { detectShell } from "../../shell/shell.ts";
+import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
+import type { Mistake, RepositoryPlan } from "../../dataset/plan/plan.ts";
+import { readPlan } from "../../dataset/plan/read_plan.ts";
 import { readingProblem } from "../../ports/files.ts";
 import { signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";

@@ -1,6 +1,6 @@
-import type { Failure } from "../../errors/failure.ts";
-import type { PlannedRepository } from "../../plan/plan.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { Failure } from "../../cli/failure.ts";
+import type { PlannedRepository } from "../../dataset/plan/plan.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import type { ConfigurationPlan } from "../configure/plan.ts";
 
 /** What is to be done about one repository of a plan. */

@@ -1,7 +1,7 @@
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import { failure } from "../../errors/table.ts";
-import { HubAnswerError } from "../../network/answer.ts";
-import { failureOfRefusal } from "../../permissions/failure.ts";
+import { HubAnswerError } from "../../hub/answer.ts";
+import { failureOfRefusal } from "../../account/denial_failure.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { Context } from "../context.ts";
 import { closes, type ConfigurationPlan } from "./plan.ts";

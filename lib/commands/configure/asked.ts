@@ -1,8 +1,8 @@
 import { failure } from "../../errors/table.ts";
-import { readCardSettings, readRemovedTags } from "../../options/creation_settings.ts";
-import type { CardSettings } from "../../options/creation_settings.ts";
-import type { ParsedArguments } from "../../options/parse.ts";
-import type { Visibility } from "../../repository/dataset_info.ts";
+import { readCardSettings, readRemovedTags } from "../../cli/creation_settings.ts";
+import type { CardSettings } from "../../cli/creation_settings.ts";
+import type { ParsedArguments } from "../../cli/parser.ts";
+import type { Visibility } from "../../hub/dataset_info.ts";
 
 /** What a repository is to be like; `undefined` where nothing was said. */
 export interface AskedConfiguration extends CardSettings {

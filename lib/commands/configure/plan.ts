@@ -1,6 +1,6 @@
-import type { CardChange, EditedCard } from "../../card/edit_card.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
-import type { SettingsChange } from "../../repository/hub_client.ts";
+import type { CardChange, EditedCard } from "../../dataset/card/edit_card.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { SettingsChange } from "../../hub/hub_client.ts";
 import type { AskedConfiguration } from "./asked.ts";
 
 /** A resource group, as the Hub tells it. */

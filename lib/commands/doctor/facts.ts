@@ -1,11 +1,11 @@
-import type { GitState } from "../../env_file/git/state.ts";
-import type { Failure } from "../../errors/failure.ts";
-import type { Shell } from "../../hand_off/shell.ts";
-import type { Endpoint } from "../../network/endpoint.ts";
-import type { Verdict } from "../../permissions/verdict.ts";
+import type { GitState } from "../../env_file/git_state.ts";
+import type { Failure } from "../../cli/failure.ts";
+import type { Shell } from "../../shell/shell.ts";
+import type { Endpoint } from "../../hub/endpoint.ts";
+import type { Verdict } from "../../account/verdict.ts";
 import type { Environment } from "../../ports/environment.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
-import type { Whoami } from "../../whoami/whoami.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { Whoami } from "../../account/whoami.ts";
 
 /** Where the program runs, for the commands that mend things. */
 export interface Place {

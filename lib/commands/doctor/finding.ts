@@ -1,4 +1,4 @@
-import type { ExitCode, Failure } from "../../errors/failure.ts";
+import type { ExitCode, Failure } from "../../cli/failure.ts";
 
 /** What the doctor looks at, in the order in which one thing depends on another; each is a code in the JSON result. */
 export const CHECKS = {

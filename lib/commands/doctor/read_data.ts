@@ -1,5 +1,5 @@
 import { failure } from "../../errors/table.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import type { DataFacts } from "./facts.ts";
 
 /** The footer of a file of experiments is about two kilobytes; this is read in one request. */

@@ -1,6 +1,6 @@
 import { scanEnv } from "../../env_file/scan.ts";
 import { lineNumberAt } from "../../env_file/text.ts";
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import type { EnvFileFacts, RepeatedName } from "./facts.ts";
 
 const HEAD = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;

@@ -1,4 +1,4 @@
-import { problemOfName } from "../../repository/repository_id.ts";
+import { problemOfName } from "../../dataset/repository_id.ts";
 
 /** Whether a variable's value is what its readers take for a repository: `namespace/name`, the slash included. */
 export function isRepositoryId(value: string): boolean {

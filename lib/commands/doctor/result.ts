@@ -1,6 +1,6 @@
-import { Failure } from "../../errors/failure.ts";
-import { namespacesOf } from "../../permissions/namespaces.ts";
-import { mayCreate } from "../../whoami/describe.ts";
+import { Failure } from "../../cli/failure.ts";
+import { namespacesOf } from "../../account/namespaces.ts";
+import { mayCreate } from "../../account/describe_whoami.ts";
 import { shownValue } from "../sentences.ts";
 import type { Facts } from "./facts.ts";
 import { type Finding, worstGrade } from "./finding.ts";

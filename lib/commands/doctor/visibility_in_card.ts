@@ -1,4 +1,4 @@
-import { bodyOf, cutCard } from "../../card/front_matter.ts";
+import { bodyOf, cutCard } from "../../dataset/card/front_matter.ts";
 
 /** What people write of a dataset, how it is or how it was made; a "not" before the word says nothing certain. */
 const CLAIMS = [

@@ -1,12 +1,8 @@
-import { Failure } from "../../errors/failure.ts";
-import type { HubSettings, RepositorySettings } from "../../options/settings.ts";
-import { namespacesOf } from "../../permissions/namespaces.ts";
-import { tokenPageUrl } from "../../permissions/token_page.ts";
-import {
-  formatRepositoryId,
-  parseRepositoryName,
-  type RepositoryId,
-} from "../../repository/repository_id.ts";
+import { Failure } from "../../cli/failure.ts";
+import type { HubSettings, RepositorySettings } from "../../cli/settings.ts";
+import { namespacesOf } from "../../account/namespaces.ts";
+import { tokenPageUrl } from "../../account/token_page.ts";
+import { formatRepositoryId, parseRepositoryName, type RepositoryId } from "../../dataset/repository_id.ts";
 import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
 import { chooseTarget, judgeName, namespaceChoices, type Target } from "../choose_target.ts";
 import type { Context } from "../context.ts";

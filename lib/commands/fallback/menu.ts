@@ -1,6 +1,6 @@
-import type { Failure } from "../../errors/failure.ts";
-import type { NamespaceChoice } from "../../permissions/namespaces.ts";
-import type { Choice } from "../../ports/questions.ts";
+import type { Failure } from "../../cli/failure.ts";
+import type { NamespaceChoice } from "../../account/namespaces.ts";
+import type { Choice } from "../../terminal/questions.ts";
 
 /** What can be done where a repository could not be had. */
 export type WayOut = "retry" | "name" | "namespace" | "token" | "browser" | "id" | "give up";

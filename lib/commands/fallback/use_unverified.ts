@@ -1,5 +1,5 @@
-import { assignmentsFor, type FileSettings, type HubSettings } from "../../options/settings.ts";
-import { formatRepositoryId } from "../../repository/repository_id.ts";
+import { assignmentsFor, type FileSettings, type HubSettings } from "../../cli/settings.ts";
+import { formatRepositoryId } from "../../dataset/repository_id.ts";
 import { checkSchemes } from "../check_schemes.ts";
 import type { CommandResult, Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";

@@ -1,7 +1,7 @@
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
-import type { HubClient } from "../../repository/hub_client.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { HubClient } from "../../hub/hub_client.ts";
 
 /** What the wait needs of the world. */
 export interface WaitTools {

@@ -1,7 +1,7 @@
-import type { RepositorySettings } from "../../options/settings.ts";
-import type { DatasetInfo, Visibility } from "../../repository/dataset_info.ts";
-import type { EnsuredDataset } from "../../repository/ensure.ts";
-import type { RepositoryId } from "../../repository/repository_id.ts";
+import type { RepositorySettings } from "../../cli/settings.ts";
+import type { DatasetInfo, Visibility } from "../../hub/dataset_info.ts";
+import type { EnsuredDataset } from "../../dataset/ensure.ts";
+import type { RepositoryId } from "../../dataset/repository_id.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { Target } from "../choose_target.ts";
 

@@ -1,8 +1,8 @@
-import { Failure } from "../../errors/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import { findVariables } from "../../env_file/find_variables.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
-import { readFileSettings } from "../../options/settings.ts";
-import { isDatasetVariable } from "../../variables/dataset_variables.ts";
+import { readFileSettings } from "../../cli/settings.ts";
+import { isDatasetVariable } from "../../env_file/dataset_variables.ts";
 import { fileFailure } from "../../env_file/file_failure.ts";
 import type { Context } from "../context.ts";
 

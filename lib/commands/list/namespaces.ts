@@ -1,6 +1,6 @@
-import { assessWrite } from "../../permissions/assess.ts";
-import { namesOfNamespaces, spellNamespace } from "../../permissions/spelling.ts";
-import type { Whoami } from "../../whoami/whoami.ts";
+import { assessWrite } from "../../account/assess.ts";
+import { namesOfNamespaces, spellNamespace } from "../../account/spelling.ts";
+import type { Whoami } from "../../account/whoami.ts";
 
 /** What was asked to be listed. */
 export interface AskedListing {

@@ -1,5 +1,5 @@
-import type { Failure } from "../../errors/failure.ts";
-import { StreamedJson } from "../../report/streamed_json.ts";
+import type { Failure } from "../../cli/failure.ts";
+import { StreamedJson } from "../../cli/streamed_json.ts";
 import type { Context } from "../context.ts";
 import { type ListedRow, ROW_HEAD, rowJson, rowText } from "./row.ts";
 

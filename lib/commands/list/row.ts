@@ -1,6 +1,6 @@
-import { cleanLine } from "../../network/clean_text.ts";
-import type { Verdict } from "../../permissions/verdict.ts";
-import type { ListedDataset } from "../../repository/list_datasets.ts";
+import { cleanLine } from "../../terminal/clean_text.ts";
+import type { Verdict } from "../../account/verdict.ts";
+import type { ListedDataset } from "../../hub/list_datasets.ts";
 import type { CurrentUse } from "./current.ts";
 
 /** A dataset with what matters about it here. */

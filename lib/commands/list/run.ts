@@ -1,8 +1,8 @@
-import type { Failure } from "../../errors/failure.ts";
-import { readHubSettings } from "../../options/settings.ts";
-import { assessWrite } from "../../permissions/assess.ts";
-import { spellNamespace } from "../../permissions/spelling.ts";
-import { listDatasets, type ListedDataset } from "../../repository/list_datasets.ts";
+import type { Failure } from "../../cli/failure.ts";
+import { readHubSettings } from "../../cli/settings.ts";
+import { assessWrite } from "../../account/assess.ts";
+import { spellNamespace } from "../../account/spelling.ts";
+import { listDatasets, type ListedDataset } from "../../hub/list_datasets.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";

@@ -1,10 +1,10 @@
 import { failure } from "../../errors/table.ts";
-import { maskUnknownWord } from "../../options/mask_unknown_word.ts";
-import type { ParsedArguments } from "../../options/parse.ts";
-import type { OptionName } from "../../options/table.ts";
+import { maskUnknownWord } from "../../cli/mask_unknown_word.ts";
+import type { ParsedArguments } from "../../cli/parser.ts";
+import type { OptionName } from "../../cli/options.ts";
 import { type Files, readingProblem } from "../../ports/files.ts";
-import { decodeText } from "../../text/decode_text.ts";
-import type { RequestStatus } from "../../sharing/access_requests.ts";
+import { decodeText } from "../../ports/decode_text.ts";
+import type { RequestStatus } from "../../hub/access_requests.ts";
 
 /** What was asked of sharing. */
 export interface AskedSharing {

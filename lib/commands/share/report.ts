@@ -1,11 +1,11 @@
-import { cleanLine } from "../../network/clean_text.ts";
-import { type AccessRequest, listRequests, type SharingTools } from "../../sharing/access_requests.ts";
-import type { SharingFacts, WhoCan } from "../../sharing/who_can.ts";
-import { Failure } from "../../errors/failure.ts";
+import { cleanLine } from "../../terminal/clean_text.ts";
+import { type AccessRequest, listRequests, type SharingTools } from "../../hub/access_requests.ts";
+import type { SharingFacts, WhoCan } from "../../dataset/who_can.ts";
+import { Failure } from "../../cli/failure.ts";
 import { failure } from "../../errors/table.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
-import type { HubClient } from "../../repository/hub_client.ts";
-import type { Whoami } from "../../whoami/whoami.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { HubClient } from "../../hub/hub_client.ts";
+import type { Whoami } from "../../account/whoami.ts";
 import type { Context } from "../context.ts";
 import type { UserOutcome } from "./users.ts";
 

@@ -1,11 +1,11 @@
 import { failure } from "../../errors/table.ts";
-import { readHubSettings } from "../../options/settings.ts";
-import { assessWrite } from "../../permissions/assess.ts";
-import { failureOfDenial, failureOfRefusal } from "../../permissions/failure.ts";
-import type { DatasetInfo } from "../../repository/dataset_info.ts";
-import { parseRepositoryName } from "../../repository/repository_id.ts";
-import type { SharingTools } from "../../sharing/access_requests.ts";
-import { whoCan } from "../../sharing/who_can.ts";
+import { readHubSettings } from "../../cli/settings.ts";
+import { assessWrite } from "../../account/assess.ts";
+import { failureOfDenial, failureOfRefusal } from "../../account/denial_failure.ts";
+import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import { parseRepositoryName } from "../../dataset/repository_id.ts";
+import type { SharingTools } from "../../hub/access_requests.ts";
+import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import { applyConfiguration } from "../configure/apply.ts";
 import { planConfiguration } from "../configure/plan.ts";

@@ -9,8 +9,8 @@ import {
   type RequestStatus,
   type SharingOutcome,
   type SharingTools,
-} from "../../sharing/access_requests.ts";
-import { inParallel } from "../../concurrency/in_parallel.ts";
+} from "../../hub/access_requests.ts";
+import { inParallel } from "../../hub/in_parallel.ts";
 
 /** What became of one user. */
 export interface UserOutcome {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
-import { jsonFault } from "../../hub/test_hub.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../test_hub/accounts.ts";
+import { jsonFault } from "../../test_hub/test_hub.ts";
 import { changing, writePlan } from "../../support/plan_file.ts";
 import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../hub/accounts.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../test_hub/accounts.ts";
 import { writePlan } from "../../support/plan_file.ts";
 import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";

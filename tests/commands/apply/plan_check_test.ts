@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { movedKey } from "../../hub/repositories.ts";
+import { movedKey } from "../../test_hub/repositories.ts";
 import { changing, writePlan } from "../../support/plan_file.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 

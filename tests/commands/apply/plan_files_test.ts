@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS } from "../../hub/accounts.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS } from "../../test_hub/accounts.ts";
 import { writePlan } from "../../support/plan_file.ts";
 import { setScene } from "../../support/scene.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { appendLine, ownCommand, renameLine, unsetLine } from "../../../lib/commands/doctor/command_lines.ts";
-import { quoted } from "../../../lib/hand_off/quoted.ts";
-import { takeOver } from "../../../lib/hand_off/take_over.ts";
+import { quoted } from "../../../lib/shell/quoted.ts";
+import { takeOver } from "../../../lib/shell/take_over.ts";
 import type { Place } from "../../../lib/commands/doctor/facts.ts";
-import type { Shell } from "../../../lib/hand_off/shell.ts";
+import type { Shell } from "../../../lib/shell/shell.ts";
 
 const PLACE: Place = {
   system: "linux",

@@ -1,4 +1,4 @@
-import { TOKENS } from "../../hub/accounts.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
 import type { Scene } from "../../support/scene.ts";
 import { git, hasGit } from "../../env_file/git/real_git.ts";
 import { ID, type Row, testRows, write } from "./patient.ts";

@@ -4,7 +4,7 @@ import { worstGrade } from "../../../lib/commands/doctor/finding.ts";
 import { judgeEnvFile } from "../../../lib/commands/doctor/judge/env_file.ts";
 import { judgeClock, judgeNetwork } from "../../../lib/commands/doctor/judge/network.ts";
 import { layOutFindings } from "../../../lib/commands/doctor/lay_out.ts";
-import { parseEndpoint } from "../../../lib/network/endpoint.ts";
+import { parseEndpoint } from "../../../lib/hub/endpoint.ts";
 
 const WINDOWS: Place = {
   system: "windows",

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { fakeToken } from "../../hub/accounts.ts";
+import { fakeToken } from "../../test_hub/accounts.ts";
 import { testRows } from "./patient.ts";
 
 /** On Windows the name of a variable is the same in either case, and the first that is looked for is named. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHECKS } from "../../../lib/commands/doctor/finding.ts";
-import { TOKENS } from "../../hub/accounts.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";
 import { HEALTHY_ENV, ID, setHealthyScene, visit, write } from "./patient.ts";

@@ -2,9 +2,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { CheckName, Grade } from "../../../lib/commands/doctor/finding.ts";
-import { EXPERIMENT_COLUMNS } from "../../../lib/template/trackio_row.ts";
-import { TOKENS } from "../../hub/accounts.ts";
-import type { TestHubOptions } from "../../hub/test_hub.ts";
+import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/template/trackio_row.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
+import type { TestHubOptions } from "../../test_hub/test_hub.ts";
 import type { ProgramRun } from "../../support/program.ts";
 import { jsonOf, type Scene, type SceneRunOptions, setScene } from "../../support/scene.ts";
 

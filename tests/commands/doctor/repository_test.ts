@@ -1,6 +1,6 @@
-import { EXPERIMENT_COLUMNS } from "../../../lib/template/trackio_row.ts";
-import { TOKENS } from "../../hub/accounts.ts";
-import { movedKey } from "../../hub/repositories.ts";
+import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/template/trackio_row.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
+import { movedKey } from "../../test_hub/repositories.ts";
 import type { Scene } from "../../support/scene.ts";
 import { CARD, DATA, ID, rowsFile, testRows, write } from "./patient.ts";
 

@@ -1,4 +1,4 @@
-import { SINGLE_DATASET, TOKENS } from "../../hub/accounts.ts";
+import { SINGLE_DATASET, TOKENS } from "../../test_hub/accounts.ts";
 import { rowsFile, testRows, write } from "./patient.ts";
 
 Deno.test("The doctor finds what is wrong with the token, and which tokens are shadowed", async (t) => {

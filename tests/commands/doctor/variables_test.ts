@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
 import { HEALTHY_ENV, ID, setHealthyScene, testRows, visit, write } from "./patient.ts";
 
 Deno.test("The doctor finds variables that are unset, malformed, or different from shell to file", async (t) => {

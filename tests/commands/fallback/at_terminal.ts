@@ -1,6 +1,6 @@
 /** The program at a terminal, up to its menu of ways out. */
 import { assertEquals } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
 import { DOWN, ENTER, runAtTerminal, type TerminalRun } from "../../support/pseudo_terminal.ts";
 import type { Scene } from "../../support/scene.ts";
 

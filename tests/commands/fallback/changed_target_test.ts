@@ -1,6 +1,6 @@
 /** What a person at a terminal is told, and offered, where the target and the token do not fit together. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 import { choose, creations, start } from "./at_terminal.ts";

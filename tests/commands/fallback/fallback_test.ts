@@ -1,6 +1,6 @@
 /** The ways out of a failed creation, as a person at a terminal meets them. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { fakeToken, ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, DOWN, ENTER, HAS_TERMINAL, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 import { choose, creations, HASTY, MENU, start } from "./at_terminal.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { waysOut } from "../../../lib/commands/fallback/menu.ts";
-import { namespacesOf } from "../../../lib/permissions/namespaces.ts";
-import { ada, classic, ENDPOINT, member } from "../../permissions/answers.ts";
+import { namespacesOf } from "../../../lib/account/namespaces.ts";
+import { ada, classic, ENDPOINT, member } from "../../account/answers.ts";
 
 const NAMESPACES = namespacesOf(ada(classic("write"), [member("acme", "write")]), { endpoint: ENDPOINT });
 const ALONE = namespacesOf(ada(classic("write"), [member("acme", "read")]), { endpoint: ENDPOINT });

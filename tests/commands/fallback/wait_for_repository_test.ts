@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LONGEST_WAIT_MS, waitForRepository } from "../../../lib/commands/fallback/wait_for_repository.ts";
 import { failure } from "../../../lib/errors/table.ts";
-import { type DatasetInfo, parseDatasetInfo } from "../../../lib/repository/dataset_info.ts";
+import { type DatasetInfo, parseDatasetInfo } from "../../../lib/hub/dataset_info.ts";
 import { failureOfPromise } from "../../support/failures.ts";
 
 const INFO = parseDatasetInfo({ id: "ada/runs", private: true });

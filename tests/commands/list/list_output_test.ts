@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
 import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { programCommand, programEnvironment } from "../../support/program.ts";
 import { setScene } from "../../support/scene.ts";

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../../hub/accounts.ts";
-import { windowFault } from "../../hub/test_hub.ts";
+import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../../test_hub/accounts.ts";
+import { windowFault } from "../../test_hub/test_hub.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 import { programCommand, programEnvironment } from "../../support/program.ts";
-import { recordIn } from "../../../lib/text/json_record.ts";
+import { recordIn } from "../../../lib/hub/json_record.ts";
 
 const CARD = `---
 tags:

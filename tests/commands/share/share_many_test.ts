@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
-import { jsonFault } from "../../hub/test_hub.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
+import { jsonFault } from "../../test_hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
 import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, TOKENS } from "../../hub/accounts.ts";
-import { jsonFault } from "../../hub/test_hub.ts";
+import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
+import { jsonFault } from "../../test_hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 

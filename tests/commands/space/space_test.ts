@@ -1,9 +1,9 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../../hub/accounts.ts";
-import { jsonFault } from "../../hub/faults.ts";
+import { TOKENS } from "../../test_hub/accounts.ts";
+import { jsonFault } from "../../test_hub/faults.ts";
 import { ENTER, runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
-import { recordIn } from "../../../lib/text/json_record.ts";
+import { recordIn } from "../../../lib/hub/json_record.ts";
 
 const SPACE = "/api/spaces/ada/board";
 

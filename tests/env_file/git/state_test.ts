@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
-import { gitStateOfFile } from "../../../lib/env_file/git/state.ts";
+import { gitStateOfFile } from "../../../lib/env_file/git_state.ts";
 import { diskFiles } from "../../../lib/ports/files.ts";
 import { temporaryFolder } from "../../support/program.ts";
 import { git, hasGit } from "./real_git.ts";

@@ -1,10 +1,10 @@
 import type { Context } from "../../context.ts";
-import { Failure } from "../../../errors/failure.ts";
-import { failureFromAnswer, HubAnswerError } from "../../../network/answer.ts";
-import type { HubSettings } from "../../../options/settings.ts";
-import type { HubClient } from "../../../repository/hub_client.ts";
-import { connectHub } from "../../../repository/library_client.ts";
-import { openHubFetch } from "../../../repository/open_hub_fetch.ts";
+import { Failure } from "../../../cli/failure.ts";
+import { failureFromAnswer, HubAnswerError } from "../../../hub/answer.ts";
+import type { HubSettings } from "../../../cli/settings.ts";
+import type { HubClient } from "../../../hub/hub_client.ts";
+import { connectHub } from "../../../hub/library_client.ts";
+import { openHubFetch } from "../../../hub/open_hub_fetch.ts";
 import type { HubFacts } from "../facts.ts";
 
 /** The Hub, and what it said first. */

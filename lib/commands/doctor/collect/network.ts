@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
-import { decideTlsTrust } from "../../../network/tls_trust.ts";
-import { proxyFor, shownProxy } from "../../../network/proxy.ts";
-import type { HubSettings } from "../../../options/settings.ts";
+import { decideTlsTrust } from "../../../hub/tls_trust.ts";
+import { proxyFor, shownProxy } from "../../../hub/proxy.ts";
+import type { HubSettings } from "../../../cli/settings.ts";
 import { errorNameOf } from "../../../ports/files.ts";
 import type { CertificateFile, NetworkFacts } from "../facts.ts";
 

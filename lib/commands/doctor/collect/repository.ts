@@ -1,9 +1,9 @@
 import type { Context } from "../../context.ts";
-import { Failure } from "../../../errors/failure.ts";
-import { HubAnswerError } from "../../../network/answer.ts";
-import { assessCreate, assessWrite } from "../../../permissions/assess.ts";
-import { spellNamespace } from "../../../permissions/spelling.ts";
-import { type DatasetInfo, parseDatasetInfo } from "../../../repository/dataset_info.ts";
+import { Failure } from "../../../cli/failure.ts";
+import { HubAnswerError } from "../../../hub/answer.ts";
+import { assessCreate, assessWrite } from "../../../account/assess.ts";
+import { spellNamespace } from "../../../account/spelling.ts";
+import { type DatasetInfo, parseDatasetInfo } from "../../../hub/dataset_info.ts";
 import type { RepositoryFacts } from "../facts.ts";
 import { readData } from "../read_data.ts";
 import { type CollectedHub, failureOf } from "./hub.ts";

@@ -1,8 +1,13 @@
 import type { Context } from "../../context.ts";
-import { Failure } from "../../../errors/failure.ts";
+import { Failure } from "../../../cli/failure.ts";
 import type { Environment } from "../../../ports/environment.ts";
-import { judgeToken } from "../../../token/judge_token.ts";
-import { findToken, type FoundToken, loginTokenPath, type TokenOptions } from "../../../token/sources.ts";
+import { judgeToken } from "../../../account/judge_token.ts";
+import {
+  findToken,
+  type FoundToken,
+  loginTokenPath,
+  type TokenOptions,
+} from "../../../account/token_sources.ts";
 import type { TokenFacts, TokenPlace } from "../facts.ts";
 
 /** The tokens that were found, and the one that a run of set-up would take. */

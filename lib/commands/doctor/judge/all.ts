@@ -1,5 +1,5 @@
-import { Failure } from "../../../errors/failure.ts";
-import { DEFAULT_ENDPOINT } from "../../../network/endpoint.ts";
+import { Failure } from "../../../cli/failure.ts";
+import { DEFAULT_ENDPOINT } from "../../../hub/endpoint.ts";
 import type { Facts } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { judgeEnvFile } from "./env_file.ts";

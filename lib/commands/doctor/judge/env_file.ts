@@ -1,5 +1,5 @@
-import { gitCommand } from "../../../hand_off/git_command.ts";
-import { quoted } from "../../../hand_off/quoted.ts";
+import { gitCommand } from "../../../shell/git_command.ts";
+import { quoted } from "../../../shell/quoted.ts";
 import { appendLine, ownCommand } from "../command_lines.ts";
 import type { EnvFileFacts, Place } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";

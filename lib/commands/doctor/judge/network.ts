@@ -1,4 +1,4 @@
-import { Failure } from "../../../errors/failure.ts";
+import { Failure } from "../../../cli/failure.ts";
 import type { Facts, HubFacts, NetworkFacts, Place } from "../facts.ts";
 import { unsetLine } from "../command_lines.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";

@@ -1,6 +1,6 @@
-import { Failure } from "../../../errors/failure.ts";
-import { CARD_TAG } from "../../../template/card.ts";
-import { EXPERIMENT_COLUMNS } from "../../../template/trackio_row.ts";
+import { Failure } from "../../../cli/failure.ts";
+import { CARD_TAG } from "../../../dataset/template/card.ts";
+import { EXPERIMENT_COLUMNS } from "../../../dataset/template/trackio_row.ts";
 import { ownCommand } from "../command_lines.ts";
 import type { DataFacts, Place, RepositoryFacts } from "../facts.ts";
 import { bad, type Finding, good, warning } from "../finding.ts";

@@ -1,10 +1,10 @@
-import { warnOfExpiry } from "../../../whoami/describe.ts";
-import { expiryOf } from "../../../whoami/expiry.ts";
-import type { Whoami } from "../../../whoami/whoami.ts";
-import { assessOwner } from "../../../permissions/assess.ts";
-import { namespacesOf } from "../../../permissions/namespaces.ts";
-import { boxesFor, tokenPageUrl } from "../../../permissions/token_page.ts";
-import { quoted } from "../../../hand_off/quoted.ts";
+import { warnOfExpiry } from "../../../account/describe_whoami.ts";
+import { expiryOf } from "../../../account/expiry.ts";
+import type { Whoami } from "../../../account/whoami.ts";
+import { assessOwner } from "../../../account/assess.ts";
+import { namespacesOf } from "../../../account/namespaces.ts";
+import { boxesFor, tokenPageUrl } from "../../../account/token_page.ts";
+import { quoted } from "../../../shell/quoted.ts";
 import { renameLine, unsetLine } from "../command_lines.ts";
 import type { Facts, HubFacts, Place, TokenFacts, TokenPlace } from "../facts.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "../finding.ts";

@@ -1,6 +1,6 @@
-import { DEFAULT_VARIABLE } from "../../../variables/dataset_variables.ts";
+import { DEFAULT_VARIABLE } from "../../../env_file/dataset_variables.ts";
 import { shownValue } from "../../sentences.ts";
-import { takeOver } from "../../../hand_off/take_over.ts";
+import { takeOver } from "../../../shell/take_over.ts";
 import { ownCommand, unsetLine } from "../command_lines.ts";
 import type { EnvFileFacts, Place, TrackioVariable, VariableFacts } from "../facts.ts";
 import { bad, type Finding, good, warning } from "../finding.ts";

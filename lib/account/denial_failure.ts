@@ -1,0 +1,58 @@
+import type { Failure } from "../cli/failure.ts";
+import { failure } from "../errors/table.ts";
+import type { Whoami } from "./whoami.ts";
+import { assessCreate, assessWrite } from "./assess.ts";
+import { tokenPageUrl } from "./token_page.ts";
+import type { Denied, Verdict } from "./verdict.ts";
+
+/** Builds the failure of a denial: its code is the reason, its exit code 4. */
+export function failureOfDenial(denied: Denied): Failure {
+  return failure(denied.reason, denied.facts);
+}
+
+/** A refusal by the Hub of what whoami did not speak against. */
+export interface Refusal {
+  /** What the Hub gave as its reason. */
+  readonly hubMessage: string;
+  /** The Hub, without a slash at the end. */
+  readonly endpoint: string;
+  /** Where the dataset was to be created. */
+  readonly namespace: string;
+  /** The dataset that was to be written to; left out where one was to be created. */
+  readonly repositoryId?: string;
+  readonly asOrganisation?: boolean;
+  readonly resourceGroup?: string | undefined;
+}
+
+/**
+ * Builds the failure of a refusal (403) that was not foretold: what the Hub says, whose token it is, what was not known.
+ *
+ * @param whoami whose token it is
+ * @param refusal what was asked, and what the Hub said
+ * @param options `cause`, the Hub's answer
+ * @returns `creation_refused` or `writing_refused`, or the denial's own failure where whoami does speak against it
+ */
+export function failureOfRefusal(whoami: Whoami, refusal: Refusal, options?: ErrorOptions): Failure {
+  const { repositoryId, endpoint, namespace, hubMessage } = refusal;
+  const verdict = repositoryId === undefined
+    ? assessCreate(whoami, refusal)
+    : assessWrite(whoami, { repositoryId, endpoint });
+  if (verdict.verdict === "denied") return failure(verdict.reason, verdict.facts, options);
+  return failure(repositoryId === undefined ? "creation_refused" : "writing_refused", {
+    action: repositoryId === undefined ? "create" : "write",
+    namespace,
+    repositoryId,
+    owner: whoami.name,
+    tokenName: whoami.tokenName,
+    tokenKind: whoami.tokenKind,
+    hubMessage,
+    why: whyOf(verdict),
+    tokenPage: namespace === whoami.name
+      ? tokenPageUrl({ endpoint, own: true })
+      : tokenPageUrl({ endpoint, organisations: [namespace] }),
+  }, options);
+}
+
+function whyOf(verdict: Verdict): string | undefined {
+  return verdict.verdict === "unknown" ? verdict.why : undefined;
+}

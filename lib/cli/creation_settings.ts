@@ -1,0 +1,102 @@
+import { failure } from "../errors/table.ts";
+import { LICENSES } from "../dataset/card/licenses.ts";
+import type { TemplateName } from "../dataset/template/card.ts";
+import { nearest } from "./nearest.ts";
+import { maskUnknownWord } from "./mask_unknown_word.ts";
+import type { ParsedArguments } from "./parser.ts";
+
+/** What stands in a card because it was asked for. */
+export interface CardSettings {
+  readonly license: string | undefined;
+  readonly tags: readonly string[];
+  readonly prettyName: string | undefined;
+}
+
+/** What a new repository is asked to be, besides its name, visibility and template. */
+export interface CreationSettings extends CardSettings {
+  /** `undefined` where no gate was asked for. */
+  readonly gated: "auto" | "manual" | undefined;
+  readonly region: "us" | "eu" | undefined;
+  /** The id or the name, as it was typed. */
+  readonly resourceGroup: string | undefined;
+}
+
+/** @throws Failure `option_value_invalid` */
+export function readCreationSettings(parsed: ParsedArguments): CreationSettings {
+  const gated = parsed.value("gated");
+  const region = parsed.value("region");
+  return {
+    ...readCardSettings(parsed),
+    gated: gated === "auto" || gated === "manual" ? gated : undefined,
+    region: region === "us" || region === "eu" ? region : undefined,
+    resourceGroup: parsed.value("resource-group")?.trim(),
+  };
+}
+
+/** @throws Failure `option_value_invalid` */
+export function readCardSettings(parsed: ParsedArguments): CardSettings {
+  return {
+    license: readLicense(parsed.value("license")),
+    tags: [...new Set(parsed.values("tag").map((tag) => readWord(tag, "tag")))],
+    prettyName: readPrettyName(parsed.value("pretty-name")),
+  };
+}
+
+/** The tags of `--remove-tag`. */
+export function readRemovedTags(parsed: ParsedArguments): readonly string[] {
+  return [...new Set(parsed.values("remove-tag").map((tag) => readWord(tag, "remove-tag")))];
+}
+
+/**
+ * Which template was asked for: a built-in name wins over a folder of that name, which is then written as a path.
+ *
+ * @param text the value of `--template`
+ */
+export function readTemplateChoice(
+  text: string | undefined,
+): { template: TemplateName; templateFolder: string | undefined } {
+  if (text === undefined || text === "trackio") return { template: "trackio", templateFolder: undefined };
+  if (text === "blank") return { template: "blank", templateFolder: undefined };
+  return { template: "folder", templateFolder: text };
+}
+
+function readLicense(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const id = text.trim();
+  if (LICENSES.includes(id)) return id;
+  throw failure("option_value_invalid", {
+    option: "license",
+    value: maskUnknownWord(id),
+    expected: "one of the Hub's licence ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
+    nearest: nearest(id, LICENSES),
+  });
+}
+
+function readWord(text: string, option: "tag" | "remove-tag"): string {
+  const tag = text.trim();
+  if (!hasControls(tag) && !tag.includes(",")) return tag;
+  throw failure("option_value_invalid", {
+    option,
+    value: maskUnknownWord(onOneLine(tag)),
+    expected: `one tag on one line without commas; repeat --${option} for each`,
+  });
+}
+
+function readPrettyName(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const name = text.trim();
+  if (!hasControls(name)) return name;
+  throw failure("option_value_invalid", {
+    option: "pretty-name",
+    value: maskUnknownWord(onOneLine(name)),
+    expected: "one line of text",
+  });
+}
+
+function hasControls(text: string): boolean {
+  return /[\p{Cc}\u2028\u2029]/u.test(text);
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
+}

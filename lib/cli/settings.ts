@@ -1,0 +1,191 @@
+import { failure } from "../errors/table.ts";
+import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
+import type { Environment } from "../ports/environment.ts";
+import type { Visibility } from "../hub/dataset_info.ts";
+import { parseRepositoryName, problemOfName } from "../dataset/repository_id.ts";
+import type { TemplateName } from "../dataset/template/card.ts";
+import type { TokenOptions } from "../account/token_sources.ts";
+import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
+import { failureOfName, failureOfTrackioVariable } from "../env_file/problem_of_variable.ts";
+import { TRACKIO_SPACE_ID } from "../env_file/trackio_variables.ts";
+import { maskUnknownWord } from "./mask_unknown_word.ts";
+import { type CreationSettings, readCreationSettings, readTemplateChoice } from "./creation_settings.ts";
+import type { ParsedArguments } from "./parser.ts";
+import type { OutputFormat } from "./options.ts";
+import { isTokenWord } from "../account/token_word.ts";
+
+/** The name of a repository for which no other was given. */
+export const DEFAULT_NAME = "trackio-experiments";
+
+/** How to reach the Hub. */
+export interface HubSettings {
+  readonly endpoint: Endpoint;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly token: TokenOptions;
+}
+
+/** Which file gets which variables. */
+export interface FileSettings {
+  /** `undefined` with --no-env-file. */
+  readonly path: string | undefined;
+  readonly variables: readonly string[];
+  readonly saveToken: boolean;
+  /** The Space that gets the variables too, `owner/name`. */
+  readonly space?: string;
+}
+
+/** What a repository is asked to be; `undefined` where nothing was asked. */
+export interface RepositorySettings {
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly visibility: Visibility | undefined;
+  readonly template: TemplateName;
+  /** The folder of a template of one's own. */
+  readonly templateFolder: string | undefined;
+  readonly creation: CreationSettings;
+}
+
+/** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
+export function readHubSettings(parsed: ParsedArguments, environment: Environment): HubSettings {
+  const argument = parsed.command === "setup" && isTokenWord(parsed.words[0]) ? parsed.words[0] : undefined;
+  const sources: [string, boolean][] = [
+    ["TOKEN", argument !== undefined],
+    ["--token-stdin", parsed.has("token-stdin")],
+    ["--token-file", parsed.value("token-file") !== undefined],
+  ];
+  const [first, second] = sources.filter(([, given]) => given);
+  if (first !== undefined && second !== undefined) {
+    throw failure("options_conflict", { first: first[0], second: second[0] });
+  }
+  return {
+    endpoint: parseEndpoint(
+      parsed.value("endpoint") ?? environment.get("HF_ENDPOINT") ?? "https://huggingface.co",
+    ),
+    timeoutMs: 1_000 * readNumber(parsed, "timeout", { fallback: 30, least: 0.1, most: 3_600 }),
+    retries: readNumber(parsed, "retries", { fallback: 5, least: 0, most: 100, whole: true }),
+    token: { argument, fromStdin: parsed.has("token-stdin"), file: parsed.value("token-file") },
+  };
+}
+
+/** @throws Failure `variable_*`, `space_*`, `options_conflict` */
+export function readFileSettings(parsed: ParsedArguments): FileSettings {
+  const noFile = parsed.has("no-env-file");
+  if (noFile && parsed.value("env-file") !== undefined) {
+    throw failure("options_conflict", { first: "--env-file", second: "--no-env-file" });
+  }
+  const space = readSpace(parsed);
+  if (noFile && parsed.has("save-token") && space === undefined) {
+    throw failure("options_conflict", { first: "--save-token", second: "--no-env-file" });
+  }
+  const variables = parsed.values("var");
+  for (const name of variables) {
+    const failed = failureOfName(name);
+    if (failed !== undefined) throw failed;
+    checkTrackioVariable(parsed, { name, space });
+  }
+  return {
+    path: noFile ? undefined : parsed.value("env-file") ?? ".env",
+    variables: variables.length > 0 ? [...new Set(variables)] : [DEFAULT_VARIABLE],
+    saveToken: parsed.has("save-token"),
+    ...(space === undefined ? {} : { space }),
+  };
+}
+
+/** The variables with what each is to hold: the repository, and in Trackio's variable for it the Space. */
+export function assignmentsFor(
+  settings: Pick<FileSettings, "variables" | "space">,
+  repository: string,
+): readonly { readonly name: string; readonly value: string }[] {
+  return settings.variables.map((name) => ({
+    name,
+    value: name === TRACKIO_SPACE_ID && settings.space !== undefined ? settings.space : repository,
+  }));
+}
+
+function readSpace(parsed: ParsedArguments): string | undefined {
+  const text = parsed.value("space");
+  if (text === undefined) return undefined;
+  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^spaces\//, "").replace(/\/$/, "");
+  const parts = path.split("/");
+  if (parts.length !== 2 || parts.some((part) => problemOfName(part) !== undefined)) {
+    throw failure("space_id_invalid", { text: maskUnknownWord(text) });
+  }
+  return path;
+}
+
+/** Only what is about to be written is judged: whoever asks for a variable of Trackio's may read it. */
+function checkTrackioVariable(
+  parsed: ParsedArguments,
+  { name, space }: { name: string; space: string | undefined },
+): void {
+  if (parsed.command !== "setup" && parsed.command !== "use") return;
+  // The Hub's own rule (hub-api 8) is narrower than that of shells.
+  if (space !== undefined && name.startsWith("_")) throw failure("space_variable_name_invalid", { name });
+  if (name === TRACKIO_SPACE_ID && space !== undefined) return;
+  const failed = failureOfTrackioVariable(name);
+  if (failed !== undefined) throw failed;
+}
+
+/** @throws Failure `repository_name_invalid`, `options_conflict` */
+export function readRepositorySettings(parsed: ParsedArguments): RepositorySettings {
+  const word = isTokenWord(parsed.words[0]) ? parsed.words[1] : undefined;
+  const option = parsed.value("name");
+  if (word !== undefined && option !== undefined) {
+    throw failure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
+  }
+  if (parsed.has("private") && parsed.has("public")) {
+    throw failure("options_conflict", { first: "--private", second: "--public" });
+  }
+  const text = word ?? option;
+  const named = text === undefined ? undefined : parseRepositoryName(text);
+  const org = parsed.value("org");
+  const problem = org === undefined ? undefined : problemOfName(org);
+  if (org !== undefined && problem !== undefined) {
+    throw failure("repository_name_invalid", { name: `${org}/${named?.name ?? DEFAULT_NAME}`, problem });
+  }
+  if (
+    org !== undefined && named?.namespace !== undefined && named.namespace.toLowerCase() !== org.toLowerCase()
+  ) {
+    throw failure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
+  }
+  return {
+    name: named?.name,
+    namespace: named?.namespace ?? org,
+    visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
+    ...readTemplateChoice(parsed.value("template")),
+    creation: readCreationSettings(parsed),
+  };
+}
+
+/** The format of stdout that was asked for, or the command's default. */
+export function readOutputFormat(parsed: ParsedArguments): OutputFormat {
+  const given = parsed.value("output");
+  return given === undefined ? (parsed.command === "env" ? "sh" : "id") : given as OutputFormat;
+}
+
+/** @throws Failure `option_value_invalid` */
+export function readConcurrency(parsed: ParsedArguments): number {
+  return readNumber(parsed, "concurrency", { fallback: 8, least: 1, most: 64, whole: true });
+}
+
+function readNumber(
+  parsed: ParsedArguments,
+  option: "timeout" | "retries" | "concurrency",
+  rule: { fallback: number; least: number; most: number; whole?: boolean },
+): number {
+  const text = parsed.value(option);
+  if (text === undefined) return rule.fallback;
+  const number = Number(text);
+  if (
+    /^\d+(?:\.\d+)?$/.test(text) && number >= rule.least && number <= rule.most &&
+    (!rule.whole || Number.isInteger(number))
+  ) {
+    return number;
+  }
+  throw failure("option_value_invalid", {
+    option,
+    value: maskUnknownWord(text),
+    expected: `a ${rule.whole ? "whole " : ""}number from ${rule.least} to ${rule.most}`,
+  });
+}

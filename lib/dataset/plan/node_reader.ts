@@ -1,0 +1,121 @@
+import type { Node } from "jsonc-parser";
+import { nearest } from "../../cli/nearest.ts";
+import type { Mistake, Place } from "./plan.ts";
+
+/** Finds the line and column of an offset; made once for a text. */
+export class Lines {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    this.#starts = [0, ...text.matchAll(/\r\n|[\r\n]/g).map((match) => match.index + match[0].length)];
+  }
+
+  /** The place of an offset. */
+  at(offset: number): Place {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+  }
+}
+
+/** Reads values out of the tree of a plan, and notes every mistake instead of ending at the first. */
+export class NodeReader {
+  readonly mistakes: Mistake[] = [];
+  readonly #lines: Lines;
+
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
+
+  /** Where a node begins. */
+  placeOf(node: Node): Place {
+    return this.#lines.at(node.offset);
+  }
+
+  /** Notes a mistake at a node; returns `undefined`, as what cannot be read is. */
+  mistake(node: Node, message: string): undefined {
+    this.mistakes.push({ ...this.placeOf(node), message });
+    return undefined;
+  }
+
+  /** The properties of an object by name; those that are unknown or come twice are mistakes. */
+  properties(node: Node, known: readonly string[], what: string): ReadonlyMap<string, Node> {
+    const found = new Map<string, Node>();
+    if (node.type !== "object") {
+      this.mistake(node, `${what} must be an object`);
+      return found;
+    }
+    for (const { children: [key, value] = [] } of node.children ?? []) {
+      if (key === undefined || value === undefined) continue;
+      const name = String(key.value);
+      if (found.has(name)) this.mistake(key, `"${name}" is there twice`);
+      else if (!known.includes(name)) {
+        const meant = nearest(name, known);
+        this.mistake(
+          key,
+          `"${name}" is not known here; ${
+            meant === undefined ? `known are ${known.join(", ")}` : `did you mean "${meant}"?`
+          }`,
+        );
+      } else found.set(name, value);
+    }
+    return found;
+  }
+
+  /** A text of one line that is not empty, and without blanks around it: they would be part of a name or a path. */
+  text(node: Node | undefined, what: string): string | undefined {
+    if (node === undefined) return undefined;
+    const value: unknown = node.value;
+    if (node.type !== "string" || typeof value !== "string") {
+      return this.mistake(node, `"${what}" must be a text`);
+    }
+    if (value.trim() === "") return this.mistake(node, `"${what}" is empty`);
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) return this.mistake(node, `"${what}" must be one line of text`);
+    if (value !== value.trim()) return this.mistake(node, `"${what}" begins or ends with a blank`);
+    return value;
+  }
+
+  /** One of several words. */
+  choice<Word extends string>(
+    node: Node | undefined,
+    what: string,
+    words: readonly Word[],
+  ): Word | undefined {
+    const value = this.text(node, what);
+    if (value === undefined || node === undefined) return undefined;
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
+    const meant = nearest(value, words);
+    return this.mistake(
+      node,
+      `"${what}" does not take "${value}"${meant === undefined ? "" : `; did you mean "${meant}"?`}${
+        words.length > 5 ? "" : ` (it takes ${words.join(", ")})`
+      }`,
+    );
+  }
+
+  /** A list of texts, each judged; the judge names what is wrong. */
+  texts(
+    node: Node | undefined,
+    what: string,
+    problemOf: (text: string) => string | undefined,
+  ): readonly string[] | undefined {
+    if (node === undefined) return undefined;
+    if (node.type !== "array") return this.mistake(node, `"${what}" must be a list`);
+    const found: string[] = [];
+    for (const item of node.children ?? []) {
+      const text = this.text(item, what);
+      if (text === undefined) continue;
+      const problem = problemOf(text);
+      if (problem !== undefined) this.mistake(item, problem);
+      else if (found.includes(text)) this.mistake(item, `"${text}" is there twice`);
+      else found.push(text);
+    }
+    return found;
+  }
+}

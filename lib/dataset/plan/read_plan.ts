@@ -1,0 +1,219 @@
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { LICENSES } from "../card/licenses.ts";
+import { readTemplateChoice } from "../../cli/creation_settings.ts";
+import { problemOfName } from "../repository_id.ts";
+import { problemOfVariable } from "../../env_file/problem_of_variable.ts";
+import { Lines, NodeReader } from "./node_reader.ts";
+import type { Mistake, PlannedRepository, RepositoryPlan } from "./plan.ts";
+
+const DEFAULTABLE = [
+  "visibility",
+  "template",
+  "license",
+  "tags",
+  "removeTags",
+  "prettyName",
+  "card",
+  "gated",
+  "discussions",
+  "region",
+  "resourceGroup",
+  "envFile",
+] as const;
+const OF_REPOSITORY = ["repository", ...DEFAULTABLE, "variables"] as const;
+const OF_PLAN = ["$schema", "namespace", "defaults", "repositories"] as const;
+
+/** A plan of more is no plan that a person has looked at; it also bounds the memory. */
+const MOST_REPOSITORIES = 100_000;
+
+/** A plan has lists in objects in a list in an object; the parser calls itself for every level. */
+const MOST_LEVELS = 100;
+
+/** A plan as it was read: whole, or everything that is wrong with it. */
+export type ReadPlan = { readonly plan: RepositoryPlan; readonly mistakes: readonly [] } | {
+  readonly plan: undefined;
+  /** In the order of the lines. */
+  readonly mistakes: readonly Mistake[];
+  /** The repositories that could be read all the same, so that what they say against each other is told too. */
+  readonly readable: readonly PlannedRepository[];
+};
+
+/**
+ * Reads a plan: JSON in which comments and a comma after the last item may stand.
+ *
+ * @param text the file's content
+ */
+export function readPlan(text: string): ReadPlan {
+  const lines = new Lines(text);
+  const json = text.replace(/^\ufeff/, " ");
+  const reader = new NodeReader(lines);
+  const tooDeep = offsetOfTooDeep(json);
+  if (tooDeep !== undefined) {
+    reader.mistakes.push({
+      ...lines.at(tooDeep),
+      message: `There are more than ${MOST_LEVELS} brackets open`,
+    });
+    return { plan: undefined, mistakes: reader.mistakes, readable: [] };
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(json, errors, { allowTrailingComma: true });
+  for (const { error, offset } of errors) {
+    reader.mistakes.push({ ...lines.at(offset), message: syntaxMessage(printParseErrorCode(error)) });
+  }
+  const plan = root === undefined ? undefined : planIn(root, reader);
+  if (root === undefined && errors.length === 0) {
+    reader.mistakes.push({ line: 1, column: 1, message: "The plan is empty" });
+  }
+  if (plan !== undefined && reader.mistakes.length === 0) return { plan, mistakes: [] };
+  const mistakes = reader.mistakes.toSorted((one, other) =>
+    one.line - other.line || one.column - other.column
+  );
+  return { plan: undefined, mistakes, readable: plan?.repositories ?? [] };
+}
+
+function offsetOfTooDeep(json: string): number | undefined {
+  const scanner = createScanner(json, true);
+  let levels = 0;
+  while (true) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    const first = json[offset];
+    if (first === undefined) return undefined;
+    if (first === "{" || first === "[") levels++;
+    else if (first === "}" || first === "]") levels--;
+    if (levels > MOST_LEVELS) return offset;
+  }
+}
+
+function planIn(root: Node, reader: NodeReader): RepositoryPlan | undefined {
+  const fields = reader.properties(root, OF_PLAN, "A plan");
+  if (root.type !== "object") return undefined;
+  const schemaNode = fields.get("$schema");
+  if (schemaNode !== undefined && schemaNode.type !== "string") {
+    reader.mistake(schemaNode, '"$schema" must be a text');
+  }
+  const namespaceNode = fields.get("namespace");
+  const namespace = reader.text(namespaceNode, "namespace");
+  const problem = namespace === undefined ? undefined : problemOfName(namespace);
+  if (namespaceNode !== undefined && problem !== undefined) {
+    reader.mistake(namespaceNode, `The namespace "${namespace}" cannot be used: ${problem}`);
+  }
+  const defaultsNode = fields.get("defaults");
+  const defaults = defaultsNode === undefined
+    ? new Map<string, Node>()
+    : reader.properties(defaultsNode, DEFAULTABLE, '"defaults"');
+  // Read once for its mistakes; a value that every repository overrides must be right too.
+  const usual = fieldsIn(defaults, reader);
+  if (defaultsNode !== undefined) checkTags(defaultsNode, { ...usual, reader });
+  const list = fields.get("repositories");
+  if (list === undefined) return reader.mistake(root, '"repositories" is missing');
+  if (list.type !== "array") return reader.mistake(list, '"repositories" must be a list');
+  const items = list.children ?? [];
+  if (items.length === 0) return reader.mistake(list, '"repositories" is empty');
+  if (items.length > MOST_REPOSITORIES) {
+    return reader.mistake(list, `"repositories" has more than ${MOST_REPOSITORIES} items`);
+  }
+  const repositories = items.flatMap((item) => repositoryIn(item, { reader, namespace, usual }) ?? []);
+  return { repositories };
+}
+
+type Fields = ReturnType<typeof fieldsIn>;
+
+function repositoryIn(
+  item: Node,
+  { reader, namespace, usual }: { reader: NodeReader; namespace: string | undefined; usual: Fields },
+): PlannedRepository | undefined {
+  const properties = reader.properties(item, OF_REPOSITORY, "A repository");
+  if (item.type !== "object") return undefined;
+  const own = fieldsIn(properties, reader);
+  const fields = {
+    visibility: own.visibility ?? usual.visibility,
+    template: own.template ?? usual.template,
+    license: own.license ?? usual.license,
+    tags: own.tags ?? usual.tags ?? [],
+    removeTags: own.removeTags ?? usual.removeTags ?? [],
+    prettyName: own.prettyName ?? usual.prettyName,
+    card: own.card ?? usual.card,
+    gated: own.gated ?? usual.gated,
+    discussions: own.discussions ?? usual.discussions,
+    region: own.region ?? usual.region,
+    resourceGroup: own.resourceGroup ?? usual.resourceGroup,
+    envFile: own.envFile ?? usual.envFile ?? ".env",
+  };
+  const variables = reader.texts(properties.get("variables"), "variables", problemOfVariable) ?? [];
+  // Two of the defaults that contradict each other are told there, once.
+  if (own.tags !== undefined || own.removeTags !== undefined) checkTags(item, { ...fields, reader });
+  const node = properties.get("repository");
+  if (node === undefined) return reader.mistake(item, '"repository" is missing');
+  const typed = reader.text(node, "repository");
+  if (typed === undefined) return undefined;
+  const parts = typed.split("/");
+  const problem = parts.length > 2
+    ? "it has more than one slash"
+    : parts.map(problemOfName).find((found) => found !== undefined);
+  if (problem !== undefined) {
+    return reader.mistake(node, `The repository name "${typed}" cannot be used: ${problem}`);
+  }
+  const isFileUnclear = properties.has("envFile") && own.envFile === undefined;
+  return {
+    place: reader.placeOf(node),
+    name: parts.at(-1) ?? "",
+    namespace: parts.length === 2 ? parts[0] : namespace,
+    visibility: fields.visibility,
+    ...readTemplateChoice(fields.template),
+    creation: {
+      license: fields.license,
+      tags: fields.tags,
+      prettyName: fields.prettyName,
+      gated: fields.gated === "off" ? undefined : fields.gated,
+      region: fields.region,
+      resourceGroup: fields.resourceGroup,
+    },
+    ungated: fields.gated === "off",
+    removedTags: fields.removeTags,
+    discussions: fields.discussions === undefined ? undefined : fields.discussions === "on",
+    cardPath: fields.card,
+    variables: isFileUnclear ? [] : variables,
+    envFile: fields.envFile,
+  };
+}
+
+function checkTags(
+  node: Node,
+  { tags = [], removeTags = [], reader }: {
+    readonly tags: readonly string[] | undefined;
+    readonly removeTags: readonly string[] | undefined;
+    readonly reader: NodeReader;
+  },
+): void {
+  const tag = tags.find((one) => removeTags.includes(one));
+  if (tag !== undefined) reader.mistake(node, `The tag "${tag}" is to be added and to be removed`);
+}
+
+function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
+  const node = (name: typeof DEFAULTABLE[number]) => properties.get(name);
+  return {
+    visibility: reader.choice(node("visibility"), "visibility", ["private", "public"]),
+    template: reader.text(node("template"), "template"),
+    license: reader.choice(node("license"), "license", LICENSES),
+    tags: reader.texts(node("tags"), "tags", problemOfTag),
+    removeTags: reader.texts(node("removeTags"), "removeTags", problemOfTag),
+    prettyName: reader.text(node("prettyName"), "prettyName"),
+    card: reader.text(node("card"), "card"),
+    gated: reader.choice(node("gated"), "gated", ["auto", "manual", "off"]),
+    discussions: reader.choice(node("discussions"), "discussions", ["on", "off"]),
+    region: reader.choice(node("region"), "region", ["us", "eu"]),
+    resourceGroup: reader.text(node("resourceGroup"), "resourceGroup"),
+    envFile: reader.text(node("envFile"), "envFile"),
+  };
+}
+
+function problemOfTag(tag: string): string | undefined {
+  return tag.includes(",") ? `The tag "${tag}" has a comma; write one tag each` : undefined;
+}
+
+/** The parser's codes are words of its own: `PropertyNameExpected`. */
+function syntaxMessage(code: string): string {
+  const words = code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return `This is not JSON: ${words}`;
+}

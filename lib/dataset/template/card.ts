@@ -1,0 +1,97 @@
+import type { RepositoryId } from "../repository_id.ts";
+import { yamlScalar } from "../card/yaml_scalar.ts";
+import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
+
+/** What a new repository starts with; `folder` is a template of one's own. */
+export type TemplateName = "trackio" | "blank" | "folder";
+
+/** What the card of a new repository is made from. */
+export interface CardFacts {
+  readonly repository: RepositoryId;
+  readonly template: TemplateName;
+  /** The visibility that is sent with the creation; `undefined` where the Hub decides, and then the card is silent. */
+  readonly visibility: "private" | "public" | undefined;
+  readonly license?: string | undefined;
+  readonly prettyName?: string | undefined;
+  /** In addition to the template's own. */
+  readonly tags?: readonly string[];
+}
+
+/** The tag by which set-up recognises a card of its own. */
+export const CARD_TAG = "hf-dataset-setup";
+
+/**
+ * The dataset card (README.md) of a new repository.
+ *
+ * It holds no sizes and no counts: those that are written once are wrong after the first push and make the dataset
+ * fail to load (experiments-dataset B6). It says how the dataset was created, which stays true, and not how it is.
+ */
+export function cardText(facts: CardFacts): string {
+  const id = `${facts.repository.namespace}/${facts.repository.name}`;
+  const created = facts.visibility === undefined ? "" : ` as a ${facts.visibility} dataset`;
+  const title = `# ${facts.repository.name}\n`;
+  if (facts.template !== "trackio") {
+    return `${frontMatter(facts, { tags: [CARD_TAG], lines: [] })}
+${title}
+Created${created} with hf-dataset-setup.
+`;
+  }
+  return `${frontMatter(facts, { tags: ["trackio", "experiment-tracking", CARD_TAG], lines: CONFIGS })}
+${title}
+Experiments tracked by the programs that read \`TRACKIO_DATASET_REPO=${id}\`.
+Created${created} with hf-dataset-setup.
+
+## Columns
+
+One row is one experiment. Every column is a string.
+
+| column | holds |
+| --- | --- |
+${EXPERIMENT_COLUMNS.map((name) => `| \`${name}\` | ${COLUMN_MEANINGS[name]} |`).join("\n")}
+
+## Loading
+
+\`\`\`python
+from datasets import load_dataset
+
+experiments = load_dataset("${id}", split="train")
+\`\`\`
+
+The row with the id \`hf-dataset-setup\` was written by set-up, so that readers find the columns. It is not an
+experiment.
+`;
+}
+
+/** Where readers find the rows; without it they would guess (experiments-dataset 1). */
+const CONFIGS = [
+  "configs:",
+  "- config_name: default",
+  "  data_files:",
+  "  - split: train",
+  "    path: data/train-*",
+];
+
+function frontMatter(facts: CardFacts, own: { tags: readonly string[]; lines: readonly string[] }): string {
+  const tags = new Set([...own.tags, ...facts.tags ?? []]);
+  const lines = [
+    ...(facts.license === undefined ? [] : [`license: ${yamlScalar(facts.license)}`]),
+    ...(facts.prettyName === undefined ? [] : [`pretty_name: ${yamlScalar(facts.prettyName)}`]),
+    "tags:",
+    ...[...tags].map((tag) => `- ${yamlScalar(tag)}`),
+    ...own.lines,
+  ];
+  return `---\n${lines.join("\n")}\n---\n`;
+}
+
+const COLUMN_MEANINGS: Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>> = {
+  "experiment_id": "identifies the experiment; no two rows share it",
+  name: "its name",
+  description: "what it tries",
+  "created_at": "when it began (ISO 8601)",
+  status: "`running`, `completed`, `failed` or `paused`",
+  metrics: "JSON list of `{timestamp, step, metrics}`",
+  parameters: "JSON object",
+  artifacts: "JSON list",
+  logs: "JSON list of `{timestamp, level, message}`",
+  "last_updated": "when the row last changed (ISO 8601)",
+};

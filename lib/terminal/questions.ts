@@ -1,0 +1,124 @@
+import { bold, cyan, dim, red } from "@std/fmt/colors";
+import { failure } from "../errors/table.ts";
+import type { Environment } from "../ports/environment.ts";
+
+/** One line of a list to choose from. */
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string;
+}
+
+/** Asks a person. Each question rejects with Failure `cancelled` on Ctrl-C and restores the terminal. */
+export interface Questions {
+  /** A secret: only asterisks are shown. */
+  secret(message: string): Promise<string>;
+  text(
+    message: string,
+    options: { fallback: string; judge: (answer: string) => true | string },
+  ): Promise<string>;
+  choose<T>(message: string, options: { choices: readonly Choice<T>[]; fallback: T }): Promise<T>;
+  confirm(message: string, options: { fallback: boolean }): Promise<boolean>;
+}
+
+/**
+ * Questions at the terminal, written to stderr so that stdout stays the result (product.md, "Streams").
+ *
+ * @param interrupted aborts the question that is open
+ * @param environment in which the prompts are told to leave colours alone
+ */
+export function terminalQuestions(
+  interrupted: AbortSignal,
+  environment: Pick<Environment, "set">,
+): Questions {
+  const ask = <T>(question: Question<T>) => askAtTerminal(question, { interrupted, environment });
+  return {
+    secret: (message) =>
+      ask(({ prompts, context, theme }) =>
+        // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
+        prompts.password({ message, mask: "*", toggleMask: false, theme }, context)
+      ),
+    text: (message, { fallback, judge }) =>
+      ask(
+        ({ prompts, context, theme }) =>
+          prompts.input({ message, default: fallback, validate: judge, theme }, context),
+      ),
+    choose: (message, { choices, fallback }) =>
+      ask(async ({ prompts, context, theme }) => {
+        const options = choices.map((choice, index) => ({
+          name: choice.name,
+          value: index,
+          ...(choice.disabled === undefined ? {} : { disabled: choice.disabled }),
+        }));
+        const selected = await prompts.select({
+          message,
+          choices: options,
+          pageSize: CHOICES_SHOWN,
+          default: choices.findIndex((choice) => choice.value === fallback),
+          theme,
+        }, context);
+        const choice = choices[selected];
+        if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
+        return choice.value;
+      }),
+    confirm: (message, { fallback }) =>
+      ask(
+        ({ prompts, context, theme }) => prompts.confirm({ message, default: fallback, theme }, context),
+      ),
+  };
+}
+
+/** Plain ASCII marks: they mean the same in every font, encoding and screen reader (product.md, promise 10). */
+const THEME = {
+  prefix: { idle: "?", done: ">" },
+  icon: { cursor: ">" },
+  spinner: { interval: 1_000, frames: [" "] },
+  // Colours of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
+  style: {
+    answer: cyan,
+    message: bold,
+    // Not the mark of an answer and of the line at hand, as it would be by default.
+    error: (text: string) => red(`! ${text}`),
+    defaultAnswer: (text: string) => dim(`(${text})`),
+    highlight: cyan,
+    disabled: dim,
+    keysHelpTip: () => "(arrow keys move, Enter selects)",
+  },
+};
+
+/** A terminal of the usual 24 lines shows this many beside the question and what stands above it. */
+const CHOICES_SHOWN = 12;
+
+type Prompts = typeof import("./prompts.ts");
+type Context = { output: NodeJS.WriteStream; signal: AbortSignal };
+
+type Question<T> = (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>;
+
+async function askAtTerminal<T>(
+  question: Question<T>,
+  { interrupted, environment }: { interrupted: AbortSignal; environment: Pick<Environment, "set"> },
+): Promise<T> {
+  // The colours are the theme's. Asked for others, Deno 2.9 finds out what the terminal can by a dozen variables, each of
+  // which would need a grant; told that there are none, it reads no further.
+  environment.set("FORCE_COLOR", "0");
+  // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.
+  const prompts = await import("./prompts.ts");
+  const { stderr, stdin } = (await import("node:process")).default;
+  // Pausing between two questions leaves a read behind in older runtimes, and that read swallows the next answer
+  // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
+  stdin.pause = () => stdin;
+  try {
+    return await question({ prompts, context: { output: stderr, signal: interrupted }, theme: THEME });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
+      throw failure("cancelled", {}, { cause: error });
+    }
+    // Git Bash says that it is a terminal but has no console behind it (platform 5.2).
+    if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
+      throw failure("terminal_unusable", {}, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { assessCreate } from "../../lib/account/assess.ts";
+import type { DenialReason } from "../../lib/account/verdict.ts";
+import {
+  ACME,
+  ADA,
+  ada,
+  classic,
+  ENDPOINT,
+  fineGrained,
+  member,
+  OAUTH,
+  READ,
+  repository,
+  WRITE,
+} from "./answers.ts";
+
+/** What one part of an answer means by itself: nothing, "the Hub decides", or a reason to deny. */
+type Meaning = "fine" | "unclear" | DenialReason;
+
+const TOKENS: readonly (readonly [name: string, auth: unknown, meaning: Meaning | "unjudgeable"])[] = [
+  ["write", classic("write"), "fine"],
+  ["god", classic("god"), "fine"],
+  ["read", classic("read"), "token_role_read"],
+  ["future role", classic("superuser"), "unjudgeable"],
+  ["no role", classic(undefined), "unjudgeable"],
+  ["oauth", OAUTH, "unjudgeable"],
+  ["no auth", undefined, "unjudgeable"],
+  ["fine-grained nothing", fineGrained([]), "token_scope_missing"],
+  ["fine-grained user", fineGrained([{ ...ADA, permissions: WRITE }]), "token_scope_missing"],
+  ["fine-grained org read", fineGrained([{ ...ACME, permissions: READ }]), "token_scope_missing"],
+  ["fine-grained org write", fineGrained([{ ...ACME, permissions: WRITE }]), "fine"],
+  [
+    "fine-grained both",
+    fineGrained([{ ...ADA, permissions: WRITE }, { ...ACME, permissions: WRITE }]),
+    "fine",
+  ],
+  ["fine-grained dataset", fineGrained([repository("acme/logs")]), "token_scope_single_repositories"],
+  ["fine-grained future permission", fineGrained([{ ...ACME, permissions: ["repo.all"] }]), "unclear"],
+  ["fine-grained unreadable", fineGrained("all"), "unclear"],
+];
+
+const ROLES: readonly (readonly [role: unknown, meaning: Meaning])[] = [
+  ["admin", "fine"],
+  ["write", "fine"],
+  ["contributor", "fine"],
+  ["read", "organisation_role_insufficient"],
+  ["no_access", "organisation_role_insufficient"],
+  ["maintainer", "unclear"],
+  [undefined, "unclear"],
+  [null, "unclear"],
+  [["read"], "unclear"],
+];
+
+const RESTRICTIONS: readonly (readonly [restrictions: unknown, meaning: Meaning])[] = [
+  [undefined, "fine"],
+  [[], "fine"],
+  [["sso"], "organisation_requires_sso"],
+  [["mfa"], "organisation_requires_mfa"],
+  [["ip"], "organisation_restricts_network"],
+  [["token-policy"], "organisation_restricts_token"],
+  [["token-revoked"], "organisation_revoked_token"],
+  [["geo"], "unclear"],
+  ["sso", "unclear"],
+];
+
+Deno.test("assessCreate() denies for the first certain reason, and is sure only when every part is", () => {
+  let combinations = 0;
+  for (const [token, auth, tokenMeaning] of TOKENS) {
+    for (const [role, roleMeaning] of ROLES) {
+      for (const [securityRestrictions, restrictionMeaning] of RESTRICTIONS) {
+        combinations++;
+        const whoami = ada(auth, [member("acme", role, { securityRestrictions })]);
+        const verdict = assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT });
+        const parts: readonly string[] = [roleMeaning, restrictionMeaning, tokenMeaning];
+        const reasons = parts.filter((part) => !["fine", "unclear", "unjudgeable"].includes(part));
+        const expected = parts.includes("unjudgeable")
+          ? "unknown"
+          : reasons[0] ?? (parts.includes("unclear") ? "unknown" : "allowed");
+        const said = `${token}, role ${JSON.stringify(role)}, restrictions ${
+          JSON.stringify(securityRestrictions)
+        }`;
+        assertEquals(verdict.verdict === "denied" ? verdict.reason : verdict.verdict, expected, said);
+        if (verdict.verdict !== "denied") continue;
+        assertEquals(verdict.facts.also.length, reasons.length - 1, said);
+        // Whose token it is, where, and the way out are in every sentence (users-and-peers 1 and 2).
+        assertMatch(verdict.sentence, /^Cannot create a dataset under "acme": .*"ada"/, said);
+        assertNotMatch(verdict.sentence, /\.$|\w'\w|\n|undefined|""/, said);
+        assertNotMatch(verdict.remedy, /\w'\w|\n|undefined|""/, said);
+        assert(verdict.remedy.endsWith(verdict.tokenPage), said);
+      }
+    }
+  }
+  assertEquals(combinations, TOKENS.length * ROLES.length * RESTRICTIONS.length);
+});

@@ -1,0 +1,168 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { columnsOf } from "../../lib/terminal/wrap.ts";
+import { describeWhoami, warnOfExpiry } from "../../lib/account/describe_whoami.ts";
+import { layOutWhoami } from "../../lib/account/whoami_layout.ts";
+import type { Whoami } from "../../lib/account/whoami.ts";
+import { ACME, ADA, ada, classic, fineGrained, member, OAUTH, READ, repository, WRITE } from "./answers.ts";
+
+const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: "https://huggingface.co" };
+
+function linesOf(whoami: Whoami, options: Parameters<typeof layOutWhoami>[1] = {}): readonly string[] {
+  return layOutWhoami(describeWhoami(whoami, OPTIONS), options).map(({ text }) => text);
+}
+
+Deno.test("whoami says whose token it is, of what kind, for how long, and where it may create", () => {
+  const auth = { ...Object(fineGrained([{ ...ADA, permissions: READ }, { ...ACME, permissions: WRITE }])) };
+  const whoami = ada({ ...auth, expiresAt: "2026-11-25T10:00:00.000Z" }, [
+    member("acme", "write"),
+    member("Royal-Society", "read"),
+    member("lab", undefined),
+  ], { fullname: "Ada Augusta" });
+  assertEquals(linesOf(whoami), [
+    "User     ada (Ada Augusta)",
+    "Token    ci, fine-grained",
+    "Expires  2026-11-25 10:00 UTC, in 3 days",
+    "Scopes   user ada: repo.content.read",
+    "         org acme: repo.content.read, repo.access.read, repo.write",
+    "",
+    "Where it may create datasets:",
+    "Namespace      May create  Why not",
+    "ada            no          the token lacks repo.write here",
+    "acme           yes",
+    `Royal-Society  no          role "read", it takes "contributor"`,
+    "lab            no          the token lacks repo.write here",
+  ]);
+});
+
+Deno.test("whoami of a plain write token shows no column without content", () => {
+  assertEquals(linesOf(ada(classic("write"))), [
+    "User     ada (Ada)",
+    "Token    laptop, may read and write",
+    "Expires  no date told",
+    "",
+    "Where it may create datasets:",
+    "Namespace  May create",
+    "ada        yes",
+  ]);
+});
+
+Deno.test("whoami wraps a long reason below its column", () => {
+  assertEquals(linesOf(ada(OAUTH)).slice(-3), [
+    "Namespace  May create  Why not",
+    `ada        unknown     the Hub does not tell what the token of "ada" may do, as`,
+    "                       with OAuth tokens",
+  ]);
+});
+
+Deno.test("whoami names each kind of token in words", async (t) => {
+  const cases: readonly (readonly [auth: unknown, expected: string])[] = [
+    [classic("read"), "laptop, may only read"],
+    [classic("god"), `laptop, may read and write (role "god")`],
+    [OAUTH, "name not told, OAuth: the Hub does not tell what it may do"],
+    [classic("superuser"), `laptop, of a kind that this program does not know ("superuser")`],
+    [undefined, "name not told, of a kind that the Hub does not tell"],
+  ];
+  for (const [auth, expected] of cases) {
+    await t.step(expected, () => assertEquals(describeWhoami(ada(auth), OPTIONS).facts[1]?.value, expected));
+  }
+});
+
+Deno.test("whoami counts the scopes that are too many to show", () => {
+  const scoped = Array.from({ length: 20 }, (_, index) => repository(`ada/run-${index}`));
+  const values = describeWhoami(ada(fineGrained(scoped)), OPTIONS).facts.slice(3).map(({ value }) => value);
+  assertEquals(values.length, 9);
+  assertEquals(values[0], "dataset ada/run-0: repo.content.read, repo.access.read, repo.write");
+  assertEquals(values[8], "and 12 more");
+});
+
+Deno.test("whoami tells scopes that are missing from scopes that are not told", () => {
+  for (
+    const [scoped, expected] of [
+      [[], "none"],
+      [undefined, "not told"],
+      [[{ permissions: READ }], "something not told: repo.content.read"],
+      [[{ ...ADA }], "user ada: not told"],
+    ] as const
+  ) {
+    assertEquals(describeWhoami(ada(fineGrained(scoped)), OPTIONS).facts[3]?.value, expected);
+  }
+});
+
+Deno.test("whoami fits 80 columns and any other width, whatever the names", () => {
+  const whoami = ada(
+    {
+      type: "access_token",
+      accessToken: { displayName: "日本語のトークン ".repeat(20), role: "x".repeat(300) },
+    },
+    [
+      member("a".repeat(96), "read"),
+      member("b".repeat(32), "owner-of-all-things ".repeat(9)),
+      member("c".repeat(33), "read", { securityRestrictions: ["z".repeat(200)] }),
+    ],
+    { fullname: "Ada ".repeat(60) },
+  );
+  for (const width of [undefined, 40, 61, 80, 120]) {
+    for (const line of linesOf(whoami, width === undefined ? {} : { width })) {
+      assert(columnsOf(line) <= (width ?? 80), line);
+      assertMatch(line, /^(|.*\S)$/);
+    }
+  }
+});
+
+Deno.test("whoami uses only ASCII of its own", () => {
+  const auths = [
+    classic("read"),
+    classic("god"),
+    classic("x"),
+    OAUTH,
+    undefined,
+    fineGrained([]),
+    fineGrained(null),
+  ];
+  for (const auth of auths) {
+    for (const line of linesOf(ada(auth, [member("acme", "read"), member("lab", undefined)]))) {
+      assertMatch(line, /^[\x20-\x7e]*$/);
+    }
+  }
+});
+
+Deno.test("whoami hands every foreign text to the cleaner before it measures it", () => {
+  const whoami = ada(classic("write\u001b[2J"), [member("acme", "\u202eread")], { fullname: "Ada\u0007" });
+  const lines = linesOf(whoami, { clean: (text) => text.replaceAll(/[^\x20-\x7e]/g, "?") });
+  for (const line of lines) assertMatch(line, /^[\x20-\x7e]*$/);
+  assertEquals(lines[0], "User     ada (Ada?)");
+});
+
+Deno.test("whoami lines carry a tone for the colour, and say the same without it", () => {
+  const whoami = ada({ ...Object(classic("write")), expiresAt: "2026-11-23T10:00:00Z" }, [
+    member("acme", "read"),
+    member("lab", undefined),
+  ]);
+  assertEquals(layOutWhoami(describeWhoami(whoami, OPTIONS)).map(({ tone }) => tone), [
+    "plain",
+    "plain",
+    "warning",
+    "plain",
+    "heading",
+    "heading",
+    "good",
+    "bad",
+    "unsure",
+  ]);
+});
+
+Deno.test("warnOfExpiry() warns within seven days and of what is past, and says where to renew", async (t) => {
+  const cases = [
+    ["2026-11-29T10:00:00Z", `The token "laptop" of "ada" expires on 2026-11-29 10:00 UTC, in 7 days`],
+    ["2026-11-21T10:00:00Z", `The token "laptop" of "ada" expired on 2026-11-21 10:00 UTC`],
+    ["2026-11-30T10:00:00Z", undefined],
+    [undefined, undefined],
+  ] as const;
+  for (const [expiresAt, expected] of cases) {
+    await t.step(String(expiresAt), () => {
+      const whoami = ada({ ...Object(classic("write")), expiresAt });
+      const renew = "; renew it at https://huggingface.co/settings/tokens";
+      assertEquals(warnOfExpiry(whoami, OPTIONS), expected === undefined ? undefined : expected + renew);
+    });
+  }
+});

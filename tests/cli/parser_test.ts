@@ -1,0 +1,157 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { checkRequiredWords, parseCommandLine } from "../../lib/cli/parser.ts";
+import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
+import { failureOf } from "../support/failures.ts";
+
+Deno.test("parseCommandLine() finds the command, its words and its options", async (t) => {
+  const rows: [
+    string,
+    { command: string; words?: string[]; values?: Record<string, string[]>; flags?: string[] },
+  ][] = [
+    ["", { command: "setup" }],
+    ["hf_abcdefgh", { command: "setup", words: ["hf_abcdefgh"] }],
+    ["hf_abcdefgh my-runs", { command: "setup", words: ["hf_abcdefgh", "my-runs"] }],
+    ["api_org_abcdefgh", { command: "setup", words: ["api_org_abcdefgh"] }],
+    ['"hf_abcdefgh"', { command: "setup", words: ['"hf_abcdefgh"'] }],
+    ["whoami", { command: "whoami" }],
+    ["use acme/runs", { command: "use", words: ["acme/runs"] }],
+    ["--env-file x.env use acme/runs", {
+      command: "use",
+      words: ["acme/runs"],
+      values: { "env-file": ["x.env"] },
+    }],
+    ["env --output fish", { command: "env", values: { output: ["fish"] } }],
+    ["-n runs -y", { command: "setup", values: { name: ["runs"] }, flags: ["yes"] }],
+    ["--name=runs --private", { command: "setup", values: { name: ["runs"] }, flags: ["private"] }],
+    ["--name=-x", { command: "setup", values: { name: ["-x"] } }],
+    ["-yq", { command: "setup", flags: ["yes", "quiet"] }],
+    ["-nruns", { command: "setup", values: { name: ["runs"] } }],
+    ["-n=runs", { command: "setup", values: { name: ["runs"] } }],
+    ["-nruns=2", { command: "setup", values: { name: ["runs=2"] } }],
+    ["-n-x", { command: "setup", values: { name: ["-x"] } }],
+    ["-yn runs", { command: "setup", values: { name: ["runs"] }, flags: ["yes"] }],
+    ["-yn=runs", { command: "setup", values: { name: ["runs"] }, flags: ["yes"] }],
+    ["-nvery", { command: "setup", values: { name: ["very"] } }],
+    ["use -- -runs", { command: "use", words: ["-runs"] }],
+    ["--var A --var B", { command: "setup", values: { var: ["A", "B"] } }],
+    ["--no-env-file --no-color", { command: "setup", flags: ["no-env-file", "no-color"] }],
+    ["--name 007", { command: "setup", values: { name: ["007"] } }],
+    ["use -- runs", { command: "use", words: ["runs"] }],
+  ];
+  for (const [line, expected] of rows) {
+    await t.step(line === "" ? "(nothing)" : line, () => {
+      const parsed = parseCommandLine(line.split(" ").filter((word) => word !== ""));
+      assertEquals(parsed.command, expected.command);
+      assertEquals(parsed.words, expected.words ?? []);
+      for (const [name, values] of Object.entries(expected.values ?? {})) {
+        assertEquals(parsed.values(name as "name"), values);
+      }
+      for (const flag of expected.flags ?? []) assertEquals(parsed.has(flag as "yes"), true, flag);
+    });
+  }
+});
+
+Deno.test("parseCommandLine() refuses what it does not understand, and names the remedy", async (t) => {
+  const rows: [args: string[], code: string, message: string, hint: string][] = [
+    [["--nmae", "x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
+    [["--nmae=x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
+    [["--zzzzzz"], "option_unknown", 'Unknown option "--zzzzzz"', 'See "hf-dataset-setup --help"'],
+    [["-z"], "option_unknown", 'Unknown option "-z"', "--help"],
+    [["-yz"], "option_unknown", 'Unknown option "-yz"', "--help"],
+    [["-z5"], "option_unknown", 'Unknown option "-z5"', "--help"],
+    [["-y=no"], "option_unknown", 'Unknown option "-y"', "--help"],
+    [
+      ["whoami", "--name", "x"],
+      "option_unknown",
+      '"hf-dataset-setup whoami" does not take the option "--name"',
+      'It goes with "hf-dataset-setup"; see "hf-dataset-setup whoami --help"',
+    ],
+    [
+      ["whoami", "--private"],
+      "option_unknown",
+      'does not take the option "--private"',
+      'It goes with "hf-dataset-setup", "hf-dataset-setup configure"; see "hf-dataset-setup whoami --help"',
+    ],
+    [
+      ["--check"],
+      "option_unknown",
+      '"hf-dataset-setup" does not take the option "--check"',
+      'It goes with "hf-dataset-setup apply"; see "hf-dataset-setup --help"',
+    ],
+    [["--name"], "option_value_missing", 'Option "--name" was given without a value', "--name NAME"],
+    [["--name", "", "use", "runs"], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["HF_TOKEN"], "command_unknown", 'Unknown command "HF_TOKEN"', "--help"],
+    [["whoami", ""], "argument_unexpected", 'Unexpected argument ""', "whoami --help"],
+    [["--name", ""], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["--name", "--private"], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["--name="], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["-n"], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["-n="], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [
+      ["--name", "a", "--name", "b"],
+      "option_repeated",
+      'Option "--name" was given more than once',
+      "Keep one",
+    ],
+    [["-n", "a", "--name=b"], "option_repeated", 'Option "--name"', "Keep one"],
+    [["-yy"], "option_repeated", 'Option "--yes"', "Keep one"],
+    [["--yes", "-y"], "option_repeated", 'Option "--yes"', "Keep one"],
+    [["-yy"], "option_repeated", 'Option "--yes"', "Keep one"],
+    [["--private=no"], "option_value_unexpected", 'Option "--private" takes no value', "--private"],
+    [["--output", "yaml"], "option_value_invalid", '"yaml"', "json"],
+    [["--output", "josn"], "option_value_invalid", '"josn"', 'Did you mean "json"?'],
+    [["whoami", "--output", "sh"], "option_value_invalid", '"sh"', "It takes id or json with whoami"],
+    [["completions", "bash", "--output", "sh"], "option_value_invalid", '"sh"', "It takes id or json"],
+    [["setup"], "command_unknown", 'Unknown command "setup"', "without a command: hf-dataset-setup;"],
+    [["whomai"], "command_unknown", 'Unknown command "whomai"', 'Did you mean "whoami"?'],
+    [["my-runs"], "command_unknown", 'Unknown command "my-runs"', "--name my-runs"],
+    [["whoami", "now"], "argument_unexpected", 'Unexpected argument "now"', "whoami --help"],
+    [
+      ["hf_abcdefgh", "a", "b"],
+      "argument_unexpected",
+      'Unexpected argument "b"',
+      '"hf-dataset-setup --help"',
+    ],
+  ];
+  for (const [args, code, message, hint] of rows) {
+    await t.step(args.join(" "), () => {
+      const failure = failureOf(() => parseCommandLine(args));
+      assertEquals(failure.code, code);
+      assertEquals(failure.exitCode, 2);
+      assertStringIncludes(failure.message, message);
+      assertStringIncludes(failure.hint, hint);
+    });
+  }
+});
+
+Deno.test("parseCommandLine() takes --yes with every command that may ask for a token", () => {
+  for (const { name, words } of COMMANDS) {
+    const takes = (option: string) => optionsOf(name).some((row) => row.name === option);
+    if (!takes("token-file")) continue;
+    const command = name === "setup" ? [] : [name, ...words.map((word) => word.name)];
+    assertEquals(parseCommandLine([...command, "--yes"]).has("yes"), true, name);
+  }
+});
+
+Deno.test("parseCommandLine() does not repeat a secret that was typed in the wrong place", () => {
+  const secrets = ["api_org_abcdefghijklmnopqrstuvwxyz12345678", "sk-abcdefghijklmnopqrstuvwxyz12345678"];
+  for (const secret of secrets) {
+    // In the first place an organisation's token is one, and refused as one later.
+    const first = secret.startsWith("api_org_") ? [] : [[secret]];
+    for (const args of [...first, ["whoami", secret], [`--${secret}`], ["--output", secret]]) {
+      const failure = failureOf(() => parseCommandLine(args));
+      assertEquals(`${failure.message} ${failure.hint}`.includes(secret), false, args.join(" "));
+    }
+  }
+});
+
+Deno.test("parseCommandLine() takes an empty first word for an empty token, and not for nothing", () => {
+  assertEquals(parseCommandLine([""]).words, [""]);
+  assertEquals(parseCommandLine(["", "my-runs"]).words, ["", "my-runs"]);
+});
+
+Deno.test("checkRequiredWords() asks for the word that a command cannot do without", () => {
+  const failure = failureOf(() => checkRequiredWords(parseCommandLine(["use"])));
+  assertEquals(failure.code, "argument_missing");
+  assertStringIncludes(failure.message, "REPO");
+});

@@ -1,0 +1,269 @@
+import { assertEquals } from "@std/assert";
+import { Failure } from "../../lib/cli/failure.ts";
+import { failure } from "../../lib/errors/table.ts";
+import type { Verdict } from "../../lib/account/verdict.ts";
+import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
+import { ensureDataset, looksFirst, type WantedDataset } from "../../lib/dataset/ensure.ts";
+import type { Creation, HubClient } from "../../lib/hub/hub_client.ts";
+
+const ID = "ada/runs";
+const ALLOWED: Verdict = { verdict: "allowed" };
+const UNKNOWN: Verdict = { verdict: "unknown", why: "nobody tells" };
+const PUBLIC: DatasetInfo = {
+  id: ID,
+  visibility: "public",
+  gated: false,
+  revision: "1".repeat(40),
+  tags: [],
+  prettyName: undefined,
+  files: ["README.md"],
+};
+const CREATED: Creation = { outcome: "created", id: ID, url: "x" };
+const EXISTS: Creation = { outcome: "exists" };
+const REFUSED: Creation = { outcome: "refused", failure: undefined, said: "no rights" };
+const LOST: Creation = { outcome: "unknown", failure: failure("creation_busy", { repository: ID }) };
+
+/** What the Hub answers, in order, to reads and to creations; more requests than that fail the test. */
+interface Script {
+  readonly reads?: (DatasetInfo | undefined)[];
+  readonly creations?: Creation[];
+  readonly write?: true | string;
+}
+
+interface Row extends Script {
+  readonly wanted?: Partial<WantedDataset>;
+  readonly dryRun?: boolean;
+  /** `outcome visibility`, or the code of the failure. */
+  readonly expected: string;
+  /** r: read, c: create, w: check of the right to write. */
+  readonly requests: string;
+}
+
+const ROWS: Readonly<Record<string, Row>> = {
+  "there": { reads: [PUBLIC], expected: "exists public", requests: "r" },
+  "not there": {
+    reads: [undefined, PUBLIC],
+    creations: [CREATED],
+    expected: "created public",
+    requests: "rcr",
+  },
+  "created, and not shown afterwards": {
+    reads: [undefined, undefined],
+    creations: [CREATED],
+    expected: "creation_unconfirmed",
+    requests: "rcr",
+  },
+  "blank and private wanted, not there": {
+    wanted: { template: "blank", visibility: "private" },
+    creations: [CREATED],
+    expected: "created private",
+    requests: "c",
+  },
+  "blank, not there": {
+    wanted: { template: "blank" },
+    creations: [CREATED],
+    expected: "created -",
+    requests: "c",
+  },
+  "blank, there": { wanted: { template: "blank" }, creations: [EXISTS], expected: "exists -", requests: "c" },
+  "blank, there, private wanted": {
+    wanted: { template: "blank", visibility: "private" },
+    creations: [EXISTS],
+    reads: [PUBLIC],
+    expected: "repository_visibility_differs",
+    requests: "cr",
+  },
+  "blank, expected there": {
+    wanted: { template: "blank", expected: true },
+    reads: [PUBLIC],
+    expected: "exists public",
+    requests: "r",
+  },
+  "private wanted and there as public": {
+    wanted: { visibility: "private" },
+    reads: [PUBLIC],
+    expected: "repository_visibility_differs",
+    requests: "r",
+  },
+  "public wanted and there as public": {
+    wanted: { visibility: "public" },
+    reads: [PUBLIC],
+    expected: "exists public",
+    requests: "r",
+  },
+  "there, right to write unknown": {
+    wanted: { mayWrite: () => UNKNOWN },
+    reads: [PUBLIC],
+    write: true,
+    expected: "exists public",
+    requests: "rw",
+  },
+  "there, not writable": {
+    wanted: { mayWrite: () => UNKNOWN },
+    reads: [PUBLIC],
+    write: "no",
+    expected: "repository_not_writable",
+    requests: "rw",
+  },
+  "private wanted, not there": {
+    wanted: { visibility: "private" },
+    reads: [undefined, { ...PUBLIC, visibility: "private" }],
+    creations: [CREATED],
+    expected: "created private",
+    requests: "rcr",
+  },
+  "in an organisation, visibility not asked for": {
+    wanted: { id: { namespace: "acme", name: "runs" } },
+    reads: [undefined, { ...PUBLIC, visibility: "private" }],
+    creations: [{ ...CREATED, id: "acme/runs" }],
+    expected: "created private",
+    requests: "rcr",
+  },
+  "created by somebody else between look and creation": {
+    reads: [undefined, PUBLIC],
+    creations: [EXISTS],
+    expected: "exists public",
+    requests: "rcr",
+  },
+  "there, and hidden from this token": {
+    reads: [undefined, undefined],
+    creations: [EXISTS],
+    expected: "repository_hidden",
+    requests: "rcr",
+  },
+  "refused, and not there": {
+    reads: [undefined, undefined],
+    creations: [REFUSED],
+    expected: "creation_rejected",
+    requests: "rcr",
+  },
+  "refused, but there": {
+    wanted: { template: "blank" },
+    reads: [PUBLIC],
+    creations: [REFUSED],
+    expected: "exists public",
+    requests: "cr",
+  },
+  "quota used up, but there": {
+    wanted: { template: "blank" },
+    reads: [PUBLIC],
+    creations: [{ outcome: "refused", failure: failure("creation_busy", { repository: ID }), said: "quota" }],
+    expected: "exists public",
+    requests: "cr",
+  },
+  "busy": { reads: [undefined], creations: [{ outcome: "busy" }], expected: "creation_busy", requests: "rc" },
+  "answer lost, and there": {
+    reads: [undefined, PUBLIC],
+    creations: [LOST],
+    expected: "created public",
+    requests: "rcr",
+  },
+  "answer lost without a look before, and there": {
+    wanted: { template: "blank" },
+    reads: [PUBLIC],
+    creations: [LOST],
+    expected: "confirmed public",
+    requests: "cr",
+  },
+  "answer lost, not there, created at the second attempt": {
+    reads: [undefined, undefined, PUBLIC],
+    creations: [LOST, CREATED],
+    expected: "created public",
+    requests: "rcrcr",
+  },
+  "answer lost, not there, twice lost": {
+    reads: [undefined, undefined, undefined],
+    creations: [LOST, LOST],
+    expected: "creation_busy",
+    requests: "rcrcr",
+  },
+  "answer lost, there with another visibility": {
+    wanted: { visibility: "private" },
+    reads: [undefined, PUBLIC],
+    creations: [LOST],
+    expected: "repository_visibility_differs",
+    requests: "rcr",
+  },
+  "dry run, not there": { dryRun: true, reads: [undefined], expected: "would create -", requests: "r" },
+  "dry run, there": { dryRun: true, reads: [PUBLIC], expected: "exists public", requests: "r" },
+  "looked before, there": { wanted: { known: PUBLIC }, expected: "exists public", requests: "" },
+  "looked before, not there": {
+    wanted: { known: null, template: "blank" },
+    creations: [CREATED],
+    expected: "created -",
+    requests: "c",
+  },
+};
+
+Deno.test("ensureDataset() creates or reuses with as few requests as the answer needs, and says which", async (t) => {
+  for (const [name, row] of Object.entries(ROWS)) {
+    await t.step(name, async () => {
+      const { hub, requests } = scripted(row);
+      let said: string;
+      try {
+        const dataset = await ensureDataset(wantedWith(row.wanted), {
+          hub,
+          clock: { now: () => 0, random: () => 0, sleep: () => Promise.resolve() },
+          interrupted: new AbortController().signal,
+          retries: 1,
+          dryRun: row.dryRun ?? false,
+        });
+        said = `${dataset.outcome} ${dataset.visibility ?? "-"}`;
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        said = error.code;
+      }
+      assertEquals([said, requests.join("")], [row.expected, row.requests]);
+    });
+  }
+});
+
+Deno.test("looksFirst() spares a look only for a blank repository that nothing hints at", () => {
+  const wanted = { template: "blank", expected: false, mayCreate: ALLOWED } as const;
+  assertEquals(looksFirst(wanted, false), false);
+  assertEquals(looksFirst(wanted, true), true);
+  assertEquals(looksFirst({ ...wanted, template: "trackio" }, false), true);
+  assertEquals(looksFirst({ ...wanted, expected: true }, false), true);
+  assertEquals(looksFirst({ ...wanted, mayCreate: UNKNOWN }, false), false);
+});
+
+function wantedWith(changes: Partial<WantedDataset> = {}): WantedDataset {
+  return {
+    id: { namespace: "ada", name: "runs" },
+    visibility: undefined,
+    template: "trackio",
+    card: "# runs",
+    expected: false,
+    user: "ada",
+    mayCreate: ALLOWED,
+    refusal: (said) => failure("creation_rejected", { repository: ID, said }),
+    mayWrite: () => ALLOWED,
+    endpoint: "https://huggingface.co",
+    ...changes,
+  };
+}
+
+type Hub = Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
+
+function scripted(script: Script): { hub: Hub; requests: string[] } {
+  const requests: string[] = [];
+  const reads = [...script.reads ?? []];
+  const creations = [...script.creations ?? []];
+  const unexpected = () => Promise.reject(new Error("An unexpected request"));
+  const hub: Hub = {
+    readDataset() {
+      requests.push("r");
+      return reads.length === 0 ? unexpected() : Promise.resolve(reads.shift());
+    },
+    createDataset() {
+      requests.push("c");
+      const creation = creations.shift();
+      return creation === undefined ? unexpected() : Promise.resolve(creation);
+    },
+    checkWrite() {
+      requests.push("w");
+      return script.write === undefined ? unexpected() : Promise.resolve(script.write);
+    },
+  };
+  return { hub, requests };
+}

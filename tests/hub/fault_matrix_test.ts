@@ -1,0 +1,285 @@
+/** Each thing that can go wrong with an answer × each request of the main job, by the real program. */
+import { startTestHub } from "../test_hub/test_hub.ts";
+import { type Fault, jsonFault, windowFault } from "../test_hub/faults.ts";
+import { type Case, type Expected, type Prepared, REPOSITORY, testCases } from "./matrix.ts";
+
+interface RequestOfTheJob {
+  readonly name: string;
+  readonly on: string;
+  readonly at?: "storage";
+  /** Whether a first row is being written: what fails then leaves a repository that can be used. */
+  readonly isRow: boolean;
+}
+
+const WHOAMI: RequestOfTheJob = { name: "whoami", on: "GET /api/whoami-v2", isRow: false };
+const READ: RequestOfTheJob = { name: "reading", on: `GET /api/datasets/${REPOSITORY}`, isRow: false };
+const CREATE: RequestOfTheJob = { name: "creation", on: "POST /api/repos/create", isRow: false };
+const PREUPLOAD: RequestOfTheJob = {
+  name: "preupload",
+  on: `POST /api/datasets/${REPOSITORY}/preupload/main`,
+  isRow: true,
+};
+const BATCH: RequestOfTheJob = {
+  name: "upload address",
+  on: `POST /datasets/${REPOSITORY}.git/info/lfs/objects/batch`,
+  isRow: true,
+};
+const UPLOAD: RequestOfTheJob = { name: "upload", on: "PUT *", at: "storage", isRow: true };
+const COMMIT: RequestOfTheJob = {
+  name: "commit",
+  on: `POST /api/datasets/${REPOSITORY}/commit/main`,
+  isRow: true,
+};
+
+const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole answer had arrived/;
+const SILENT = /No answer came from "127\.0\.0\.1:\d+" within 1 s/;
+const EMPTY = /cannot be understood: it is empty/;
+const MISSING = /cannot be understood: something is missing in it/;
+const BROKEN = /cannot be understood: it is cut off or broken JSON/;
+const PORTAL = /Something else answered in place of "127\.0\.0\.1:\d+": a web page came instead of data/;
+const ELSEWHERE = /leads to "10\.9\.8\.7", where the token must not go/;
+const TOO_LARGE = /is larger than 32 MB/;
+const LIMITED = /Too many requests in a short time/;
+const BUSY = /failed with status 50[0-9]/;
+
+interface Row {
+  readonly fault: Fault;
+  readonly code: string;
+  readonly says: RegExp;
+  /** Whether it may be gone at the next attempt; then there are two, with `--retries 1`. */
+  readonly isPassing: boolean;
+  /** Whether nobody can tell from the answer if the request took effect. */
+  readonly isAmbiguous: boolean;
+  /** Whether the Hub does what is asked and only the answer suffers. */
+  readonly isDone?: boolean;
+  /** Deno up to 2.8 itself repeats a GET whose connection ended without an answer. */
+  readonly isDoubled?: boolean;
+}
+
+const PASSING = { isPassing: true, isAmbiguous: true } as const;
+const ROWS: Readonly<Record<string, Row>> = {
+  "a reset": { fault: { kind: "reset" }, code: "connection_lost", says: LOST, ...PASSING, isDoubled: true },
+  "a hang-up": {
+    fault: { kind: "hang-up" },
+    code: "connection_lost",
+    says: LOST,
+    ...PASSING,
+    isDoubled: true,
+  },
+  "a lost answer": {
+    fault: { kind: "lost-answer" },
+    code: "connection_lost",
+    says: LOST,
+    ...PASSING,
+    isDoubled: true,
+    isDone: true,
+  },
+  "a cut answer": {
+    fault: { kind: "cut-body" },
+    code: "connection_lost",
+    says: LOST,
+    ...PASSING,
+    isDone: true,
+  },
+  "silence": { fault: { kind: "silence" }, code: "request_timeout", says: SILENT, ...PASSING },
+  "an empty answer": {
+    fault: { kind: "empty-body" },
+    code: "malformed_answer",
+    says: EMPTY,
+    ...PASSING,
+    isDone: true,
+  },
+  "broken JSON": {
+    fault: { kind: "invalid-json" },
+    code: "malformed_answer",
+    says: BROKEN,
+    ...PASSING,
+    isDone: true,
+  },
+  "a sign-in page": {
+    fault: { kind: "captive-portal" },
+    code: "not_the_hub",
+    says: PORTAL,
+    isPassing: false,
+    isAmbiguous: true,
+  },
+  "a way to elsewhere": {
+    fault: { kind: "redirect", to: "http://10.9.8.7/login" },
+    code: "redirect_refused",
+    says: ELSEWHERE,
+    isPassing: false,
+    isAmbiguous: true,
+  },
+  "an answer without end": {
+    fault: { kind: "endless-body" },
+    code: "answer_too_large",
+    says: TOO_LARGE,
+    isPassing: false,
+    isAmbiguous: true,
+  },
+  "a full window": {
+    // The announced wait is beyond every deadline, so that nobody waits for it here.
+    fault: windowFault(1000),
+    code: "rate_limited",
+    says: LIMITED,
+    isPassing: false,
+    isAmbiguous: false,
+  },
+  "500": { fault: jsonFault(500, "Internal Error"), code: "hub_unavailable", says: BUSY, ...PASSING },
+  "503 with a page": {
+    fault: {
+      kind: "answer",
+      status: 503,
+      headers: { "content-type": "text/html" },
+      body: "<html>Back soon</html>",
+    },
+    code: "hub_unavailable",
+    says: BUSY,
+    ...PASSING,
+  },
+};
+
+function countOf(row: Row, request: RequestOfTheJob): readonly [number, number] {
+  if (request === CREATE) return row.isAmbiguous && !row.isDone ? [2, 2] : [1, 1];
+  if (request === COMMIT) return row.isAmbiguous && !row.isDone ? [1, 2] : [1, 1];
+  const attempts = row.isPassing ? 2 : 1;
+  const isReading = request === WHOAMI || request === READ;
+  return [attempts, row.isDoubled && isReading ? attempts * 2 : attempts];
+}
+
+function expectedOf(row: Row, request: RequestOfTheJob): Expected {
+  const requests = countOf(row, request);
+  // An upload is good by its status alone, and what was done although its answer was lost is found out by looking.
+  const isSound = request === UPLOAD && row.code === "malformed_answer";
+  const isFoundOut = (request === CREATE || request === COMMIT) && row.isDone;
+  if (isSound) return { exit: 0, code: "none", requests: [1, 1], isEnvWritten: true };
+  if (isFoundOut) return { exit: 0, code: "none", requests, isEnvWritten: true };
+  if (request === UPLOAD && row.code === "rate_limited") {
+    return { exit: 6, code: "first_row_missing", requests, isEnvWritten: true };
+  }
+  if (request.isRow) {
+    return { exit: 6, code: "first_row_missing", says: row.says, requests, isEnvWritten: true };
+  }
+  return { exit: 6, code: row.code, says: row.says, requests, isEnvWritten: false };
+}
+
+function caseOf(
+  name: string,
+  fault: Fault,
+  about: { request: RequestOfTheJob; expected: Expected; isThere?: boolean },
+): Case {
+  const { request, expected, isThere = false } = about;
+  const [method = "", path = ""] = request.on.split(" ");
+  return {
+    name,
+    expected,
+    async prepare(): Promise<Prepared> {
+      const hub = await startTestHub();
+      if (isThere) hub.addRepository({ id: REPOSITORY });
+      hub.fault({ on: request.on, at: request.at ?? "hub", fault });
+      return {
+        env: { HF_ENDPOINT: hub.url },
+        ...(fault.kind === "silence" ? { timeoutSeconds: 1 } : {}),
+        countRequests: () =>
+          request.at === "storage"
+            ? hub.storageRequests.length
+            : hub.requests.filter((sent) => sent.method === method && sent.path.split("?")[0] === path)
+              .length,
+        repositories: () => [...hub.repositories.keys()],
+        [Symbol.asyncDispose]: () => hub.close(),
+      };
+    },
+  };
+}
+
+const REQUESTS = [WHOAMI, READ, CREATE, PREUPLOAD, BATCH, UPLOAD, COMMIT];
+
+for (const [what, row] of Object.entries(ROWS)) {
+  Deno.test(`${what} at any request of the job is named, repeated where that is safe, and leaves nothing half done`, async (t) => {
+    await testCases(
+      t,
+      REQUESTS.map((request) =>
+        // The faults that spoil a good answer need a repository that can be read.
+        caseOf(request.name, row.fault, {
+          request,
+          expected: expectedOf(row, request),
+          isThere: request === READ,
+        })
+      ),
+    );
+  });
+}
+
+Deno.test("what the Hub refuses is named by what it was about", async (t) => {
+  const quota = "You have exceeded the rate limit for repository creation (300 per day).";
+  const rights = `You don't have the rights to create a dataset under the namespace "ada"`;
+  const untouched = { isEnvWritten: false, requests: [1, 1] } as const;
+  const repeated = { isEnvWritten: false, requests: [2, 2] } as const;
+  const row = { exit: 6, code: "first_row_missing", isEnvWritten: true, requests: [1, 1] } as const;
+  const table: readonly [RequestOfTheJob, Fault, Expected][] = [
+    [WHOAMI, jsonFault(401, "Invalid username or password."), {
+      exit: 3,
+      code: "token_refused",
+      ...untouched,
+    }],
+    [WHOAMI, jsonFault(401, 'User Access Token "x" is expired'), {
+      exit: 3,
+      code: "token_expired",
+      ...untouched,
+    }],
+    [WHOAMI, jsonFault(403, "Needs approval"), { exit: 4, code: "forbidden", ...untouched }],
+    [WHOAMI, jsonFault(404, "Not found"), { exit: 6, code: "not_the_hub", ...untouched }],
+    [WHOAMI, jsonFault(408, "Slow"), { exit: 6, code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(504, "Late"), { exit: 6, code: "hub_unavailable", ...repeated }],
+    [
+      WHOAMI,
+      { kind: "answer", status: 403, headers: { "content-type": "text/html" }, body: "<html>Blocked" },
+      {
+        exit: 6,
+        code: "not_the_hub",
+        ...untouched,
+      },
+    ],
+    [WHOAMI, { kind: "answer", status: 511, body: "sign in" }, {
+      exit: 6,
+      code: "not_the_hub",
+      ...untouched,
+    }],
+    [READ, jsonFault(403, "No"), { exit: 4, code: "forbidden", ...untouched }],
+    [READ, jsonFault(422, "Odd"), { exit: 5, code: "request_rejected", ...untouched }],
+    [CREATE, jsonFault(400, "Max length is 96."), { exit: 5, code: "creation_rejected", ...untouched }],
+    [CREATE, jsonFault(402, "Pay"), { exit: 5, code: "creation_needs_payment", ...untouched }],
+    [CREATE, jsonFault(403, rights), { exit: 4, code: "creation_refused", ...untouched }],
+    [CREATE, jsonFault(413, "Too large"), { exit: 5, code: "content_too_large", ...untouched }],
+    [CREATE, jsonFault(422, "Odd"), { exit: 5, code: "creation_rejected", ...untouched }],
+    [CREATE, jsonFault(429, quota, { RateLimit: '"api";r=9;t=9' }), {
+      exit: 5,
+      code: "quota_used_up",
+      ...untouched,
+    }],
+    [CREATE, jsonFault(409, "Cannot create repo: another conflicting operation is in progress"), {
+      exit: 6,
+      code: "creation_busy",
+      ...repeated,
+    }],
+    [CREATE, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(200, "Oops"), { exit: 6, code: "whoami_malformed", ...untouched }],
+    [READ, jsonFault(200, "Oops"), { exit: 6, code: "malformed_answer", ...untouched }],
+    [PREUPLOAD, jsonFault(200, "Oops"), { ...row, says: MISSING }],
+    [BATCH, jsonFault(200, "Oops"), { ...row, says: MISSING }],
+    [COMMIT, jsonFault(200, "Oops"), { ...row, says: /it names no commit/, requests: [2, 2] }],
+    [PREUPLOAD, jsonFault(413, "Too large"), { ...row, exit: 5 }],
+    [BATCH, jsonFault(403, "No"), { ...row, exit: 4 }],
+    [UPLOAD, { kind: "answer", status: 403, body: "<?xml?><Error><Code>AccessDenied</Code></Error>" }, row],
+    [COMMIT, jsonFault(409, "Somebody else was faster"), { ...row, exit: 5 }],
+    [COMMIT, jsonFault(429, "Too many commits", { RateLimit: '"api";r=9;t=9' }), { ...row, exit: 5 }],
+  ];
+  await testCases(
+    t,
+    table.map(([request, fault, expected]) => {
+      const status = fault.kind === "answer" ? fault.status : fault.kind;
+      return caseOf(`${status} to the ${request.name}`, fault, { request, expected });
+    }),
+  );
+});

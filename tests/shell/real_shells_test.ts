@@ -1,0 +1,81 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/shell/render.ts";
+import { type Shell, takeOverLine } from "../../lib/shell/shell.ts";
+import { temporaryFolder } from "../support/program.ts";
+import { HARD_VALUES } from "./values.ts";
+
+/** A shell of this machine, and how it runs a script. */
+interface RealShell {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly shell: Shell;
+}
+
+const SHELLS: readonly RealShell[] = [
+  { command: "sh", args: ["-c"], shell: "sh" },
+  { command: "dash", args: ["-c"], shell: "sh" },
+  { command: "bash", args: ["-c"], shell: "sh" },
+  { command: "zsh", args: ["-f", "-c"], shell: "sh" },
+  { command: "fish", args: ["--no-config", "-c"], shell: "fish" },
+  {
+    command: "pwsh",
+    args: ["-NoProfile", "-NonInteractive", "-Command"],
+    shell: "powershell",
+  },
+  { command: "nu", args: ["--no-config-file", "-c"], shell: "nushell" },
+];
+
+async function isInstalled(command: string): Promise<boolean> {
+  try {
+    await new Deno.Command(command, { args: ["-c", "exit"], stdin: "null", stdout: "null", stderr: "null" })
+      .output();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Prints the variables `V_0`, `V_1`, … that the shell handed down, as JSON. */
+const PRINT_VARIABLES =
+  `console.log(JSON.stringify(Array.from({ length: Number(Deno.args[0]) }, (_, i) => Deno.env.get("V_" + i) ?? null)))`;
+
+for (const { command, args, shell } of SHELLS) {
+  Deno.test({
+    name: `${command} takes every value over as it is`,
+    ignore: Deno.build.os === "windows" || !await isInstalled(command),
+    async fn(t) {
+      await using folder = await temporaryFolder();
+      const printer = join(folder.path, "print.ts");
+      await Deno.writeTextFile(printer, PRINT_VARIABLES);
+      const assignments = HARD_VALUES.map((value, index) => ({ name: `V_${index}`, value }));
+      // Up to 7.4 PowerShell takes an empty value for the wish to remove the variable; from 7.5 it keeps it, as others do.
+      const seen = (value: unknown) => shell === "powershell" && value === "" ? null : value;
+      const expected = HARD_VALUES.map(seen);
+      const print = `"${Deno.execPath()}" run -A --quiet --no-config "${printer}" ${HARD_VALUES.length}`;
+      const run = shell === "powershell" || shell === "nushell"
+        ? `${shell === "nushell" ? "^" : "& "}${print}`
+        : print;
+      const read = async (script: string) => {
+        const { stdout, stderr } = await new Deno.Command(command, { args: [...args, script] }).output();
+        const decoder = new TextDecoder();
+        assertEquals(decoder.decode(stderr), "");
+        const values: unknown[] = JSON.parse(decoder.decode(stdout));
+        return values.map(seen);
+      };
+      await t.step("by the line that it is told to type", async () => {
+        const format: HandOffFormat = shell;
+        const output = join(folder.path, "output");
+        await Deno.writeTextFile(output, renderVariables(format, assignments));
+        // The program itself is stood for by one that prints what it would print.
+        const program = join(folder.path, "program");
+        await Deno.writeTextFile(program, `#!/bin/sh\ncat '${output}'\n`, { mode: 0o755 });
+        assertEquals(await read(`${takeOverLine(shell, program)}\n${run}`), expected);
+      });
+      await t.step("by lines that are typed", async () => {
+        assertEquals(await read(`${renderTypedLines(shell, assignments)}\n${run}`), expected);
+      });
+    },
+  });
+}

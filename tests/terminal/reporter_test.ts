@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { Failure } from "../../lib/cli/failure.ts";
+import type { Terminal } from "../../lib/ports/terminal.ts";
+import { Reporter } from "../../lib/terminal/reporter.ts";
+
+const FILTERS = { redact: String, maskTokens: String, clean: String };
+
+function terminal(written: string[]): Terminal {
+  return {
+    stdinIsTerminal: true,
+    stdoutIsTerminal: true,
+    stderrIsTerminal: true,
+    writeStdout: () => true,
+    writeStderr: (text) => void written.push(text),
+    readStdin: () => Promise.resolve(new Uint8Array()),
+  };
+}
+
+Deno.test("A warning of a step takes the progress of the whole away before it is written", () => {
+  const written: string[] = [];
+  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "normal", color: false });
+  reporter.progress("1 of 2");
+  reporter.quietly().warn("the card has no licence");
+  reporter.progress("2 of 2");
+  reporter.progress(undefined);
+  assertEquals(written, [
+    "\r\x1b[K1 of 2",
+    "\r\x1b[K",
+    "Warning: the card has no licence\n",
+    "\r\x1b[K2 of 2",
+    "\r\x1b[K",
+  ]);
+});
+
+Deno.test("The stack of a cause has its lines with --verbose, and none of them looks like a message", () => {
+  const written: string[] = [];
+  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "verbose", color: false });
+  const cause = new Error("refused");
+  cause.stack = "Error: refused\nRepository  ada/x is there\n    at ask (main.ts:1:2)";
+  const said = { exitCode: 6, message: "It failed", hint: "Run it again", next: [] } as const;
+  reporter.failure(new Failure("network_failed", said, { cause }));
+  assertEquals(written, [
+    "Error: It failed\n",
+    "Run it again\n",
+    "  Error: refused\n",
+    "  Repository  ada/x is there\n",
+    "      at ask (main.ts:1:2)\n",
+  ]);
+});
