@@ -5,7 +5,14 @@
  */
 import { BuildError, buildOrExit, importMapFlags, ROOT, runDeno, tell } from "./run_deno.ts";
 
-const COMMON = ["bundle", "--quiet", "--frozen", "--no-check", "--platform=deno", "--minify"];
+/** Bundles a script of this project; `flags` say where to and how. */
+export async function bundle(script: string, flags: readonly string[]): Promise<void> {
+  const common = ["--quiet", "--frozen", "--no-check", "--platform=deno"];
+  await runDeno(["bundle", ...common, ...importMapFlags(), ...flags, script], {
+    cwd: ROOT,
+    failed: `Cannot bundle ${script}`,
+  });
+}
 
 /**
  * Bundles the program into one file.
@@ -13,10 +20,7 @@ const COMMON = ["bundle", "--quiet", "--frozen", "--no-check", "--platform=deno"
  * @param path where it goes
  */
 export async function bundleFile(path: string): Promise<void> {
-  await runDeno([...COMMON, ...importMapFlags(), `--output=${path}`, "main.ts"], {
-    cwd: ROOT,
-    failed: "Cannot bundle the program",
-  });
+  await bundle("main.ts", ["--minify", `--output=${path}`]);
   const text = await Deno.readTextFile(path);
   const parts = text.split(FROM_ITS_ADDRESS);
   if (parts.length !== 2) throw new BuildError(`Expected one "${FROM_ITS_ADDRESS}" in the bundle`);
@@ -34,10 +38,7 @@ const FROM_ANYWHERE = '__deno_internal_createRequire("file:///C:/hf-dataset-setu
  * @param folder where they go; `main.js` is the one to start with
  */
 export async function bundleModules(folder: string): Promise<void> {
-  await runDeno([...COMMON, ...importMapFlags(), "--code-splitting", `--outdir=${folder}`, "main.ts"], {
-    cwd: ROOT,
-    failed: "Cannot bundle the program",
-  });
+  await bundle("main.ts", ["--minify", "--code-splitting", `--outdir=${folder}`]);
   // The compiler writes the time of each file into the executable; without it the same source gives the same bytes.
   for await (const { name } of Deno.readDir(folder)) await Deno.utime(`${folder}/${name}`, 1, 1);
 }

@@ -1,6 +1,14 @@
-import { fromFileUrl } from "../support/paths.ts";
+import { bundle } from "../../.github/build/bundle.ts";
+import { folderOfThisFile } from "../binary/build.ts";
 
-const CHILD = fromFileUrl(new URL("update_child.ts", import.meta.url));
+// Another user need not be able to read the source, nor to fetch packages: the child is one file that all may read.
+const FOLDER = folderOfThisFile();
+const CHILD = `${FOLDER}/update_child.js`;
+await bundle("tests/env_file/update_child.ts", [`--output=${CHILD}`]);
+if (Deno.build.os !== "windows") {
+  await Deno.chmod(FOLDER, 0o755);
+  await Deno.chmod(CHILD, 0o644);
+}
 
 /** What differs between two ways to start the child. */
 export interface ChildOptions {
@@ -12,27 +20,24 @@ export interface ChildOptions {
   readonly before?: readonly string[];
 }
 
-/** The command that runs `update_child.ts` in a process of its own. */
+/** The command that runs `update_child.ts` in a process of its own, in a folder that any user may enter. */
 export function childCommand(
   { args, env = {}, permissions = ["-A"], before = [] }: ChildOptions,
 ): Deno.Command {
-  const usesJsr = import.meta.resolve("@std/dotenv/parse").startsWith("jsr:");
-  const map = fromFileUrl(new URL("../no_jsr/import_map.json", import.meta.url));
   const words = [
     ...before,
     Deno.execPath(),
     "run",
     "--quiet",
-    "--no-check",
     "--no-prompt",
     ...permissions,
-    ...(usesJsr ? [] : [`--import-map=${map}`]),
     CHILD,
     ...args,
   ];
   const [command = "", ...rest] = words;
   return new Deno.Command(command, {
     args: rest,
+    cwd: FOLDER,
     env: { ...env },
     stdin: "null",
     stdout: "piped",
