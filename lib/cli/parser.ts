@@ -14,6 +14,8 @@ import {
   optionsOf,
 } from "./options.ts";
 
+const ROWS: readonly OptionRow[] = OPTIONS;
+
 /** The command line, read against the table of options; values are not yet judged. */
 export interface ParsedArguments {
   readonly command: CommandName;
@@ -36,30 +38,24 @@ export interface ParsedArguments {
  * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
  */
 export function parseCommandLine(args: readonly string[]): ParsedArguments {
-  const rows: readonly OptionRow[] = OPTIONS;
-  const withValue = rows.filter((row) => row.value !== undefined).map((row) => row.name);
   const words = writeShortOptionsOut(args);
   const end = words.indexOf("--");
   const dashed = (end < 0 ? words : words.slice(0, end)).filter((word) => /^-./.test(word));
-  const unknown: string[] = [];
+  // parseArgs() sees only what the table knows: it reads `--no-name=x` as `--name=x`, and `--_=x` takes the place of all
+  // positional words.
+  for (const word of dashed) checkDashedWord(word, words);
+  const withValue = ROWS.filter((row) => row.value !== undefined).map((row) => row.name);
   const parsed: Record<string, unknown> = {
     ...parseArgs([...words], {
       string: ["_", ...withValue],
-      boolean: rows.filter((row) => row.value === undefined).map((row) => row.name),
+      boolean: ROWS.filter((row) => row.value === undefined).map((row) => row.name),
       // Collected although most may be given once: a repetition is reported instead of the last one winning silently.
       collect: withValue,
       "--": true,
-      unknown(argument, key) {
-        // Positional words come here too, without a key (platform 6).
-        if (key === undefined) return true;
-        unknown.push(argument);
-        return false;
-      },
     }),
   };
   const { command, words: rest } = commandOf([...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])]);
-  for (const argument of unknown) throw unknownOption(argument, command);
-  for (const row of rows) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
+  for (const row of ROWS) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
   checkWords(command, rest);
   return {
     command,
@@ -68,6 +64,23 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
     value: (name) => stringsIn(parsed[name])[0],
     values: (name) => stringsIn(parsed[name]),
   };
+}
+
+/** Throws unless the word is an option of the table, with `=` and a value only where it takes one. */
+function checkDashedWord(word: string, words: readonly string[]): void {
+  const [, option = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+  const row = ROWS.find(({ name }) => `--${name}` === option);
+  if (row === undefined) {
+    const command = COMMANDS.find(({ name }) => words.includes(name))?.name ?? DEFAULT_COMMAND;
+    throw failure("option_unknown", {
+      option: maskUnknownWord(option),
+      nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
+      command,
+    });
+  }
+  if (value === undefined) return;
+  if (row.value === undefined) throw failure("option_value_unexpected", { option: row.name });
+  if (value.trim() === "") throw failure("option_value_missing", { option: row.name, value: row.value });
 }
 
 function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
@@ -81,28 +94,11 @@ function commandOf(words: readonly string[]): { command: CommandName; words: rea
   });
 }
 
-function unknownOption(argument: string, command: CommandName): Error {
-  const name = argument.replace(/=.*$/s, "");
-  const row = (OPTIONS as readonly OptionRow[]).find((option) => `--${option.name}` === name);
-  if (row?.value !== undefined) {
-    return failure("option_value_missing", { option: row.name, value: row.value });
-  }
-  const candidates = optionsOf(command).map((option) => `--${option.name}`);
-  return failure("option_unknown", {
-    option: maskUnknownWord(name),
-    nearest: nearest(name, candidates),
-    command,
-  });
-}
-
 function checkOption(
   row: OptionRow,
   given: { dashed: readonly string[]; values: readonly string[]; command: CommandName },
 ): void {
   if (row.value === undefined) {
-    if (given.dashed.some((word) => word.startsWith(`--${row.name}=`))) {
-      throw failure("option_value_unexpected", { option: row.name });
-    }
     const times = given.dashed.filter((word) => word === `--${row.name}`).length;
     if (times > 1) throw failure("option_repeated", { option: row.name });
     if (times > 0) checkCommand(row, given.command);

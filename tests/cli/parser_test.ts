@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkRequiredWords, parseCommandLine } from "../../lib/cli/parser.ts";
-import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
+import { COMMANDS, type OptionRow, OPTIONS, optionsOf } from "../../lib/cli/options.ts";
 import { failureOf } from "../support/failures.ts";
 
 Deno.test("parseCommandLine() finds the command, its words and its options", async (t) => {
@@ -56,6 +56,17 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["--nmae", "x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
     [["--nmae=x"], "option_unknown", 'Unknown option "--nmae"', 'Did you mean "--name"?'],
     [["--zzzzzz"], "option_unknown", 'Unknown option "--zzzzzz"', 'See "hf-dataset-setup --help"'],
+    // What @std/cli would take for something else: its own list of words, or an option of another name.
+    [["list", "--_"], "option_unknown", 'Unknown option "--_"', '"hf-dataset-setup list --help"'],
+    [["env", "--_=x"], "option_unknown", 'Unknown option "--_"', '"hf-dataset-setup env --help"'],
+    [["use", "--_=x", "-n=1", "007"], "option_unknown", 'Unknown option "--_"', "use --help"],
+    [["--no-name=x"], "option_unknown", 'Unknown option "--no-name"', 'Did you mean "--name"?'],
+    [["--no-name", "x"], "option_unknown", 'Unknown option "--no-name"', 'Did you mean "--name"?'],
+    [["--no-yes"], "option_unknown", 'Unknown option "--no-yes"', "--help"],
+    [["--name.first=x"], "option_unknown", 'Unknown option "--name.first"', "--help"],
+    [["--__proto__=x"], "option_unknown", 'Unknown option "--__proto__"', "--help"],
+    [["--=x"], "option_unknown", 'Unknown option "--"', "--help"],
+    [["---name=x"], "option_unknown", 'Unknown option "---name"', 'Did you mean "--name"?'],
     [["-z"], "option_unknown", 'Unknown option "-z"', "--help"],
     [["-yz"], "option_unknown", 'Unknown option "-yz"', "--help"],
     [["-z5"], "option_unknown", 'Unknown option "-z5"', "--help"],
@@ -85,6 +96,8 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["--name", ""], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["--name", "--private"], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["--name="], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["--name= "], "option_value_missing", 'Option "--name"', "--name NAME"],
+    [["--name=", "runs"], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["-n"], "option_value_missing", 'Option "--name"', "--name NAME"],
     [["-n="], "option_value_missing", 'Option "--name"', "--name NAME"],
     [
@@ -98,6 +111,8 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["--yes", "-y"], "option_repeated", 'Option "--yes"', "Keep one"],
     [["-yy"], "option_repeated", 'Option "--yes"', "Keep one"],
     [["--private=no"], "option_value_unexpected", 'Option "--private" takes no value', "--private"],
+    [["--private="], "option_value_unexpected", 'Option "--private" takes no value', "--private"],
+    [["--no-color=x"], "option_value_unexpected", 'Option "--no-color" takes no value', "--no-color"],
     [["--output", "yaml"], "option_value_invalid", '"yaml"', "json"],
     [["--output", "josn"], "option_value_invalid", '"josn"', 'Did you mean "json"?'],
     [["whoami", "--output", "sh"], "option_value_invalid", '"sh"', "It takes id or json with whoami"],
@@ -122,6 +137,11 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
       assertStringIncludes(failure.hint, hint);
     });
   }
+});
+
+Deno.test("No option with a value begins with no-, which @std/cli would cut off", () => {
+  const rows: readonly OptionRow[] = OPTIONS;
+  assertEquals(rows.filter(({ name, value }) => value !== undefined && name.startsWith("no-")), []);
 });
 
 Deno.test("parseCommandLine() takes --yes with every command that may ask for a token", () => {
