@@ -4,10 +4,9 @@
  * Each part stands between two marks, `<!-- options -->` and `<!-- /options -->`; the text around them is written by hand.
  */
 import { GRANTS, REFUSED, runFlags } from "../.github/build/permissions.ts";
-import type { ErrorRow } from "../lib/cli/failure.ts";
-import { ERRORS } from "../lib/errors/table.ts";
 import { optionMeaning, optionTerm } from "../lib/cli/help.ts";
-import { COMMANDS, DEFAULT_COMMAND, type OptionRow, OPTIONS, PROGRAM } from "../lib/cli/options.ts";
+import { COMMANDS, DEFAULT_COMMAND, type OptionRow, OPTIONS } from "../lib/cli/options.ts";
+import { PROGRAM } from "../lib/cli/failure.ts";
 
 const README = new URL("../README.md", import.meta.url);
 
@@ -41,13 +40,6 @@ export function readmeParts(): Readonly<Record<string, string>> {
         ],
       ],
     ),
-    errors: table(
-      ["code", "exit", "what it means", "what to do"],
-      Object.entries(ERRORS).map(([name, row]) => {
-        const { exit, meaning, remedy } = row as ErrorRow<never>;
-        return [code(name), String(exit), sentence(meaning), sentence(remedy)];
-      }),
-    ),
   };
 }
 
@@ -73,10 +65,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 if (import.meta.main) {

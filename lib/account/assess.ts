@@ -1,4 +1,4 @@
-import { PERMISSION_ERRORS } from "../errors/permission_errors.ts";
+import { ACCOUNT_FAILURES } from "./failures.ts";
 import type { Whoami } from "./whoami.ts";
 import { DENIAL_WORDS } from "./denial_words.ts";
 import {
@@ -169,7 +169,7 @@ function deny(
   const [reason, ...others] = reasons;
   const plain = factsOf(whoami, asked);
   const facts = { ...plain, also: others.map((other) => DENIAL_WORDS[other].brief(plain)) };
-  const row = PERMISSION_ERRORS[reason];
+  const row = ACCOUNT_FAILURES[reason];
   return {
     verdict: "denied",
     reason,

@@ -1,5 +1,5 @@
+import { accountFailure } from "./failures.ts";
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
 import type { Whoami } from "./whoami.ts";
 import { assessCreate, assessWrite } from "./assess.ts";
 import { tokenPageUrl } from "./token_page.ts";
@@ -7,7 +7,7 @@ import type { Denied, Verdict } from "./verdict.ts";
 
 /** Builds the failure of a denial: its code is the reason, its exit code 4. */
 export function failureOfDenial(denied: Denied): Failure {
-  return failure(denied.reason, denied.facts);
+  return accountFailure(denied.reason, denied.facts);
 }
 
 /** A refusal by the Hub of what whoami did not speak against. */
@@ -37,8 +37,8 @@ export function failureOfRefusal(whoami: Whoami, refusal: Refusal, options?: Err
   const verdict = repositoryId === undefined
     ? assessCreate(whoami, refusal)
     : assessWrite(whoami, { repositoryId, endpoint });
-  if (verdict.verdict === "denied") return failure(verdict.reason, verdict.facts, options);
-  return failure(repositoryId === undefined ? "creation_refused" : "writing_refused", {
+  if (verdict.verdict === "denied") return accountFailure(verdict.reason, verdict.facts, options);
+  return accountFailure(repositoryId === undefined ? "creation_refused" : "writing_refused", {
     action: repositoryId === undefined ? "create" : "write",
     namespace,
     repositoryId,

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "./failures.ts";
 import type { Redactor } from "../terminal/redactor.ts";
 import { normalizeToken } from "./normalize_token.ts";
 
@@ -29,10 +29,10 @@ export function judgeToken(
   if (raw.length >= SHORTEST_SECRET) redactor.add(raw);
   switch (judged.kind) {
     case "empty":
-      throw failure("token_empty", { source, endpoint });
+      throw accountFailure("token_empty", { source, endpoint });
     case "organisation":
-      throw failure("token_wrong_kind", { source, endpoint });
+      throw accountFailure("token_wrong_kind", { source, endpoint });
     case "malformed":
-      throw failure("token_malformed", { source, endpoint, problem: judged.problem });
+      throw accountFailure("token_malformed", { source, endpoint, problem: judged.problem });
   }
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "./failures.ts";
 import type { Organisation, ResourceGroup, Scope, TokenKind, Whoami } from "./whoami.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function parseWhoami(json: unknown): Whoami {
   const body = objectOf(json);
   const name = nameOf(body?.["name"]);
-  if (body === undefined || name === undefined) throw failure("whoami_malformed", {});
+  if (body === undefined || name === undefined) throw accountFailure("whoami_malformed", {});
   const orgs = Array.isArray(body["orgs"]) ? body["orgs"].map(parseOrganisation) : undefined;
   const readable = orgs?.filter((organisation) => organisation !== undefined);
   return {

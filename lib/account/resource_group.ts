@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "./failures.ts";
 import { nearest } from "../cli/nearest.ts";
 import type { ResourceGroup, Whoami } from "./whoami.ts";
 import { spellNamespace } from "./spelling.ts";
@@ -28,7 +28,9 @@ export interface AskedResourceGroup {
 export function resolveResourceGroup(whoami: Whoami, target: AskedResourceGroup): string {
   const asked = target.asked.trim();
   const namespace = spellNamespace(whoami, target.namespace)?.namespace ?? target.namespace;
-  if (namespace === whoami.name) throw failure("resource_group_outside_organisation", { asked, namespace });
+  if (namespace === whoami.name) {
+    throw accountFailure("resource_group_outside_organisation", { asked, namespace });
+  }
   const listed = whoami.orgs?.find(({ name }) => name === namespace)?.resourceGroups ?? [];
   const groups = listed.filter(hasId);
   const byId = groups.find(({ id }) => id.toLowerCase() === asked.toLowerCase());
@@ -38,11 +40,11 @@ export function resolveResourceGroup(whoami: Whoami, target: AskedResourceGroup)
   const [only, second] = named;
   if (only !== undefined && second === undefined) return only.id;
   if (only !== undefined) {
-    throw failure("resource_group_ambiguous", { asked, namespace, ids: named.map(({ id }) => id) });
+    throw accountFailure("resource_group_ambiguous", { asked, namespace, ids: named.map(({ id }) => id) });
   }
   if (ID.test(asked)) return asked.toLowerCase();
   const names = groups.flatMap(({ name }) => name ?? []);
-  throw failure("resource_group_unknown", {
+  throw accountFailure("resource_group_unknown", {
     asked,
     namespace,
     user: whoami.name,

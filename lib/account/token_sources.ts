@@ -1,5 +1,5 @@
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
 import { decodeText } from "../ports/decode_text.ts";
@@ -48,20 +48,20 @@ export async function findToken(
     return { source: "the command line", explicit: true, raw: options.argument };
   }
   if (options.fromStdin) {
-    if (readers.stdinIsTerminal) throw failure("stdin_is_terminal", {});
+    if (readers.stdinIsTerminal) throw accountFailure("stdin_is_terminal", {});
     return { source: "standard input", explicit: true, raw: decodeText(await readers.readStdin(LIMIT)) };
   }
   if (options.file !== undefined) {
     const raw = await readTokenFile(options.file, readers);
     if (raw === "not found") {
-      throw failure("token_file_unreadable", { path: options.file, problem: "there is no such file" });
+      throw accountFailure("token_file_unreadable", { path: options.file, problem: "there is no such file" });
     }
     if (raw === "not granted") {
       // Deno grants what is behind such names to nobody who may not do everything.
       const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(options.file)
         ? "it is standard input, which --token-stdin reads"
         : `reading it was not granted (--allow-read=${options.file})`;
-      throw failure("token_file_unreadable", { path: options.file, problem });
+      throw accountFailure("token_file_unreadable", { path: options.file, problem });
     }
     return { source: `the file "${options.file}"`, explicit: true, raw: raw.text };
   }
@@ -117,7 +117,7 @@ async function readTokenFile(
   try {
     const bytes = await readers.files.read(path, { limit: LIMIT });
     if (bytes === undefined) {
-      throw failure("token_file_unreadable", { path, problem: "it is too large for a token" });
+      throw accountFailure("token_file_unreadable", { path, problem: "it is too large for a token" });
     }
     return { text: decodeText(bytes) };
   } catch (error) {
@@ -132,6 +132,6 @@ async function readTokenFile(
       : error instanceof Error
       ? error.message
       : "it cannot be opened";
-    throw failure("token_file_unreadable", { path, problem }, { cause: error });
+    throw accountFailure("token_file_unreadable", { path, problem }, { cause: error });
   }
 }

@@ -1,6 +1,3 @@
-/** The name that people type. */
-export const PROGRAM = "hf-dataset-setup";
-
 /** One command. */
 export interface CommandRow {
   readonly name: string;

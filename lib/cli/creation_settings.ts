@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { cliFailure } from "./failures.ts";
 import { LICENSES } from "../dataset/card/licenses.ts";
 import type { TemplateName } from "../dataset/template/card.ts";
 import { nearest } from "./nearest.ts";
@@ -64,7 +64,7 @@ function readLicense(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const id = text.trim();
   if (LICENSES.includes(id)) return id;
-  throw failure("option_value_invalid", {
+  throw cliFailure("option_value_invalid", {
     option: "license",
     value: maskUnknownWord(id),
     expected: "one of the Hub's licence ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
@@ -75,7 +75,7 @@ function readLicense(text: string | undefined): string | undefined {
 function readWord(text: string, option: "tag" | "remove-tag"): string {
   const tag = text.trim();
   if (!hasControls(tag) && !tag.includes(",")) return tag;
-  throw failure("option_value_invalid", {
+  throw cliFailure("option_value_invalid", {
     option,
     value: maskUnknownWord(onOneLine(tag)),
     expected: `one tag on one line without commas; repeat --${option} for each`,
@@ -86,7 +86,7 @@ function readPrettyName(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const name = text.trim();
   if (!hasControls(name)) return name;
-  throw failure("option_value_invalid", {
+  throw cliFailure("option_value_invalid", {
     option: "pretty-name",
     value: maskUnknownWord(onOneLine(name)),
     expected: "one line of text",

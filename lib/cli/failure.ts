@@ -1,3 +1,6 @@
+/** The name that people type. */
+export const PROGRAM = "hf-dataset-setup";
+
 /** The exit codes of the program: an interface that scripts depend on (README, "Exit codes"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 
@@ -9,10 +12,6 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 export interface ErrorRow<Details> {
   /** What the process exits with. */
   readonly exit: ExitCode;
-  /** What the code means, for the troubleshooting table: one sentence, no details. */
-  readonly meaning: string;
-  /** What mends it, for the troubleshooting table: one sentence, no details. */
-  readonly remedy: string;
   /** One line: what failed, with what. Starts with a capital, ends without a full stop. */
   readonly message: (details: Details) => string;
   /** The next step, a line of its own. */
@@ -51,4 +50,37 @@ export class Failure extends Error {
     const { code, exitCode, message, hint, next } = this;
     return new Failure(code, { exitCode, message, hint: `${hint}; ${toHint}`, next }, { cause: this.cause });
   }
+}
+
+/** What {@linkcode failuresOf} takes besides the code and its details. */
+export interface FailureOptions extends ErrorOptions {
+  /** The exit code of the cause, where it says more than that of the row. */
+  readonly exitCode?: ExitCode;
+}
+
+type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
+
+/**
+ * Makes failures from a table of rows.
+ *
+ * @param rows the failures of one room, by their stable codes
+ * @returns a function from a code and the facts that its sentences need to the failure to throw
+ */
+export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(
+  rows: Rows,
+): <Code extends keyof Rows & string>(
+  code: Code,
+  details: DetailsOf<Rows[Code]>,
+  options?: FailureOptions,
+) => Failure {
+  return (code, details, options) => {
+    // The compiler cannot follow that the row and the details were picked by the same code.
+    const row = rows[code] as ErrorRow<typeof details>;
+    return new Failure(code, {
+      exitCode: options?.exitCode ?? row.exit,
+      message: row.message(details),
+      hint: row.hint(details),
+      next: row.next?.(details) ?? [],
+    }, options);
+  };
 }

@@ -6,8 +6,8 @@ import {
   DEFAULT_COMMAND,
   type OptionRow,
   optionsOf,
-  PROGRAM,
 } from "./options.ts";
+import { PROGRAM } from "./failure.ts";
 
 const WIDTH = 80;
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { failure } from "../errors/table.ts";
+import { cliFailure } from "./failures.ts";
 import { nearest } from "./nearest.ts";
 import { isTokenWord } from "../account/token_word.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
@@ -72,15 +72,15 @@ function checkDashedWord(word: string, words: readonly string[]): void {
   const row = ROWS.find(({ name }) => `--${name}` === option);
   if (row === undefined) {
     const command = COMMANDS.find(({ name }) => words.includes(name))?.name ?? DEFAULT_COMMAND;
-    throw failure("option_unknown", {
+    throw cliFailure("option_unknown", {
       option: maskUnknownWord(option),
       nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
       command,
     });
   }
   if (value === undefined) return;
-  if (row.value === undefined) throw failure("option_value_unexpected", { option: row.name });
-  if (value.trim() === "") throw failure("option_value_missing", { option: row.name, value: row.value });
+  if (row.value === undefined) throw cliFailure("option_value_unexpected", { option: row.name });
+  if (value.trim() === "") throw cliFailure("option_value_missing", { option: row.name, value: row.value });
 }
 
 function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
@@ -88,7 +88,7 @@ function commandOf(words: readonly string[]): { command: CommandName; words: rea
   if (first === undefined || isTokenWord(first)) return { command: DEFAULT_COMMAND, words };
   const command = COMMANDS.find((row) => row.name === first && row.name !== DEFAULT_COMMAND);
   if (command !== undefined) return { command: command.name, words: rest };
-  throw failure("command_unknown", {
+  throw cliFailure("command_unknown", {
     command: maskUnknownWord(first),
     nearest: nearest(first, COMMANDS.map((row) => row.name).filter((name) => name !== DEFAULT_COMMAND)),
   });
@@ -100,21 +100,21 @@ function checkOption(
 ): void {
   if (row.value === undefined) {
     const times = given.dashed.filter((word) => word === `--${row.name}`).length;
-    if (times > 1) throw failure("option_repeated", { option: row.name });
+    if (times > 1) throw cliFailure("option_repeated", { option: row.name });
     if (times > 0) checkCommand(row, given.command);
     return;
   }
   if (given.values.length === 0) return;
   // Before anything else is judged: the empty word behind the option is also read as a word of its own.
   if (given.values.some((value) => value.trim() === "")) {
-    throw failure("option_value_missing", { option: row.name, value: row.value });
+    throw cliFailure("option_value_missing", { option: row.name, value: row.value });
   }
   checkCommand(row, given.command);
-  if (given.values.length > 1 && !row.repeatable) throw failure("option_repeated", { option: row.name });
+  if (given.values.length > 1 && !row.repeatable) throw cliFailure("option_repeated", { option: row.name });
   const choices = row.within?.[given.command]?.choices ?? row.choices;
   for (const value of given.values) {
     if (choices === undefined || choices.includes(value)) continue;
-    throw failure("option_value_invalid", {
+    throw cliFailure("option_value_invalid", {
       option: row.name,
       value: maskUnknownWord(value),
       expected: choices === row.choices
@@ -127,7 +127,7 @@ function checkOption(
 
 function checkCommand(row: OptionRow, command: CommandName): void {
   if (row.commands === undefined || row.commands.includes(command)) return;
-  throw failure("option_unknown", {
+  throw cliFailure("option_unknown", {
     option: `--${row.name}`,
     nearest: undefined,
     command,
@@ -139,7 +139,7 @@ function checkWords(command: CommandName, words: readonly string[]): void {
   const rows = COMMANDS.find((row) => row.name === command)?.words ?? [];
   const extra = words[rows.length];
   if (extra !== undefined) {
-    throw failure("argument_unexpected", {
+    throw cliFailure("argument_unexpected", {
       argument: maskUnknownWord(extra),
       command,
     });
@@ -150,7 +150,7 @@ function checkWords(command: CommandName, words: readonly string[]): void {
 export function checkRequiredWords(parsed: ParsedArguments): void {
   const rows = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
   const missing = rows.find((row, index) => row.required && (parsed.words[index] ?? "") === "");
-  if (missing) throw failure("argument_missing", { argument: missing.name, command: parsed.command });
+  if (missing) throw cliFailure("argument_missing", { argument: missing.name, command: parsed.command });
 }
 
 function stringsIn(value: unknown): readonly string[] {

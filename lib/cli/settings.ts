@@ -1,4 +1,5 @@
-import { failure } from "../errors/table.ts";
+import { cliFailure } from "./failures.ts";
+import { datasetFailure } from "../dataset/failures.ts";
 import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/dataset_info.ts";
@@ -56,7 +57,7 @@ export function readHubSettings(parsed: ParsedArguments, environment: Environmen
   ];
   const [first, second] = sources.filter(([, given]) => given);
   if (first !== undefined && second !== undefined) {
-    throw failure("options_conflict", { first: first[0], second: second[0] });
+    throw cliFailure("options_conflict", { first: first[0], second: second[0] });
   }
   return {
     endpoint: parseEndpoint(
@@ -72,11 +73,11 @@ export function readHubSettings(parsed: ParsedArguments, environment: Environmen
 export function readFileSettings(parsed: ParsedArguments): FileSettings {
   const noFile = parsed.has("no-env-file");
   if (noFile && parsed.value("env-file") !== undefined) {
-    throw failure("options_conflict", { first: "--env-file", second: "--no-env-file" });
+    throw cliFailure("options_conflict", { first: "--env-file", second: "--no-env-file" });
   }
   const space = readSpace(parsed);
   if (noFile && parsed.has("save-token") && space === undefined) {
-    throw failure("options_conflict", { first: "--save-token", second: "--no-env-file" });
+    throw cliFailure("options_conflict", { first: "--save-token", second: "--no-env-file" });
   }
   const variables = parsed.values("var");
   for (const name of variables) {
@@ -109,7 +110,7 @@ function readSpace(parsed: ParsedArguments): string | undefined {
   const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^spaces\//, "").replace(/\/$/, "");
   const parts = path.split("/");
   if (parts.length !== 2 || parts.some((part) => problemOfName(part) !== undefined)) {
-    throw failure("space_id_invalid", { text: maskUnknownWord(text) });
+    throw cliFailure("space_id_invalid", { text: maskUnknownWord(text) });
   }
   return path;
 }
@@ -121,7 +122,7 @@ function checkTrackioVariable(
 ): void {
   if (parsed.command !== "setup" && parsed.command !== "use") return;
   // The Hub's own rule (hub-api 8) is narrower than that of shells.
-  if (space !== undefined && name.startsWith("_")) throw failure("space_variable_name_invalid", { name });
+  if (space !== undefined && name.startsWith("_")) throw cliFailure("space_variable_name_invalid", { name });
   if (name === TRACKIO_SPACE_ID && space !== undefined) return;
   const failed = failureOfTrackioVariable(name);
   if (failed !== undefined) throw failed;
@@ -132,22 +133,25 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   const word = isTokenWord(parsed.words[0]) ? parsed.words[1] : undefined;
   const option = parsed.value("name");
   if (word !== undefined && option !== undefined) {
-    throw failure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
+    throw cliFailure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
   }
   if (parsed.has("private") && parsed.has("public")) {
-    throw failure("options_conflict", { first: "--private", second: "--public" });
+    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
   }
   const text = word ?? option;
   const named = text === undefined ? undefined : parseRepositoryName(text);
   const org = parsed.value("org");
   const problem = org === undefined ? undefined : problemOfName(org);
   if (org !== undefined && problem !== undefined) {
-    throw failure("repository_name_invalid", { name: `${org}/${named?.name ?? DEFAULT_NAME}`, problem });
+    throw datasetFailure("repository_name_invalid", {
+      name: `${org}/${named?.name ?? DEFAULT_NAME}`,
+      problem,
+    });
   }
   if (
     org !== undefined && named?.namespace !== undefined && named.namespace.toLowerCase() !== org.toLowerCase()
   ) {
-    throw failure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
+    throw cliFailure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
   }
   return {
     name: named?.name,
@@ -183,7 +187,7 @@ function readNumber(
   ) {
     return number;
   }
-  throw failure("option_value_invalid", {
+  throw cliFailure("option_value_invalid", {
     option,
     value: maskUnknownWord(text),
     expected: `a ${rule.whole ? "whole " : ""}number from ${rule.least} to ${rule.most}`,

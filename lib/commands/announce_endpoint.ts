@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 import type { Endpoint } from "../hub/endpoint.ts";
 import type { Context } from "./context.ts";
 
@@ -16,5 +16,5 @@ export async function announceEndpoint(context: Context, endpoint: Endpoint): Pr
   context.reporter.warn(`The token will be sent to ${endpoint.url}, which is not https://huggingface.co`);
   if (!context.canAsk) return;
   const goOn = await context.questions.confirm(`Send the token to ${endpoint.host}?`, { fallback: false });
-  if (!goOn) throw failure("cancelled", {});
+  if (!goOn) throw terminalFailure("cancelled", {});
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { commandsFailure } from "./failures.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
   findSchemeConflict,
@@ -53,7 +53,7 @@ export function checkSchemes(
   const conflict = findSchemeConflict(variables);
   if (conflict === undefined) return;
   const say = ({ name, where }: PlacedVariable) => `${name} ${where}`;
-  throw failure("repository_in_both_schemes", {
+  throw commandsFailure("repository_in_both_schemes", {
     repository,
     trackio: say(conflict.trackio),
     experiments: say(conflict.experiments),

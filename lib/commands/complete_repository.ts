@@ -1,8 +1,9 @@
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { commandsFailure } from "./failures.ts";
+import { datasetFailure } from "../dataset/failures.ts";
 import { detectShell } from "../shell/shell.ts";
 import type { CreationSettings } from "../cli/creation_settings.ts";
-import { PROGRAM } from "../cli/options.ts";
+import { PROGRAM } from "../cli/failure.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { HubClient } from "../hub/hub_client.ts";
 import type { ContentFile } from "../dataset/template/content.ts";
@@ -103,11 +104,11 @@ async function setGate(
   try {
     const told = await hub.changeSettings(repository, { gated });
     const now = told["gated"] ?? (await hub.readDataset(repository))?.gated;
-    if (now !== gated) throw failure("change_unconfirmed", { repository, setting: "gate" });
+    if (now !== gated) throw commandsFailure("change_unconfirmed", { repository, setting: "gate" });
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
     const details = { repository, gated, problem: error.message };
-    throw failure("gate_missing", details, { cause: error, exitCode: error.exitCode });
+    throw datasetFailure("gate_missing", details, { cause: error, exitCode: error.exitCode });
   }
   const who = gated === "auto" ? "and get it at once" : "and you decide";
   context.reporter.change("Gate", `Readers of ${repository} must ask for access, ${who}`);
@@ -141,7 +142,7 @@ async function commitStart(
     // The hint of the cause knows what mends it, such as a host that --allow-net must name.
     const details = { repository, problem: error.message, mend: error.hint };
     const { exitCode } = error;
-    throw failure(isTrackio ? "first_row_missing" : "template_files_missing", details, {
+    throw datasetFailure(isTrackio ? "first_row_missing" : "template_files_missing", details, {
       cause: error,
       exitCode,
     });

@@ -1,6 +1,6 @@
 import { SHELLS } from "../cli/completions/model.ts";
 import { renderCompletions } from "../cli/completions/render.ts";
-import { failure } from "../errors/table.ts";
+import { cliFailure } from "../cli/failures.ts";
 import { maskUnknownWord } from "../cli/mask_unknown_word.ts";
 import { nearest } from "../cli/nearest.ts";
 import type { CommandResult, Context } from "./context.ts";
@@ -14,7 +14,7 @@ export function runCompletions(context: Context): CommandResult {
   const [word = ""] = context.parsed.words;
   const shell = SHELLS.find((name) => name === word.toLowerCase());
   if (shell === undefined) {
-    throw failure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
+    throw cliFailure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
   }
   const script = renderCompletions(shell);
   return { id: script.trimEnd(), assignments: undefined, json: { shell, script } };

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 import type { FileSettings, RepositorySettings } from "../cli/settings.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import { formatRepositoryId } from "../dataset/repository_id.ts";
@@ -50,5 +50,5 @@ export async function confirmPlan(
   // With --quiet too: the question would ask about nothing.
   reporter.note("This is what will happen:", { evenQuiet: true });
   for (const sentence of sentences) reporter.note(`  ${sentence}`, { evenQuiet: true });
-  if (!await context.questions.confirm("Go on?", { fallback: true })) throw failure("cancelled", {});
+  if (!await context.questions.confirm("Go on?", { fallback: true })) throw terminalFailure("cancelled", {});
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { shellFailure } from "../shell/failures.ts";
 import { readFileSettings } from "../cli/settings.ts";
 import { DEFAULT_VARIABLE, isDatasetVariable } from "../env_file/dataset_variables.ts";
 import type { CommandResult, Context } from "./context.ts";
@@ -29,10 +29,10 @@ export async function runEnv(context: Context): Promise<CommandResult> {
   const assignments = wanted.map((name) => {
     const value = values.get(name) ?? named.get(name);
     if (value === undefined || value === "") {
-      throw failure("variable_not_set", { name, path: path ?? ".env" });
+      throw shellFailure("variable_not_set", { name, path: path ?? ".env" });
     }
     if (context.redactor.holdsToken(value)) {
-      throw failure("variable_holds_token", { name, path: path ?? ".env" });
+      throw shellFailure("variable_holds_token", { name, path: path ?? ".env" });
     }
     return { name, value };
   });

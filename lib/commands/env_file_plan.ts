@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "../env_file/failures.ts";
 import type { FileSettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
 import type { Context } from "./context.ts";
@@ -42,11 +42,11 @@ export async function inspectEnvFile(
     const git = await gitStateOfFile(context.files, settings.path);
     const typed = { shell: detectShell(context.environment) };
     if (git.state === "tracked") {
-      throw failure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
+      throw envFileFailure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
     }
     // A guess could put the token into a commit. What the permissions hide is told once the token is there.
     if (git.state === "unknown" && !git.isHidden) {
-      throw failure("env_file_git_unclear", {
+      throw envFileFailure("env_file_git_unclear", {
         path,
         reason: git.reason,
         command: gitCommand("ls-files", path, typed),
@@ -78,7 +78,7 @@ async function checkFolder(context: Context, path: string): Promise<void> {
   try {
     await context.files.facts(folder);
   } catch (error) {
-    if (errorNameOf(error) === "NotFound") throw failure("env_file_folder_missing", { path, folder });
+    if (errorNameOf(error) === "NotFound") throw envFileFailure("env_file_folder_missing", { path, folder });
     // Permissions that name the file alone hide the folder; writing will tell.
     if (errorNameOf(error) !== "NotCapable") throw error;
   }
@@ -94,7 +94,7 @@ export function checkWriteGrants({ files }: Pick<Context, "files">, target: stri
   const needed = [target, ...Object.values(sideFilesOf(target))];
   const missing = needed.find((path) => !files.isWriteGranted(path));
   if (missing !== undefined) {
-    throw failure("env_file_not_granted", { path: missing, access: "write", needed });
+    throw envFileFailure("env_file_not_granted", { path: missing, access: "write", needed });
   }
 }
 

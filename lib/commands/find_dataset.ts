@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "../hub/failures.ts";
 import { spellNamespace } from "../account/spelling.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { SignedIn } from "./sign_in.ts";
@@ -17,6 +17,6 @@ export async function findDataset(
   const typed = named.namespace ?? whoami.name;
   const repository = `${spellNamespace(whoami, typed)?.namespace ?? typed}/${named.name}`;
   const info = await hub.readDataset(repository);
-  if (info === undefined) throw failure("repository_not_found", { repository, user: whoami.name });
+  if (info === undefined) throw hubFailure("repository_not_found", { repository, user: whoami.name });
   return info;
 }

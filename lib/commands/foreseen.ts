@@ -1,5 +1,6 @@
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { commandsFailure } from "./failures.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 
 /**
  * The failure that an error is told as: everything that nobody foresaw becomes one line too; its stack is shown with
@@ -9,9 +10,9 @@ import { failure } from "../errors/table.ts";
  * @param interrupted whether somebody ended the run
  */
 export function foreseen(error: unknown, interrupted: AbortSignal): Failure {
-  if (interrupted.aborted) return failure("cancelled", {}, { cause: error });
+  if (interrupted.aborted) return terminalFailure("cancelled", {}, { cause: error });
   if (error instanceof Failure) return error;
-  return failure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
+  return commandsFailure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
     cause: error,
   });
 }

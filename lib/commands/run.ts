@@ -1,7 +1,10 @@
 import type { CommandResult, Context } from "./context.ts";
 import type { World } from "../ports/world.ts";
 import type { ExitCode } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "../account/failures.ts";
+import { cliFailure } from "../cli/failures.ts";
+import { shellFailure } from "../shell/failures.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 import { foreseen } from "./foreseen.ts";
 import { cleanText } from "../terminal/clean_text.ts";
 import { Redactor } from "../terminal/redactor.ts";
@@ -51,7 +54,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     if (parsed.has("help")) return print(reporter, helpText(parsed.command));
     if (parsed.has("version")) return print(reporter, `${world.version}\n`);
     if (parsed.has("quiet") && parsed.has("verbose")) {
-      throw failure("options_conflict", { first: "--quiet", second: "--verbose" });
+      throw cliFailure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
@@ -90,7 +93,9 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
   const isToken = parsed.command === DEFAULT_COMMAND && isTokenWord(first);
   places.push(["an argument", isToken || first === undefined ? others : [first, ...others]]);
   for (const [place, values] of places) {
-    if (values.some((value) => redactor.holdsToken(value))) throw failure("token_misplaced", { place });
+    if (values.some((value) => redactor.holdsToken(value))) {
+      throw accountFailure("token_misplaced", { place });
+    }
   }
 }
 
@@ -98,7 +103,7 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
 function checkWorkflow(parsed: ParsedArguments, world: World): void {
   if (parsed.value("output") !== "github") return;
   const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
-  if (missing !== undefined) throw failure("workflow_file_missing", { name: missing });
+  if (missing !== undefined) throw shellFailure("workflow_file_missing", { name: missing });
 }
 
 function contextOf(
@@ -125,7 +130,7 @@ function untilInterrupted<T>(work: Promise<T>, world: World): Promise<T> {
     work.then(resolve, reject);
     interrupted.addEventListener("abort", async () => {
       await clock.sleep(MOMENT_MS);
-      reject(failure("cancelled", {}));
+      reject(terminalFailure("cancelled", {}));
     }, { once: true });
   });
 }

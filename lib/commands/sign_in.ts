@@ -1,7 +1,7 @@
 import { announceEndpoint } from "./announce_endpoint.ts";
 import type { Context } from "./context.ts";
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { accountFailure } from "../account/failures.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import type { CommandName } from "../cli/options.ts";
 import type { HubClient } from "../hub/hub_client.ts";
@@ -51,7 +51,7 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
       reporter.warn(error.message);
     }
   } else if (!context.canAsk) {
-    throw failure("token_missing", {
+    throw accountFailure("token_missing", {
       unread: found.unread,
       endpoint: settings.endpoint.url,
       toRead: isReading(context),

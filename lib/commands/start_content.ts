@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { datasetFailure } from "../dataset/failures.ts";
 import type { CreationSettings } from "../cli/creation_settings.ts";
 import type { RepositorySettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
@@ -53,7 +53,7 @@ export async function checkCardAtHub(
   if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
   const { errors, warnings } = judgement;
   if (errors.length > 0) {
-    throw failure("card_invalid", {
+    throw datasetFailure("card_invalid", {
       card: cardName(facts.folder),
       problem: `the Hub says: ${errors.join("; ")}`,
     });
@@ -88,6 +88,6 @@ async function checkExists(context: Context, path: string): Promise<void> {
     await context.files.facts(path);
   } catch (error) {
     if (errorNameOf(error) !== "NotFound") return;
-    throw failure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
+    throw datasetFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
   }
 }

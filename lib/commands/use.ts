@@ -1,6 +1,6 @@
 import { failureOfRefusal } from "../account/denial_failure.ts";
 import { assessWrite } from "../account/assess.ts";
-import { failure } from "../errors/table.ts";
+import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import { parseRepositoryName } from "../dataset/repository_id.ts";
@@ -84,7 +84,11 @@ async function checkWritable(
   if (writable === true) return;
   const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
   if (verdict.verdict === "allowed") {
-    throw failure("repository_not_writable", { repository: info.id, user: whoami.name, said: writable });
+    throw datasetFailure("repository_not_writable", {
+      repository: info.id,
+      user: whoami.name,
+      said: writable,
+    });
   }
   const namespace = info.id.split("/")[0] ?? info.id;
   throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });

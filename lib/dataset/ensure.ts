@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { datasetFailure } from "./failures.ts";
 import type { Failure } from "../cli/failure.ts";
 import { failureOfDenial } from "../account/denial_failure.ts";
 import type { Verdict } from "../account/verdict.ts";
@@ -119,11 +119,11 @@ async function create(
       // Nothing was there a moment ago: somebody else was quicker, or the Hub hides it from this token.
       const info = at.looked ? await hub.readDataset(at.asked) : undefined;
       if (at.looked && info === undefined) {
-        throw failure("repository_hidden", { repository: at.asked, user: wanted.user });
+        throw datasetFailure("repository_hidden", { repository: at.asked, user: wanted.user });
       }
       return await useExisting(wanted, { info, id: info?.id ?? at.asked, outcome: "exists" }, tools);
     }
-    if (creation.outcome === "busy") throw failure("creation_busy", { repository: at.asked });
+    if (creation.outcome === "busy") throw datasetFailure("creation_busy", { repository: at.asked });
     const info = creation.outcome === "unknown"
       ? await readAfterLostAnswer(creation.failure, at.asked, tools)
       : await hub.readDataset(at.asked);
@@ -155,7 +155,7 @@ async function confirmCreated(
   }
   const info = await tools.hub.readDataset(id);
   if (info === undefined) {
-    throw failure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
+    throw datasetFailure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
   }
   return { id: info.id, url, outcome: "created", visibility: info.visibility, info };
 }
@@ -169,7 +169,7 @@ async function readAfterLostAnswer(
     return await tools.hub.readDataset(id);
   } catch (error) {
     if (tools.interrupted.aborted) throw error;
-    throw failure("creation_unconfirmed", { repository: id, problem: lost.message }, { cause: error });
+    throw datasetFailure("creation_unconfirmed", { repository: id, problem: lost.message }, { cause: error });
   }
 }
 
@@ -184,7 +184,7 @@ async function useExisting(
   if (
     wanted.visibility !== undefined && info?.visibility !== undefined && info.visibility !== wanted.visibility
   ) {
-    throw failure("repository_visibility_differs", {
+    throw datasetFailure("repository_visibility_differs", {
       repository: id,
       wanted: wanted.visibility,
       actual: info.visibility,
@@ -197,7 +197,7 @@ async function useExisting(
     ? verdict.brief
     : await tools.hub.checkWrite(id);
   if (writable !== true) {
-    throw failure("repository_not_writable", { repository: id, user: wanted.user, said: writable });
+    throw datasetFailure("repository_not_writable", { repository: id, user: wanted.user, said: writable });
   }
   return { id, url: urlOf(wanted, id), outcome: found.outcome, visibility: info?.visibility, info };
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { datasetFailure } from "./failures.ts";
 
 /** A dataset repository's full name, in the Hub's spelling: `namespace/name`. */
 export interface RepositoryId {
@@ -37,7 +37,7 @@ export function parseRepositoryName(text: string): { namespace: string | undefin
     : parts.length === 2 && parts.includes("")
     ? `there is nothing ${parts[0] === "" ? "in front of" : "behind"} its slash`
     : parts.map((part) => problemOfName(part)).find((found) => found !== undefined);
-  if (problem !== undefined) throw failure("repository_name_invalid", { name: text, problem });
+  if (problem !== undefined) throw datasetFailure("repository_name_invalid", { name: text, problem });
   const name = parts.at(-1) ?? "";
   return { namespace: parts.length === 2 ? parts[0] : undefined, name };
 }

@@ -1,5 +1,5 @@
 import type { DatasetInfo } from "../hub/dataset_info.ts";
-import { PROGRAM } from "../cli/options.ts";
+import { PROGRAM } from "../cli/failure.ts";
 
 /** What the answer to "who can read it" depends on. */
 export interface SharingFacts {

@@ -1,7 +1,7 @@
 import { type Entry, type Scan, scanEnv } from "./scan.ts";
 import { ambiguousLine } from "./quotes.ts";
 import { HASH } from "./text.ts";
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { Failure } from "../cli/failure.ts";
 import { fitsInQuotes, renderValue } from "./value.ts";
 
@@ -69,7 +69,7 @@ function checkIsRead(bytes: Uint8Array, values: ReadonlyMap<string, string>, pat
   const lost = lostVariable(bytes, values, path);
   if (lost === undefined) return;
   const reason = "what needs quotes, and a quote elsewhere in the file would pair with them";
-  throw failure("env_value_not_portable", { name: lost, reason });
+  throw envFileFailure("env_value_not_portable", { name: lost, reason });
 }
 
 function lostVariable(

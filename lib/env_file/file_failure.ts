@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { sideFilesOf } from "./side_files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/files.ts";
 
@@ -30,24 +30,27 @@ export function fileFailure(
   const code = errorCodeOf(error);
   switch (errorNameOf(error)) {
     case "NotCapable":
-      return failure("env_file_not_granted", {
+      return envFileFailure("env_file_not_granted", {
         ...missingGrant(error, { path, access: doing }),
         needed: [path, ...Object.values(sideFilesOf(path))],
       }, { cause: error });
     case "FilesystemLoop":
-      return failure("env_file_link_broken", { path }, { cause: error });
+      return envFileFailure("env_file_link_broken", { path }, { cause: error });
     case "NotFound":
     case "NotADirectory":
-      return failure("env_file_folder_missing", { path, folder: dirname(path) }, { cause: error });
+      return envFileFailure("env_file_folder_missing", { path, folder: dirname(path) }, { cause: error });
     case "IsADirectory":
-      return failure("env_file_is_not_a_file", { path, kind: "a folder" }, { cause: error });
+      return envFileFailure("env_file_is_not_a_file", { path, kind: "a folder" }, { cause: error });
   }
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return failure("env_file_disk_full", { path }, { cause: error });
+    return envFileFailure("env_file_disk_full", { path }, { cause: error });
   }
   if (code === "") return error;
   const reason = REASONS[code] ?? systemWords(error, code);
-  return failure(doing === "read" ? "env_file_not_readable" : "env_file_not_writable", { path, reason }, {
+  return envFileFailure(doing === "read" ? "env_file_not_readable" : "env_file_not_writable", {
+    path,
+    reason,
+  }, {
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Environment } from "../ports/environment.ts";
 import { errorCodeOf, errorNameOf, type Files, type OpenFile } from "../ports/files.ts";
@@ -57,7 +57,7 @@ export async function lockEnvFile(
     if (held !== undefined) return held;
     const elapsed = clock.now() - start;
     if (elapsed >= limit) {
-      throw failure("env_file_busy", { path, lock, seconds: Math.round(elapsed / 1000) });
+      throw envFileFailure("env_file_busy", { path, lock, seconds: Math.round(elapsed / 1000) });
     }
     if (!waited) onWait?.();
     await clock.sleep(5 + 25 * clock.random(), signal);
@@ -121,7 +121,7 @@ async function openSideFile(
   } catch (error) {
     if (errorNameOf(error) === "NotFound") return undefined;
     if (errorCodeOf(error) === "EACCES" && environment.system !== "windows") {
-      throw failure("env_file_side_file_foreign", {
+      throw envFileFailure("env_file_side_file_foreign", {
         path,
         kind: "a file that another user has closed to you",
       });

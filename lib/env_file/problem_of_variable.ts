@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { maskUnknownWord } from "../cli/mask_unknown_word.ts";
 import { TRACKIO_SPACE_ID, whatTrackioKeepsIn } from "./trackio_variables.ts";
 
@@ -14,15 +14,17 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 /** Why nothing can be asked of a variable of this name: `undefined` where nothing is wrong with it. */
 export function failureOfName(name: string): Failure | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return failure("variable_name_invalid", { name: maskUnknownWord(name) });
+    return envFileFailure("variable_name_invalid", { name: maskUnknownWord(name) });
   }
-  return RESERVED_VARIABLES.has(name.toUpperCase()) ? failure("variable_reserved", { name }) : undefined;
+  return RESERVED_VARIABLES.has(name.toUpperCase())
+    ? envFileFailure("variable_reserved", { name })
+    : undefined;
 }
 
 /** Why a variable of Trackio's own cannot name a dataset; `undefined` for every other name. */
 export function failureOfTrackioVariable(name: string): Failure | undefined {
   const holds = whatTrackioKeepsIn(name);
-  return holds === undefined ? undefined : failure("variable_holds_other", { name, holds });
+  return holds === undefined ? undefined : envFileFailure("variable_holds_other", { name, holds });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import {
   type Head,
   type Line,
@@ -73,7 +73,7 @@ export function readQuoted(
   const last = any >= 0 ? any : odd;
   if (last < line.end) {
     const { path } = context;
-    throw failure("env_file_quote_open", {
+    throw envFileFailure("env_file_quote_open", {
       path,
       line: lineNumberAt(bytes, value),
       quote: QUOTE_NAMES[quote],
@@ -110,7 +110,7 @@ export function ambiguousLine(
   bytes: Uint8Array,
   { at, name, reason, path }: { at: number; name: string; reason: string; path: string },
 ): Error {
-  return failure("env_file_ambiguous", { path, line: lineNumberAt(bytes, at), name, reason });
+  return envFileFailure("env_file_ambiguous", { path, line: lineNumberAt(bytes, at), name, reason });
 }
 
 /** The first quote that counts as closing, or -1. */

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
 
 /** The two side files of an env file, which exist only while it is being written. */
@@ -23,7 +23,7 @@ export function checkIsSideFile(facts: FileFacts, path: string): void {
     : (facts.links ?? 1) > 1
     ? "a file with a second name"
     : undefined;
-  if (kind !== undefined) throw failure("env_file_side_file_foreign", { path, kind });
+  if (kind !== undefined) throw envFileFailure("env_file_side_file_foreign", { path, kind });
 }
 
 /** What stands at a path, undefined where there is nothing. */

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
 import { linkFactsIfAny } from "./side_files.ts";
 
@@ -33,7 +33,7 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   const { target, facts } = await findTarget(files, path);
   if (facts === undefined) return { target, facts, bytes: new Uint8Array() };
   const bytes = await files.read(target, { limit: SIZE_LIMIT });
-  if (bytes === undefined) throw failure("env_file_too_large", { path, limit: "16 MiB" });
+  if (bytes === undefined) throw envFileFailure("env_file_too_large", { path, limit: "16 MiB" });
   return { target, facts, bytes };
 }
 
@@ -69,15 +69,19 @@ async function findTarget(
   const facts = await linkFactsIfAny(files, path);
   if (facts === undefined) return { target: path, facts };
   if (facts.kind === "file") return { target: path, facts };
-  if (facts.kind !== "link") throw failure("env_file_is_not_a_file", { path, kind: KINDS[facts.kind] });
+  if (facts.kind !== "link") {
+    throw envFileFailure("env_file_is_not_a_file", { path, kind: KINDS[facts.kind] });
+  }
   try {
     const target = await files.realPath(path);
     const behind = await files.facts(target);
-    if (behind.kind !== "file") throw failure("env_file_is_not_a_file", { path, kind: KINDS[behind.kind] });
+    if (behind.kind !== "file") {
+      throw envFileFailure("env_file_is_not_a_file", { path, kind: KINDS[behind.kind] });
+    }
     return { target, facts: behind };
   } catch (error) {
     if (["NotFound", "FilesystemLoop", "NotADirectory"].includes(errorNameOf(error))) {
-      throw failure("env_file_link_broken", { path }, { cause: error });
+      throw envFileFailure("env_file_link_broken", { path }, { cause: error });
     }
     throw error;
   }

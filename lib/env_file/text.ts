@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 
 export const TAB = 0x09;
 export const LINE_FEED = 0x0a;
@@ -35,7 +35,7 @@ export function lineNumberAt(bytes: Uint8Array, position: number): number {
  */
 export function checkIsText(bytes: Uint8Array, path: string): void {
   const refuse = (position: number, reason: string) =>
-    failure("env_file_not_text", { path, line: lineNumberAt(bytes, position), reason });
+    envFileFailure("env_file_not_text", { path, line: lineNumberAt(bytes, position), reason });
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw refuse(0, "the mark of UTF-16, not of UTF-8");
   }

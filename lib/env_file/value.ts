@@ -1,6 +1,6 @@
 import { parse } from "@std/dotenv/parse";
 import { stringify } from "@std/dotenv/stringify";
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 
 /** What stands around a value in an env file; "" is nothing. */
 export type Quote = "" | "'" | '"' | "`";
@@ -44,7 +44,7 @@ export function renderValue(
 ): string {
   const quote = ([keep, "", "'", '"'] as const).find((candidate) => fitsInQuotes(value, candidate));
   if (quote === undefined) {
-    if (value !== "") throw failure("env_value_not_portable", { name, reason: unportablePart(value) });
+    if (value !== "") throw envFileFailure("env_value_not_portable", { name, reason: unportablePart(value) });
     return "''";
   }
   const rendered = quote === keep || quote === "" || /[\\\t\n]/.test(value)
@@ -52,7 +52,7 @@ export function renderValue(
     : stringify({ [name]: value }).slice(name.length + 1);
   // Safe on this one line only: `parse` never ends on an unquoted `$NAME` (platform 0.6), and there is none here.
   if (parse(`${name}=${rendered}`)[name] !== value) {
-    throw failure("env_value_not_portable", {
+    throw envFileFailure("env_value_not_portable", {
       name,
       reason: "characters that @std/dotenv reads differently",
     });

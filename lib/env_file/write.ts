@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { failure } from "../errors/table.ts";
+import { envFileFailure } from "./failures.ts";
 import { errorCodeOf, errorNameOf, type FileFacts, type OpenFile } from "../ports/files.ts";
 import { type Assignment, editEnvBytes, type EnvChange } from "./edit.ts";
 import { fileFailure } from "./file_failure.ts";
@@ -181,7 +181,7 @@ async function readBack(
 ): Promise<void> {
   const { bytes } = await readSnapshot(files, path);
   const lost = editEnvBytes(bytes, assignments, { path }).changes.find(({ action }) => action !== "kept");
-  if (lost !== undefined) throw failure("env_file_not_kept", { path, name: lost.name });
+  if (lost !== undefined) throw envFileFailure("env_file_not_kept", { path, name: lost.name });
 }
 
 async function removeDraft(ports: EnvFilePorts, target: string): Promise<void> {
@@ -253,7 +253,7 @@ function unwritten(
 }
 
 function changedMeanwhile(path: string, how: string): Error {
-  return failure("env_file_changed_meanwhile", { path, how });
+  return envFileFailure("env_file_changed_meanwhile", { path, how });
 }
 
 async function inWords<Result>(

@@ -1,5 +1,5 @@
 import { type Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { pagesFrom } from "./pages.ts";
@@ -157,10 +157,10 @@ function explained(error: unknown, tools: SharingTools, repository: string): unk
   if (!(error instanceof HubAnswerError)) return error;
   const { status, hubMessage, errorCode } = error;
   if (errorCode === "RepoNotGated" || (status === 400 && /is not gated/i.test(hubMessage))) {
-    return failure("not_gated", { repository }, { cause: error });
+    return hubFailure("not_gated", { repository }, { cause: error });
   }
   if (status === 404 || status === 401) {
-    return failure("repository_not_found", { repository, user: tools.user }, { cause: error });
+    return hubFailure("repository_not_found", { repository, user: tools.user }, { cause: error });
   }
   if (status === 403) return tools.refusal(hubMessage || "status 403", error);
   return failureFromAnswer(error, { now: tools.clock.now() });

@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { cleanLine } from "../terminal/clean_text.ts";
 import { announcedWait, limitKindOf } from "./rate_limit.ts";
 
@@ -121,21 +121,21 @@ export function failureFromAnswer(error: HubAnswerError, context: AnswerContext)
   const options = { cause: error };
   if (status === 429) {
     const limit = limitKindOf({ headers: error.headers, said, isCreation: error.isCreation });
-    if (limit === "quota") return failure("quota_used_up", details, options);
+    if (limit === "quota") return hubFailure("quota_used_up", details, options);
     const wait = announcedWait(error.headers, context.now);
     const waitSeconds = wait === undefined ? undefined : Math.ceil(wait / 1000);
-    return failure("rate_limited", { host, said, waitSeconds }, options);
+    return hubFailure("rate_limited", { host, said, waitSeconds }, options);
   }
   if (status === 407) {
-    return failure("proxy_authentication_required", { proxy: `in front of "${host}"` }, options);
+    return hubFailure("proxy_authentication_required", { proxy: `in front of "${host}"` }, options);
   }
-  if (status === 408 || status >= 500) return failure("hub_unavailable", details, options);
+  if (status === 408 || status >= 500) return hubFailure("hub_unavailable", details, options);
   // Every Hub knows this path: whoever does not is none, or the path in --endpoint is wrong.
   if (status === 404 && pathOf(error.url).endsWith("/api/whoami-v2")) {
-    return failure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" }, options);
+    return hubFailure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" }, options);
   }
-  if (error.isStorage) return failure("upload_rejected", details, options);
-  return failure(CODES[status] ?? "unexpected_answer", details, options);
+  if (error.isStorage) return hubFailure("upload_rejected", details, options);
+  return hubFailure(CODES[status] ?? "unexpected_answer", details, options);
 }
 
 const CODES: Readonly<Record<number, PlainCode>> = {

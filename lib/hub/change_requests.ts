@@ -1,5 +1,6 @@
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { commandsFailure } from "../commands/failures.ts";
+import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import { isOutcomeUnknown, NetworkFailure } from "./network_failure.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -41,11 +42,11 @@ export function changeRequests(tools: ChangeTools): ChangeClient {
           return await commitOnce(tools, { id, made });
         } catch (error) {
           if (error instanceof HubAnswerError && error.status === 412) {
-            throw failure("repository_changed_meanwhile", { repository: id }, { cause: error });
+            throw commandsFailure("repository_changed_meanwhile", { repository: id }, { cause: error });
           }
           if (error instanceof HubAnswerError && error.status === 400) {
             const said = error.hubMessage || `status ${error.status}`;
-            throw failure("change_rejected", { repository: id, said }, { cause: error });
+            throw commandsFailure("change_rejected", { repository: id, said }, { cause: error });
           }
           if (!isOutcomeUnknown(error) || tools.interrupted.aborted) throw explain(error);
           const there = await isCommitted(tools, { id, made }).catch((unseen) => {
@@ -171,7 +172,7 @@ function malformedAnswer(
   cause?: unknown,
 ): NetworkFailure {
   const { host, pathname } = new URL(url);
-  const said = failure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
+  const said = hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
   return new NetworkFailure(said, { method, url, outcomeUnknown: pathname.includes("/commit/"), cause });
 }
 

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 
 /** The Hub that is used when nothing else is asked for. */
 export const DEFAULT_ENDPOINT = "https://huggingface.co";
@@ -36,7 +36,7 @@ export function parseEndpoint(text: string): Endpoint {
   }
   if (trimmed.includes("?")) throw invalid(trimmed, "it carries a query");
   if (trimmed.includes("#")) throw invalid(trimmed, "it carries a fragment");
-  if (!isSecureAddress(url)) throw failure("endpoint_not_secure", { host: url.host });
+  if (!isSecureAddress(url)) throw hubFailure("endpoint_not_secure", { host: url.host });
   return {
     url: url.origin + url.pathname.replace(/\/+$/, ""),
     origin: url.origin,
@@ -68,5 +68,8 @@ function isLoopbackHost(hostname: string): boolean {
 
 function invalid(endpoint: string, reason: string): Error {
   // Also where it is no address: whoever forgot the scheme wrote the password all the same.
-  return failure("endpoint_invalid", { endpoint: endpoint.replace(/^(\w+:\/\/)?.*@/s, "$1****@"), reason });
+  return hubFailure("endpoint_invalid", {
+    endpoint: endpoint.replace(/^(\w+:\/\/)?.*@/s, "$1****@"),
+    reason,
+  });
 }

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type AttemptOptions, attemptRequest } from "./attempt.ts";
 import { cleanLine } from "../terminal/clean_text.ts";
@@ -69,7 +69,7 @@ export function createHubFetch(options: HubFetchOptions): typeof fetch {
 
   async function hubFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     signal?.throwIfAborted();
-    if (options.offline !== undefined) throw failure("offline", { variable: options.offline });
+    if (options.offline !== undefined) throw hubFailure("offline", { variable: options.offline });
     const request = await prepareRequest({ input, init }, options);
     request.signal?.throwIfAborted();
     const deadline = clock.now() + (options.deadlineMs ?? DEFAULT_DEADLINE_MS);

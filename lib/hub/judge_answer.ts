@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { HubAnswerError, isWebPage, messageOf } from "./answer.ts";
 import type { AttemptOptions, AttemptResult } from "./attempt.ts";
 import { NetworkFailure } from "./network_failure.ts";
@@ -104,12 +104,12 @@ function faultOfRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
 }
 
 function foreignPage(answer: ReceivedAnswer, sign: string): AnswerFault {
-  return { said: failure("not_the_hub", { host: answer.url.host, sign }), isPassing: false };
+  return { said: hubFailure("not_the_hub", { host: answer.url.host, sign }), isPassing: false };
 }
 
 function malformed(answer: ReceivedAnswer, fault: string): AnswerFault {
   const request = `${answer.request.method} ${answer.url.pathname}`;
-  return { said: failure("malformed_answer", { host: answer.url.host, request, fault }), isPassing: true };
+  return { said: hubFailure("malformed_answer", { host: answer.url.host, request, fault }), isPassing: true };
 }
 
 function badAnswer(fault: AnswerFault, answer: ReceivedAnswer): AttemptResult {

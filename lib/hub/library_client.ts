@@ -1,5 +1,6 @@
+import { accountFailure } from "../account/failures.ts";
 import { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import { isOutcomeUnknown } from "./network_failure.ts";
 import { parseWhoami } from "../account/parse_whoami.ts";
@@ -53,7 +54,11 @@ export function connectHub(
         if (error instanceof HubAnswerError && error.status === 401) {
           const expired = /expired/i.test(error.hubMessage);
           const said = error.hubMessage || `status ${error.status}`;
-          throw failure(expired ? "token_expired" : "token_refused", { source, endpoint: hubUrl, said }, {
+          throw accountFailure(expired ? "token_expired" : "token_refused", {
+            source,
+            endpoint: hubUrl,
+            said,
+          }, {
             cause: error,
           });
         }
@@ -67,7 +72,7 @@ export function connectHub(
         const answer = await hubFetch(`${hubUrl}/api/datasets/${id}`, { headers });
         const info = parseDatasetInfo(await answer.json());
         if (info !== undefined) return info;
-        throw failure("malformed_answer", {
+        throw hubFailure("malformed_answer", {
           host: endpoint.host,
           request: `GET /api/datasets/${id}`,
           fault: "it describes no dataset",
@@ -99,7 +104,7 @@ export function connectHub(
         // It says yes and does not name what was asked for: only a look can tell what was created.
         const fault = "it does not name the repository";
         const details = { host: endpoint.host, request: "POST /api/repos/create", fault };
-        return { outcome: "unknown", failure: failure("malformed_answer", details) };
+        return { outcome: "unknown", failure: hubFailure("malformed_answer", details) };
       } catch (error) {
         return failedCreation(error, { name, explained: explain(error) });
       }
@@ -152,11 +157,11 @@ function failedCreation(error: unknown, facts: { name: string; explained: unknow
     return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
   }
   if (status === 402) {
-    const unpaid = failure("creation_needs_payment", { repository: facts.name, said }, { cause: error });
+    const unpaid = hubFailure("creation_needs_payment", { repository: facts.name, said }, { cause: error });
     return { outcome: "refused", failure: unpaid, said };
   }
   if (status === 400 || status === 422) {
-    throw failure("creation_rejected", { repository: facts.name, said }, { cause: error });
+    throw hubFailure("creation_rejected", { repository: facts.name, said }, { cause: error });
   }
   if (status === 401 || status === 403) return { outcome: "refused", failure: undefined, said };
   if (status === 429 && known instanceof Failure && known.exitCode === 5) {

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 
 /**
  * Follows the pages of a listing: the next one is asked for when the one before was taken (hub-api 4).
@@ -16,7 +16,7 @@ export async function* pagesFrom(
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   const seen = new Set<string>();
   for (let url: string | undefined = first; url !== undefined;) {
-    if (seen.has(url)) throw failure("paging_without_end", { namespace: of });
+    if (seen.has(url)) throw hubFailure("paging_without_end", { namespace: of });
     seen.add(url);
     const answer = await ask(url);
     const body: unknown = await answer.json();

@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { type Endpoint, isSecureAddress } from "./endpoint.ts";
 import { NetworkFailure } from "./network_failure.ts";
 import { kindOfRequest, type RequestKind } from "./request_kind.ts";
@@ -56,7 +56,7 @@ export async function prepareRequest(call: FetchCall, options: PrepareOptions): 
   const isToHub = url.origin === options.endpoint.origin;
   const shownUrl = isToHub ? url.href : url.origin + url.pathname;
   if (!isToHub && !mayReceiveUpload(url, method, options.endpoint)) {
-    const said = failure("other_origin_refused", {
+    const said = hubFailure("other_origin_refused", {
       host: options.endpoint.host,
       target: url.host || url.protocol,
     });

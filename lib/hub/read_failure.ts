@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import type { FailedAttempt } from "./attempt.ts";
 import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "./classify.ts";
 import { cleanLine } from "../terminal/clean_text.ts";
@@ -41,7 +41,7 @@ export function readFailure(error: unknown, exchange: FailedExchange): FailedAtt
     // Whole seconds, as --timeout is given; a fraction only where it is less than one.
     const seconds = error.limitMs < 1000 ? error.limitMs / 1000 : Math.round(error.limitMs / 1000);
     const outcome: Outcome = { type: "no_answer", reason: "timeout", mayHaveArrived: true, isPassing: true };
-    return failedAttempt(outcome, failure("request_timeout", { host, seconds }));
+    return failedAttempt(outcome, hubFailure("request_timeout", { host, seconds }));
   }
   const refused: Outcome = {
     type: "no_answer",
@@ -52,13 +52,13 @@ export function readFailure(error: unknown, exchange: FailedExchange): FailedAtt
   if (error instanceof RedirectRefused) {
     const { reason } = error;
     const said = reason === "elsewhere"
-      ? failure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
-      : failure("redirect_useless", { host, request: shownRequest, reason });
+      ? hubFailure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
+      : hubFailure("redirect_useless", { host, request: shownRequest, reason });
     return failedAttempt(refused, said);
   }
   if (error instanceof BodyTooLarge) {
     const megabytes = Math.ceil(exchange.maxAnswerBytes / 1_000_000);
-    return failedAttempt(refused, failure("answer_too_large", { host, request: shownRequest, megabytes }));
+    return failedAttempt(refused, hubFailure("answer_too_large", { host, request: shownRequest, megabytes }));
   }
   const { fault, mayHaveArrived, isPassing, reason } = classifyNetworkError(error, {
     duringBody: exchange.duringBody,
@@ -103,24 +103,24 @@ function failureOfFault(fault: NetworkFault, facts: FaultFacts): Failure {
   const { host, proxy, reason, request, sources } = facts;
   switch (fault) {
     case "system_timeout":
-      return failure("request_timeout", { host, seconds: undefined });
+      return hubFailure("request_timeout", { host, seconds: undefined });
     case "tls_failed":
     case "network_failed":
-      return failure(fault, { host, reason });
+      return hubFailure(fault, { host, reason });
     case "tls_unknown_issuer":
-      return failure(fault, { host, sources });
+      return hubFailure(fault, { host, sources });
     case "certificate_store_unknown":
-      return failure(fault, { reason });
+      return hubFailure(fault, { reason });
     case "certificates_unreadable":
-      return failure(fault, { variables: sources.join(" or ") || "DENO_CERT or SSL_CERT_FILE", reason });
+      return hubFailure(fault, { variables: sources.join(" or ") || "DENO_CERT or SSL_CERT_FILE", reason });
     case "proxy_authentication_required":
     case "proxy_unreachable":
-      return failure(fault, { proxy });
+      return hubFailure(fault, { proxy });
     case "proxy_refused":
-      return failure(fault, { proxy, host });
+      return hubFailure(fault, { proxy, host });
     case "malformed_answer":
-      return failure(fault, { host, request, fault: reason });
+      return hubFailure(fault, { host, request, fault: reason });
     default:
-      return failure(fault, { host });
+      return hubFailure(fault, { host });
   }
 }

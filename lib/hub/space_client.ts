@@ -1,4 +1,4 @@
-import { failure } from "../errors/table.ts";
+import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { recordIn } from "./json_record.ts";
@@ -55,7 +55,7 @@ export async function setSpaceVariable(
   const { name: key, value } = variable;
   const told = await call(tools, { kind: "variables", body: { key, value } });
   if (variablesIn(await told.json()).get(key) !== value) {
-    throw failure("space_unconfirmed", { space: tools.space, name: key });
+    throw hubFailure("space_unconfirmed", { space: tools.space, name: key });
   }
 }
 
@@ -96,11 +96,11 @@ function explained(error: unknown, { space, user, clock }: SpaceTools): unknown 
   if (!(error instanceof HubAnswerError)) return error;
   // A 401 on a repository means "there is none, or not for you"; the token was accepted before (hub-api 2.1).
   if (error.status === 404 || error.status === 401) {
-    return failure("space_not_found", { space, user }, { cause: error });
+    return hubFailure("space_not_found", { space, user }, { cause: error });
   }
   if (error.status === 403) {
     const said = error.hubMessage || "status 403";
-    return failure("space_not_writable", { space, user, said }, { cause: error });
+    return hubFailure("space_not_writable", { space, user, said }, { cause: error });
   }
   return failureFromAnswer(error, { now: clock.now() });
 }

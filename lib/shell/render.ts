@@ -1,6 +1,6 @@
 import type { Assignment } from "../env_file/edit.ts";
 import { renderValue } from "../env_file/value.ts";
-import { failure } from "../errors/table.ts";
+import { shellFailure } from "./failures.ts";
 import type { Shell } from "./shell.ts";
 
 /** The syntaxes in which variables can be handed to another program. */
@@ -91,5 +91,5 @@ function nushellRecord(assignments: readonly Assignment[]): string {
 }
 
 function impossible(format: HandOffFormat, details: { name: string; reason: string }): Error {
-  return failure("shell_value_impossible", { format, ...details });
+  return shellFailure("shell_value_impossible", { format, ...details });
 }

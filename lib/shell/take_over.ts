@@ -1,5 +1,5 @@
 import type { Assignment } from "../env_file/edit.ts";
-import { PROGRAM } from "../cli/options.ts";
+import { PROGRAM } from "../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
 import { renderTypedLines } from "./render.ts";
 import { type Shell, takeOverLine } from "./shell.ts";

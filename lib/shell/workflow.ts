@@ -1,5 +1,5 @@
 import type { Assignment } from "../env_file/edit.ts";
-import { failure } from "../errors/table.ts";
+import { shellFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
 import { renderGithubFile } from "./github.ts";
@@ -22,7 +22,7 @@ export async function addToWorkflow(
   };
   const parts = Object.entries(texts).map(([name, text]) => {
     const path = environment.get(name);
-    if (path === undefined) throw failure("workflow_file_missing", { name });
+    if (path === undefined) throw shellFailure("workflow_file_missing", { name });
     return { name, path, text };
   });
   for (const { name, path, text } of parts) {
@@ -30,7 +30,7 @@ export async function addToWorkflow(
       await files.append(path, new TextEncoder().encode(text));
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      throw failure("workflow_file_not_written", { name, path, problem }, { cause: error });
+      throw shellFailure("workflow_file_not_written", { name, path, problem }, { cause: error });
     }
   }
 }

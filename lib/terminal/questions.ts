@@ -1,5 +1,5 @@
 import { bold, cyan, dim, red } from "@std/fmt/colors";
-import { failure } from "../errors/table.ts";
+import { terminalFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 
 /** One line of a list to choose from. */
@@ -113,11 +113,11 @@ async function askAtTerminal<T>(
   } catch (error) {
     const name = error instanceof Error ? error.name : "";
     if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
-      throw failure("cancelled", {}, { cause: error });
+      throw terminalFailure("cancelled", {}, { cause: error });
     }
     // Git Bash says that it is a terminal but has no console behind it (platform 5.2).
     if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
-      throw failure("terminal_unusable", {}, { cause: error });
+      throw terminalFailure("terminal_unusable", {}, { cause: error });
     }
     throw error;
   }

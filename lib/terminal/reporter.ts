@@ -1,6 +1,6 @@
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Failure } from "../cli/failure.ts";
-import { failure } from "../errors/table.ts";
+import { terminalFailure } from "./failures.ts";
 import { escapedInJson } from "./clean_text.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./tone_line.ts";
@@ -146,12 +146,12 @@ export class Reporter {
   result(text: string, options: { document?: boolean } = {}): boolean {
     this.#clearProgress();
     const masked = this.#filters.maskTokens(text);
-    if (masked !== text && options.document !== true) throw failure("result_withheld", {});
+    if (masked !== text && options.document !== true) throw terminalFailure("result_withheld", {});
     try {
       return this.#terminal.writeStdout(options.document === true ? escapedInJson(masked) : masked);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      throw failure("output_not_written", { problem }, { cause: error });
+      throw terminalFailure("output_not_written", { problem }, { cause: error });
     }
   }
 

@@ -1,6 +1,6 @@
 /** What a case of the tables expects, and how it is compared. */
 import { assertEquals } from "@std/assert";
-import { PERMISSION_ERRORS } from "../../lib/errors/permission_errors.ts";
+import { ACCOUNT_FAILURES } from "../../lib/account/failures.ts";
 import { failureOfDenial } from "../../lib/account/denial_failure.ts";
 import type { DenialReason, Verdict } from "../../lib/account/verdict.ts";
 
@@ -37,7 +37,7 @@ export function assertVerdict(verdict: Verdict, expected: Expected): void {
     { code: failure.code, exitCode: failure.exitCode, message: failure.message, hint: failure.hint },
     {
       code: expected.denied,
-      exitCode: PERMISSION_ERRORS[expected.denied].exit,
+      exitCode: ACCOUNT_FAILURES[expected.denied].exit,
       message: expected.sentence,
       hint,
     },

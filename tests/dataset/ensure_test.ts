@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { failure } from "../../lib/errors/table.ts";
+import { datasetFailure } from "../../lib/dataset/failures.ts";
+import { hubFailure } from "../../lib/hub/failures.ts";
 import type { Verdict } from "../../lib/account/verdict.ts";
 import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
 import { ensureDataset, looksFirst, type WantedDataset } from "../../lib/dataset/ensure.ts";
@@ -21,7 +22,7 @@ const PUBLIC: DatasetInfo = {
 const CREATED: Creation = { outcome: "created", id: ID, url: "x" };
 const EXISTS: Creation = { outcome: "exists" };
 const REFUSED: Creation = { outcome: "refused", failure: undefined, said: "no rights" };
-const LOST: Creation = { outcome: "unknown", failure: failure("creation_busy", { repository: ID }) };
+const LOST: Creation = { outcome: "unknown", failure: datasetFailure("creation_busy", { repository: ID }) };
 
 /** What the Hub answers, in order, to reads and to creations; more requests than that fail the test. */
 interface Script {
@@ -147,7 +148,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   "quota used up, but there": {
     wanted: { template: "blank" },
     reads: [PUBLIC],
-    creations: [{ outcome: "refused", failure: failure("creation_busy", { repository: ID }), said: "quota" }],
+    creations: [{
+      outcome: "refused",
+      failure: datasetFailure("creation_busy", { repository: ID }),
+      said: "quota",
+    }],
     expected: "exists public",
     requests: "cr",
   },
@@ -236,7 +241,7 @@ function wantedWith(changes: Partial<WantedDataset> = {}): WantedDataset {
     expected: false,
     user: "ada",
     mayCreate: ALLOWED,
-    refusal: (said) => failure("creation_rejected", { repository: ID, said }),
+    refusal: (said) => hubFailure("creation_rejected", { repository: ID, said }),
     mayWrite: () => ALLOWED,
     endpoint: "https://huggingface.co",
     ...changes,

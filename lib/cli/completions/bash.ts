@@ -1,4 +1,4 @@
-import { PROGRAM } from "../options.ts";
+import { PROGRAM } from "../failure.ts";
 import { type Candidates, type CompletedCommand, flagsWithValue } from "./model.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { hubFailure } from "../../hub/failures.ts";
 import type { CreationSettings } from "../../cli/creation_settings.ts";
 import { assessCreate, assessWrite } from "../../account/assess.ts";
 import { failureOfRefusal } from "../../account/denial_failure.ts";
@@ -125,7 +125,7 @@ async function configureAnew(context: Context, { planned, id }: Target, tools: A
   const { signedIn, endpoint, files } = tools;
   const info = await signedIn.hub.readDataset(id);
   if (info === undefined) {
-    throw failure("repository_not_found", { repository: id, user: signedIn.whoami.name });
+    throw hubFailure("repository_not_found", { repository: id, user: signedIn.whoami.name });
   }
   const { creation } = planned;
   const configuration = await makePlan({

@@ -1,5 +1,5 @@
 import type { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
 import type { Mistake } from "../../dataset/plan/plan.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -72,7 +72,7 @@ export function mistakesResult(
     assignments: undefined,
     ...(context.output === "id" ? { isWritten: true as const } : {}),
     json: { plan: path, mistakes },
-    failure: failure("plan_invalid", {
+    failure: commandsFailure("plan_invalid", {
       path,
       count: mistakes.length,
       first: `line ${first?.line ?? 1}`,
@@ -95,7 +95,7 @@ export function failureOfOutcomes(
   const failed = failures.length + counts.untried;
   if (failed === 1) return first;
   const details = { failed, of: counts.of, first: first.message, mend: first.hint };
-  return failure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
+  return commandsFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
 }
 
 /** What the run hands to stdout: with `id`, the repositories that are as planned, one a line. */

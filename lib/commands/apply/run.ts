@@ -1,5 +1,7 @@
 import { inParallel } from "../../hub/in_parallel.ts";
-import { failure } from "../../errors/table.ts";
+import { cliFailure } from "../../cli/failures.ts";
+import { commandsFailure } from "../failures.ts";
+import { terminalFailure } from "../../terminal/failures.ts";
 import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
@@ -33,7 +35,7 @@ const LONGEST_PLAN = 50_000_000;
 export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed } = context;
   if (parsed.has("check") && parsed.has("dry-run")) {
-    throw failure("options_conflict", { first: "--check", second: "--dry-run" });
+    throw cliFailure("options_conflict", { first: "--check", second: "--dry-run" });
   }
   const path = parsed.words[0] ?? "";
   const settings = readHubSettings(parsed, context.environment);
@@ -139,13 +141,15 @@ async function readText(context: Context, path: string): Promise<string> {
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === "") throw error;
-    throw failure("plan_unreadable", { path, problem }, { cause: error });
+    throw commandsFailure("plan_unreadable", { path, problem }, { cause: error });
   }
-  if (bytes === undefined) throw failure("plan_unreadable", { path, problem: "it is larger than 50 MB" });
+  if (bytes === undefined) {
+    throw commandsFailure("plan_unreadable", { path, problem: "it is larger than 50 MB" });
+  }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw failure("plan_unreadable", { path, problem: "it is not UTF-8 text" }, { cause: error });
+    throw commandsFailure("plan_unreadable", { path, problem: "it is not UTF-8 text" }, { cause: error });
   }
 }
 
@@ -191,7 +195,7 @@ function planOnly(context: Context, known: Known): CommandResult {
   const differs = context.parsed.has("check") && !isNothingToDo(actions, envFiles);
   const failed = failureOfOutcomes(blocked, { of: actions.length, untried: 0 }) ??
     (differs
-      ? failure("plan_not_in_order", {
+      ? commandsFailure("plan_not_in_order", {
         path: quoted(path, { shell: detectShell(context.environment) }),
         create: count("create"),
         change: count("change"),
@@ -206,7 +210,7 @@ async function confirm(context: Context, actions: readonly PlannedAction[]): Pro
   const open = actions.filter(opensUp);
   if (context.canAsk) {
     if (!await context.questions.confirm("Go on?", { fallback: open.length === 0 })) {
-      throw failure("cancelled", {});
+      throw terminalFailure("cancelled", {});
     }
     return;
   }
@@ -214,7 +218,7 @@ async function confirm(context: Context, actions: readonly PlannedAction[]): Pro
   // What was closed is opened only by somebody who says so.
   if (first === undefined) return;
   const others = open.length === 1 ? "" : ` and ${open.length - 1} more`;
-  throw failure("answer_needed", {
+  throw commandsFailure("answer_needed", {
     question: `Open ${first.id}${others} to more readers than before?`,
     option: "--yes",
   });

@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
 import { HubAnswerError } from "../../hub/answer.ts";
 import { failureOfRefusal } from "../../account/denial_failure.ts";
 import type { SignedIn } from "../sign_in.ts";
@@ -51,7 +51,7 @@ async function changeSettings(context: Context, plan: ConfigurationPlan, facts: 
     if (actual === undefined && name === "discussionsDisabled") {
       context.reporter.warn("The Hub took the setting of discussions and does not tell what it is now");
     } else if (actual !== value) {
-      throw failure("change_unconfirmed", {
+      throw commandsFailure("change_unconfirmed", {
         repository: facts.repository,
         setting: SETTING_WORDS[name] ?? name,
       });
@@ -89,7 +89,7 @@ async function changeGroup(context: Context, plan: ConfigurationPlan, facts: App
   await hub.putInResourceGroup(facts.repository, group);
   const now = await hub.readResourceGroup(facts.repository);
   if ((now?.id ?? null) !== group) {
-    throw failure("change_unconfirmed", { repository: facts.repository, setting: "resource group" });
+    throw commandsFailure("change_unconfirmed", { repository: facts.repository, setting: "resource group" });
   }
   const where = group === null ? "in no resource group" : `in the resource group ${now?.name ?? group}`;
   context.reporter.change("Group", `${facts.repository} is ${where} now`);

@@ -1,4 +1,5 @@
-import { failure } from "../../errors/table.ts";
+import { cliFailure } from "../../cli/failures.ts";
+import { commandsFailure } from "../failures.ts";
 import { readCardSettings, readRemovedTags } from "../../cli/creation_settings.ts";
 import type { CardSettings } from "../../cli/creation_settings.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
@@ -23,7 +24,7 @@ export interface AskedConfiguration extends CardSettings {
  */
 export function readAskedConfiguration(parsed: ParsedArguments): AskedConfiguration {
   if (parsed.has("private") && parsed.has("public")) {
-    throw failure("options_conflict", { first: "--private", second: "--public" });
+    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
   }
   const gated = parsed.value("gated");
   const discussions = parsed.value("discussions");
@@ -32,7 +33,7 @@ export function readAskedConfiguration(parsed: ParsedArguments): AskedConfigurat
   const removedTags = readRemovedTags(parsed);
   const both = card.tags.find((tag) => removedTags.includes(tag));
   if (both !== undefined) {
-    throw failure("options_conflict", { first: `--tag ${both}`, second: `--remove-tag ${both}` });
+    throw cliFailure("options_conflict", { first: `--tag ${both}`, second: `--remove-tag ${both}` });
   }
   const asked: AskedConfiguration = {
     ...card,
@@ -46,7 +47,7 @@ export function readAskedConfiguration(parsed: ParsedArguments): AskedConfigurat
   const isNothing = Object.values(asked).every((value) =>
     value === undefined || (Array.isArray(value) && value.length === 0)
   );
-  if (isNothing) throw failure("nothing_to_configure", { repository: parsed.words[0] ?? "" });
+  if (isNothing) throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] ?? "" });
   return asked;
 }
 

@@ -1,6 +1,8 @@
 import { checkCard } from "../../dataset/card/check_card.ts";
 import { editCard, type EditedCard } from "../../dataset/card/edit_card.ts";
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
+import { datasetFailure } from "../../dataset/failures.ts";
+import { terminalFailure } from "../../terminal/failures.ts";
 import { readHubSettings } from "../../cli/settings.ts";
 import { assessWrite } from "../../account/assess.ts";
 import { failureOfDenial } from "../../account/denial_failure.ts";
@@ -93,11 +95,11 @@ async function editPresentCard(facts: {
 }): Promise<EditedCard> {
   const { signedIn: { hub }, asked, info } = facts;
   const { revision } = info;
-  if (revision === undefined) throw failure("repository_unread", { repository: info.id });
+  if (revision === undefined) throw commandsFailure("repository_unread", { repository: info.id });
   const card = `README.md of ${info.id}`;
   const bytes = await hub.readFile(info.id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
-  if (text === undefined) throw failure("card_not_text", { card });
+  if (text === undefined) throw datasetFailure("card_not_text", { card });
   return await editCard(text, {
     license: asked.license,
     prettyName: asked.prettyName,
@@ -119,15 +121,15 @@ export async function readCardFile(context: Context, path: string): Promise<stri
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === "") throw error;
-    throw failure("card_file_unreadable", { path, problem }, { cause: error });
+    throw commandsFailure("card_file_unreadable", { path, problem }, { cause: error });
   }
   if (bytes === undefined) {
-    throw failure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
+    throw commandsFailure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
   }
   const text = textOfFile(bytes);
-  if (text === undefined) throw failure("card_not_text", { card: `"${path}"` });
+  if (text === undefined) throw datasetFailure("card_not_text", { card: `"${path}"` });
   const line = lineOfToken(bytes);
-  if (line !== undefined) throw failure("card_holds_token", { card: `"${path}"`, line });
+  if (line !== undefined) throw datasetFailure("card_holds_token", { card: `"${path}"`, line });
   await checkCard(text, { card: `"${path}"` });
   return text;
 }
@@ -135,8 +137,8 @@ export async function readCardFile(context: Context, path: string): Promise<stri
 async function confirmPublic(context: Context, repository: string): Promise<void> {
   if (context.parsed.has("yes")) return;
   const question = `Make ${repository} public, so that everybody can see it?`;
-  if (!context.canAsk) throw failure("answer_needed", { question, option: "--yes" });
-  if (!await context.questions.confirm(question, { fallback: false })) throw failure("cancelled", {});
+  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
+  if (!await context.questions.confirm(question, { fallback: false })) throw terminalFailure("cancelled", {});
 }
 
 function resultOf(facts: {

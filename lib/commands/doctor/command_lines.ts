@@ -1,6 +1,6 @@
 import { quoted } from "../../shell/quoted.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
-import { PROGRAM } from "../../cli/options.ts";
+import { PROGRAM } from "../../cli/failure.ts";
 import type { Place } from "./facts.ts";
 
 /** A command line of this program that looks at the same file, variables and Hub as this run. */

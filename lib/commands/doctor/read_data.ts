@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import type { DataFacts } from "./facts.ts";
 
@@ -44,7 +44,7 @@ export async function readData(
       })),
     };
   } catch (error) {
-    throw failure("rows_unreadable", { repository: info.id, path }, { cause: error });
+    throw commandsFailure("rows_unreadable", { repository: info.id, path }, { cause: error });
   }
 }
 

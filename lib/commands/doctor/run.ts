@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { type HubSettings, readFileSettings, readHubSettings } from "../../cli/settings.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
@@ -145,7 +145,7 @@ function failureOfFindings(findings: readonly Finding[]): Failure | undefined {
   const found = findings.filter(({ grade }) => grade === "bad");
   const [first] = found;
   if (first === undefined) return undefined;
-  return failure("problems_found", {
+  return commandsFailure("problems_found", {
     count: found.length,
     labels: [...new Set(found.map(({ check }) => CHECKS[check]))],
     next: first.command === undefined ? [] : [first.command],

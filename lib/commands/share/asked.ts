@@ -1,4 +1,5 @@
-import { failure } from "../../errors/table.ts";
+import { cliFailure } from "../../cli/failures.ts";
+import { commandsFailure } from "../failures.ts";
 import { maskUnknownWord } from "../../cli/mask_unknown_word.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
@@ -43,7 +44,7 @@ export async function readAskedSharing(parsed: ParsedArguments, files: Files): P
   for (const [first, second] of [[accept, reject], [grant, reject]] as const) {
     const both = first.find((name) => second.some((other) => other.toLowerCase() === name.toLowerCase()));
     if (both === undefined) continue;
-    throw failure("options_conflict", {
+    throw cliFailure("options_conflict", {
       first: `${first === accept ? "--accept" : "--grant"} ${both}`,
       second: `--reject ${both}`,
     });
@@ -69,7 +70,8 @@ const ABOUT_USERS: readonly OptionName[] = ["grant", "accept", "reject", "accept
 function checkConflicts(parsed: ParsedArguments): void {
   const given = ABOUT_USERS.filter((name) => parsed.has(name) || parsed.values(name).length > 0);
   const [first] = given;
-  const conflict = (one: string, other: string) => failure("options_conflict", { first: one, second: other });
+  const conflict = (one: string, other: string) =>
+    cliFailure("options_conflict", { first: one, second: other });
   if (first !== undefined && parsed.value("requests") !== undefined) {
     throw conflict("--requests", `--${first}`);
   }
@@ -85,14 +87,14 @@ function readReason(parsed: ParsedArguments): string | undefined {
   const reason = parsed.value("reason")?.trim();
   if (reason === undefined) return undefined;
   if (parsed.values("reject").length === 0 && !parsed.has("reject-all")) {
-    throw failure("option_value_invalid", {
+    throw cliFailure("option_value_invalid", {
       option: "reason",
       value: maskUnknownWord(reason),
       expected: "a text only together with --reject or --reject-all",
     });
   }
   if ([...reason].length <= LONGEST_REASON) return reason;
-  throw failure("option_value_invalid", {
+  throw cliFailure("option_value_invalid", {
     option: "reason",
     value: `${reason.slice(0, 40)}...`,
     expected: `at most ${LONGEST_REASON} characters`,
@@ -110,7 +112,7 @@ async function readNames(
       : [{ name: word.trim(), where: option }];
     for (const { name, where } of found) {
       if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}$/.test(name)) {
-        throw failure("user_name_invalid", { name: maskUnknownWord(name), where });
+        throw commandsFailure("user_name_invalid", { name: maskUnknownWord(name), where });
       }
       names.set(name.toLowerCase(), name);
     }
@@ -125,10 +127,10 @@ async function namesInFile(path: string, files: Files): Promise<readonly { name:
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === "") throw error;
-    throw failure("names_file_unreadable", { path, problem }, { cause: error });
+    throw commandsFailure("names_file_unreadable", { path, problem }, { cause: error });
   }
   if (bytes === undefined) {
-    throw failure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
+    throw commandsFailure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
   }
   return decodeText(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const name = line.replace(/#.*$/, "").trim();

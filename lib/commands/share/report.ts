@@ -2,7 +2,7 @@ import { cleanLine } from "../../terminal/clean_text.ts";
 import { type AccessRequest, listRequests, type SharingTools } from "../../hub/access_requests.ts";
 import type { SharingFacts, WhoCan } from "../../dataset/who_can.ts";
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import type { HubClient } from "../../hub/hub_client.ts";
 import type { Whoami } from "../../account/whoami.ts";
@@ -121,11 +121,11 @@ export function failureOfOutcomes(
   if (first === undefined) return undefined;
   if (outcomes.length === 1) return failureOfOutcome({ ...first, repository });
   const names = failed.slice(0, 5).map(({ user }) => user).join(", ") + (failed.length > 5 ? ", ..." : "");
-  return failure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
+  return commandsFailure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
 }
 
 function failureOfOutcome(facts: { user: string; outcome: string; repository: string }): Failure {
   return facts.outcome === "user_not_found"
-    ? failure("sharing_user_unknown", facts)
-    : failure("sharing_request_unknown", facts);
+    ? commandsFailure("sharing_user_unknown", facts)
+    : commandsFailure("sharing_request_unknown", facts);
 }

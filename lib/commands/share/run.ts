@@ -1,4 +1,6 @@
-import { failure } from "../../errors/table.ts";
+import { commandsFailure } from "../failures.ts";
+import { hubFailure } from "../../hub/failures.ts";
+import { terminalFailure } from "../../terminal/failures.ts";
 import { readHubSettings } from "../../cli/settings.ts";
 import { assessWrite } from "../../account/assess.ts";
 import { failureOfDenial, failureOfRefusal } from "../../account/denial_failure.ts";
@@ -125,13 +127,13 @@ function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing)
   const namespace = info.id.split("/")[0] ?? info.id;
   const [user] = asked.grant;
   if (user !== undefined && info.visibility === "private" && namespace === whoami.name) {
-    throw failure("sharing_private_personal", { repository: info.id, user });
+    throw commandsFailure("sharing_private_personal", { repository: info.id, user });
   }
   if (asked.gated === undefined && !concernsUsers(asked)) return;
   const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
   if (verdict.verdict === "denied") throw failureOfDenial(verdict);
   if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
-    throw failure("not_gated", { repository: info.id });
+    throw hubFailure("not_gated", { repository: info.id });
   }
 }
 
@@ -238,6 +240,6 @@ async function everybodyWhoWaits(
 
 async function confirm(context: Context, question: string): Promise<void> {
   if (context.parsed.has("yes")) return;
-  if (!context.canAsk) throw failure("answer_needed", { question, option: "--yes" });
-  if (!await context.questions.confirm(question, { fallback: false })) throw failure("cancelled", {});
+  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
+  if (!await context.questions.confirm(question, { fallback: false })) throw terminalFailure("cancelled", {});
 }

@@ -1,7 +1,7 @@
 import { nearest } from "../../cli/nearest.ts";
 import { loadYaml } from "../../ports/yaml.ts";
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import { cutCard } from "./front_matter.ts";
 import { LICENSES } from "./licenses.ts";
 import { readFrontMatter } from "./read_front_matter.ts";
@@ -15,7 +15,7 @@ import { readFrontMatter } from "./read_front_matter.ts";
  */
 export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
   const problem = await problemOf(text, card);
-  if (problem !== undefined) throw failure("card_invalid", { card, problem });
+  if (problem !== undefined) throw datasetFailure("card_invalid", { card, problem });
 }
 
 async function problemOf(text: string, card: string): Promise<string | undefined> {

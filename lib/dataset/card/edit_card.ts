@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import { loadYaml } from "../../ports/yaml.ts";
 import { addTag, removeTag, tagsIn } from "./edit_tags.ts";
 import { bodyOf, type CutCard, cutCard } from "./front_matter.ts";
@@ -49,7 +49,7 @@ export async function editCard(
   { card }: { card: string },
 ): Promise<EditedCard> {
   const cut = cutCard(text);
-  if (cut.kind === "open") throw failure("card_front_matter_open", { card });
+  if (cut.kind === "open") throw datasetFailure("card_front_matter_open", { card });
   const yaml = await loadYaml();
   const lineEnd = cut.kind === "none" ? cut.lineEnd : cut.parts.lineEnd;
   const editing: Editing = { yaml, card, lineEnd };
@@ -79,7 +79,7 @@ export async function editCard(
   const read = readFrontMatter(yaml, after, { card }).data;
   for (const key of new Set([...Object.keys(expected), ...Object.keys(read)])) {
     if (!sameData(read[key], expected[key])) {
-      throw failure("card_not_editable", {
+      throw datasetFailure("card_not_editable", {
         card,
         key,
         reason: "that would change other parts of the card too",
@@ -103,7 +103,7 @@ function keptList(before: unknown, value: string): unknown {
 
 function cutOther(text: string): CutCard {
   const cut = cutCard(text);
-  if (cut.kind === "open") throw failure("card_front_matter_open", { card: "the new card" });
+  if (cut.kind === "open") throw datasetFailure("card_front_matter_open", { card: "the new card" });
   return cut;
 }
 

@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import type { ParsedNode, YAMLSeq } from "yaml";
 import { type FrontMatter, readFrontMatter } from "./read_front_matter.ts";
 import { appendLines, columnOf, type Editing, findKey, type FoundKey, insert, isEmpty } from "./set_key.ts";
@@ -131,5 +131,5 @@ function dashOffset(list: YAMLSeq.Parsed, index: number): number | undefined {
 }
 
 function notEditable(editing: Editing, reason: string): Error {
-  return failure("card_not_editable", { card: editing.card, key: "tags", reason });
+  return datasetFailure("card_not_editable", { card: editing.card, key: "tags", reason });
 }

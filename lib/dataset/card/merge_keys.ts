@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import type { ParsedNode } from "yaml";
 import { readFrontMatter, stillReadable } from "./read_front_matter.ts";
 import { type Editing, endOfKeys, findKey, insert } from "./set_key.ts";
@@ -21,7 +21,11 @@ export function mergeKeys(text: string, other: string, editing: Editing): string
     if (name in matter.data && same(matter.data[name], source.data[name])) continue;
     const taken = findKey(source, name, { ...editing, card });
     if (taken === undefined) {
-      throw failure("card_not_editable", { card, key: name, reason: "it comes by way of a merge (<<)" });
+      throw datasetFailure("card_not_editable", {
+        card,
+        key: name,
+        reason: "it comes by way of a merge (<<)",
+      });
     }
     const lines = other.slice(taken.key.range[0], endOf(taken)).replaceAll(/\r?\n/g, editing.lineEnd);
     const found = findKey(matter, name, editing);

@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import type { Yaml } from "../../ports/yaml.ts";
 import type { Document, ParsedNode, YAMLMap } from "yaml";
 
@@ -26,13 +26,13 @@ export function readFrontMatter(yaml: Yaml, text: string, { card }: { card: stri
   if (error !== undefined) {
     // The line of dashes above counts.
     const line = text.slice(0, error.pos[0]).split("\n").length + 1;
-    throw failure("card_yaml_broken", { card, line, problem: firstLine(error.message) });
+    throw datasetFailure("card_yaml_broken", { card, line, problem: firstLine(error.message) });
   }
   const { contents } = document;
   if (contents === null || (yaml.isScalar(contents) && contents.value === null)) {
     return { document, map: undefined, data: {} };
   }
-  if (!yaml.isMap(contents)) throw failure("card_yaml_not_keys", { card });
+  if (!yaml.isMap(contents)) throw datasetFailure("card_yaml_not_keys", { card });
   return { document, map: contents, data: dataOf(document, card) };
 }
 
@@ -52,7 +52,7 @@ export function stillReadable(yaml: Yaml, text: string, edited: { card: string; 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const reason = "something else in the card leans on it, such as an alias";
-    throw failure("card_not_editable", { ...edited, reason }, { cause: error });
+    throw datasetFailure("card_not_editable", { ...edited, reason }, { cause: error });
   }
 }
 
@@ -63,10 +63,10 @@ function dataOf(document: Document.Parsed<ParsedNode>, card: string): Readonly<R
   } catch (error) {
     // An alias without its anchor, or one that grows beyond all measure.
     const problem = firstLine(error instanceof Error ? error.message : String(error));
-    throw failure("card_yaml_broken", { card, line: 2, problem }, { cause: error });
+    throw datasetFailure("card_yaml_broken", { card, line: 2, problem }, { cause: error });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw failure("card_yaml_not_keys", { card });
+    throw datasetFailure("card_yaml_not_keys", { card });
   }
   // A key may have any name: "constructor" is not there unless somebody wrote it.
   return { __proto__: null, ...value };

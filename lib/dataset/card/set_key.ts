@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import type { Yaml } from "../../ports/yaml.ts";
 import type { ParsedNode, Scalar, YAMLMap } from "yaml";
 import { type FrontMatter, readFrontMatter } from "./read_front_matter.ts";
@@ -41,7 +41,7 @@ export function setKey(
   const { value } = found;
   if (value === null || isEmpty(value)) return insert(text, found.behindColon, ` ${scalar}`);
   if (editing.yaml.isMap(value)) {
-    throw failure("card_not_editable", {
+    throw datasetFailure("card_not_editable", {
       card: editing.card,
       key: change.key,
       reason: "it holds keys of its own",
@@ -50,7 +50,11 @@ export function setKey(
   if (editing.yaml.isSeq(value)) {
     const [only, second] = value.items;
     if (only === undefined || second !== undefined || !editing.yaml.isScalar(only) || isEmpty(only)) {
-      throw failure("card_not_editable", { card: editing.card, key: change.key, reason: "it is a list" });
+      throw datasetFailure("card_not_editable", {
+        card: editing.card,
+        key: change.key,
+        reason: "it is a list",
+      });
     }
     return replace(text, only, scalar);
   }
@@ -66,7 +70,7 @@ export function findKey(matter: FrontMatter, name: string, editing: Editing): Fo
   const { map } = matter;
   if (map === undefined) return undefined;
   if (map.flow) {
-    throw failure("card_not_editable", { card: editing.card, key: name, reason: "it is in braces" });
+    throw datasetFailure("card_not_editable", { card: editing.card, key: name, reason: "it is in braces" });
   }
   const pair = map.items.find(({ key }) => editing.yaml.isScalar(key) && key.value === name);
   if (pair === undefined || !editing.yaml.isScalar(pair.key)) return undefined;

@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import type { ContentFile } from "./content.ts";
 import { fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import type { TemplateFolder } from "./read_folder.ts";
@@ -23,7 +23,7 @@ export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): F
   for (const { path, bytes } of folder.files) {
     const text = textOfFile(bytes);
     if (path === "README.md" && text === undefined) {
-      throw failure("card_not_text", { card: `README.md of the template "${folder.path}"` });
+      throw datasetFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
     }
     const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
     if (path === "README.md" && filled !== undefined) card = filled;

@@ -1,4 +1,4 @@
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import { nearest } from "../../cli/nearest.ts";
 
 /** What the placeholders of a template stand for; `undefined` where it is not known. */
@@ -34,7 +34,7 @@ export function fillPlaceholders(
     const name = NAMES.find((known) => known === word);
     if (name === undefined) {
       const placeholder = whole.slice(0, 60);
-      throw failure("template_placeholder_unknown", {
+      throw datasetFailure("template_placeholder_unknown", {
         file,
         line,
         placeholder,
@@ -42,7 +42,7 @@ export function fillPlaceholders(
       });
     }
     const value = values[name];
-    if (value === undefined) throw failure("template_visibility_unknown", { file, line });
+    if (value === undefined) throw datasetFailure("template_visibility_unknown", { file, line });
     return value;
   });
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, sep } from "node:path";
-import { failure } from "../../errors/table.ts";
+import { datasetFailure } from "../failures.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
 import { lineOfToken } from "../../account/line_of_token.ts";
@@ -67,7 +67,7 @@ export async function readTemplateFolder(
   };
   await readInto(walk, "", 0);
   checkTargets(walk);
-  if (walk.found.length === 0) throw failure("template_empty", { path });
+  if (walk.found.length === 0) throw datasetFailure("template_empty", { path });
   walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: walk.found, leftOut: walk.leftOut };
 }
@@ -79,7 +79,7 @@ async function rootOf(files: Files, path: string): Promise<string> {
   } catch (error) {
     throw unreadable(error, path);
   }
-  throw failure("template_unreadable", { path, problem: "it is not a folder" });
+  throw datasetFailure("template_unreadable", { path, problem: "it is not a folder" });
 }
 
 async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
@@ -157,15 +157,17 @@ async function checkLink(walk: Walk, path: string): Promise<void> {
     ({ kind } = await walk.files.facts(target));
   } catch (error) {
     const problem = errorNameOf(error) === "NotCapable" ? "leads out of its folder" : "leads nowhere";
-    throw failure("template_link_unusable", { file: path, problem }, { cause: error });
+    throw datasetFailure("template_link_unusable", { file: path, problem }, { cause: error });
   }
   const inside = relative(walk.root, target);
   if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw failure("template_link_unusable", { file: path, problem: "leads out of its folder" });
+    throw datasetFailure("template_link_unusable", { file: path, problem: "leads out of its folder" });
   }
-  if (kind !== "file") throw failure("template_link_unusable", { file: path, problem: "leads to no file" });
+  if (kind !== "file") {
+    throw datasetFailure("template_link_unusable", { file: path, problem: "leads to no file" });
+  }
   if (inside.split(sep).includes(".git")) {
-    throw failure("template_link_unusable", { file: path, problem: "leads into .git" });
+    throw datasetFailure("template_link_unusable", { file: path, problem: "leads into .git" });
   }
   walk.links.set(path, inside.replaceAll(sep, "/"));
 }
@@ -175,13 +177,13 @@ function checkTargets(walk: Walk): void {
   const taken = new Set(walk.found.map(({ path }) => path));
   for (const [file, target] of walk.links) {
     if (taken.has(target)) continue;
-    throw failure("template_link_unusable", { file, problem: "leads to a file that is left out" });
+    throw datasetFailure("template_link_unusable", { file, problem: "leads to a file that is left out" });
   }
 }
 
 function checkToken(path: string, bytes: Uint8Array): void {
   const line = lineOfToken(bytes);
-  if (line !== undefined) throw failure("template_holds_token", { file: path, line });
+  if (line !== undefined) throw datasetFailure("template_holds_token", { file: path, line });
 }
 
 async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Promise<T> {
@@ -196,7 +198,7 @@ function unreadable(error: unknown, path: string): Error {
   const name = errorNameOf(error);
   const known = PROBLEMS[name] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
   if (known === undefined) return error instanceof Error ? error : new Error(String(error));
-  return failure("template_unreadable", { path, problem: known }, { cause: error });
+  return datasetFailure("template_unreadable", { path, problem: known }, { cause: error });
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -209,11 +211,11 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 function unusable(file: string, problem: string): Error {
-  return failure("template_file_unusable", { file, problem });
+  return datasetFailure("template_file_unusable", { file, problem });
 }
 
 function tooLarge(walk: Walk, what: string, limit: string): Error {
-  return failure("template_too_large", { path: walk.given, what, limit });
+  return datasetFailure("template_too_large", { path: walk.given, what, limit });
 }
 
 function megabytes(bytes: number): string {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LONGEST_WAIT_MS, waitForRepository } from "../../../lib/commands/fallback/wait_for_repository.ts";
-import { failure } from "../../../lib/errors/table.ts";
+import { accountFailure } from "../../../lib/account/failures.ts";
+import { hubFailure } from "../../../lib/hub/failures.ts";
 import { type DatasetInfo, parseDatasetInfo } from "../../../lib/hub/dataset_info.ts";
 import { failureOfPromise } from "../../support/failures.ts";
 
@@ -60,7 +61,7 @@ Deno.test("The wait ends after ten minutes and fewer than a hundred requests", a
 });
 
 Deno.test("The network may fail while the wait lasts; what waiting does not mend ends it", async () => {
-  const passing = failure("hub_unavailable", {
+  const passing = hubFailure("hub_unavailable", {
     host: "hub",
     status: 503,
     said: "",
@@ -70,7 +71,7 @@ Deno.test("The network may fail while the wait lasts; what waiting does not mend
   const { tools, asked } = world([passing, undefined, passing, INFO]);
   assertEquals(await waitForRepository("ada/runs", tools), INFO);
   assertEquals(asked.length, 4);
-  const refused = failure("token_empty", { source: "x", endpoint: "y" });
+  const refused = accountFailure("token_empty", { source: "x", endpoint: "y" });
   assertEquals(
     (await failureOfPromise(() => waitForRepository("ada/runs", world([refused]).tools))).code,
     "token_empty",
@@ -85,7 +86,7 @@ Deno.test("Ctrl-C ends the wait at once, also in the middle of a request", async
     readDataset() {
       controller.abort(reason);
       return Promise.reject(
-        failure("hub_unavailable", {
+        hubFailure("hub_unavailable", {
           host: "hub",
           status: 503,
           said: "",

@@ -1,0 +1,141 @@
+import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+
+interface OnRepository {
+  readonly repository: string;
+}
+
+interface OnRepository {
+  readonly repository: string;
+}
+
+/** What a command ends with. */
+export const COMMANDS_FAILURES = {
+  answer_needed: errorRow<{ question: string; option: string }>({
+    exit: 2,
+    message: ({ question }) => `Nobody can be asked here: ${question}`,
+    hint: ({ option }) => `Answer it on the command line: ${option}`,
+  }),
+  unforeseen: errorRow<{ message: string }>({
+    exit: 1,
+    message: ({ message }) => `Unforeseen failure: ${message}`,
+    hint: () => "Run it again with --verbose and report what it prints (secrets are masked)",
+  }),
+  repository_in_both_schemes: errorRow<{ repository: string; trackio: string; experiments: string }>({
+    exit: 5,
+    message: ({ repository, trackio, experiments }) =>
+      `"${repository}" would be used by both schemes: ${trackio}, and ${experiments}`,
+    hint: () =>
+      `Trackio takes every parquet file there for its own and wipes the history; use another repository for one of them (${PROGRAM} --name OTHER), or take TRACKIO_DATASET_ID out`,
+  }),
+  sharing_private_personal: errorRow<OnRepository & { user: string }>({
+    exit: 5,
+    message: ({ repository, user }) =>
+      `"${repository}" is private and belongs to a person, so it cannot be shared with "${user}"`,
+    hint: ({ repository }) =>
+      `Make it public behind a gate: ${PROGRAM} configure ${repository} --public --gated manual; or move it to an organisation: ${PROGRAM} share ${repository} tells how`,
+    next: ({ repository }) => [`${PROGRAM} configure ${repository} --public --gated manual`],
+  }),
+  sharing_user_unknown: errorRow<{ user: string }>({
+    exit: 5,
+    message: ({ user }) => `The Hub knows no user "${user}"`,
+    hint: () => "Check the spelling of the user name, as in the address of the profile page",
+  }),
+  sharing_request_unknown: errorRow<OnRepository & { user: string }>({
+    exit: 5,
+    message: ({ repository, user }) => `"${user}" has not asked for access to "${repository}"`,
+    hint: ({ repository, user }) =>
+      `To let somebody in who has not asked: ${PROGRAM} share ${repository} --grant ${user}`,
+    next: ({ repository }) => [`${PROGRAM} share ${repository} --requests pending`],
+  }),
+  sharing_incomplete: errorRow<{ failed: number; of: number; names: string }>({
+    exit: 5,
+    message: ({ failed, of, names }) => `It did not work for ${failed} of ${of} users: ${names}`,
+    hint: () => "Mend the names and run it again; those who are done are found so",
+  }),
+  user_name_invalid: errorRow<{ name: string; where: string }>({
+    exit: 2,
+    message: ({ name, where }) => `"${name}" in ${where} cannot be the name of a user`,
+    hint: () => "Give it as in the address of the profile page; in a file, one name a line",
+  }),
+  names_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `The file "${path}" with user names cannot be read: ${problem}`,
+    hint: () => "Check the path behind the @ and its permissions",
+  }),
+  plan_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `The plan "${path}" cannot be read: ${problem}`,
+    hint: () => "Check the path and its permissions",
+  }),
+  plan_invalid: errorRow<{ path: string; count: number; first: string }>({
+    exit: 2,
+    message: ({ path, count, first }) =>
+      `The plan "${path}" has ${count === 1 ? "1 mistake" : `${count} mistakes`}, the first at ${first}`,
+    hint: () => "Mend the lines that are named and run it again; nothing was changed",
+  }),
+  /** `path`: quoted for the shell that it is typed into. */
+  plan_not_in_order: errorRow<{ path: string; create: number; change: number; files: number }>({
+    exit: 5,
+    message: ({ create, change, files }) =>
+      `Not as planned: ${create} to create, ${change} to change, ${files} env ${
+        files === 1 ? "file" : "files"
+      } to write`,
+    hint: ({ path }) => `Run ${PROGRAM} apply ${path} to bring it about`,
+    next: ({ path }) => [`${PROGRAM} apply ${path}`],
+  }),
+  plan_incomplete: errorRow<{ failed: number; of: number; first: string; mend: string }>({
+    // The code of the first failure takes its place (README, "Exit codes").
+    exit: 1,
+    message: ({ failed, of, first }) => `${failed} of ${of} repositories failed, the first with: ${first}`,
+    hint: ({ mend }) => `Run it again; what was done is found so. Of the first: ${mend}`,
+  }),
+  nothing_to_configure: errorRow<OnRepository>({
+    exit: 2,
+    message: ({ repository }) => `Nothing to change was named for "${repository}"`,
+    hint: () =>
+      `Say what to change, as in --private, --gated manual, --license mit or --tag x; see "${PROGRAM} configure --help"`,
+  }),
+  repository_changed_meanwhile: errorRow<OnRepository>({
+    exit: 5,
+    message: ({ repository }) =>
+      `Somebody else changed "${repository}" in the meantime, so nothing was written over it`,
+    hint: () => "Their change is kept and nothing is lost; run it again to start from the present state",
+  }),
+  repository_unread: errorRow<OnRepository>({
+    exit: 6,
+    message: ({ repository }) => `The Hub did not tell which commit of "${repository}" is the newest`,
+    hint: () => "Nothing was changed; run it again, or edit the card on the page of the repository",
+  }),
+  card_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
+    hint: () => "Nothing was changed; correct the path or the permissions of the file given with --card",
+  }),
+  change_rejected: errorRow<OnRepository & { said: string }>({
+    exit: 5,
+    message: ({ repository, said }) => `The Hub did not accept the change of "${repository}": ${said}`,
+    hint: () => "Change what the Hub names and run it again",
+  }),
+  change_unconfirmed: errorRow<OnRepository & { setting: string }>({
+    exit: 6,
+    message: ({ repository, setting }) =>
+      `The Hub answered the change of "${repository}", but does not tell the new value of: ${setting}`,
+    hint: () => "Look at the settings page of the repository, and run it again",
+  }),
+  problems_found: errorRow<{ count: number; labels: readonly string[]; next: readonly string[] }>({
+    // The code of the first bad finding takes its place (README, "Exit codes").
+    exit: 1,
+    message: ({ count, labels }) =>
+      `${count === 1 ? "1 finding is" : `${count} findings are`} bad: ${labels.join(", ")}`,
+    hint: ({ labels: [first = ""] }) => `Begin with "${first}": what to do stands with the finding`,
+    next: ({ next }) => next,
+  }),
+  rows_unreadable: errorRow<{ repository: string; path: string }>({
+    exit: 5,
+    message: ({ repository, path }) => `"${path}" of "${repository}" cannot be read as parquet`,
+    hint: () => "Upload it again, or remove it",
+  }),
+};
+
+/** Makes one of {@linkcode COMMANDS_FAILURES}. */
+export const commandsFailure = failuresOf(COMMANDS_FAILURES);
