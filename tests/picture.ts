@@ -1,7 +1,7 @@
 /**
  * `deno task picture`: `.github/picture.svg`, a real run at a terminal.
  *
- * The program runs at a pseudo-terminal against the test Hub; what it writes, colours and all, is put into the picture.
+ * The program runs at a pseudo-terminal against the test Hub; what it writes, colors and all, is put into the picture.
  */
 import { startTestHub } from "./test_hub/test_hub.ts";
 import { TOKENS } from "./test_hub/accounts.ts";

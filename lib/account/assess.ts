@@ -5,7 +5,7 @@ import {
   type Asked,
   findInForeign,
   type Finding,
-  findInOrganisation,
+  findInOrganization,
   findInToken,
   findUnjudgeable,
 } from "./findings.ts";
@@ -19,8 +19,8 @@ export interface CreationTarget {
   readonly namespace: string;
   /** The Hub, without a slash at the end: the token page is there. */
   readonly endpoint: string;
-  /** Whether the namespace was given as an organisation (`--org`), so that it is spoken of as one. */
-  readonly asOrganisation?: boolean;
+  /** Whether the namespace was given as an organization (`--org`), so that it is spoken of as one. */
+  readonly asOrganization?: boolean;
   /** The resource group that the dataset is to be in, by id or name. */
   readonly resourceGroup?: string | undefined;
 }
@@ -117,27 +117,27 @@ function findForCreation(whoami: Whoami, target: Omit<CreationTarget, "endpoint"
     action: "create",
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
   };
-  return findAll(whoami, asked, { asOrganisation: target.asOrganisation === true });
+  return findAll(whoami, asked, { asOrganization: target.asOrganization === true });
 }
 
 function findForWriting(
   whoami: Whoami,
   target: { namespace: string; repositoryId: string },
 ): readonly Finding[] {
-  return findAll(whoami, { ...target, action: "write" }, { asOrganisation: false });
+  return findAll(whoami, { ...target, action: "write" }, { asOrganization: false });
 }
 
-function findAll(whoami: Whoami, asked: Asked, options: { asOrganisation: boolean }): readonly Finding[] {
+function findAll(whoami: Whoami, asked: Asked, options: { asOrganization: boolean }): readonly Finding[] {
   const unjudgeable = findUnjudgeable(whoami);
   if (unjudgeable !== undefined) return [{ kind: "unclear", why: unjudgeable }];
   const owner = ownerOfNamespace(whoami, asked.namespace);
   switch (owner.kind) {
     case "user":
       return findInToken(whoami, asked);
-    case "organisation":
+    case "organization":
       return [
-        ...findInOrganisation(whoami, owner.organisation, asked),
-        ...findInToken(whoami, { ...asked, organisation: owner.organisation }),
+        ...findInOrganization(whoami, owner.organization, asked),
+        ...findInToken(whoami, { ...asked, organization: owner.organization }),
       ];
     case "misspelled":
       return [{ kind: "obstacle", reason: "namespace_misspelled" }];
@@ -159,7 +159,7 @@ function conclude(findings: readonly Finding[]): Conclusion {
 type AskedFacts =
   & Pick<DenialFacts, "action" | "namespace" | "endpoint">
   & Partial<Pick<DenialFacts, "repositoryId" | "creatable">>
-  & { readonly asOrganisation?: boolean };
+  & { readonly asOrganization?: boolean };
 
 function deny(
   whoami: Whoami,
@@ -187,8 +187,8 @@ function factsOf(whoami: Whoami, asked: AskedFacts): DenialFacts {
   const target = ownerOfNamespace(whoami, namespace).kind === "misspelled"
     ? suggestion ?? namespace
     : namespace;
-  const organisation = whoami.orgs?.find(({ name }) => name === target);
-  const namespaceKind = organisation !== undefined || asked.asOrganisation === true ? "organisation" : "user";
+  const organization = whoami.orgs?.find(({ name }) => name === target);
+  const namespaceKind = organization !== undefined || asked.asOrganization === true ? "organization" : "user";
   const single = singleRepositories(whoami);
   return {
     action,
@@ -198,7 +198,7 @@ function factsOf(whoami: Whoami, asked: AskedFacts): DenialFacts {
     owner: whoami.name,
     tokenName: whoami.tokenName,
     tokenKind: whoami.tokenKind,
-    role: organisation?.role,
+    role: organization?.role,
     repositories: single?.names ?? [],
     writableDatasets: single?.writableDatasets ?? [],
     creatable: asked.creatable ?? [],
@@ -206,7 +206,7 @@ function factsOf(whoami: Whoami, asked: AskedFacts): DenialFacts {
     endpoint,
     tokenPage: namespaceKind === "user"
       ? tokenPageUrl({ endpoint, own: true })
-      : tokenPageUrl({ endpoint, organisations: [target] }),
+      : tokenPageUrl({ endpoint, organizations: [target] }),
     also: [],
   };
 }

@@ -20,7 +20,7 @@ export interface Refusal {
   readonly namespace: string;
   /** The dataset that was to be written to; left out where one was to be created. */
   readonly repositoryId?: string;
-  readonly asOrganisation?: boolean;
+  readonly asOrganization?: boolean;
   readonly resourceGroup?: string | undefined;
 }
 
@@ -49,7 +49,7 @@ export function failureOfRefusal(whoami: Whoami, refusal: Refusal, options?: Err
     why: whyOf(verdict),
     tokenPage: namespace === whoami.name
       ? tokenPageUrl({ endpoint, own: true })
-      : tokenPageUrl({ endpoint, organisations: [namespace] }),
+      : tokenPageUrl({ endpoint, organizations: [namespace] }),
   }, options);
 }
 

@@ -32,8 +32,8 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
   },
   "namespace_not_yours": {
     state: (facts) => {
-      const organisation = `an organisation that the Hub lists for "${facts.owner}"`;
-      return `${nameOwner(facts)}, and "${facts.namespace}" is neither "${facts.owner}" nor ${organisation}`;
+      const organization = `an organization that the Hub lists for "${facts.owner}"`;
+      return `${nameOwner(facts)}, and "${facts.namespace}" is neither "${facts.owner}" nor ${organization}`;
     },
     remedy: (facts) =>
       facts.action === "write"
@@ -41,9 +41,9 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
         : `Use a token of "${facts.namespace}", or name another namespace`,
     brief: () => "a namespace of somebody else",
   },
-  "organisation_not_member": {
+  "organization_not_member": {
     state: (facts) =>
-      `${nameOwner(facts)}, and the Hub lists no organisation "${facts.namespace}" for "${facts.owner}"`,
+      `${nameOwner(facts)}, and the Hub lists no organization "${facts.namespace}" for "${facts.owner}"`,
     remedy: (facts) => {
       const join = `Join "${facts.namespace}" with the role "contributor" or higher`;
       return facts.tokenKind === "fineGrained"
@@ -52,7 +52,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
     },
     brief: () => "not a member",
   },
-  "organisation_role_insufficient": {
+  "organization_role_insufficient": {
     state: (facts) => {
       const needed = facts.action === "write" ? `"write" or "admin"` : `"contributor", "write" or "admin"`;
       const role = `whose role in "${facts.namespace}" is "${facts.role ?? ""}"`;
@@ -66,7 +66,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
     },
     brief: (facts) => `role "${facts.role ?? ""}", it takes "${lowestRole(facts)}"`,
   },
-  "organisation_requires_sso": {
+  "organization_requires_sso": {
     state: (facts) =>
       `"${facts.namespace}" requires single sign-on, and the Hub finds none behind ${nameToken(facts)}`,
     remedy: (facts) => {
@@ -75,7 +75,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
     },
     brief: () => "single sign-on is needed",
   },
-  "organisation_requires_mfa": {
+  "organization_requires_mfa": {
     state: (facts) => {
       const required = `"${facts.namespace}" requires two-factor authentication`;
       return `${required}, and the Hub finds none behind ${nameToken(facts)}`;
@@ -86,7 +86,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
     },
     brief: () => "two-factor authentication is needed",
   },
-  "organisation_restricts_network": {
+  "organization_restricts_network": {
     state: (facts) => {
       const admitted = `"${facts.namespace}" admits only certain network addresses`;
       return `${admitted}, and ${nameToken(facts)} is used from another one`;
@@ -95,7 +95,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
       `Run this from a network that "${facts.namespace}" admits, or ask an admin of "${facts.namespace}" to admit this one`,
     brief: () => "this network address is not admitted",
   },
-  "organisation_restricts_token": {
+  "organization_restricts_token": {
     state: (facts) => {
       const why = facts.tokenKind === "fineGrained"
         ? "which no admin has approved"
@@ -111,7 +111,7 @@ export const DENIAL_WORDS: Readonly<Record<DenialReason, DenialWords>> = {
         ? "the token is not approved"
         : "only fine-grained tokens are admitted",
   },
-  "organisation_revoked_token": {
+  "organization_revoked_token": {
     state: (facts) => `"${facts.namespace}" has revoked the access of ${nameToken(facts)}`,
     remedy: (facts) => `Ask an admin of "${facts.namespace}" for the reason, then make a new token`,
     brief: () => "the token was revoked here",
@@ -153,9 +153,9 @@ function tickBox(facts: DenialFacts): string {
     ? "Tick that box"
     : `Select "${facts.namespace}" and tick that box`;
   const single = facts.action === "write" ? `, or the one for "${facts.repositoryId ?? ""}" alone,` : "";
-  // Joining an organisation does not widen a fine-grained token: huggingface_hub#715 left people guessing.
+  // Joining an organization does not widen a fine-grained token: huggingface_hub#715 left people guessing.
   const fixed = facts.namespaceKind === "user"
     ? ""
-    : "; a fine-grained token covers only the organisations that were selected for it";
+    : "; a fine-grained token covers only the organizations that were selected for it";
   return `${select}${single} for this token at ${facts.endpoint}/settings/tokens, or make a new token${fixed}`;
 }

@@ -112,7 +112,7 @@ export const ACCOUNT_FAILURES = {
   token_wrong_kind: errorRow<FromSource>({
     exit: 3,
     message: ({ source }) =>
-      `The text from ${source} is an organisation token (api_org_), a kind that is no longer supported`,
+      `The text from ${source} is an organization token (api_org_), a kind that is no longer supported`,
     hint: ({ endpoint }) =>
       `Use a token of a user, which begins with hf_; make one at ${writeTokenPage(endpoint)}`,
   }),
@@ -143,13 +143,13 @@ export const ACCOUNT_FAILURES = {
   token_owner_unexpected: denialRow("token_owner_unexpected"),
   namespace_misspelled: denialRow("namespace_misspelled"),
   namespace_not_yours: denialRow("namespace_not_yours"),
-  organisation_not_member: denialRow("organisation_not_member"),
-  organisation_role_insufficient: denialRow("organisation_role_insufficient"),
-  organisation_requires_sso: denialRow("organisation_requires_sso"),
-  organisation_requires_mfa: denialRow("organisation_requires_mfa"),
-  organisation_restricts_network: denialRow("organisation_restricts_network"),
-  organisation_restricts_token: denialRow("organisation_restricts_token"),
-  organisation_revoked_token: denialRow("organisation_revoked_token"),
+  organization_not_member: denialRow("organization_not_member"),
+  organization_role_insufficient: denialRow("organization_role_insufficient"),
+  organization_requires_sso: denialRow("organization_requires_sso"),
+  organization_requires_mfa: denialRow("organization_requires_mfa"),
+  organization_restricts_network: denialRow("organization_restricts_network"),
+  organization_restricts_token: denialRow("organization_restricts_token"),
+  organization_revoked_token: denialRow("organization_revoked_token"),
   token_role_read: denialRow("token_role_read"),
   token_scope_missing: denialRow("token_scope_missing"),
   token_scope_single_repositories: denialRow("token_scope_single_repositories", (facts) => [
@@ -179,11 +179,11 @@ export const ACCOUNT_FAILURES = {
       `"${namespace}" has ${ids.length} resource groups with the name "${asked}"`,
     hint: ({ ids }) => `Give the id of one of them: ${ids.join(", ")}`,
   }),
-  resource_group_outside_organisation: errorRow<AskedGroup>({
+  resource_group_outside_organization: errorRow<AskedGroup>({
     exit: 2,
     message: ({ asked, namespace }) =>
-      `"${namespace}" is no organisation and has no resource group "${asked}"`,
-    hint: () => "Name the organisation, as in ORG/NAME, or leave --resource-group out",
+      `"${namespace}" is no organization and has no resource group "${asked}"`,
+    hint: () => "Name the organization, as in ORG/NAME, or leave --resource-group out",
   }),
 };
 

@@ -1,4 +1,4 @@
-import type { Organisation, Whoami } from "./whoami.ts";
+import type { Organization, Whoami } from "./whoami.ts";
 import { findGrant, type GrantTarget, singleRepositories } from "./scopes.ts";
 import type { DenialReason } from "./verdict.ts";
 import { nameToken } from "./wording.ts";
@@ -8,7 +8,7 @@ export type Finding =
   | { readonly kind: "obstacle"; readonly reason: DenialReason }
   | { readonly kind: "unclear"; readonly why: string };
 
-/** What is asked of an organisation, or of a token in it. */
+/** What is asked of an organization, or of a token in it. */
 export interface Asked extends GrantTarget {
   readonly action: "create" | "write";
   /** The resource group that the new dataset is to be in, by id or name. */
@@ -19,11 +19,11 @@ export interface Asked extends GrantTarget {
 const POWERLESS_ROLES = new Set(["read", "no_access"]);
 
 const RESTRICTION_REASONS: Readonly<Record<string, DenialReason>> = {
-  "sso": "organisation_requires_sso",
-  "mfa": "organisation_requires_mfa",
-  "ip": "organisation_restricts_network",
-  "token-policy": "organisation_restricts_token",
-  "token-revoked": "organisation_revoked_token",
+  "sso": "organization_requires_sso",
+  "mfa": "organization_requires_mfa",
+  "ip": "organization_restricts_network",
+  "token-policy": "organization_restricts_token",
+  "token-revoked": "organization_revoked_token",
 };
 
 /**
@@ -34,7 +34,7 @@ const RESTRICTION_REASONS: Readonly<Record<string, DenialReason>> = {
  */
 export function findUnjudgeable(whoami: Whoami): string | undefined {
   if (whoami.type !== undefined && whoami.type !== "user" && whoami.type !== "org") {
-    return `"${whoami.name}" is neither a user nor an organisation ("${whoami.type}")`;
+    return `"${whoami.name}" is neither a user nor an organization ("${whoami.type}")`;
   }
   const token = nameToken({ ...whoami, owner: whoami.name });
   if (whoami.tokenKind === "oauth") {
@@ -70,54 +70,54 @@ export function findInToken(whoami: Whoami, asked: Asked): readonly Finding[] {
   }
 }
 
-/** Finds what an organisation says against its member. */
-export function findInOrganisation(
+/** Finds what an organization says against its member. */
+export function findInOrganization(
   whoami: Whoami,
-  organisation: Organisation,
+  organization: Organization,
   asked: Asked,
 ): readonly Finding[] {
-  const role = findInRole(whoami, organisation, asked);
-  return [...(role === undefined ? [] : [role]), ...findInRestrictions(whoami, organisation)];
+  const role = findInRole(whoami, organization, asked);
+  return [...(role === undefined ? [] : [role]), ...findInRestrictions(whoami, organization)];
 }
 
-function findInRole(whoami: Whoami, organisation: Organisation, asked: Asked): Finding | undefined {
-  const { name, role } = organisation;
+function findInRole(whoami: Whoami, organization: Organization, asked: Asked): Finding | undefined {
+  const { name, role } = organization;
   const member = `"${whoami.name}" has the role "${role ?? ""}" in "${name}"`;
   if (role === undefined) {
     return { kind: "unclear", why: `the Hub does not tell the role of "${whoami.name}" in "${name}"` };
   }
   if (role === "admin") return undefined;
   if (POWERLESS_ROLES.has(role)) {
-    // A role in a resource group can be more than the role in the organisation (hub-api 1.1, "resourceGroups").
-    const { resourceGroups } = organisation;
+    // A role in a resource group can be more than the role in the organization (hub-api 1.1, "resourceGroups").
+    const { resourceGroups } = organization;
     if (resourceGroups === undefined) {
       return { kind: "unclear", why: `${member}, and possibly more in a resource group` };
     }
     const more = resourceGroups.find((group) => !POWERLESS_ROLES.has(group.role ?? ""));
-    if (more === undefined) return { kind: "obstacle", reason: "organisation_role_insufficient" };
+    if (more === undefined) return { kind: "obstacle", reason: "organization_role_insufficient" };
     const group = `the resource group "${more.name ?? more.id ?? ""}"`;
     return { kind: "unclear", why: `${member}, but the role "${more.role ?? ""}" in ${group}` };
   }
   if (role !== "write" && role !== "contributor") {
     return { kind: "unclear", why: `${member}, which this program does not know` };
   }
-  if (asked.action === "create") return findInResourceGroup(whoami, organisation, asked.resourceGroup);
+  if (asked.action === "create") return findInResourceGroup(whoami, organization, asked.resourceGroup);
   if (role === "contributor") {
     return { kind: "unclear", why: `${member}, which covers only what "${whoami.name}" created there` };
   }
   // Paid plans have resource groups, which narrow the role down (hub-api 1.1, "plan").
-  return organisation.plan === undefined && organisation.resourceGroups?.length === 0
+  return organization.plan === undefined && organization.resourceGroups?.length === 0
     ? undefined
     : { kind: "unclear", why: `${member}, but a resource group of "${name}" may narrow that down` };
 }
 
 function findInResourceGroup(
   whoami: Whoami,
-  organisation: Organisation,
+  organization: Organization,
   asked: string | undefined,
 ): Finding | undefined {
   if (asked === undefined) return undefined;
-  const group = organisation.resourceGroups?.find(({ id, name }) => id === asked || name === asked);
+  const group = organization.resourceGroups?.find(({ id, name }) => id === asked || name === asked);
   if (group?.role === "admin" || group?.role === "write" || group?.role === "contributor") return undefined;
   const why = group?.role === undefined
     ? `the Hub does not tell the role of "${whoami.name}" in the resource group "${asked}"`
@@ -125,8 +125,8 @@ function findInResourceGroup(
   return { kind: "unclear", why };
 }
 
-function findInRestrictions(whoami: Whoami, organisation: Organisation): readonly Finding[] {
-  const { name, restrictions } = organisation;
+function findInRestrictions(whoami: Whoami, organization: Organization): readonly Finding[] {
+  const { name, restrictions } = organization;
   const token = nameToken({ ...whoami, owner: whoami.name });
   if (restrictions === undefined) {
     return [{ kind: "unclear", why: `"${name}" restricts ${token} in a way that cannot be read` }];
@@ -144,18 +144,18 @@ function findInRestrictions(whoami: Whoami, organisation: Organisation): readonl
   });
 }
 
-/** Finds what speaks against a namespace that is neither the user nor a listed organisation. */
+/** Finds what speaks against a namespace that is neither the user nor a listed organization. */
 export function findInForeign(
   whoami: Whoami,
   asked: Asked,
-  options: { asOrganisation: boolean },
+  options: { asOrganization: boolean },
 ): readonly Finding[] {
   const role: readonly Finding[] = whoami.tokenKind === "read"
     ? [{ kind: "obstacle", reason: "token_role_read" }]
     : [];
   if (!whoami.orgsComplete) {
     const why =
-      `the Hub does not list all organisations of "${whoami.name}", and "${asked.namespace}" may be one`;
+      `the Hub does not list all organizations of "${whoami.name}", and "${asked.namespace}" may be one`;
     return [{ kind: "unclear", why }, ...role];
   }
   // A fine-grained token may name what whoami does not list.
@@ -166,6 +166,6 @@ export function findInForeign(
       why: `the Hub does not list "${asked.namespace}", but ${token} may cover it`,
     }];
   }
-  const reason = options.asOrganisation ? "organisation_not_member" : "namespace_not_yours";
+  const reason = options.asOrganization ? "organization_not_member" : "namespace_not_yours";
   return [{ kind: "obstacle", reason }, ...role];
 }

@@ -30,7 +30,7 @@ export function judgeToken(
   switch (judged.kind) {
     case "empty":
       throw accountFailure("token_empty", { source, endpoint });
-    case "organisation":
+    case "organization":
       throw accountFailure("token_wrong_kind", { source, endpoint });
     case "malformed":
       throw accountFailure("token_malformed", { source, endpoint, problem: judged.problem });

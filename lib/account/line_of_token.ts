@@ -1,4 +1,4 @@
-/** Tokens of the Hub, as scanners look for them; those of programs and organisations have prefixes (hub-api 10). */
+/** Tokens of the Hub, as scanners look for them; those of programs and organizations have prefixes (hub-api 10). */
 const TOKEN = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{20,}|(?:hf|api_org)_[A-Za-z0-9]{30,}/;
 
 /**

@@ -8,7 +8,7 @@ import type { Verdict } from "./verdict.ts";
 export interface NamespaceChoice {
   readonly namespace: string;
   readonly kind: NamespaceKind;
-  /** The role of the owner in the organisation; undefined for the user's own namespace, or when not told. */
+  /** The role of the owner in the organization; undefined for the user's own namespace, or when not told. */
   readonly role: string | undefined;
   readonly verdict: Verdict;
   /** Why not, or why it is not known, in a few words; empty when it may. */
@@ -20,7 +20,7 @@ export interface NamespaceChoice {
  *
  * @param whoami whose token it is and what the Hub tells of it
  * @param options `endpoint`: the Hub, without a slash at the end; `resourceGroup`: where the dataset is to be in one
- * @returns the user's own namespace first, then the organisations in the order of the Hub
+ * @returns the user's own namespace first, then the organizations in the order of the Hub
  */
 export function namespacesOf(
   whoami: Whoami,
@@ -32,8 +32,8 @@ export function namespacesOf(
     const owner = ownerOfNamespace(whoami, namespace);
     return {
       namespace,
-      kind: owner.kind === "user" ? "user" : "organisation",
-      role: owner.kind === "organisation" ? owner.organisation.role : undefined,
+      kind: owner.kind === "user" ? "user" : "organization",
+      role: owner.kind === "organization" ? owner.organization.role : undefined,
       verdict,
       brief: briefOf(verdict),
     };

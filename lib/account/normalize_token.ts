@@ -2,7 +2,7 @@
 export type NormalizedToken =
   | { readonly kind: "token"; readonly token: string; readonly notes: readonly string[] }
   | { readonly kind: "empty" }
-  | { readonly kind: "organisation" }
+  | { readonly kind: "organization" }
   | { readonly kind: "malformed"; readonly problem: string };
 
 // Spelled as text, so that no control character stands in the source.
@@ -46,7 +46,7 @@ export function normalizeToken(raw: string): NormalizedToken {
     notes.push("it was pasted more than once; the first was taken");
     text = once;
   }
-  if (text.startsWith("api_org_")) return { kind: "organisation" };
+  if (text.startsWith("api_org_")) return { kind: "organization" };
   const problem = problemOf(text);
   return problem === undefined ? { kind: "token", token: text, notes } : { kind: "malformed", problem };
 }

@@ -1,5 +1,5 @@
 import { accountFailure } from "./failures.ts";
-import type { Organisation, ResourceGroup, Scope, TokenKind, Whoami } from "./whoami.ts";
+import type { Organization, ResourceGroup, Scope, TokenKind, Whoami } from "./whoami.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,8 +17,8 @@ export function parseWhoami(json: unknown): Whoami {
   const body = objectOf(json);
   const name = nameOf(body?.["name"]);
   if (body === undefined || name === undefined) throw accountFailure("whoami_malformed", {});
-  const orgs = Array.isArray(body["orgs"]) ? body["orgs"].map(parseOrganisation) : undefined;
-  const readable = orgs?.filter((organisation) => organisation !== undefined);
+  const orgs = Array.isArray(body["orgs"]) ? body["orgs"].map(parseOrganization) : undefined;
+  const readable = orgs?.filter((organization) => organization !== undefined);
   return {
     name,
     id: textOf(body["id"]),
@@ -72,18 +72,18 @@ function parseScope(json: unknown): Scope {
   };
 }
 
-function parseOrganisation(json: unknown): Organisation | undefined {
-  const organisation = objectOf(json);
-  const name = nameOf(organisation?.["name"]);
-  if (organisation === undefined || name === undefined) return undefined;
+function parseOrganization(json: unknown): Organization | undefined {
+  const organization = objectOf(json);
+  const name = nameOf(organization?.["name"]);
+  if (organization === undefined || name === undefined) return undefined;
   return {
     name,
-    id: textOf(organisation["id"]),
-    fullName: textOf(organisation["fullname"]),
-    role: textOf(organisation["roleInOrg"]),
-    plan: textOf(organisation["plan"]),
-    restrictions: textsOf(organisation["securityRestrictions"]),
-    resourceGroups: parseResourceGroups(organisation["resourceGroups"]),
+    id: textOf(organization["id"]),
+    fullName: textOf(organization["fullname"]),
+    role: textOf(organization["roleInOrg"]),
+    plan: textOf(organization["plan"]),
+    restrictions: textsOf(organization["securityRestrictions"]),
+    resourceGroups: parseResourceGroups(organization["resourceGroups"]),
   };
 }
 

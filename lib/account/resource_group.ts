@@ -8,7 +8,7 @@ const ID = /^[0-9a-f]{24}$/i;
 
 /** Which resource group was asked for, and where. */
 export interface AskedResourceGroup {
-  /** The organisation that the repository is to be in; the letter case does not count. */
+  /** The organization that the repository is to be in; the letter case does not count. */
   readonly namespace: string;
   /** The id or the name, as it was typed. */
   readonly asked: string;
@@ -21,15 +21,15 @@ export interface AskedResourceGroup {
  * taken as it is, since whoami lists only the groups that the token's owner is in: the Hub decides.
  *
  * @param whoami whose token it is and what the Hub tells of it
- * @param target the organisation, and what was typed
+ * @param target the organization, and what was typed
  * @returns the id, 24 hexadecimal digits
- * @throws {Failure} `resource_group_unknown`, `resource_group_ambiguous`, `resource_group_outside_organisation`
+ * @throws {Failure} `resource_group_unknown`, `resource_group_ambiguous`, `resource_group_outside_organization`
  */
 export function resolveResourceGroup(whoami: Whoami, target: AskedResourceGroup): string {
   const asked = target.asked.trim();
   const namespace = spellNamespace(whoami, target.namespace)?.namespace ?? target.namespace;
   if (namespace === whoami.name) {
-    throw accountFailure("resource_group_outside_organisation", { asked, namespace });
+    throw accountFailure("resource_group_outside_organization", { asked, namespace });
   }
   const listed = whoami.orgs?.find(({ name }) => name === namespace)?.resourceGroups ?? [];
   const groups = listed.filter(hasId);

@@ -1,5 +1,5 @@
 import { isPlainId } from "../dataset/repository_id.ts";
-import type { Organisation, Scope, Whoami } from "./whoami.ts";
+import type { Organization, Scope, Whoami } from "./whoami.ts";
 
 /** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
 export type Grant = "granted" | "missing" | "unclear";
@@ -8,8 +8,8 @@ export type Grant = "granted" | "missing" | "unclear";
 export interface GrantTarget {
   /** The name of the namespace. */
   readonly namespace: string;
-  /** The organisation, where the namespace is one that whoami lists; undefined for the token's own user. */
-  readonly organisation?: Organisation;
+  /** The organization, where the namespace is one that whoami lists; undefined for the token's own user. */
+  readonly organization?: Organization;
   /** The dataset, "namespace/name", where writing to an existing one is meant. */
   readonly repositoryId?: string;
 }
@@ -100,9 +100,9 @@ function coverage(scope: Scope, whoami: Whoami, target: GrantTarget): "yes" | "n
   }
   if (type === "org") {
     if (sameText(target.namespace, whoami.name)) return "no";
-    return same(scope, { id: target.organisation?.id, name: target.namespace });
+    return same(scope, { id: target.organization?.id, name: target.namespace });
   }
-  // Only organisations have resource groups.
+  // Only organizations have resource groups.
   if (type === "resource-group" && sameText(target.namespace, whoami.name)) return "no";
   return "maybe";
 }

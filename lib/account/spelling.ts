@@ -1,12 +1,12 @@
 import { nearest } from "../cli/nearest.ts";
-import type { Organisation, Whoami } from "./whoami.ts";
+import type { Organization, Whoami } from "./whoami.ts";
 
 /** What a namespace is to a token. */
 export type NamespaceOwner =
   | { readonly kind: "user" }
-  | { readonly kind: "organisation"; readonly organisation: Organisation }
+  | { readonly kind: "organization"; readonly organization: Organization }
   | { readonly kind: "misspelled"; readonly spelling: string }
-  /** Neither the user nor one of the organisations that whoami lists. */
+  /** Neither the user nor one of the organizations that whoami lists. */
   | { readonly kind: "foreign" };
 
 /**
@@ -29,7 +29,7 @@ export function spellNamespace(
 }
 
 /**
- * Finds the namespace that somebody most likely meant, by its name or by the full name of the organisation.
+ * Finds the namespace that somebody most likely meant, by its name or by the full name of the organization.
  *
  * @param whoami whose token it is
  * @param asked the namespace as it was typed
@@ -48,8 +48,8 @@ export function suggestNamespace(whoami: Whoami, asked: string): string | undefi
 /** Tells what a namespace is to a token; the letter case counts, as it does when creating (hub-api 3.2). */
 export function ownerOfNamespace(whoami: Whoami, namespace: string): NamespaceOwner {
   if (namespace === whoami.name) return { kind: "user" };
-  const organisation = whoami.orgs?.find(({ name }) => name === namespace);
-  if (organisation !== undefined) return { kind: "organisation", organisation };
+  const organization = whoami.orgs?.find(({ name }) => name === namespace);
+  if (organization !== undefined) return { kind: "organization", organization };
   const spelled = spellNamespace(whoami, namespace);
   return spelled === undefined ? { kind: "foreign" } : { kind: "misspelled", spelling: spelled.namespace };
 }

@@ -1,5 +1,5 @@
-/** Whose namespace it is: the token owner's own, or an organisation's. */
-export type NamespaceKind = "user" | "organisation";
+/** Whose namespace it is: the token owner's own, or an organization's. */
+export type NamespaceKind = "user" | "organization";
 
 /** A box on the Hub's page for new tokens. */
 export interface TokenBox {
@@ -24,7 +24,7 @@ const OWN_BOXES: readonly TokenBox[] = [
   },
 ];
 
-const ORGANISATION_BOXES: readonly TokenBox[] = [
+const ORGANIZATION_BOXES: readonly TokenBox[] = [
   {
     permission: "repo.content.read",
     label: "Read access to contents of all repos in selected organizations",
@@ -43,7 +43,7 @@ const ORGANISATION_BOXES: readonly TokenBox[] = [
  * @returns the boxes, in the order of the page; the last is the one that creating stands or falls with
  */
 export function boxesFor(kind: NamespaceKind): readonly TokenBox[] {
-  return kind === "user" ? OWN_BOXES : ORGANISATION_BOXES;
+  return kind === "user" ? OWN_BOXES : ORGANIZATION_BOXES;
 }
 
 /** Names the box that creating and writing stands or falls with, as the page and the wire call it. */
@@ -58,8 +58,8 @@ export interface TokenPageTarget {
   readonly endpoint: string;
   /** Whether it is to write in its owner's own namespace. */
   readonly own?: boolean;
-  /** The organisations that it is to write in. */
-  readonly organisations?: readonly string[];
+  /** The organizations that it is to write in. */
+  readonly organizations?: readonly string[];
   /** Fine-grained when left out: no other kind can be limited to what is needed. */
   readonly kind?: "fineGrained" | "write";
 }
@@ -78,10 +78,10 @@ export function tokenPageUrl(target: TokenPageTarget): string {
     if (target.own === true) {
       for (const { permission } of boxesFor("user")) query.append("ownUserPermissions", permission);
     }
-    const organisations = target.organisations ?? [];
-    for (const organisation of organisations) query.append("orgs", organisation);
-    if (organisations.length > 0) {
-      for (const { permission } of boxesFor("organisation")) query.append("orgPermissions", permission);
+    const organizations = target.organizations ?? [];
+    for (const organization of organizations) query.append("orgs", organization);
+    if (organizations.length > 0) {
+      for (const { permission } of boxesFor("organization")) query.append("orgPermissions", permission);
     }
   }
   query.append("tokenType", kind);

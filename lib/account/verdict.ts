@@ -6,13 +6,13 @@ export type DenialReason =
   | "token_owner_unexpected"
   | "namespace_misspelled"
   | "namespace_not_yours"
-  | "organisation_not_member"
-  | "organisation_role_insufficient"
-  | "organisation_requires_sso"
-  | "organisation_requires_mfa"
-  | "organisation_restricts_network"
-  | "organisation_restricts_token"
-  | "organisation_revoked_token"
+  | "organization_not_member"
+  | "organization_role_insufficient"
+  | "organization_requires_sso"
+  | "organization_requires_mfa"
+  | "organization_restricts_network"
+  | "organization_restricts_token"
+  | "organization_revoked_token"
   | "token_role_read"
   | "token_scope_missing"
   | "token_scope_single_repositories";
@@ -29,7 +29,7 @@ export interface DenialFacts {
   readonly owner: string;
   readonly tokenName: string | undefined;
   readonly tokenKind: TokenKind;
-  /** The role of the owner in the organisation, as the Hub wrote it. */
+  /** The role of the owner in the organization, as the Hub wrote it. */
   readonly role: string | undefined;
   /** The single repositories that the token is limited to, as far as their names are told. */
   readonly repositories: readonly string[];

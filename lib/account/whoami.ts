@@ -9,21 +9,21 @@ export interface Scope {
   readonly permissions: readonly string[] | undefined;
 }
 
-/** A resource group of an organisation, and the role of the token's owner in it. */
+/** A resource group of an organization, and the role of the token's owner in it. */
 export interface ResourceGroup {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly role: string | undefined;
 }
 
-/** An organisation of the token's owner. */
-export interface Organisation {
+/** An organization of the token's owner. */
+export interface Organization {
   readonly name: string;
   readonly id: string | undefined;
   readonly fullName: string | undefined;
   readonly role: string | undefined;
   readonly plan: string | undefined;
-  /** Why the organisation shuts out this very token; undefined when something is told that cannot be read. */
+  /** Why the organization shuts out this very token; undefined when something is told that cannot be read. */
   readonly restrictions: readonly string[] | undefined;
   /** Undefined when something is told that cannot be read. */
   readonly resourceGroups: readonly ResourceGroup[] | undefined;
@@ -32,7 +32,7 @@ export interface Organisation {
 /**
  * Whose token it is, and what the Hub tells of it.
  *
- * All text but `name` and the names of organisations is as it came over the wire: whoever prints it cleans it.
+ * All text but `name` and the names of organizations is as it came over the wire: whoever prints it cleans it.
  */
 export interface Whoami {
   readonly name: string;
@@ -50,7 +50,7 @@ export interface Whoami {
   /** Only of a fine-grained token; undefined when something is told that cannot be read. */
   readonly globalPermissions: readonly string[] | undefined;
   /** Undefined when not told or not readable. */
-  readonly orgs: readonly Organisation[] | undefined;
-  /** Whether `orgs` holds every organisation that the answer listed. */
+  readonly orgs: readonly Organization[] | undefined;
+  /** Whether `orgs` holds every organization that the answer listed. */
   readonly orgsComplete: boolean;
 }

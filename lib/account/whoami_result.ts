@@ -40,7 +40,7 @@ export interface WhoamiResult {
       readonly role: string | null;
     }[];
   }[];
-  /** Whether the Hub listed all organisations in a form that could be read. */
+  /** Whether the Hub listed all organizations in a form that could be read. */
   readonly namespacesComplete: boolean;
 }
 

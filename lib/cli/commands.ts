@@ -45,8 +45,8 @@ export const COMMANDS = [
     words: [],
     help: "List the dataset repositories that the token may write to, the current one marked",
     examples: [
-      ["hf-dataset-setup list", "your own, and those of your organisations"],
-      ["hf-dataset-setup list --org acme --all", "one organisation, also what can only be read"],
+      ["hf-dataset-setup list", "your own, and those of your organizations"],
+      ["hf-dataset-setup list --org acme --all", "one organization, also what can only be read"],
       ["hf-dataset-setup list | wc -l", "in a pipe, one id a line"],
       ["hf-dataset-setup list --output json", "for a program: one document, written as the pages come"],
     ],
@@ -65,7 +65,7 @@ export const COMMANDS = [
   {
     name: "configure",
     words: [{ name: "REPO", required: true }],
-    help: "Change what an existing repository is like: visibility, gate, licence, tags, card",
+    help: "Change what an existing repository is like: visibility, gate, license, tags, card",
     examples: [
       ["hf-dataset-setup configure runs --private", "only you can see USERNAME/runs"],
       ["hf-dataset-setup configure acme/runs --gated manual", "readers must ask, and you decide"],

@@ -67,7 +67,7 @@ function readLicense(text: string | undefined): string | undefined {
   throw cliFailure("option_value_invalid", {
     option: "license",
     value: maskUnknownWord(id),
-    expected: "one of the Hub's licence ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
+    expected: "one of the Hub's license ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
     nearest: nearest(id, LICENSES),
   });
 }

@@ -12,8 +12,8 @@ import { variablesPlanSentences } from "./write_variables.ts";
 export async function askVisibility(context: Context): Promise<Visibility | undefined> {
   return await context.questions.choose<Visibility | undefined>("Who may see it?", {
     choices: [
-      { name: "The Hub's default (public, unless the organisation decides otherwise)", value: undefined },
-      { name: "Private: only you, or the members of the organisation", value: "private" },
+      { name: "The Hub's default (public, unless the organization decides otherwise)", value: undefined },
+      { name: "Private: only you, or the members of the organization", value: "private" },
       { name: "Public: everybody", value: "public" },
     ],
     fallback: undefined,

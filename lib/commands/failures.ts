@@ -32,7 +32,7 @@ export const COMMANDS_FAILURES = {
     message: ({ repository, user }) =>
       `"${repository}" is private and belongs to a person, so it cannot be shared with "${user}"`,
     hint: ({ repository }) =>
-      `Make it public behind a gate: ${PROGRAM} configure ${repository} --public --gated manual; or move it to an organisation: ${PROGRAM} share ${repository} tells how`,
+      `Make it public behind a gate: ${PROGRAM} configure ${repository} --public --gated manual; or move it to an organization: ${PROGRAM} share ${repository} tells how`,
     next: ({ repository }) => [`${PROGRAM} configure ${repository} --public --gated manual`],
   }),
   sharing_user_unknown: errorRow<{ user: string }>({

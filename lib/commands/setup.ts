@@ -233,7 +233,7 @@ function judgeCreation(
     endpoint: plan.hubSettings.endpoint.url,
     resourceGroup: resourceGroupId,
     // Another namespace may have been taken since.
-    asOrganisation: context.parsed.value("org")?.toLowerCase() === namespace.toLowerCase(),
+    asOrganization: context.parsed.value("org")?.toLowerCase() === namespace.toLowerCase(),
   });
   return { verdict, resourceGroupId };
 }

@@ -56,7 +56,7 @@ export const DATASET_FAILURES = {
     message: ({ repository, user }) =>
       `The Hub says that "${repository}" exists, but does not show it to the token of "${user}"`,
     hint: () =>
-      "Ask an admin of the organisation for access (a resource group may hide it), or use another --name",
+      "Ask an admin of the organization for access (a resource group may hide it), or use another --name",
   }),
   creation_busy: errorRow<OnRepository>({
     exit: 6,

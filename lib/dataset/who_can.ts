@@ -5,7 +5,7 @@ import { PROGRAM } from "../cli/failure.ts";
 export interface SharingFacts {
   readonly info: DatasetInfo;
   /** Whose namespace it is to the owner of the token. */
-  readonly namespaceKind: "own" | "organisation" | "foreign";
+  readonly namespaceKind: "own" | "organization" | "foreign";
   /** The resource group that it is in, where the Hub tells. */
   readonly group: string | undefined;
   /** How many wait, and how many were let in; `undefined` where it was not asked. */
@@ -50,11 +50,11 @@ function whoReads(facts: SharingFacts): readonly string[] {
   }
   const members = facts.group === undefined
     ? `The members of "${namespace}": it is private`
-    : `The members of the resource group "${facts.group}" of "${namespace}", and the organisation's admins: it is private`;
+    : `The members of the resource group "${facts.group}" of "${namespace}", and the organization's admins: it is private`;
   if (gate.length === 0) return [members];
   return [
     members,
-    "Its gate holds for members only where the organisation has set it so, which the Hub does not tell",
+    "Its gate holds for members only where the organization has set it so, which the Hub does not tell",
   ];
 }
 
@@ -82,14 +82,14 @@ function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly strin
           info.visibility === "public" ? "; others can open pull requests" : ""
         }`,
       ];
-    case "organisation":
+    case "organization":
       return [
         group === undefined
           ? `Members of "${namespace}" with the role write or admin, and contributors what they created`
-          : `Members of the resource group "${group}" with the role write or admin, and the organisation's admins`,
+          : `Members of the resource group "${group}" with the role write or admin, and the organization's admins`,
       ];
     case "foreign":
-      return [`"${namespace}", and if that is an organisation, its members with the role write or admin`];
+      return [`"${namespace}", and if that is an organization, its members with the role write or admin`];
   }
 }
 
@@ -102,8 +102,8 @@ function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
     return [
       "A private dataset of a person cannot be shared with one other person. What can be done:",
       `- public behind a gate, then let people in: ${PROGRAM} configure ${id} --public --gated manual, then ${grant}`,
-      `- an organisation: make one on the Hub, move the dataset there on its settings page ("Rename or transfer"), and add the people as members; then ${PROGRAM} use ORGANISATION/${name}`,
-      "- a resource group, where only some members of the organisation are to see it (paid plans)",
+      `- an organization: make one on the Hub, move the dataset there on its settings page ("Rename or transfer"), and add the people as members; then ${PROGRAM} use ORGANIZATION/${name}`,
+      "- a resource group, where only some members of the organization are to see it (paid plans)",
     ];
   }
   if (visibility === "private") {

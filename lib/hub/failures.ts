@@ -245,7 +245,7 @@ export const HUB_FAILURES = {
     hint: ({ request }) =>
       // Who is refused that very question learns nothing by asking it again (hub-api 1.3: approval, revocation).
       request.endsWith("/api/whoami-v2")
-        ? "Ask an admin of the organisation that the Hub names, or whoever runs this network, or use another token"
+        ? "Ask an admin of the organization that the Hub names, or whoever runs this network, or use another token"
         : "Run hf-dataset-setup whoami to see what the token may do",
   }),
   not_found: errorRow<Answer>({

@@ -6,7 +6,7 @@ import type { RepositoryId } from "../dataset/repository_id.ts";
 /** What a new repository is asked to be. */
 export interface NewDataset {
   readonly id: RepositoryId;
-  /** Sent only where it was asked for: the Hub's or the organisation's default applies otherwise. */
+  /** Sent only where it was asked for: the Hub's or the organization's default applies otherwise. */
   readonly visibility: Visibility | undefined;
   /** The README.md that travels in the creation request. */
   readonly card: string;

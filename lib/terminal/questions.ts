@@ -26,7 +26,7 @@ export interface Questions {
  * Questions at the terminal, written to stderr so that stdout stays the result (product.md, "Streams").
  *
  * @param interrupted aborts the question that is open
- * @param environment in which the prompts are told to leave colours alone
+ * @param environment in which the prompts are told to leave colors alone
  */
 export function terminalQuestions(
   interrupted: AbortSignal,
@@ -74,7 +74,7 @@ const THEME = {
   prefix: { idle: "?", done: ">" },
   icon: { cursor: ">" },
   spinner: { interval: 1_000, frames: [" "] },
-  // Colours of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
+  // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
   style: {
     answer: cyan,
     message: bold,
@@ -99,7 +99,7 @@ async function askAtTerminal<T>(
   question: Question<T>,
   { interrupted, environment }: { interrupted: AbortSignal; environment: Pick<Environment, "set"> },
 ): Promise<T> {
-  // The colours are the theme's. Asked for others, Deno 2.9 finds out what the terminal can by a dozen variables, each of
+  // The colors are the theme's. Asked for others, Deno 2.9 finds out what the terminal can by a dozen variables, each of
   // which would need a grant; told that there are none, it reads no further.
   environment.set("FORCE_COLOR", "0");
   // Loaded here and not before: most runs ask nothing, and the start must stay as quick as an empty program.

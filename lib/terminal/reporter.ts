@@ -85,7 +85,7 @@ export class Reporter {
     if (this.#verbosity !== "quiet" || options.evenQuiet === true) this.#line(this.#plain(text));
   }
 
-  /** Lines laid out before, in the colours of their tones. */
+  /** Lines laid out before, in the colors of their tones. */
   lines(lines: readonly ToneLine[], options: { evenQuiet?: boolean } = {}): void {
     if (this.#verbosity === "quiet" && options.evenQuiet !== true) return;
     for (const { text, tone } of lines) this.#line(TONES[tone](this.#plain(text)));

@@ -10,8 +10,8 @@ const NEW_TOKEN = `${ENDPOINT}/settings/tokens/new`;
 export const OWN_PAGE =
   `${NEW_TOKEN}?ownUserPermissions=repo.content.read&ownUserPermissions=repo.access.read&ownUserPermissions=repo.write&tokenType=fineGrained`;
 
-/** The token page with the boxes for one organisation. */
-export function organisationPage(name: string): string {
+/** The token page with the boxes for one organization. */
+export function organizationPage(name: string): string {
   return `${NEW_TOKEN}?orgs=${name}&orgPermissions=repo.content.read&orgPermissions=repo.access.read&orgPermissions=repo.write&tokenType=fineGrained`;
 }
 
@@ -19,8 +19,8 @@ export function organisationPage(name: string): string {
 export const OWN_BOX =
   `the permission "Write access to contents/settings of all repos under your personal namespace" (repo.write)`;
 
-/** The box for an organisation, as sentences name it. */
-export function organisationBox(name: string): string {
+/** The box for an organization, as sentences name it. */
+export function organizationBox(name: string): string {
   return `the permission "Write access to contents/settings of all repos in selected organizations" (repo.write) for "${name}"`;
 }
 
@@ -58,7 +58,7 @@ export function fineGrained(scoped: unknown, more: Record<string, unknown> = {})
 /** The `auth` of an OAuth token, which does not describe itself. */
 export const OAUTH = { type: "app_token_as_user", expiresAt: "2026-11-22T12:00:00.000Z" };
 
-/** An organisation of ada. */
+/** An organization of ada. */
 export function member(name: string, role: unknown, more: Record<string, unknown> = {}): unknown {
   return {
     type: "org",

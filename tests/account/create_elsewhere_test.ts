@@ -7,8 +7,8 @@ import {
   fineGrained,
   member,
   OAUTH,
-  organisationBox,
-  organisationPage,
+  organizationBox,
+  organizationPage,
   OWN_BOX,
   OWN_PAGE,
   WRITE,
@@ -20,28 +20,28 @@ const JOIN = `oin "acme" with the role "contributor" or higher`;
 
 function notMember(namespace: string, hint: string, name = "laptop"): Expected {
   return {
-    denied: "organisation_not_member",
+    denied: "organization_not_member",
     sentence:
-      `Cannot create a dataset under "${namespace}": the token "${name}" belongs to "ada", and the Hub lists no organisation "${namespace}" for "ada"`,
+      `Cannot create a dataset under "${namespace}": the token "${name}" belongs to "ada", and the Hub lists no organization "${namespace}" for "ada"`,
     hint,
-    page: organisationPage(namespace),
+    page: organizationPage(namespace),
   };
 }
 
-Deno.test("assessCreate() tells a namespace of somebody else from an organisation without membership", async (t) => {
+Deno.test("assessCreate() tells a namespace of somebody else from an organization without membership", async (t) => {
   const whoami = ada(classic("write"), [member("lab", "write"), member("society", "read")]);
   await t.step("the namespace may be a user's", () => {
     assertVerdict(assessCreate(whoami, { namespace: "bob", endpoint: ENDPOINT }), {
       denied: "namespace_not_yours",
       sentence:
-        `Cannot create a dataset under "bob": ${LAPTOP}, and "bob" is neither "ada" nor an organisation that the Hub lists for "ada"`,
+        `Cannot create a dataset under "bob": ${LAPTOP}, and "bob" is neither "ada" nor an organization that the Hub lists for "ada"`,
       hint: `Use a token of "bob", or name another namespace. This token may create under "ada" and "lab".`,
       page: OWN_PAGE,
     });
   });
-  await t.step("the namespace was given as an organisation", () => {
+  await t.step("the namespace was given as an organization", () => {
     assertVerdict(
-      assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganisation: true }),
+      assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganization: true }),
       notMember(
         "acme",
         `J${JOIN}, or use the token of a member who has it. This token may create under "ada" and "lab".`,
@@ -51,7 +51,7 @@ Deno.test("assessCreate() tells a namespace of somebody else from an organisatio
   await t.step("the token is fine-grained and covers only the user", () => {
     const fine = ada(fineGrained([{ ...ADA, permissions: WRITE }]), [member("lab", "write")]);
     assertVerdict(
-      assessCreate(fine, { namespace: "acme", endpoint: ENDPOINT, asOrganisation: true }),
+      assessCreate(fine, { namespace: "acme", endpoint: ENDPOINT, asOrganization: true }),
       notMember(
         "acme",
         `J${JOIN}; if "ada" has that already, make a token that covers "acme". This token may create under "ada".`,
@@ -61,7 +61,7 @@ Deno.test("assessCreate() tells a namespace of somebody else from an organisatio
   });
   await t.step("the token may only read as well", () => {
     assertVerdict(
-      assessCreate(ada(classic("read")), { namespace: "acme", endpoint: ENDPOINT, asOrganisation: true }),
+      assessCreate(ada(classic("read")), { namespace: "acme", endpoint: ENDPOINT, asOrganization: true }),
       notMember(
         "acme",
         `J${JOIN}, or use the token of a member who has it. Also in the way: the token may only read.`,
@@ -76,7 +76,7 @@ Deno.test("assessCreate() offers the nearest namespace for one that the token do
   for (const asked of ["acme_labs", "acme-lab", "amce-labs", "TheAcmeLaboratories"]) {
     await t.step(asked, () => {
       assertVerdict(
-        assessCreate(whoami, { namespace: asked, endpoint: ENDPOINT, asOrganisation: true }),
+        assessCreate(whoami, { namespace: asked, endpoint: ENDPOINT, asOrganization: true }),
         notMember(
           asked,
           `Did you mean "acme-labs"? If not, j${
@@ -95,7 +95,7 @@ Deno.test("assessCreate() gives the Hub's spelling of a namespace in the wrong l
     sentence:
       `Cannot create a dataset under "ACME": the Hub knows it as "Acme" for the token "laptop" of "ada", and tells upper from lower case`,
     hint: `Write it as "Acme". This token may create under "ada" and "Acme".`,
-    page: organisationPage("Acme"),
+    page: organizationPage("Acme"),
   });
   assertVerdict(assessCreate(whoami, { namespace: "Ada", endpoint: ENDPOINT }), {
     denied: "namespace_misspelled",
@@ -107,7 +107,7 @@ Deno.test("assessCreate() gives the Hub's spelling of a namespace in the wrong l
 });
 
 Deno.test("assessCreate() leaves it to the Hub where memberships are not told in full", async (t) => {
-  const why = `the Hub does not list all organisations of "ada", and "acme" may be one`;
+  const why = `the Hub does not list all organizations of "ada", and "acme" may be one`;
   for (
     const [name, orgs] of [
       ["null", null],
@@ -119,9 +119,9 @@ Deno.test("assessCreate() leaves it to the Hub where memberships are not told in
     ] as const
   ) {
     await t.step(name, () => {
-      for (const asOrganisation of [true, false]) {
+      for (const asOrganization of [true, false]) {
         const whoami = ada(classic("write"), orgs);
-        assertVerdict(assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganisation }), {
+        assertVerdict(assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganization }), {
           unknown: why,
         });
       }
@@ -135,11 +135,11 @@ Deno.test("assessCreate() leaves it to the Hub where memberships are not told in
     const whoami = ada(classic("read"), null);
     const state = `the token "laptop" of "ada" has the role "read"`;
     const hint = `Signed in as "ada", make a token that may write, and use it instead.`;
-    assertVerdict(assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganisation: true }), {
+    assertVerdict(assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT, asOrganization: true }), {
       denied: "token_role_read",
-      sentence: `Cannot create a dataset under "acme": ${state} and lacks ${organisationBox("acme")}`,
+      sentence: `Cannot create a dataset under "acme": ${state} and lacks ${organizationBox("acme")}`,
       hint,
-      page: organisationPage("acme"),
+      page: organizationPage("acme"),
     });
     assertVerdict(assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT }), {
       denied: "token_role_read",
@@ -154,11 +154,11 @@ Deno.test("assessCreate() does not deny what a token names although whoami does 
   const unknown = `the Hub does not list "acme", but the fine-grained token "ci" of "ada" may cover it`;
   for (
     const [name, scoped] of [
-      ["write on that organisation", [{
+      ["write on that organization", [{
         entity: { _id: "1", type: "org", name: "acme" },
         permissions: WRITE,
       }]],
-      ["write on an organisation that is not named", [{
+      ["write on an organization that is not named", [{
         entity: { _id: "1", type: "org" },
         permissions: WRITE,
       }]],
@@ -173,7 +173,7 @@ Deno.test("assessCreate() does not deny what a token names although whoami does 
     });
   }
   await t.step("an OAuth token anywhere", () => {
-    assertVerdict(assessCreate(ada(OAUTH), { namespace: "acme", endpoint: ENDPOINT, asOrganisation: true }), {
+    assertVerdict(assessCreate(ada(OAUTH), { namespace: "acme", endpoint: ENDPOINT, asOrganization: true }), {
       unknown: `the Hub does not tell what the token of "ada" may do, as with OAuth tokens`,
     });
   });

@@ -124,7 +124,7 @@ const CASES: readonly (readonly [name: string, auth: unknown, expected: Expected
     scopeMissing(),
   ],
   [
-    "fine-grained, write on an organisation only",
+    "fine-grained, write on an organization only",
     fineGrained([{ ...ACME, permissions: WRITE }]),
     scopeMissing(),
   ],
@@ -223,7 +223,7 @@ Deno.test("assessCreate() tells what each kind of token may do in its owner's ow
   }
 });
 
-Deno.test("assessCreate() names the organisation that a token may write to when the user's own namespace is closed", () => {
+Deno.test("assessCreate() names the organization that a token may write to when the user's own namespace is closed", () => {
   const whoami = ada(fineGrained([{ ...ACME, permissions: WRITE }]), [member("acme", "write")]);
   assertVerdict(
     assessCreate(whoami, { namespace: "ada", endpoint: ENDPOINT }),
@@ -234,7 +234,7 @@ Deno.test("assessCreate() names the organisation that a token may write to when 
 Deno.test("assessCreate() leaves an account of a kind that it does not know to the Hub", () => {
   for (const auth of [classic("write"), classic("read"), fineGrained([])]) {
     assertVerdict(assessCreate(ada(auth, [], { type: "app" }), { namespace: "ada", endpoint: ENDPOINT }), {
-      unknown: `"ada" is neither a user nor an organisation ("app")`,
+      unknown: `"ada" is neither a user nor an organization ("app")`,
     });
   }
 });

@@ -7,7 +7,7 @@ import {
   ENDPOINT,
   fineGrained,
   member,
-  organisationBox,
+  organizationBox,
   READ,
   repository,
   WRITE,
@@ -30,19 +30,19 @@ import {
 } from "./in_acme.ts";
 
 const SCOPES: readonly CaseInAcme[] = [
-  ["fine-grained, write on the organisation", COVERED, member("acme", "contributor"), "allowed"],
+  ["fine-grained, write on the organization", COVERED, member("acme", "contributor"), "allowed"],
   [
-    "fine-grained, write on the organisation known by id alone",
+    "fine-grained, write on the organization known by id alone",
     fineGrained([{ entity: { _id: "acme-id", type: "org" }, permissions: WRITE }]),
     member("acme", "write"),
     "allowed",
   ],
   [
-    "fine-grained, write on the organisation of a reader",
+    "fine-grained, write on the organization of a reader",
     COVERED,
     member("acme", "read"),
     {
-      denied: "organisation_role_insufficient",
+      denied: "organization_role_insufficient",
       sentence:
         `${CANNOT}the token "ci" belongs to "ada", whose role in "acme" is "read"; it takes "contributor", "write" or "admin"`,
       hint:
@@ -51,7 +51,7 @@ const SCOPES: readonly CaseInAcme[] = [
     },
   ],
   [
-    "fine-grained, read on the organisation",
+    "fine-grained, read on the organization",
     fineGrained([{ ...ACME, permissions: READ }]),
     member("acme", "admin"),
     scopeMissing(),
@@ -63,18 +63,18 @@ const SCOPES: readonly CaseInAcme[] = [
     scopeMissing(ADA_TOO),
   ],
   [
-    "fine-grained, write on another organisation only",
+    "fine-grained, write on another organization only",
     fineGrained([{ entity: { _id: "lab-id", type: "org", name: "lab" }, permissions: WRITE }]),
     member("acme", "admin"),
     scopeMissing(),
   ],
   [
-    "fine-grained, write on one of the organisation's datasets",
+    "fine-grained, write on one of the organization's datasets",
     fineGrained([repository("acme/logs")]),
     member("acme", "write"),
     denied(
       "token_scope_single_repositories",
-      `${CI} is limited to single repositories ("acme/logs") and lacks ${organisationBox("acme")}`,
+      `${CI} is limited to single repositories ("acme/logs") and lacks ${organizationBox("acme")}`,
       SELECT,
     ),
   ],
@@ -127,7 +127,7 @@ const RESOURCE_GROUPS: readonly CaseInAcme[] = [
   ],
 ];
 
-Deno.test("assessCreate() goes by the scopes of a fine-grained token in an organisation", async (t) => {
+Deno.test("assessCreate() goes by the scopes of a fine-grained token in an organization", async (t) => {
   await assertCasesInAcme(t, SCOPES);
 });
 

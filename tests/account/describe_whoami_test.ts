@@ -133,7 +133,7 @@ Deno.test("whoami hands every foreign text to the cleaner before it measures it"
   assertEquals(lines[0], "User     ada (Ada?)");
 });
 
-Deno.test("whoami lines carry a tone for the colour, and say the same without it", () => {
+Deno.test("whoami lines carry a tone for the color, and say the same without it", () => {
   const whoami = ada({ ...Object(classic("write")), expiresAt: "2026-11-23T10:00:00Z" }, [
     member("acme", "read"),
     member("lab", undefined),

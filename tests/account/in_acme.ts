@@ -1,13 +1,13 @@
-/** The words for what ada may not do in the organisation acme. */
+/** The words for what ada may not do in the organization acme. */
 import { assessCreate } from "../../lib/account/assess.ts";
-import { ACME, ada, ENDPOINT, fineGrained, organisationBox, organisationPage, WRITE } from "./answers.ts";
+import { ACME, ada, ENDPOINT, fineGrained, organizationBox, organizationPage, WRITE } from "./answers.ts";
 import { assertVerdict, type Expected } from "./cases.ts";
 
 export const CANNOT = `Cannot create a dataset under "acme": `;
 export const LAPTOP = `the token "laptop" of "ada"`;
 export const CI = `the fine-grained token "ci" of "ada"`;
 export const ADA_TOO = ` This token may create under "ada".`;
-export const PAGE = organisationPage("acme");
+export const PAGE = organizationPage("acme");
 export const COVERED = fineGrained([{ ...ACME, permissions: WRITE }]);
 
 export function denied(
@@ -20,27 +20,27 @@ export function denied(
 
 export function roleInsufficient(role: string, rest = ADA_TOO): Expected {
   return denied(
-    "organisation_role_insufficient",
+    "organization_role_insufficient",
     `the token "laptop" belongs to "ada", whose role in "acme" is "${role}"; it takes "contributor", "write" or "admin"`,
     `Ask an admin of "acme" to give "ada" the role "contributor" or higher (a new token changes nothing), or use the token of a member who has it.${rest}`,
   );
 }
 
 export const SELECT =
-  `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organisations that were selected for it.`;
+  `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organizations that were selected for it.`;
 
 export function scopeMissing(rest = ""): Expected {
-  return denied("token_scope_missing", `${CI} lacks ${organisationBox("acme")}`, SELECT + rest);
+  return denied("token_scope_missing", `${CI} lacks ${organizationBox("acme")}`, SELECT + rest);
 }
 
 export const READ_TOKEN = denied(
   "token_role_read",
-  `${LAPTOP} has the role "read" and lacks ${organisationBox("acme")}`,
+  `${LAPTOP} has the role "read" and lacks ${organizationBox("acme")}`,
   `Signed in as "ada", make a token that may write, and use it instead.`,
 );
 
 export const SSO = denied(
-  "organisation_requires_sso",
+  "organization_requires_sso",
   `"acme" requires single sign-on, and the Hub finds none behind ${LAPTOP}`,
   `Sign in to "acme" in a browser at https://huggingface.co/acme and run this again; if that changes nothing, make a new token.${ADA_TOO}`,
 );
@@ -57,7 +57,7 @@ export function unknown(why: string): Expected {
   return { unknown: why };
 }
 
-/** Ada's token, what the Hub says of her in the organisation acme, and the verdict. */
+/** Ada's token, what the Hub says of her in the organization acme, and the verdict. */
 export type CaseInAcme = readonly [name: string, auth: unknown, acme: unknown, expected: Expected];
 
 /** Asks for each case whether the token may create a dataset in acme. */

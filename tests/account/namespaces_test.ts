@@ -8,7 +8,7 @@ function summarise(auth: unknown, orgs: unknown): readonly string[] {
   ) => [namespace, kind, role ?? "-", verdict.verdict, brief].join(" | "));
 }
 
-Deno.test("namespacesOf() lists the user first and then the organisations in the order of the Hub", () => {
+Deno.test("namespacesOf() lists the user first and then the organizations in the order of the Hub", () => {
   assertEquals(
     summarise(classic("write"), [
       member("lab", "contributor"),
@@ -17,8 +17,8 @@ Deno.test("namespacesOf() lists the user first and then the organisations in the
     ]),
     [
       "ada | user | - | allowed | ",
-      "lab | organisation | contributor | allowed | ",
-      `acme | organisation | read | denied | role "read", it takes "contributor"`,
+      "lab | organization | contributor | allowed | ",
+      `acme | organization | read | denied | role "read", it takes "contributor"`,
     ],
   );
 });
@@ -62,7 +62,7 @@ Deno.test("namespacesOf() gives every reason in a few words", async (t) => {
   }
 });
 
-Deno.test("namespacesOf() lists each of a thousand organisations", () => {
+Deno.test("namespacesOf() lists each of a thousand organizations", () => {
   const orgs = Array.from(
     { length: 1000 },
     (_, index) => member(`org-${index}`, index % 2 === 0 ? "read" : "write"),

@@ -48,7 +48,7 @@ Deno.test("normalizeToken() names what is wrong and never repeats the text", asy
   const rows: [string, string, string][] = [
     ["nothing", "", "empty"],
     ["only blanks and quotes", ' "" ', "empty"],
-    ["an organisation's token", "api_org_" + "a".repeat(34), "organisation"],
+    ["an organization's token", "api_org_" + "a".repeat(34), "organization"],
     ["something else", "sk-secret-value-1234567890", "malformed"],
     ["two different tokens", `${TOKEN} hf_${"z".repeat(34)}`, "malformed"],
     ["a space inside", "hf_abc def ghi jkl", "malformed"],

@@ -145,7 +145,7 @@ Deno.test("parseWhoami() refuses an answer without a name that can be a namespac
   }
 });
 
-Deno.test("parseWhoami() lists the organisations that it can read, and says that some are missing", () => {
+Deno.test("parseWhoami() lists the organizations that it can read, and says that some are missing", () => {
   const whoami = parseWhoami(
     answer(classic("write"), [null, member("lab", "write"), { name: "../x" }, "acme", []]),
   );

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { failureOfRefusal } from "../../lib/account/denial_failure.ts";
-import { ada, classic, ENDPOINT, member, OAUTH, organisationPage, OWN_PAGE } from "./answers.ts";
+import { ada, classic, ENDPOINT, member, OAUTH, organizationPage, OWN_PAGE } from "./answers.ts";
 
 const HUB_MESSAGE = `You don't have the rights to create a dataset under the namespace "acme"`;
 
@@ -18,7 +18,7 @@ Deno.test("failureOfRefusal() tells what the Hub said, whose token it is, and wh
     message: `Cannot create a dataset under "acme": the Hub refuses the token of "ada": "${HUB_MESSAGE}"`,
     hint:
       `Signed in as "ada", make a new token, or ask an admin of "acme". It could not be foretold: the Hub does not tell what the token of "ada" may do, as with OAuth tokens. Token page with the right boxes ticked: ${
-        organisationPage("acme")
+        organizationPage("acme")
       }`,
     next: ["hf-dataset-setup whoami"],
     cause,

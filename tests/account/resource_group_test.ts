@@ -86,9 +86,9 @@ Deno.test("A resource group that is not found is refused with what there is", as
     [
       "mill",
       "ADA",
-      "resource_group_outside_organisation",
-      `"ada" is no organisation and has no resource group "mill"`,
-      "Name the organisation, as in ORG/NAME, or leave --resource-group out",
+      "resource_group_outside_organization",
+      `"ada" is no organization and has no resource group "mill"`,
+      "Name the organization, as in ORG/NAME, or leave --resource-group out",
     ],
   ];
   for (const [asked, namespace, code, message, hint] of cases) {

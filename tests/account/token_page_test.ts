@@ -5,7 +5,7 @@ Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async 
   const hub = "https://huggingface.co";
   const own =
     "ownUserPermissions=repo.content.read&ownUserPermissions=repo.access.read&ownUserPermissions=repo.write";
-  const organisation =
+  const organization =
     "orgPermissions=repo.content.read&orgPermissions=repo.access.read&orgPermissions=repo.write";
   const cases:
     readonly (readonly [name: string, target: Parameters<typeof tokenPageUrl>[0], expected: string])[] = [
@@ -15,19 +15,19 @@ Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async 
         `${hub}/settings/tokens/new?${own}&tokenType=fineGrained`,
       ],
       [
-        "one organisation and nothing else",
-        { endpoint: hub, organisations: ["acme"] },
-        `${hub}/settings/tokens/new?orgs=acme&${organisation}&tokenType=fineGrained`,
+        "one organization and nothing else",
+        { endpoint: hub, organizations: ["acme"] },
+        `${hub}/settings/tokens/new?orgs=acme&${organization}&tokenType=fineGrained`,
       ],
       [
-        "the user and two organisations",
-        { endpoint: hub, own: true, organisations: ["acme", "lab"] },
-        `${hub}/settings/tokens/new?${own}&orgs=acme&orgs=lab&${organisation}&tokenType=fineGrained`,
+        "the user and two organizations",
+        { endpoint: hub, own: true, organizations: ["acme", "lab"] },
+        `${hub}/settings/tokens/new?${own}&orgs=acme&orgs=lab&${organization}&tokenType=fineGrained`,
       ],
       ["nothing yet", { endpoint: hub }, `${hub}/settings/tokens/new?tokenType=fineGrained`],
       [
         "a classic token has no boxes",
-        { endpoint: hub, own: true, organisations: ["acme"], kind: "write" },
+        { endpoint: hub, own: true, organizations: ["acme"], kind: "write" },
         `${hub}/settings/tokens/new?tokenType=write`,
       ],
       [
@@ -37,8 +37,8 @@ Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async 
       ],
       [
         "a name that would break out of the address",
-        { endpoint: hub, organisations: ["a&tokenType=write#é /"] },
-        `${hub}/settings/tokens/new?orgs=a%26tokenType%3Dwrite%23%C3%A9+%2F&${organisation}&tokenType=fineGrained`,
+        { endpoint: hub, organizations: ["a&tokenType=write#é /"] },
+        `${hub}/settings/tokens/new?orgs=a%26tokenType%3Dwrite%23%C3%A9+%2F&${organization}&tokenType=fineGrained`,
       ],
     ];
   for (const [name, target, expected] of cases) {
@@ -47,19 +47,19 @@ Deno.test("tokenPageUrl() ticks exactly the boxes that the target needs", async 
 });
 
 Deno.test("tokenPageUrl() gives an address that decodes to what was asked for", () => {
-  const organisations = ["Acme-Labs", "a.b_c", "ü&=?#%+ "];
-  const url = new URL(tokenPageUrl({ endpoint: "https://huggingface.co", own: true, organisations }));
+  const organizations = ["Acme-Labs", "a.b_c", "ü&=?#%+ "];
+  const url = new URL(tokenPageUrl({ endpoint: "https://huggingface.co", own: true, organizations }));
   const permissions = ["repo.content.read", "repo.access.read", "repo.write"];
   assertEquals(url.pathname, "/settings/tokens/new");
   assertEquals(url.hash, "");
-  assertEquals(url.searchParams.getAll("orgs"), organisations);
+  assertEquals(url.searchParams.getAll("orgs"), organizations);
   assertEquals(url.searchParams.getAll("ownUserPermissions"), permissions);
   assertEquals(url.searchParams.getAll("orgPermissions"), permissions);
   assertEquals(url.searchParams.getAll("tokenType"), ["fineGrained"]);
 });
 
 Deno.test("boxesFor() asks for no more than reading, seeing access requests and writing", () => {
-  for (const kind of ["user", "organisation"] as const) {
+  for (const kind of ["user", "organization"] as const) {
     assertEquals(boxesFor(kind).map(({ permission }) => permission), [
       "repo.content.read",
       "repo.access.read",

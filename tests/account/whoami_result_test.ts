@@ -7,8 +7,8 @@ import {
   ENDPOINT,
   fineGrained,
   member,
-  organisationBox,
-  organisationPage,
+  organizationBox,
+  organizationPage,
   WRITE,
 } from "./answers.ts";
 
@@ -45,18 +45,18 @@ Deno.test("whoamiResult() tells programs everything, with null for what is not t
       },
       {
         namespace: "acme",
-        kind: "organisation",
+        kind: "organization",
         role: "write",
         mayCreate: "no",
         reason: "token_scope_missing",
         message: `Cannot create a dataset under "acme": the fine-grained token "ci" of "ada" lacks ${
-          organisationBox("acme")
+          organizationBox("acme")
         }`,
         hint:
-          `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organisations that were selected for it. This token may create under "ada". Token page with the right boxes ticked: ${
-            organisationPage("acme")
+          `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organizations that were selected for it. This token may create under "ada". Token page with the right boxes ticked: ${
+            organizationPage("acme")
           }`,
-        tokenPage: organisationPage("acme"),
+        tokenPage: organizationPage("acme"),
         resourceGroups: [{ id: "1", name: "mill", role: null }],
       },
     ],

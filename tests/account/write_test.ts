@@ -8,8 +8,8 @@ import {
   fineGrained,
   member,
   OAUTH,
-  organisationBox,
-  organisationPage,
+  organizationBox,
+  organizationPage,
   OWN_BOX,
   OWN_PAGE,
   READ,
@@ -25,7 +25,7 @@ const USE = `Signed in as "ada", make a token that may write, and use it instead
 const TICK_OWN =
   `Tick that box, or the one for "ada/logs" alone, for this token at https://huggingface.co/settings/tokens, or make a new token.`;
 const TICK_THEIRS =
-  `Select "acme" and tick that box, or the one for "acme/logs" alone, for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organisations that were selected for it.`;
+  `Select "acme" and tick that box, or the one for "acme/logs" alone, for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organizations that were selected for it.`;
 
 function own(reason: "token_role_read" | "token_scope_missing", state: string, hint: string): Expected {
   return {
@@ -38,12 +38,12 @@ function own(reason: "token_role_read" | "token_scope_missing", state: string, h
 
 function roleInsufficient(role: string): Expected {
   return {
-    denied: "organisation_role_insufficient",
+    denied: "organization_role_insufficient",
     sentence:
       `Cannot write to the dataset "acme/logs": the token "laptop" belongs to "ada", whose role in "acme" is "${role}"; it takes "write" or "admin"`,
     hint:
       `Ask an admin of "acme" to give "ada" the role "write" or higher (a new token changes nothing), or use the token of a member who has it.`,
-    page: organisationPage("acme"),
+    page: organizationPage("acme"),
   };
 }
 
@@ -102,15 +102,15 @@ const CASES:
       page: OWN_PAGE,
     }],
     [
-      "an admin of the organisation",
+      "an admin of the organization",
       classic("write"),
       [member("acme", "admin", { plan: "team" })],
       THEIRS,
       "allowed",
     ],
-    ["a writer of a free organisation", classic("write"), [member("acme", "write")], THEIRS, "allowed"],
+    ["a writer of a free organization", classic("write"), [member("acme", "write")], THEIRS, "allowed"],
     [
-      "a writer of an organisation with resource groups",
+      "a writer of an organization with resource groups",
       classic("write"),
       [member("acme", "write", { plan: "team" })],
       THEIRS,
@@ -140,42 +140,42 @@ const CASES:
       unknown: `the Hub does not tell the role of "ada" in "acme"`,
     }],
     [
-      "fine-grained, read on the organisation",
+      "fine-grained, read on the organization",
       fineGrained([{ ...ACME, permissions: READ }]),
       [member("acme", "write")],
       THEIRS,
       {
         denied: "token_scope_missing",
-        sentence: `Cannot write to the dataset "acme/logs": ${CI} lacks ${organisationBox("acme")}`,
+        sentence: `Cannot write to the dataset "acme/logs": ${CI} lacks ${organizationBox("acme")}`,
         hint: TICK_THEIRS,
-        page: organisationPage("acme"),
+        page: organizationPage("acme"),
       },
     ],
     [
-      "fine-grained, write on that dataset of the organisation",
+      "fine-grained, write on that dataset of the organization",
       fineGrained([repository(THEIRS)]),
       [member("acme", "admin")],
       THEIRS,
       "allowed",
     ],
     [
-      "the organisation requires single sign-on",
+      "the organization requires single sign-on",
       classic("write"),
       [member("acme", "write", { securityRestrictions: ["sso"] })],
       THEIRS,
       {
-        denied: "organisation_requires_sso",
+        denied: "organization_requires_sso",
         sentence:
           `Cannot write to the dataset "acme/logs": "acme" requires single sign-on, and the Hub finds none behind the token "laptop" of "ada"`,
         hint:
           `Sign in to "acme" in a browser at https://huggingface.co/acme and run this again; if that changes nothing, make a new token.`,
-        page: organisationPage("acme"),
+        page: organizationPage("acme"),
       },
     ],
     ["a dataset of somebody else", classic("write"), [], "bob/logs", {
       denied: "namespace_not_yours",
       sentence:
-        `Cannot write to the dataset "bob/logs": the token "laptop" belongs to "ada", and "bob" is neither "ada" nor an organisation that the Hub lists for "ada"`,
+        `Cannot write to the dataset "bob/logs": the token "laptop" belongs to "ada", and "bob" is neither "ada" nor an organization that the Hub lists for "ada"`,
       hint: `Use a token of "bob", or name a dataset of your own.`,
       page: OWN_PAGE,
     }],
@@ -189,7 +189,7 @@ const CASES:
       },
     ],
     ["a dataset of somebody else, memberships not told", classic("write"), null, "bob/logs", {
-      unknown: `the Hub does not list all organisations of "ada", and "bob" may be one`,
+      unknown: `the Hub does not list all organizations of "ada", and "bob" may be one`,
     }],
     ["a dataset without a namespace", classic("write"), [], "squad", { unknown: `"squad" has no namespace` }],
   ];

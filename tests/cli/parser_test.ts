@@ -156,7 +156,7 @@ Deno.test("parseCommandLine() takes --yes with every command that may ask for a 
 Deno.test("parseCommandLine() does not repeat a secret that was typed in the wrong place", () => {
   const secrets = ["api_org_abcdefghijklmnopqrstuvwxyz12345678", "sk-abcdefghijklmnopqrstuvwxyz12345678"];
   for (const secret of secrets) {
-    // In the first place an organisation's token is one, and refused as one later.
+    // In the first place an organization's token is one, and refused as one later.
     const first = secret.startsWith("api_org_") ? [] : [[secret]];
     for (const args of [...first, ["whoami", secret], [`--${secret}`], ["--output", secret]]) {
       const failure = failureOf(() => parseCommandLine(args));

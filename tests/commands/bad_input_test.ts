@@ -48,7 +48,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     args: ["api_org_" + "a".repeat(34)],
     exit: 3,
     code: "token_wrong_kind",
-    says: "organisation token",
+    says: "organization token",
   },
   "a token with spaces inside": {
     args: [],
@@ -75,7 +75,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     options: { env: { HF_TOKEN: "api_org_" + "a".repeat(34) } },
     exit: 3,
     code: "token_wrong_kind",
-    says: "organisation token",
+    says: "organization token",
   },
   "a token that the Hub does not know": {
     args: [],
@@ -145,7 +145,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     code: "template_unknown",
     says: "trakio",
   },
-  "a licence that the Hub does not know": {
+  "a license that the Hub does not know": {
     args: ["--license", "MIT-0"],
     exit: 2,
     code: "option_value_invalid",
@@ -202,10 +202,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     code: "endpoint_not_secure",
     says: "hub.example",
   },
-  "an organisation that is not the token's": {
+  "an organization that is not the token's": {
     args: ["--org", ORGANIZATIONS.foreign],
     exit: 4,
-    code: "organisation_not_member",
+    code: "organization_not_member",
     says: ORGANIZATIONS.foreign,
   },
   "an env file in a folder that is not there": {

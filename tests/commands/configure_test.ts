@@ -68,7 +68,7 @@ Deno.test("Old and new are shown, and only what was asked is sent", async (t) =>
       "Gate        off -> auto",
       { visibility: "private", gated: "auto", discussionsDisabled: false },
     ],
-    "a licence": [["--license", "gpl-3.0"], "Licence     mit -> gpl-3.0", undefined],
+    "a license": [["--license", "gpl-3.0"], "License     mit -> gpl-3.0", undefined],
     "a title": [["--pretty-name", "New"], "Title       Old -> New", undefined],
     "tags": [["--tag", "c", "--remove-tag", "a"], "Tags        a, b -> b, c", undefined],
   };
@@ -183,7 +183,7 @@ Deno.test("The text of a card is replaced from a file, and what the file does no
   const rows: [string, string | undefined, number, string][] = [
     ["a file that is not there", undefined, 7, "card_file_unreadable"],
     ["a card with a token", `hf_${"Fake".repeat(9)}`, 2, "card_holds_token"],
-    ["a card with a licence that is none", "---\nlicense: MIT\n---\n", 2, "card_invalid"],
+    ["a card with a license that is none", "---\nlicense: MIT\n---\n", 2, "card_invalid"],
   ];
   for (const [name, content, exit, code] of rows) {
     await t.step(name, async () => {

@@ -33,7 +33,7 @@ Deno.test("Region and resource group travel with the creation, by id or by name,
   });
 });
 
-Deno.test("Licence, tags and title stand in the card's front matter, whatever they hold", async (t) => {
+Deno.test("License, tags and title stand in the card's front matter, whatever they hold", async (t) => {
   const titles = ["Runs", "Runs: spring # 1", "- 'quoted' \"twice\" \\", "no", "資料 \u{1F600}", "{{name}}"];
   for (const title of titles) {
     await t.step(title, async () => {
@@ -159,7 +159,7 @@ Deno.test("Options for a new repository change nothing on one that is there, and
 Deno.test("What cannot be created is refused before anything is created", async (t) => {
   await using scene = await setScene();
   const rows: [string, string[], number, string][] = [
-    ["a resource group of a user", ["--resource-group", "mill"], 2, "resource_group_outside_organisation"],
+    ["a resource group of a user", ["--resource-group", "mill"], 2, "resource_group_outside_organization"],
     [
       "a resource group that is not there",
       ["--org", ORGANIZATIONS.write, "--resource-group", "mil"],

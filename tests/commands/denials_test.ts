@@ -12,8 +12,8 @@ interface Row {
   readonly env?: Readonly<Record<string, string>>;
   /** What the sentence must hold: whose token it is, and what is missing. */
   readonly sentence: string;
-  /** The organisation whose boxes the token page must have ticked; the user's own when left out. */
-  readonly organisation?: string;
+  /** The organization whose boxes the token page must have ticked; the user's own when left out. */
+  readonly organization?: string;
 }
 
 const OWN_BOX = '"Write access to contents/settings of all repos under your personal namespace" (repo.write)';
@@ -27,11 +27,11 @@ const ROWS: readonly Row[] = [
   },
   {
     reason: "token_role_read",
-    name: "a token that may only read, in an organisation",
+    name: "a token that may only read, in an organization",
     args: ["--org", ORGANIZATIONS.write],
     token: TOKENS.read,
     sentence: 'the token "reading-room" of "ada" has the role "read"',
-    organisation: ORGANIZATIONS.write,
+    organization: ORGANIZATIONS.write,
   },
   {
     reason: "token_scope_missing",
@@ -49,15 +49,15 @@ const ROWS: readonly Row[] = [
   },
   {
     reason: "token_scope_missing",
-    name: "a fine-grained token for the user alone, in an organisation",
+    name: "a fine-grained token for the user alone, in an organization",
     args: ["--org", ORGANIZATIONS.write],
     token: TOKENS.fineGrainedUser,
     sentence: `(repo.write) for "${ORGANIZATIONS.write}"`,
-    organisation: ORGANIZATIONS.write,
+    organization: ORGANIZATIONS.write,
   },
   {
     reason: "token_scope_missing",
-    name: "a fine-grained token for an organisation alone, for the user",
+    name: "a fine-grained token for an organization alone, for the user",
     args: [],
     token: TOKENS.fineGrainedOrganization,
     sentence: 'the fine-grained token "organization-only" of "ada" lacks the permission',
@@ -75,48 +75,48 @@ const ROWS: readonly Row[] = [
     name: "a namespace of somebody else",
     args: ["--name", "grace/runs"],
     token: TOKENS.write,
-    sentence: 'the token "engine-room" belongs to "ada", and "grace" is neither "ada" nor an organisation',
+    sentence: 'the token "engine-room" belongs to "ada", and "grace" is neither "ada" nor an organization',
   },
   {
-    reason: "organisation_not_member",
-    name: "an organisation of others",
+    reason: "organization_not_member",
+    name: "an organization of others",
     args: ["--org", ORGANIZATIONS.foreign],
     token: TOKENS.write,
-    sentence: `the Hub lists no organisation "${ORGANIZATIONS.foreign}" for "ada"`,
-    organisation: ORGANIZATIONS.foreign,
+    sentence: `the Hub lists no organization "${ORGANIZATIONS.foreign}" for "ada"`,
+    organization: ORGANIZATIONS.foreign,
   },
   {
-    reason: "organisation_not_member",
-    name: "a slip in the name of an organisation",
+    reason: "organization_not_member",
+    name: "a slip in the name of an organization",
     args: ["--org", "diference-machines"],
     token: TOKENS.write,
-    sentence: 'the Hub lists no organisation "diference-machines" for "ada"',
-    organisation: "diference-machines",
+    sentence: 'the Hub lists no organization "diference-machines" for "ada"',
+    organization: "diference-machines",
   },
   ...[[ORGANIZATIONS.read, "read"], [ORGANIZATIONS.noAccess, "no_access"]].map((
     [org = "", role = ""],
   ): Row => ({
-    reason: "organisation_role_insufficient",
+    reason: "organization_role_insufficient",
     name: `the role ${role}`,
     args: ["--org", org],
     token: TOKENS.write,
     sentence:
       `the token "engine-room" belongs to "ada", whose role in "${org}" is "${role}"; it takes "contributor"`,
-    organisation: org,
+    organization: org,
   })),
   ...([
-    ["organisation_requires_sso", ORGANIZATIONS.sso, "requires single sign-on"],
-    ["organisation_requires_mfa", ORGANIZATIONS.mfa, "requires two-factor authentication"],
-    ["organisation_restricts_network", ORGANIZATIONS.ip, "admits only certain network addresses"],
-    ["organisation_restricts_token", ORGANIZATIONS.tokenPolicy, "does not admit the token"],
-    ["organisation_revoked_token", ORGANIZATIONS.tokenRevoked, "has revoked the access of the token"],
+    ["organization_requires_sso", ORGANIZATIONS.sso, "requires single sign-on"],
+    ["organization_requires_mfa", ORGANIZATIONS.mfa, "requires two-factor authentication"],
+    ["organization_restricts_network", ORGANIZATIONS.ip, "admits only certain network addresses"],
+    ["organization_restricts_token", ORGANIZATIONS.tokenPolicy, "does not admit the token"],
+    ["organization_revoked_token", ORGANIZATIONS.tokenRevoked, "has revoked the access of the token"],
   ] as const).map(([reason, org, sentence]): Row => ({
     reason,
-    name: `an organisation that keeps the token out: ${reason}`,
+    name: `an organization that keeps the token out: ${reason}`,
     args: ["--org", org],
     token: TOKENS.write,
     sentence,
-    organisation: org,
+    organization: org,
   })),
   {
     reason: "token_owner_unexpected",
@@ -139,7 +139,7 @@ Deno.test("Every denial is told before anything is asked of the Hub, with the pa
         });
         assertEquals([run.code, jsonOf(run).error?.code], [4, row.reason], run.stderr);
         assertStringIncludes(run.stderr, row.sentence);
-        assertStringIncludes(run.stderr, pageOf(scene, row.organisation));
+        assertStringIncludes(run.stderr, pageOf(scene, row.organization));
         assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
         assertEquals(await scene.read(".env"), undefined);
         // One line for what is wrong, and the next line for what to do.
@@ -156,13 +156,13 @@ Deno.test("Every reason for a denial has its row", () => {
     // Mended by the program itself, see below.
     namespace_misspelled: true,
     namespace_not_yours: true,
-    organisation_not_member: true,
-    organisation_role_insufficient: true,
-    organisation_requires_sso: true,
-    organisation_requires_mfa: true,
-    organisation_restricts_network: true,
-    organisation_restricts_token: true,
-    organisation_revoked_token: true,
+    organization_not_member: true,
+    organization_role_insufficient: true,
+    organization_requires_sso: true,
+    organization_requires_mfa: true,
+    organization_restricts_network: true,
+    organization_restricts_token: true,
+    organization_revoked_token: true,
     token_role_read: true,
     token_scope_missing: true,
     token_scope_single_repositories: true,
@@ -190,7 +190,7 @@ Deno.test("A namespace in another letter case is taken in the Hub's spelling, an
   assertStringIncludes(either.stderr, 'Did you mean "twin"?');
 });
 
-Deno.test("A slip in the name of an organisation is answered with the name that was probably meant", async () => {
+Deno.test("A slip in the name of an organization is answered with the name that was probably meant", async () => {
   await using scene = await setScene();
   const run = await scene.run(["--yes", "--org", "diference-machines"]);
   assertStringIncludes(run.stderr, `Did you mean "${ORGANIZATIONS.write}"?`);
@@ -199,7 +199,7 @@ Deno.test("A slip in the name of an organisation is answered with the name that 
 Deno.test("HF_USERNAME does not stand in the way where the namespace is said, or is right", async (t) => {
   for (
     const [name, args, env] of [
-      ["an organisation", ["--org", ORGANIZATIONS.write], { HF_USERNAME: "grace" }],
+      ["an organization", ["--org", ORGANIZATIONS.write], { HF_USERNAME: "grace" }],
       ["a whole name", ["--name", "ada/runs"], { HF_USERNAME: "grace" }],
       ["the right user in another letter case", [], { HF_USERNAME: "Ada" }],
     ] as const
@@ -214,8 +214,8 @@ Deno.test("HF_USERNAME does not stand in the way where the namespace is said, or
   }
 });
 
-function pageOf(scene: Scene, organisation?: string): string {
+function pageOf(scene: Scene, organization?: string): string {
   return `${scene.hub.url}/settings/tokens/new?${
-    organisation === undefined ? "ownUserPermissions=" : `orgs=${organisation}&orgPermissions=`
+    organization === undefined ? "ownUserPermissions=" : `orgs=${organization}&orgPermissions=`
   }repo.content.read`;
 }

@@ -113,7 +113,7 @@ Deno.test("A creation that is ruled out by whoami is not tried, and the page wit
   assertStringIncludes(run.stderr, "/settings/tokens/new?");
 });
 
-Deno.test("An organisation in the wrong letter case is taken in the Hub's spelling", async () => {
+Deno.test("An organization in the wrong letter case is taken in the Hub's spelling", async () => {
   await using scene = await setScene();
   const run = await scene.run(["--yes", "--org", ORGANIZATIONS.write.toUpperCase()]);
   assertEquals([run.code, run.stdout], [0, `${ORGANIZATIONS.write}/trackio-experiments\n`]);

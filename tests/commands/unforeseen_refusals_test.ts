@@ -28,8 +28,8 @@ Deno.test("What this program does not know never stands in the way: the creation
       "a kind of entity of the future",
       scoped([{ entity: { type: "everything" }, permissions: ["repo.write"] }]),
     ],
-    ["an organisation without a role", member({}), ["--org", ORGANIZATIONS.write]],
-    ["a role in the organisation of the future", member({ roleInOrg: "curator" }), [
+    ["an organization without a role", member({}), ["--org", ORGANIZATIONS.write]],
+    ["a role in the organization of the future", member({ roleInOrg: "curator" }), [
       "--org",
       ORGANIZATIONS.write,
     ]],
@@ -43,11 +43,11 @@ Deno.test("What this program does not know never stands in the way: the creation
       member({ roleInOrg: "write", securityRestrictions: "none" }),
       ["--org", ORGANIZATIONS.write],
     ],
-    ["organisations that are not told", { name: "ada", auth: { accessToken: { role: "write" } } }, [
+    ["organizations that are not told", { name: "ada", auth: { accessToken: { role: "write" } } }, [
       "--org",
       ORGANIZATIONS.write,
     ]],
-    ["organisations that are no list", { name: "ada", orgs: {}, auth: { accessToken: { role: "write" } } }, [
+    ["organizations that are no list", { name: "ada", orgs: {}, auth: { accessToken: { role: "write" } } }, [
       "--org",
       ORGANIZATIONS.write,
     ]],

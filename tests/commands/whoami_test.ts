@@ -45,7 +45,7 @@ Deno.test("A name with line ends in it does not look like a message of its own",
   }
 });
 
-Deno.test("The table of two hundred organisations with long names fits into 80 columns", async () => {
+Deno.test("The table of two hundred organizations with long names fits into 80 columns", async () => {
   await using scene = await setScene();
   const token = fakeToken("many");
   const roles = ["admin", "write", "contributor", "read", "no_access", "curator"];

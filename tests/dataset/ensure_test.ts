@@ -113,7 +113,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     expected: "created private",
     requests: "rcr",
   },
-  "in an organisation, visibility not asked for": {
+  "in an organization, visibility not asked for": {
     wanted: { id: { namespace: "acme", name: "runs" } },
     reads: [undefined, { ...PUBLIC, visibility: "private" }],
     creations: [{ ...CREATED, id: "acme/runs" }],

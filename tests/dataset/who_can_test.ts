@@ -16,7 +16,7 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
   const rows: {
     name: string;
     info?: Partial<DatasetInfo>;
-    kind: "own" | "organisation" | "foreign";
+    kind: "own" | "organization" | "foreign";
     group?: string;
     read: string;
     write: string;
@@ -48,8 +48,8 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
       ways: 4,
     },
     {
-      name: "private of an organisation",
-      kind: "organisation",
+      name: "private of an organization",
+      kind: "organization",
       info: { visibility: "private" },
       read: 'The members of "acme"',
       write: 'Members of "acme" with the role write',
@@ -57,7 +57,7 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
     },
     {
       name: "private in a resource group",
-      kind: "organisation",
+      kind: "organization",
       info: { visibility: "private" },
       group: "mill",
       read: 'resource group "mill"',
@@ -68,7 +68,7 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
       name: "a stranger's",
       kind: "foreign",
       read: "Everybody",
-      write: "if that is an organisation",
+      write: "if that is an organization",
       ways: 0,
     },
     {

@@ -28,14 +28,14 @@ function failing(
 
 function answering(
   name: string,
-  behaviour: Behaviour,
+  behavior: Behaviour,
   expected: Pick<Expected, "code"> & Partial<Expected>,
 ): Case {
   return failing(name, async (open) => {
-    const server = open(await startRawServer(behaviour));
+    const server = open(await startRawServer(behavior));
     return {
       env: { HF_ENDPOINT: `http://127.0.0.1:${server.port}` },
-      ...(behaviour === keepSilent ? { timeoutSeconds: 1 } : {}),
+      ...(behavior === keepSilent ? { timeoutSeconds: 1 } : {}),
       countRequests: () => server.received.length,
     };
   }, expected);

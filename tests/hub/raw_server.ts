@@ -45,11 +45,11 @@ export function keepSilent(_socket: Socket): void {}
 /**
  * Starts a raw TCP server on loopback.
  *
- * @param behaviour for every connection, or one for each in turn (the last one stays)
+ * @param behavior for every connection, or one for each in turn (the last one stays)
  * @returns the server; to be disposed of
  */
-export async function startRawServer(behaviour: Behaviour | readonly Behaviour[]): Promise<RawServer> {
-  const behaviours = typeof behaviour === "function" ? [behaviour] : behaviour;
+export async function startRawServer(behavior: Behaviour | readonly Behaviour[]): Promise<RawServer> {
+  const behaviors = typeof behavior === "function" ? [behavior] : behavior;
   const sockets = new Set<Socket>();
   const received: string[] = [];
   const server = createServer((socket) => {
@@ -65,7 +65,7 @@ export async function startRawServer(behaviour: Behaviour | readonly Behaviour[]
       // A TLS handshake has no empty line: it begins with byte 22.
       if (answered || !(received[index]?.includes("\r\n\r\n") || chunk[0] === 22)) return;
       answered = true;
-      (behaviours[index] ?? behaviours.at(-1))?.(socket);
+      (behaviors[index] ?? behaviors.at(-1))?.(socket);
     });
   });
   const port = await listen(server);

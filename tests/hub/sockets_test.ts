@@ -40,10 +40,10 @@ function fetchTo(
 }
 
 async function codeOf(
-  behaviour: Behaviour | readonly Behaviour[],
+  behavior: Behaviour | readonly Behaviour[],
   options: Partial<HubFetchOptions> = {},
 ): Promise<string> {
-  await using server = await startRawServer(behaviour);
+  await using server = await startRawServer(behavior);
   const { hubFetch, url } = fetchTo(server.port, options);
   const error = await thrownBy(() => hubFetch(`${url}/api/whoami-v2`));
   assertInstanceOf(error, NetworkFailure, String(error));
@@ -95,8 +95,8 @@ Deno.test("what a broken server does is named", async (t) => {
       timeoutMs: 50,
     }],
   ];
-  for (const [what, behaviour, code, options] of table) {
-    await t.step(`${what}: ${code}`, async () => assertEquals(await codeOf(behaviour, options), code));
+  for (const [what, behavior, code, options] of table) {
+    await t.step(`${what}: ${code}`, async () => assertEquals(await codeOf(behavior, options), code));
   }
 });
 
@@ -130,8 +130,8 @@ Deno.test("a reading is repeated after a broken answer, and a creation is sent e
     assertEquals(await (await hubFetch(`${url}/api/whoami-v2`)).json(), { name: "ada" });
     assertEquals(server.received.length, 2);
   }
-  for (const behaviour of [reset, hangUp, send(`${HEAD}content-length: 100\r\n\r\n{"url"`)]) {
-    await using server = await startRawServer([behaviour, send(GOOD)]);
+  for (const behavior of [reset, hangUp, send(`${HEAD}content-length: 100\r\n\r\n{"url"`)]) {
+    await using server = await startRawServer([behavior, send(GOOD)]);
     const { hubFetch, url } = fetchTo(server.port, { retries: 5 });
     const error = await thrownBy(() => hubFetch(`${url}/api/repos/create`, CREATE));
     assertInstanceOf(error, NetworkFailure);

@@ -2,7 +2,7 @@
 
 let enabled = !Deno.noColor;
 
-/** Switches colours on or off; `NO_COLOR` keeps them off. */
+/** Switches colors on or off; `NO_COLOR` keeps them off. */
 export function setColorEnabled(value: boolean): void {
   if (!Deno.noColor) enabled = value;
 }

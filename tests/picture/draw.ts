@@ -4,7 +4,7 @@ import { type Cell, replay } from "./replay.ts";
 const CHARACTER = { width: 8.4, height: 18 };
 const MARGIN = 16;
 
-/** The sixteen colours of a terminal on a dark ground, each with enough contrast to be read. */
+/** The sixteen colors of a terminal on a dark ground, each with enough contrast to be read. */
 const COLORS: Readonly<Record<number, string>> = {
   31: "#ff7b72",
   32: "#7ee787",

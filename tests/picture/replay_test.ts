@@ -27,7 +27,7 @@ Deno.test("replay() refuses a control sequence that it does not know", () => {
   assertThrows(() => replay("\x1b[5z", { columns: 10 }), RangeError);
 });
 
-Deno.test("drawTerminal() keeps colours and escapes what SVG would read", () => {
+Deno.test("drawTerminal() keeps colors and escapes what SVG would read", () => {
   const svg = drawTerminal("\x1b[32m<ok>\x1b[39m & \x1b[1mbold\x1b[22m", { columns: 20 });
   assertStringIncludes(
     svg,

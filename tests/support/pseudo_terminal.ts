@@ -104,7 +104,7 @@ export function runAtTerminal(
   };
 }
 
-/** Takes colours and cursor movements out. */
+/** Takes colors and cursor movements out. */
 function withoutControls(text: string): string {
   // deno-lint-ignore no-control-regex -- control sequences are what is taken out
   return text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>()][A-Z0-9]?/g, "").replaceAll("\r\n", "\n");

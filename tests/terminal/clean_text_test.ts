@@ -3,13 +3,13 @@ import { cleanLine, cleanText } from "../../lib/terminal/clean_text.ts";
 
 Deno.test("text from elsewhere cannot steer the terminal or hide what it says", async (t) => {
   const table: readonly [string, string, string][] = [
-    ["colours", "\x1b[31mred\x1b[0m", "red"],
+    ["colors", "\x1b[31mred\x1b[0m", "red"],
     ["cursor movement", "ok\x1b[2A\x1b[2Kfake", "okfake"],
     ["a window title ended by BEL", "a\x1b]0;owned\x07b", "ab"],
     ["a window title ended by ST", "a\x1b]0;owned\x1b\\b", "ab"],
     ["a link", "\x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\", "here"],
     ["an unfinished title", "a\x1b]0;owned", "a"],
-    ["an unfinished colour", "a\x1b[31", "a"],
+    ["an unfinished color", "a\x1b[31", "a"],
     ["a device string", "a\x1bP1;2|data\x1b\\b", "ab"],
     ["a terminal reset", "a\x1bcb", "ab"],
     ["8-bit sequences", "a\x9b31mb\x9d0;t\x9cc", "abc"],

@@ -20,13 +20,13 @@ Deno.test("A warning of a step takes the progress of the whole away before it is
   const written: string[] = [];
   const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "normal", color: false });
   reporter.progress("1 of 2");
-  reporter.quietly().warn("the card has no licence");
+  reporter.quietly().warn("the card has no license");
   reporter.progress("2 of 2");
   reporter.progress(undefined);
   assertEquals(written, [
     "\r\x1b[K1 of 2",
     "\r\x1b[K",
-    "Warning: the card has no licence\n",
+    "Warning: the card has no license\n",
     "\r\x1b[K2 of 2",
     "\r\x1b[K",
   ]);

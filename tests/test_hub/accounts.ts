@@ -1,4 +1,4 @@
-/** Users, organisations and tokens: the ready-made ones, and those that a test adds. */
+/** Users, organizations and tokens: the ready-made ones, and those that a test adds. */
 import { firstOrganizations, type HubOrganization } from "./organizations.ts";
 import { firstTokens, type HubToken, type TokenAuth } from "./tokens.ts";
 import { firstUsers, type HubUser } from "./users.ts";
@@ -29,12 +29,12 @@ export class Accounts {
     return this.users.values().find((user) => user.id === id);
   }
 
-  /** The organisation of a name in any spelling (reading is not case-sensitive, hub-api 3.2). */
+  /** The organization of a name in any spelling (reading is not case-sensitive, hub-api 3.2). */
   findOrganization(name: string): HubOrganization | undefined {
     return findByName(this.organizations, name);
   }
 
-  /** The members of an organisation. */
+  /** The members of an organization. */
   membersOf(organization: HubOrganization): HubUser[] {
     return [...this.users.values()].filter((user) =>
       user.memberships.some((membership) => membership.organization === organization.name)
@@ -69,7 +69,7 @@ export class Accounts {
 
   #organizationOfWhoami(user: HubUser, membership: HubUser["memberships"][number]): unknown {
     const organization = this.organizations.get(membership.organization);
-    if (!organization) throw new Error(`"${membership.organization}" is no organisation of the test Hub`);
+    if (!organization) throw new Error(`"${membership.organization}" is no organization of the test Hub`);
     const groups = organization.resourceGroups.flatMap(({ id, name, members }) => {
       const role = members.get(user.name);
       return role ? [{ id, name, role }] : [];

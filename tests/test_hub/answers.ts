@@ -90,12 +90,12 @@ export function expiredToken(displayName: string): Refusal {
   return refusal(401, `User Access Token "${displayName}" is expired`, { headers: CHALLENGE });
 }
 
-/** A token that the policy of an organisation keeps out (hub-api 1.3; the wording is not established). */
+/** A token that the policy of an organization keeps out (hub-api 1.3; the wording is not established). */
 export function tokenNeedsApproval(organization: string): Refusal {
   return refusal(403, `This token needs approval by an administrator of the organization "${organization}".`);
 }
 
-/** A token that an administrator of an organisation revoked there (hub-api 1.3; the wording is not established). */
+/** A token that an administrator of an organization revoked there (hub-api 1.3; the wording is not established). */
 export function tokenRevokedByOrganization(organization: string): Refusal {
   return refusal(
     403,

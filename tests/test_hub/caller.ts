@@ -8,12 +8,12 @@ import {
   tokenRevokedByOrganization,
 } from "./answers.ts";
 
-/** What the caller is in one organisation, as far as whoami tells. */
+/** What the caller is in one organization, as far as whoami tells. */
 export interface CallerMembership {
   readonly id: string | undefined;
   /** Undefined where whoami does not tell. */
   readonly role: string | undefined;
-  /** Whether the organisation keeps this credential out. */
+  /** Whether the organization keeps this credential out. */
   readonly restricted: boolean;
   /** Resource group id to role. */
   readonly groups: ReadonlyMap<string, string>;
@@ -68,7 +68,7 @@ export class Caller {
     }));
   }
 
-  /** Organisation name to what the caller is there. */
+  /** Organization name to what the caller is there. */
   get memberships(): ReadonlyMap<string, CallerMembership> {
     return this.#memberships ??= new Map(
       listAt(this.whoami, "orgs").map((organization) => [stringAt(organization, "name") ?? "", {

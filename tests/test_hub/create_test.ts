@@ -21,7 +21,7 @@ Deno.test("creation answers url, name and id, and the repository has a commit at
   assertMatch(repository?.head?.oid ?? "", /^[0-9a-f]{40}$/);
 });
 
-Deno.test("creation with neither organisation nor type makes a model of the caller's own", async () => {
+Deno.test("creation with neither organization nor type makes a model of the caller's own", async () => {
   await using hub = await startTestHub();
   const reply = await ask(hub, CREATE, { body: { name: "new", organization: null } });
   assertEquals(reply.json, {
@@ -31,7 +31,7 @@ Deno.test("creation with neither organisation nor type makes a model of the call
   });
 });
 
-Deno.test("creation takes files as text and as Base64, and a licence brings a card where none was sent", async () => {
+Deno.test("creation takes files as text and as Base64, and a license brings a card where none was sent", async () => {
   await using hub = await startTestHub();
   const files = [{ path: "a.txt", content: "é" }, { path: "b.txt", content: "w6k=", encoding: "base64" }];
   await ask(hub, CREATE, { body: creationBody("new", { license: "apache-2.0", files }) });
@@ -65,9 +65,9 @@ Deno.test("creation is refused with one text to everybody who may not, and the n
     ["a fine-grained token that may only read", "fineGrainedReadOnly", "ada"],
     ["a fine-grained token without any scope", "fineGrainedNothing", "ada"],
     ["a fine-grained token for a single dataset", "fineGrainedDataset", "ada"],
-    ["a fine-grained token for an organisation, in the own namespace", "fineGrainedOrganization", "ada"],
+    ["a fine-grained token for an organization, in the own namespace", "fineGrainedOrganization", "ada"],
     [
-      "a fine-grained token for the own namespace, in an organisation",
+      "a fine-grained token for the own namespace, in an organization",
       "fineGrainedUser",
       ORGANIZATIONS.write,
     ],
@@ -78,10 +78,10 @@ Deno.test("creation is refused with one text to everybody who may not, and the n
     ["a credential without a second factor", "write", ORGANIZATIONS.mfa],
     ["a credential from the wrong network", "write", ORGANIZATIONS.ip],
     ["a credential against the token policy", "write", ORGANIZATIONS.tokenPolicy],
-    ["a credential that the organisation revoked", "write", ORGANIZATIONS.tokenRevoked],
+    ["a credential that the organization revoked", "write", ORGANIZATIONS.tokenRevoked],
     ["a namespace that does not exist", "write", "nowhere"],
     ["another user's namespace", "write", "grace"],
-    ["an organisation in the wrong case", "write", ORGANIZATIONS.contributor.toLowerCase()],
+    ["an organization in the wrong case", "write", ORGANIZATIONS.contributor.toLowerCase()],
   ];
   for (const [name, token, namespace] of refused) {
     await t.step(name, async () => {
@@ -180,7 +180,7 @@ Deno.test("creation checks the body by the server's schema, in the words of its 
   });
 });
 
-Deno.test("creation follows the visibility policy of the organisation", async (t) => {
+Deno.test("creation follows the visibility policy of the organization", async (t) => {
   const { privateOnly, privateByDefault, write } = ORGANIZATIONS;
   const cases: readonly [string, Record<string, unknown>, boolean | number][] = [
     [write, {}, false],

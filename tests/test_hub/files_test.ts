@@ -220,7 +220,7 @@ Deno.test("validate-yaml judges a card in JSON or in text, without a token", asy
     ["good, with CRLF and a BOM", "\uFEFF---\r\nlicense: mit\r\n---\r\n", 200, ""],
     ["no front matter", "# Title\n", 200, "- Warning: empty or missing yaml metadata in repo card"],
     [
-      "an unknown licence",
+      "an unknown license",
       "---\nlicense: homemade\n---\n",
       400,
       '- Error: "license" must be one of [apache-2.0, mit',

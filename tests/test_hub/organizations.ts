@@ -1,15 +1,15 @@
-/** The organisations of a new test Hub: one for every role, policy and restriction that `ada` may meet. */
+/** The organizations of a new test Hub: one for every role, policy and restriction that `ada` may meet. */
 
-/** What a member of an organisation, or of a resource group, may do there (hub-api 1.1). */
+/** What a member of an organization, or of a resource group, may do there (hub-api 1.1). */
 export type Role = "admin" | "write" | "contributor" | "read" | "no_access";
 
 /** Every role, the strongest first. */
 export const ROLES: readonly Role[] = ["admin", "write", "contributor", "read", "no_access"];
 
-/** Why an organisation keeps a credential out (hub-api 1.1). */
+/** Why an organization keeps a credential out (hub-api 1.1). */
 export type Restriction = "mfa" | "token-policy" | "token-revoked" | "sso" | "ip";
 
-/** A part of an organisation with members of its own (hub-api 5). */
+/** A part of an organization with members of its own (hub-api 5). */
 export interface HubResourceGroup {
   readonly id: string;
   readonly name: string;
@@ -18,12 +18,12 @@ export interface HubResourceGroup {
   readonly members: Map<string, Role>;
 }
 
-/** An organisation of the test Hub. */
+/** An organization of the test Hub. */
 export interface HubOrganization {
   readonly id: string;
   readonly name: string;
   readonly fullname: string;
-  /** None on free organisations (hub-api 1.1). */
+  /** None on free organizations (hub-api 1.1). */
   readonly plan?: "team" | "enterprise" | "plus" | "academia";
   /** Which visibility a new repository may have, and which it has when none is sent. */
   readonly visibility: "public" | "private-by-default" | "private-only";
@@ -66,7 +66,7 @@ export const RESOURCE_GROUPS = {
   hidden: { id: objectId(0x303), name: "vault" },
 } as const;
 
-/** Makes an organisation that is free, open and without resource groups, except for what is said. */
+/** Makes an organization that is free, open and without resource groups, except for what is said. */
 export function makeOrganization(
   number: number,
   details: Partial<Omit<HubOrganization, "id">> & { readonly name: string },
@@ -80,7 +80,7 @@ export function makeOrganization(
   };
 }
 
-/** The organisations of a new test Hub. */
+/** The organizations of a new test Hub. */
 export function firstOrganizations(): HubOrganization[] {
   return [
     makeOrganization(0x201, { name: ORGANIZATIONS.admin, fullname: "Analytical Engine", plan: "team" }),

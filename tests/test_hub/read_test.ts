@@ -11,9 +11,9 @@ Deno.test("missing and hidden repositories answer alike: 401 without a token, 40
     ["somebody's private one", "grace/secret", TOKENS.write, 404],
     ["a private one", "grace/secret", null, 401],
     ["the own private one", "grace/secret", TOKENS.graceRead, 200],
-    ["a private one of an organisation", `${ORGANIZATIONS.read}/secret`, TOKENS.read, 200],
+    ["a private one of an organization", `${ORGANIZATIONS.read}/secret`, TOKENS.read, 200],
     [
-      "a private one of an organisation without access",
+      "a private one of an organization without access",
       `${ORGANIZATIONS.noAccess}/secret`,
       TOKENS.write,
       404,

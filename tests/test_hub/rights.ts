@@ -51,7 +51,7 @@ function thingsAround(caller: Caller, repository: HubRepository): Thing[] {
   return [...thingsOver(caller, repository), { type, id: objectId, name: id }];
 }
 
-/** What a member is where a repository lives: in its resource group, else in the organisation (hub-api 5). */
+/** What a member is where a repository lives: in its resource group, else in the organization (hub-api 5). */
 function roleAt(membership: CallerMembership, resourceGroupId: string | undefined): string | undefined {
   if (resourceGroupId === undefined || membership.role === "admin") return membership.role;
   return membership.groups.get(resourceGroupId) ?? "no_access";
@@ -60,7 +60,7 @@ function roleAt(membership: CallerMembership, resourceGroupId: string | undefine
 /**
  * Whether a caller may create a repository (hub-api 1.2 and 3.2).
  *
- * Organisation names compare with their case here, unlike in reading. A role that whoami leaves out, or that nobody
+ * Organization names compare with their case here, unlike in reading. A role that whoami leaves out, or that nobody
  * knows yet, is let through.
  */
 export function mayCreate(

@@ -101,7 +101,7 @@ Deno.test("a repository is put into a resource group and taken out again", async
   assertEquals(repository.resourceGroupId, undefined);
 });
 
-Deno.test("resource groups are listed to their members, made by administrators, and not had by free organisations", async () => {
+Deno.test("resource groups are listed to their members, made by administrators, and not had by free organizations", async () => {
   await using hub = await startTestHub();
   const path = (name: string) => `/api/organizations/${name}/resource-groups`;
   const list = await ask(hub, `GET ${path(ORGANIZATIONS.write)}`);
@@ -115,7 +115,7 @@ Deno.test("resource groups are listed to their members, made by administrators, 
   assertEquals((await ask(hub, `GET ${path("nowhere")}`)).status, 404);
 });
 
-Deno.test("members are added to a resource group once, and only from the organisation", async () => {
+Deno.test("members are added to a resource group once, and only from the organization", async () => {
   await using hub = await startTestHub();
   const path =
     `POST /api/organizations/${ORGANIZATIONS.write}/resource-groups/${RESOURCE_GROUPS.writer.id}/users`;

@@ -171,7 +171,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: `the licences of the test Hub are those of the specification${BY}`,
+  name: `the licenses of the test Hub are those of the specification${BY}`,
   ignore: !specification,
   fn() {
     const keys = [

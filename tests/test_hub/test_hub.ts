@@ -50,7 +50,7 @@ export interface TestHub extends AsyncDisposable {
   readonly repositories: Map<string, HubRepository>;
   /** The Spaces by `namespace/name`. */
   readonly spaces: Map<string, HubRepository>;
-  /** Users, organisations and tokens; all may be added to. */
+  /** Users, organizations and tokens; all may be added to. */
   readonly accounts: Accounts;
   /** Everything else that the routes read. */
   readonly state: HubState;

@@ -99,7 +99,7 @@ Deno.test("two Hubs know nothing of each other", async () => {
   assertEquals([one.repositories.size, other.repositories.size], [1, 0]);
 });
 
-Deno.test("overviews tell about users and organisations in any spelling of their names", async () => {
+Deno.test("overviews tell about users and organizations in any spelling of their names", async () => {
   await using hub = await startTestHub();
   hub.addRepository({ id: "ada/runs" });
   hub.addRepository({ id: "ada/secret", private: true });

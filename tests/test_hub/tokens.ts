@@ -75,9 +75,9 @@ export const TOKENS = {
   expired: fakeToken("adaExpired"),
   /** Was revoked. */
   revoked: fakeToken("adaRevoked"),
-  /** Waits for an organisation's approval. */
+  /** Waits for an organization's approval. */
   needsApproval: fakeToken("adaNeedsApproval"),
-  /** An organisation's administrator revoked it. */
+  /** An organization's administrator revoked it. */
   revokedByOrganization: fakeToken("adaRevokedByOrganization"),
   /** grace, write. */
   grace: fakeToken("graceWrite"),
@@ -173,8 +173,8 @@ export function firstTokens(now: number): HubToken[] {
       refused,
     })),
     ...([
-      ["needsApproval", "waits for an organisation's approval", "needs-approval"],
-      ["revokedByOrganization", "revoked by an organisation's administrator", "revoked-by-organization"],
+      ["needsApproval", "waits for an organization's approval", "needs-approval"],
+      ["revokedByOrganization", "revoked by an organization's administrator", "revoked-by-organization"],
     ] as const).map(([name, description, refused]) => ({
       token: TOKENS[name],
       description: `ada, ${description}`,

@@ -5,7 +5,7 @@ import { objectId, ORGANIZATIONS, type Restriction, type Role } from "./organiza
 export interface Membership {
   readonly organization: string;
   readonly role: Role;
-  /** Why the organisation keeps this user's credentials out; none where it does not. */
+  /** Why the organization keeps this user's credentials out; none where it does not. */
   readonly restrictions?: readonly Restriction[];
 }
 
@@ -18,7 +18,7 @@ export interface HubUser {
   readonly memberships: readonly Membership[];
 }
 
-/** Belongs to an organisation of every kind. */
+/** Belongs to an organization of every kind. */
 export const ADA: HubUser = {
   id: objectId(0x101),
   name: "ada",
@@ -40,7 +40,7 @@ export const ADA: HubUser = {
   ],
 };
 
-/** Belongs to no organisation; has a paid plan. */
+/** Belongs to no organization; has a paid plan. */
 export const GRACE: HubUser = {
   id: objectId(0x102),
   name: "grace",
@@ -49,7 +49,7 @@ export const GRACE: HubUser = {
   memberships: [],
 };
 
-/** A colleague of ada's in two organisations. */
+/** A colleague of ada's in two organizations. */
 export const CHARLES: HubUser = {
   id: objectId(0x103),
   name: "charles",

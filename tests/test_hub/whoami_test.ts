@@ -22,13 +22,13 @@ Deno.test("whoami refuses as the rows of hub-api 1.3 say", async (t) => {
     ["a revoked token", TOKENS.revoked, 401, "Invalid credentials in Authorization header"],
     ["an expired token", TOKENS.expired, 401, 'User Access Token "expired" is expired'],
     [
-      "a token that an organisation has not approved",
+      "a token that an organization has not approved",
       TOKENS.needsApproval,
       403,
       'This token needs approval by an administrator of the organization "locked-token-policy".',
     ],
     [
-      "a token that an organisation revoked",
+      "a token that an organization revoked",
       TOKENS.revokedByOrganization,
       403,
       'This token has been revoked by an administrator of the organization "locked-token-revoked".',
@@ -110,7 +110,7 @@ Deno.test("a scope names its thing by id; the name may be missing", async () => 
   assertEquals([await create("eve"), await create("guild"), await create("other")], [200, 200, 403]);
 });
 
-Deno.test("a user and an organisation that a test adds are known to whoami and to creation", async () => {
+Deno.test("a user and an organization that a test adds are known to whoami and to creation", async () => {
   await using hub = await startTestHub();
   hub.accounts.organizations.set("guild", {
     id: "0".repeat(24),

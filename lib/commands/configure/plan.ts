@@ -89,7 +89,7 @@ export function closes(plan: ConfigurationPlan): boolean {
 const NOT_TOLD = "(not told by the Hub)";
 
 const CARD_LABELS: ReadonlyMap<string, readonly [label: string, setting: string]> = new Map([
-  ["license", ["Licence", "license"]],
+  ["license", ["License", "license"]],
   ["tags", ["Tags", "tags"]],
   ["pretty_name", ["Title", "prettyName"]],
   ["text", ["Text", "text"]],

@@ -159,7 +159,7 @@ function pageFor(
   const namespace = target?.id.namespace;
   return namespace === undefined || namespace === signedIn?.whoami.name
     ? tokenPageUrl({ endpoint, own: true })
-    : tokenPageUrl({ endpoint, organisations: [namespace] });
+    : tokenPageUrl({ endpoint, organizations: [namespace] });
 }
 
 async function askId(context: Context, defaults: { namespace: string | undefined }): Promise<RepositoryId> {

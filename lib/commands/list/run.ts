@@ -48,7 +48,7 @@ export async function runList(context: Context): Promise<CommandResult> {
     ) {
       // The Hub lists nothing, and no error, for a name that nobody has.
       reporter.warn(
-        `The Hub names no organisation "${org}" for "${signedIn.whoami.name}"; whoami tells those that it names`,
+        `The Hub names no organization "${org}" for "${signedIn.whoami.name}"; whoami tells those that it names`,
       );
     }
   } catch (error) {

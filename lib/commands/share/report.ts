@@ -23,10 +23,10 @@ export async function collectSharingFacts(
   const namespaceKind = namespace === whoami.name
     ? "own"
     : whoami.orgs?.some(({ name }) => name === namespace)
-    ? "organisation"
+    ? "organization"
     : "foreign";
   const isGated = info.gated === "auto" || info.gated === "manual";
-  const group = namespaceKind === "organisation"
+  const group = namespaceKind === "organization"
     ? await ifAllowed(async () => (await hub.readResourceGroup(info.id))?.name)
     : undefined;
   const count = (status: "pending" | "accepted") =>

@@ -53,11 +53,11 @@ function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] 
 }
 
 function problemOfLicense(license: unknown): string[] {
-  if (typeof license !== "string") return ["license must be one of the Hub's licence ids (quote it)"];
+  if (typeof license !== "string") return ["license must be one of the Hub's license ids (quote it)"];
   if (LICENSES.includes(license)) return [];
   const meant = nearest(license, LICENSES);
   const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  return [`"${license}" is none of the Hub's licence ids${hint}`];
+  return [`"${license}" is none of the Hub's license ids${hint}`];
 }
 
 function listOf(value: unknown): unknown[] {

@@ -96,7 +96,7 @@ export async function editCard(
   };
 }
 
-/** A licence that was a list of one stays a list of one. */
+/** A license that was a list of one stays a list of one. */
 function keptList(before: unknown, value: string): unknown {
   return Array.isArray(before) ? [value] : value;
 }

@@ -116,7 +116,7 @@ Deno.test("a failure of one does not stop the others, decides the exit code, and
     ],
   });
   const run = await scene.run(["apply", "plan.json", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "organisation_role_insufficient"], run.stderr);
+  assertEquals([run.code, jsonOf(run).error?.code], [4, "organization_role_insufficient"], run.stderr);
   assertEquals([hub.repositories.has("ada/r1"), hub.repositories.has("ada/r3")], [true, true]);
   assertEquals(await scene.read(".env"), "A_DATASET_REPO=ada/r1\nC_DATASET_REPO=ada/r3\n");
   const { repositories } = JSON.parse(run.stdout).result;

@@ -49,7 +49,7 @@ Deno.test("The doctor changes nothing, neither here nor at the Hub, not even wit
   }
 });
 
-Deno.test("The doctor speaks in lines of 80 columns, without colours in a pipe, and hands the verdict to stdout", async () => {
+Deno.test("The doctor speaks in lines of 80 columns, without colors in a pipe, and hands the verdict to stdout", async () => {
   await using scene = await setHealthyScene();
   await write(scene, ".env", "TRACKIO_DATASET_REPO=ada/nowhere\nodd\n");
   const run = await scene.run(["doctor"], { env: { HF_TOKEN: TOKENS.read }, files: ["/"] });

@@ -48,7 +48,7 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
       ],
     },
     {
-      name: "it is not there, in another letter case of an organisation where it could be",
+      name: "it is not there, in another letter case of an organization where it could be",
       ...naming("babbage-lab/nowhere"),
       expected: [
         {

@@ -40,7 +40,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       expected: [{ check: "token_source", grade: "bad", text: "HF_TOKEN", exit: 3 }],
     },
     {
-      name: "a token of an organisation",
+      name: "a token of an organization",
       env: { HF_TOKEN: "api_org_" + "x".repeat(34) },
       expected: [{ check: "token_source", grade: "bad", text: "", exit: 3 }],
     },
@@ -151,13 +151,13 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       expected: [{ check: "token_valid", grade: "bad", text: "expired", exit: 3 }],
     },
     {
-      name: "a token that an organisation has not approved",
+      name: "a token that an organization has not approved",
       env: { HF_TOKEN: TOKENS.needsApproval },
       expected: [{
         check: "token_valid",
         grade: "bad",
         text: "needs approval by an administrator",
-        mend: "Ask an admin of the organisation",
+        mend: "Ask an admin of the organization",
         exit: 4,
       }],
     },

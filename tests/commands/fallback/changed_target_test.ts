@@ -5,12 +5,12 @@ import { ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 import { choose, creations, start } from "./at_terminal.ts";
 
-test("An organisation of others is spoken of as one at a terminal too, with the page for it", async (t) => {
+test("An organization of others is spoken of as one at a terminal too, with the page for it", async (t) => {
   for (const visibility of [[], ["--private"]]) {
     await t.step(`--org strangers ${visibility}`, async () => {
       await using scene = await setScene();
       const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", ...visibility]);
-      await run.waitFor(`the Hub lists no organisation "${ORGANIZATIONS.foreign}" for "ada"`);
+      await run.waitFor(`the Hub lists no organization "${ORGANIZATIONS.foreign}" for "ada"`);
       await run.waitFor(`/settings/tokens/new?orgs=${ORGANIZATIONS.foreign}&orgPermissions=`);
       await choose(run, "Give up");
       assertEquals([await run.exited, creations(scene)], [4, 0]);
@@ -18,13 +18,13 @@ test("An organisation of others is spoken of as one at a terminal too, with the 
   }
 });
 
-test("The name of a user that is typed after --org is not taken for an organisation", async () => {
+test("The name of a user that is typed after --org is not taken for an organization", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", "--private"]);
   await choose(run, "Take another name");
   await run.waitFor("Repository (NAME");
   run.type(`grace/runs${ENTER}`);
-  await run.waitFor('"grace" is neither "ada" nor an organisation that the Hub lists for "ada"');
+  await run.waitFor('"grace" is neither "ada" nor an organization that the Hub lists for "ada"');
   await choose(run, "Give up");
   assertEquals(await run.exited, 4);
 });
@@ -33,7 +33,7 @@ test("With a token of somebody else goes that user's namespace, unless one was n
   const rows: readonly [name: string, args: readonly string[], id: string | undefined][] = [
     ["a name alone", ["--name", "runs"], "grace/runs"],
     ["a whole name", ["--name", "ada/runs"], undefined],
-    ["an organisation", ["--org", "ada", "--name", "runs"], undefined],
+    ["an organization", ["--org", "ada", "--name", "runs"], undefined],
   ];
   for (const [name, args, id] of rows) {
     await t.step(name, async () => {

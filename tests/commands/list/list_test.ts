@@ -39,10 +39,10 @@ Deno.test("list prints one id a line: what the token may write to, of every name
   const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
   assertEquals([none.code, none.stdout], [0, ""]);
   assertStringIncludes(none.stderr, "1 more can only be read (--all lists them too)");
-  assertEquals(none.stderr.includes("names no organisation"), false);
+  assertEquals(none.stderr.includes("names no organization"), false);
   const typo = await scene.run(["list", "--org", `${ORGANIZATIONS.read}x`, "--output", "json"]);
   assertEquals([typo.code, jsonOf(typo)["warnings"]], [0, [
-    `The Hub names no organisation "${ORGANIZATIONS.read}x" for "ada"; whoami tells those that it names`,
+    `The Hub names no organization "${ORGANIZATIONS.read}x" for "ada"; whoami tells those that it names`,
   ]]);
 });
 

@@ -186,7 +186,7 @@ Deno.test("share refuses to grant a private personal dataset, asks the Hub for n
     const words of [
       "Only you",
       "cannot be shared with one other person",
-      "an organisation",
+      "an organization",
       "a resource group",
     ]
   ) {
@@ -227,13 +227,13 @@ Deno.test("share sets the gate, says what is so already, and takes it away only 
   assertEquals([off.code, repository.gated], [0, false]);
 });
 
-Deno.test("share reports on a repository of an organisation and on a stranger's", async () => {
+Deno.test("share reports on a repository of an organization and on a stranger's", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/runs`, private: true });
   scene.hub.addRepository({ id: "grace/runs" });
-  const organisation = await scene.run(["share", `${ORGANIZATIONS.write}/runs`]);
-  assertEquals(organisation.code, 0, organisation.stderr);
-  assertStringIncludes(organisation.stderr, `The members of "${ORGANIZATIONS.write}": it is private`);
+  const organization = await scene.run(["share", `${ORGANIZATIONS.write}/runs`]);
+  assertEquals(organization.code, 0, organization.stderr);
+  assertStringIncludes(organization.stderr, `The members of "${ORGANIZATIONS.write}": it is private`);
   const stranger = await scene.run(["share", "grace/runs"]);
   assertEquals(stranger.code, 0, stranger.stderr);
   assertStringIncludes(stranger.stderr, "Everybody, also without an account");

@@ -6,16 +6,16 @@ import { loadYaml } from "../../../lib/ports/yaml.ts";
 import { LICENSES as LICENSES_OF_TEST_HUB } from "../../test_hub/licenses.ts";
 import { failureOfPromise } from "../../support/failures.ts";
 
-Deno.test("The licences are those of the Hub", () => {
+Deno.test("The licenses are those of the Hub", () => {
   assertEquals([...LICENSES].sort(), [...LICENSES_OF_TEST_HUB].sort());
   assertEquals(LICENSES.length, 83);
 });
 
 Deno.test("A card is checked for what is certain, and the problem is named in one line", async (t) => {
   const rows: readonly (readonly [yaml: string, problem: string])[] = [
-    ["license: MIT\n", '"MIT" is none of the Hub\'s licence ids; did you mean "mit"?'],
-    ["license: [mit, gone]\n", '"gone" is none of the Hub\'s licence ids'],
-    ["license: 3\n", "license must be one of the Hub's licence ids (quote it)"],
+    ["license: MIT\n", '"MIT" is none of the Hub\'s license ids; did you mean "mit"?'],
+    ["license: [mit, gone]\n", '"gone" is none of the Hub\'s license ids'],
+    ["license: 3\n", "license must be one of the Hub's license ids (quote it)"],
     ["tags: [a, 1]\n", "tags must be a list of words (quote those that look like numbers)"],
     ["pretty_name: 2026\n", "pretty_name must be a text (quote it)"],
     ["a: 1\na: 2\n", "line 3: Map keys must be unique"],

@@ -113,22 +113,22 @@ const ROWS: Readonly<Record<string, Row>> = {
     edits: { addTags: ["no", "1.0", "a: b", "#x", "x"] },
     difference: ['+- "no"', '+- "1.0"', '+- "a: b"', '+- "#x"', "+- x"],
   },
-  "a licence in place of another": {
+  "a license in place of another": {
     card: "---\nlicense:   mit   # for now\ntags: [a]\n---\n",
     edits: { license: "apache-2.0" },
     difference: ["-license:   mit   # for now", "+license:   apache-2.0   # for now"],
   },
-  "a licence where there is none": {
+  "a license where there is none": {
     card: "---\ntags: [a]\n# end\n---\n",
     edits: { license: "mit" },
     difference: ["+license: mit"],
   },
-  "a licence in a list of one": {
+  "a license in a list of one": {
     card: "---\nlicense:\n- mit # one\n---\n",
     edits: { license: "gpl-3.0" },
     difference: ["-- mit # one", "+- gpl-3.0 # one"],
   },
-  "a licence with an anchor that nothing uses": {
+  "a license with an anchor that nothing uses": {
     card: "---\nlicense: &l mit\n---\n",
     edits: { license: "gpl-3.0" },
     difference: ["-license: &l mit", "+license: &l gpl-3.0"],

@@ -192,7 +192,7 @@ const REFUSED: Readonly<
     code: "template_holds_token",
     says: '"a"',
   },
-  "the token of an organisation": {
+  "the token of an organization": {
     files: { "t/a": `api_org_${"Fake".repeat(9)}` },
     code: "template_holds_token",
     says: '"a"',

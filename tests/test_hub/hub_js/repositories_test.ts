@@ -13,7 +13,7 @@ import { ORGANIZATIONS, TOKENS } from "../accounts.ts";
 import { startTestHub } from "../test_hub.ts";
 import { anonymouslyTo, blobOf, CARD, collect, DATASET, finish, refusalOf, to } from "./library.ts";
 
-Deno.test("@huggingface/hub: whoAmI tells name, role and organisations", async () => {
+Deno.test("@huggingface/hub: whoAmI tells name, role and organizations", async () => {
   await using hub = await startTestHub();
   const who = await whoAmI(to(hub));
   assertEquals(who.name, "ada");
@@ -26,7 +26,7 @@ Deno.test("@huggingface/hub: whoAmI tells name, role and organisations", async (
   await finish(hub);
 });
 
-Deno.test("@huggingface/hub: createRepo creates with card, licence and visibility, and meets 409 the second time", async () => {
+Deno.test("@huggingface/hub: createRepo creates with card, license and visibility, and meets 409 the second time", async () => {
   await using hub = await startTestHub();
   const create = async () =>
     await createRepo({

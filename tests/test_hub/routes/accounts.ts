@@ -1,4 +1,4 @@
-/** What the Hub shows of users and organisations (hub-api 4). */
+/** What the Hub shows of users and organizations (hub-api 4). */
 import type { HubUser } from "../accounts.ts";
 import { jsonAnswer, refusal } from "../answers.ts";
 import { queryNumber, type Visit } from "../exchange.ts";

@@ -20,7 +20,7 @@ import type { HubState } from "../state.ts";
 
 const DAY = 86_400_000;
 
-/** The visibility that comes of what was asked for and of the organisation's policy. */
+/** The visibility that comes of what was asked for and of the organization's policy. */
 function decidePrivate(hub: HubState, creation: Creation & { readonly namespace: string }): boolean {
   const { namespace } = creation;
   const policy = hub.accounts.organizations.get(namespace)?.visibility ?? "public";
@@ -91,7 +91,7 @@ function create(visit: Visit) {
   return jsonAnswer({ url: hub.url + pagePath(repository), name: repository.id, id: repository.objectId });
 }
 
-/** The files of a new repository; a licence without a card brings a card that names it (expected, hub-api 12). */
+/** The files of a new repository; a license without a card brings a card that names it (expected, hub-api 12). */
 function withLicenseCard(creation: Creation): ReadonlyMap<string, HubFile> {
   const { files, license } = creation;
   if (license === undefined || files.has("README.md")) return files;

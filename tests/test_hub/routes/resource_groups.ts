@@ -1,4 +1,4 @@
-/** Resource groups of organisations, and the group that a repository is in (hub-api 5). */
+/** Resource groups of organizations, and the group that a repository is in (hub-api 5). */
 import {
   invalidInput,
   jsonAnswer,
@@ -49,7 +49,7 @@ function describeGroup(
   };
 }
 
-/** The organisation of the path, and what the caller is in it; strangers are refused. */
+/** The organization of the path, and what the caller is in it; strangers are refused. */
 function memberOf(visit: Visit): { organization: HubOrganization; role: string | undefined } {
   const caller = signedIn(visit);
   const organization = visit.hub.accounts.findOrganization(visit.part("organization"));

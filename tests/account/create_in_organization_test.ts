@@ -70,7 +70,7 @@ const CASES: readonly CaseInAcme[] = [
     classic("write"),
     member("acme", "write", restricted("mfa")),
     denied(
-      "organisation_requires_mfa",
+      "organization_requires_mfa",
       `"acme" requires two-factor authentication, and the Hub finds none behind ${LAPTOP}`,
       `Turn it on for "ada" at https://huggingface.co/settings/authentication and run this again; if that changes nothing, make a new token.${ADA_TOO}`,
     ),
@@ -80,7 +80,7 @@ const CASES: readonly CaseInAcme[] = [
     classic("write"),
     member("acme", "admin", restricted("ip")),
     denied(
-      "organisation_restricts_network",
+      "organization_restricts_network",
       `"acme" admits only certain network addresses, and ${LAPTOP} is used from another one`,
       `Run this from a network that "acme" admits, or ask an admin of "acme" to admit this one.${ADA_TOO}`,
     ),
@@ -90,7 +90,7 @@ const CASES: readonly CaseInAcme[] = [
     classic("write"),
     member("acme", "write", restricted("token-policy")),
     denied(
-      "organisation_restricts_token",
+      "organization_restricts_token",
       `the token policy of "acme" does not admit ${LAPTOP}, which is not fine-grained`,
       `Make a fine-grained token; an admin of "acme" may have to approve it.${ADA_TOO}`,
     ),
@@ -100,17 +100,17 @@ const CASES: readonly CaseInAcme[] = [
     COVERED,
     member("acme", "write", restricted("token-policy")),
     denied(
-      "organisation_restricts_token",
+      "organization_restricts_token",
       `the token policy of "acme" does not admit ${CI}, which no admin has approved`,
       `Ask an admin of "acme" to approve the token, or make another.`,
     ),
   ],
   [
-    "the organisation has revoked the token",
+    "the organization has revoked the token",
     COVERED,
     member("acme", "write", restricted("token-revoked")),
     denied(
-      "organisation_revoked_token",
+      "organization_revoked_token",
       `"acme" has revoked the access of ${CI}`,
       `Ask an admin of "acme" for the reason, then make a new token.`,
     ),
@@ -158,6 +158,6 @@ const CASES: readonly CaseInAcme[] = [
   ],
 ];
 
-Deno.test("assessCreate() goes by the role in an organisation, and by what the organisation shuts out", async (t) => {
+Deno.test("assessCreate() goes by the role in an organization, and by what the organization shuts out", async (t) => {
   await assertCasesInAcme(t, CASES);
 });
