@@ -320,7 +320,8 @@ export const HUB_FAILURES = {
   }),
   creation_rejected: errorRow<HubSaid>({
     exit: 5,
-    message: ({ repository, said }) => `The Hub did not accept the creation of "${repository}": ${said}`,
+    message: ({ repository, said }) =>
+      `The Hub did not accept the creation of "${repository}": ${said.replace(/\.$/, "")}`,
     hint: () => "Change what the Hub names, for example with another --name",
   }),
 };
