@@ -3,7 +3,8 @@ import { invalidInput } from "./answers.ts";
 import { asBase64, asBoolean, asList, asObject, asOneOf, asString } from "./exchange.ts";
 import { type HubFile, regularFile } from "./git.ts";
 import { LICENSES } from "./licenses.ts";
-import type { RepositoryType } from "./repositories.ts";
+import type { RepositoryType, SpaceSdk } from "./repositories.ts";
+import { readVolumes, type Volume } from "./volumes.ts";
 
 /** The body of the request, parsed (hub-api 3.1). */
 export interface Creation {
@@ -18,26 +19,16 @@ export interface Creation {
   /** Of a Space (hub-api 3.1). */
   readonly variables: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, string>;
+  readonly sdk: SpaceSdk | undefined;
+  readonly hardware: string | undefined;
+  readonly volumes: readonly Volume[];
 }
 
 /** Reads the body by the rules of the server's schema (hub-api 3.1). */
 export function readCreation(body: Readonly<Record<string, unknown>>): Creation {
   const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
   const type = isGiven("type") ? asOneOf(body.type, "type", { of: ["dataset", "space", "model"] }) : "model";
-  if (type === "space") asOneOf(body.sdk, "sdk", { of: ["gradio", "docker", "static"] });
-  if (isGiven("private") && isGiven("visibility")) {
-    throw invalidInput("Cannot be specified along with visibility", "private");
-  }
-  const visibility = isGiven("visibility")
-    ? asOneOf(body.visibility, "visibility", { of: ["private", "public", "protected"] })
-    : undefined;
-  if (visibility === "protected" && type !== "space") {
-    throw invalidInput("`protected` is only supported for Spaces", "visibility");
-  }
-  const group = isGiven("resourceGroupId") ? asString(body.resourceGroupId, "resourceGroupId") : undefined;
-  if (group !== undefined && !/^[0-9a-fA-F]{24}$/.test(group)) {
-    throw invalidInput("Invalid string: must match pattern /^[0-9a-fA-F]{24}$/", "resourceGroupId");
-  }
+  const isSpace = type === "space";
   if (isGiven("license_name") && !/^[a-z0-9-.]+$/.test(asString(body.license_name, "license_name"))) {
     throw invalidInput("Invalid string: must match pattern /^[a-z0-9-.]+$/", "license_name");
   }
@@ -45,18 +36,50 @@ export function readCreation(body: Readonly<Record<string, unknown>>): Creation 
     type,
     name: asString(body.name, "name"),
     organization: isGiven("organization") ? asString(body.organization, "organization") : undefined,
-    private: visibility !== undefined
-      ? visibility === "private"
-      : isGiven("private")
-      ? asBoolean(body.private, "private")
-      : undefined,
+    private: readPrivate(body, { isSpace }),
     license: isGiven("license") ? asOneOf(body.license, "license", { of: LICENSES }) : undefined,
     region: isGiven("region") ? asOneOf(body.region, "region", { of: ["us", "eu"] }) : undefined,
-    resourceGroupId: group?.toLowerCase(),
+    resourceGroupId: readResourceGroup(body),
     files: isGiven("files") ? readFiles(asList(body.files, "files")) : new Map(),
     variables: readVariables(body.variables, "variables"),
     secrets: readVariables(body.secrets, "secrets"),
+    sdk: isSpace ? asOneOf(body.sdk, "sdk", { of: ["gradio", "docker", "static"] }) : undefined,
+    hardware: isSpace && isGiven("hardware") ? asString(body.hardware, "hardware") : undefined,
+    volumes: isSpace && isGiven("volumes") ? readVolumes(body.volumes, "volumes") : [],
   };
+}
+
+/** Reads the body of `POST /api/buckets/{id}`: `visibility` is newer than `private` (lib/hub/README.md#buckets). */
+export function readBucketCreation(
+  body: Readonly<Record<string, unknown>>,
+): Pick<Creation, "private" | "resourceGroupId"> {
+  return { private: readPrivate(body, { isSpace: false }), resourceGroupId: readResourceGroup(body) };
+}
+
+function readPrivate(
+  body: Readonly<Record<string, unknown>>,
+  { isSpace }: { isSpace: boolean },
+): boolean | undefined {
+  const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
+  if (isGiven("private") && isGiven("visibility")) {
+    throw invalidInput("Cannot be specified along with visibility", "private");
+  }
+  if (isGiven("private")) return asBoolean(body.private, "private");
+  if (!isGiven("visibility")) return undefined;
+  const visibility = asOneOf(body.visibility, "visibility", { of: ["private", "public", "protected"] });
+  if (visibility === "protected" && !isSpace) {
+    throw invalidInput("`protected` is only supported for Spaces", "visibility");
+  }
+  return visibility === "private";
+}
+
+function readResourceGroup(body: Readonly<Record<string, unknown>>): string | undefined {
+  if (body.resourceGroupId === undefined || body.resourceGroupId === null) return undefined;
+  const group = asString(body.resourceGroupId, "resourceGroupId");
+  if (!/^[0-9a-fA-F]{24}$/.test(group)) {
+    throw invalidInput("Invalid string: must match pattern /^[0-9a-fA-F]{24}$/", "resourceGroupId");
+  }
+  return group.toLowerCase();
 }
 
 /** Reads the few small files that may travel with a creation (hub-api 3.1). */

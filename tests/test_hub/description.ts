@@ -29,7 +29,8 @@ const EXPANDABLE: Readonly<Record<string, Property>> = {
   "paperswithcode_id": () => undefined,
   private: (repository) => repository.private,
   resourceGroup: (repository, { hub }) => resourceGroupOf(repository, hub),
-  sdk: () => "static",
+  runtime: (repository) => runtimeOf(repository),
+  sdk: (repository) => repository.sdk,
   sha: (_, { commit }) => commit?.oid,
   siblings: (_, { commit }) => siblingsOf(commit, false),
   tags: (repository, { commit }) => tagsOf(repository, commit),
@@ -51,7 +52,10 @@ export function describeRepository(
   if (expand.length > 0) return pick(repository, { ...context, properties: expand });
   const withBlobs = queryFlag(context.request, "blobs");
   return {
-    ...pick(repository, { ...context, properties: WHOLE }),
+    ...pick(repository, {
+      ...context,
+      properties: repository.type === "space" ? [...WHOLE, "runtime", "sdk"] : WHOLE,
+    }),
     siblings: siblingsOf(context.commit, withBlobs),
   };
 }
@@ -94,6 +98,18 @@ function pick(
     ...Object.fromEntries(
       context.properties.map((property) => [property, EXPANDABLE[property]?.(repository, context)]),
     ),
+  };
+}
+
+/** How a Space runs, and what it mounts (lib/hub/README.md#spaces). */
+export function runtimeOf(space: HubRepository): Record<string, unknown> {
+  return {
+    stage: space.stage,
+    hardware: { current: space.stage === "RUNNING" ? "cpu-basic" : null, requested: "cpu-basic" },
+    storage: null,
+    gcTimeout: 172_800,
+    replicas: { current: 1, requested: 1 },
+    ...(space.volumes.length > 0 ? { volumes: space.volumes } : {}),
   };
 }
 

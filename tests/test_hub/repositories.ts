@@ -1,8 +1,12 @@
 /** The repositories that a test Hub holds in memory. */
 import { type Changes, type Commit, type HubFile, makeCommit, regularFile } from "./git.ts";
+import type { Volume } from "./volumes.ts";
 
 /** The kinds of repositories that the test Hub holds. */
 export type RepositoryType = "dataset" | "space" | "model";
+
+/** What runs a Space. */
+export type SpaceSdk = "gradio" | "docker" | "static";
 
 /** How readers get into a gated repository (hub-api 4). */
 export type Gating = false | "auto" | "manual";
@@ -49,6 +53,8 @@ export interface NewRepository {
   readonly disabled?: boolean;
   readonly resourceGroupId?: string | undefined;
   readonly region?: "us" | "eu" | undefined;
+  /** Of a Space; `static` by default. */
+  readonly sdk?: SpaceSdk | undefined;
   /** Path to content; what every new repository has is added (hub-api 6: it has a commit at once). */
   readonly files?: ReadonlyMap<string, HubFile>;
 }
@@ -73,6 +79,7 @@ export class HubRepository {
   readonly settings: RepositorySettings = {};
   /** User name to request. */
   readonly accessRequests = new Map<string, AccessRequest>();
+  readonly sdk: SpaceSdk;
   readonly variables = new Map<string, SpaceVariable>();
   readonly secrets = new Map<string, SpaceVariable>();
   /** Branch name to its last commit; undefined for an empty branch. */
@@ -87,6 +94,8 @@ export class HubRepository {
   resourceGroupId: string | undefined;
   /** The owner is not told who asks for access: lists leave the user out (seen in huggingface_hub 2.4.0). */
   hidesRequesters = false;
+  /** What a Space mounts. */
+  volumes: readonly Volume[] = [];
   likes = 0;
   downloads = 0;
 
@@ -97,6 +106,7 @@ export class HubRepository {
     this.createdBy = details.createdBy;
     this.createdAt = details.createdAt;
     this.region = details.region;
+    this.sdk = details.sdk ?? "static";
     this.private = details.private ?? false;
     this.gated = details.gated ?? false;
     this.disabled = details.disabled ?? false;
@@ -115,6 +125,12 @@ export class HubRepository {
 
   get name(): string {
     return this.id.split("/")[1] ?? "";
+  }
+
+  /** How far a Space has come: the test Hub builds none (lib/hub/README.md#spaces). */
+  get stage(): "RUNNING" | "BUILDING" | "NO_APP_FILE" {
+    if (this.sdk === "static") return "RUNNING";
+    return this.files.has("app.py") ? "BUILDING" : "NO_APP_FILE";
   }
 
   /** The last commit of the main branch. */

@@ -1,19 +1,18 @@
-/** Repositories by `namespace/name`, found in any spelling. */
-import type { HubRepository } from "./repositories.ts";
+/** Repositories and Buckets by `namespace/name`, found in any spelling. */
 
-/** A map of repositories that also finds them without regard to case; the look-up does not grow with their number. */
-export class RepositoryMap extends Map<string, HubRepository> {
+/** A map that also finds its items without regard to case; the look-up does not grow with their number. */
+export class RepositoryMap<Item> extends Map<string, Item> {
   readonly #spellings = new Map<string, string>();
 
-  /** The repository of an id in any spelling. */
-  find(id: string): HubRepository | undefined {
+  /** The item of an id in any spelling. */
+  find(id: string): Item | undefined {
     const spelling = this.#spellings.get(id.toLowerCase());
     return spelling === undefined ? undefined : this.get(spelling);
   }
 
-  override set(id: string, repository: HubRepository): this {
+  override set(id: string, item: Item): this {
     this.#spellings.set(id.toLowerCase(), id);
-    return super.set(id, repository);
+    return super.set(id, item);
   }
 
   override delete(id: string): boolean {

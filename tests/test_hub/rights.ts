@@ -2,6 +2,11 @@
 import type { Caller, CallerMembership } from "./caller.ts";
 import type { HubRepository } from "./repositories.ts";
 
+/** What is protected: a repository, or a Bucket, which has the same kinds of readers and writers. */
+type Protected =
+  & Pick<HubRepository, "objectId" | "id" | "namespace" | "createdBy" | "private" | "resourceGroupId">
+  & { readonly type: string };
+
 /** Whether the token, wherever its owner has rights, may use them to write. */
 function tokenWrites(caller: Caller): boolean {
   if (caller.token.mayWrite !== undefined) return caller.token.mayWrite;
@@ -46,7 +51,7 @@ function thingsOver(
 }
 
 /** The things that a scope may name to cover a repository. */
-function thingsAround(caller: Caller, repository: HubRepository): Thing[] {
+function thingsAround(caller: Caller, repository: Protected): Thing[] {
   const { type, objectId, id } = repository;
   return [...thingsOver(caller, repository), { type, id: objectId, name: id }];
 }
@@ -80,7 +85,7 @@ export function mayCreate(
 }
 
 /** Whether a caller may know that a repository exists (hub-api 2.1). */
-export function maySee(caller: Caller | undefined, repository: HubRepository): boolean {
+export function maySee(caller: Caller | undefined, repository: Protected): boolean {
   if (!repository.private) return true;
   if (!caller) return false;
   if (
@@ -96,7 +101,7 @@ export function maySee(caller: Caller | undefined, repository: HubRepository): b
 }
 
 /** Whether a caller may change a repository that is there (hub-api 1.2); an unknown role is let through here too. */
-export function mayWrite(caller: Caller, repository: HubRepository): boolean {
+export function mayWrite(caller: Caller, repository: Protected): boolean {
   if (!tokenWrites(caller)) return false;
   if (!scopeCovers(caller, { permissions: ["repo.write"], things: () => thingsAround(caller, repository) })) {
     return false;

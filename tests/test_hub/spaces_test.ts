@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { TOKENS } from "./accounts.ts";
+import { recordIn } from "../../lib/hub/json_record.ts";
+import { ORGANIZATIONS, TOKENS } from "./accounts.ts";
 import { ask } from "./ask.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";
 
@@ -49,4 +50,50 @@ Deno.test("a name that is no name is a 400, the right to write is needed, and a 
     error: "You have read access but not the required permissions for this operation",
   }]);
   assertEquals((await ask(hub, `GET ${VARIABLES.replace("board", "nothing")}`)).status, 404);
+});
+
+Deno.test("a Space that computes takes a paid plan, unless its hardware is paid for", async () => {
+  await using hub = await startTestHub();
+  const creation = (organization: string, more: Record<string, unknown> = {}) =>
+    ask(hub, "POST /api/repos/create", {
+      body: { name: "board", organization, type: "space", sdk: "gradio", ...more },
+    });
+  assertEquals((await creation("ada")).status, 402);
+  assertEquals((await creation(ORGANIZATIONS.contributor)).status, 402);
+  assertEquals((await creation(ORGANIZATIONS.write)).status, 200);
+  assertEquals((await creation("ada", { hardware: "t4-small" })).status, 200);
+  assertEquals((await creation("ada", { name: "page", sdk: "static" })).status, 200);
+});
+
+Deno.test("a Space mounts what its creation or a later change names, and tells it with its stage", async () => {
+  await using hub = await startTestHub();
+  const volume = { type: "bucket", source: "grace/runs-bucket", mountPath: "/data" };
+  await ask(hub, "POST /api/repos/create", {
+    token: TOKENS.grace,
+    body: {
+      name: "board",
+      organization: "grace",
+      type: "space",
+      sdk: "gradio",
+      files: [{ path: "app.py", content: "" }],
+      volumes: [volume],
+    },
+  });
+  const space = await ask(hub, "GET /api/spaces/grace/board", { token: TOKENS.grace });
+  const runtime = await ask(hub, "GET /api/spaces/grace/board/runtime", { token: TOKENS.grace });
+  assertEquals(recordIn(space.json)["sdk"], "gradio");
+  assertEquals(recordIn(space.json)["runtime"], runtime.json);
+  assertEquals([recordIn(runtime.json)["stage"], recordIn(runtime.json)["volumes"]], ["BUILDING", [volume]]);
+  const change = (volumes: unknown, name = "grace/board") =>
+    ask(hub, `PUT /api/spaces/${name}/volumes`, { token: TOKENS.grace, body: { volumes } });
+  assertEquals((await change([{ ...volume, mountPath: "/other" }])).status, 200);
+  assertEquals(hub.spaces.get("grace/board")?.volumes, [{
+    type: "bucket",
+    source: "grace/runs-bucket",
+    mountPath: "/other",
+  }]);
+  assertEquals((await change([])).status, 400);
+  assertEquals((await change([{ ...volume, mountPath: "data" }])).status, 400);
+  hub.addRepository({ id: "grace/page", type: "space" });
+  assertEquals((await change([volume], "grace/page")).status, 400);
 });

@@ -26,6 +26,7 @@ interface Case {
 
 const DATASET = "/api/datasets/{namespace}/{repo}";
 const SPACE = "/api/spaces/{namespace}/{repo}";
+const BUCKET = "/api/buckets/{namespace}/{repo}";
 const GROUPS = "/api/organizations/{name}/resource-groups";
 const ADAS = "/api/datasets/ada/experiments";
 const GATE = `${ADAS}/user-access-request`;
@@ -120,6 +121,15 @@ const CASES: readonly Case[] = [
   { route: "GET /api/organizations/{name}/members", path: `${OF_WRITE}/members` },
   { route: `GET ${SPACE}/variables`, path: "/api/spaces/ada/board/variables" },
   { route: `GET ${SPACE}/secrets`, path: "/api/spaces/ada/board/secrets" },
+  { route: `POST ${BUCKET}`, path: "/api/buckets/ada/new", question: { body: { private: true } } },
+  { route: `POST ${BUCKET}`, path: "/api/buckets/ada/runs-bucket", question: { body: {} }, status: 409 },
+  { route: `GET ${BUCKET}`, path: "/api/buckets/ada/runs-bucket" },
+  { route: `GET ${BUCKET}/xet-write-token`, path: "/api/buckets/ada/runs-bucket/xet-write-token" },
+  {
+    route: `POST ${BUCKET}/batch`,
+    path: "/api/buckets/ada/runs-bucket/batch",
+    question: { body: JSON.stringify({ type: "addFile", path: "a", xetHash: "0".repeat(64), mtime: 1 }) },
+  },
 ];
 
 /** A Hub that has something of everything. */
@@ -144,6 +154,7 @@ async function furnishedHub(): Promise<TestHub> {
   hub.addRepository({ id: `${ORGANIZATIONS.write}/runs` });
   hub.addRepository({ id: `${ORGANIZATIONS.write}/grouped`, resourceGroupId: RESOURCE_GROUPS.writer.id });
   hub.addRepository({ id: "ada/board", type: "space" });
+  hub.state.addBucket({ id: "ada/runs-bucket", private: true });
   for (const kind of ["variables", "secrets"]) {
     await ask(hub, `POST /api/spaces/ada/board/${kind}`, {
       body: { key: "NAME", value: "x", description: "d" },

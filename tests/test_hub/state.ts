@@ -1,5 +1,6 @@
 /** What a test Hub knows at a moment: accounts, repositories, uploads, and its clock. */
 import { Accounts, objectId, SINGLE_DATASET } from "./accounts.ts";
+import { HubBucket, type NewBucket } from "./buckets.ts";
 import { type HubFile, regularFile } from "./git.ts";
 import { HubRepository, type NewRepository, type RepositoryType } from "./repositories.ts";
 import { RepositoryMap } from "./repository_map.ts";
@@ -25,9 +26,10 @@ export class HubState {
   readonly accounts: Accounts;
   readonly now: () => number;
   readonly rules: HubRules;
-  readonly datasets = new RepositoryMap();
-  readonly spaces = new RepositoryMap();
-  readonly models = new RepositoryMap();
+  readonly datasets = new RepositoryMap<HubRepository>();
+  readonly spaces = new RepositoryMap<HubRepository>();
+  readonly models = new RepositoryMap<HubRepository>();
+  readonly buckets = new RepositoryMap<HubBucket>();
   /** Former to present id, for redirects (hub-api 3.5). */
   readonly moved = new Map<string, string>();
   /** SHA-256 to the content that storage holds for Git LFS. */
@@ -52,7 +54,7 @@ export class HubState {
   }
 
   /** The repositories of a kind. */
-  repositoriesOf(type: RepositoryType): RepositoryMap {
+  repositoriesOf(type: RepositoryType): RepositoryMap<HubRepository> {
     return type === "dataset" ? this.datasets : type === "space" ? this.spaces : this.models;
   }
 
@@ -81,5 +83,17 @@ export class HubState {
     });
     this.repositoriesOf(type).set(id, repository);
     return repository;
+  }
+
+  /** Puts a Bucket there, as if it had been made long ago. */
+  addBucket(details: Partial<NewBucket> & { readonly id: string }): HubBucket {
+    const bucket = new HubBucket({
+      objectId: this.nextObjectId(),
+      createdBy: details.id.split("/")[0] ?? "",
+      createdAt: this.now(),
+      ...details,
+    });
+    this.buckets.set(bucket.id, bucket);
+    return bucket;
   }
 }

@@ -3,6 +3,7 @@ import { type Answer, textAnswer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 import { sha256 } from "./git.ts";
 import type { HubState } from "./state.ts";
+import { answerOfXetStorage } from "./xet_storage.ts";
 
 const SIGNATURE = "X-Test-Signature=valid";
 
@@ -21,6 +22,8 @@ function storageError(status: number, error: { code: string; message: string }):
 
 /** Answers a request to the storage. */
 export function answerOfStorage(hub: HubState, request: HubRequest): Answer {
+  const xet = answerOfXetStorage(request);
+  if (xet) return xet;
   // A token that reaches this host has left the Hub's origin: storage refuses two credentials at once.
   if (request.headers.has("Authorization")) {
     return storageError(400, {

@@ -1,5 +1,6 @@
 /** The test Hub: answers like the Hugging Face Hub (hub-api), keeps everything in memory, fails when told to. */
 import { Accounts, type HubToken } from "./accounts.ts";
+import type { HubBucket } from "./buckets.ts";
 import { type ActiveFault, type FaultRule, Faults } from "./faults.ts";
 import { HubAnswers } from "./hub_answers.ts";
 import { Origin, type RecordedRequest } from "./origin.ts";
@@ -12,6 +13,7 @@ import { answerOfStorage } from "./storage.ts";
 export type { ActiveFault, Fault, FaultRule } from "./faults.ts";
 export { jsonFault, refusalFault, windowFault } from "./faults.ts";
 export type { RecordedRequest } from "./origin.ts";
+export type { HubBucket } from "./buckets.ts";
 export type { HubRepository } from "./repositories.ts";
 
 /** What a test may ask of a Hub. */
@@ -50,6 +52,8 @@ export interface TestHub extends AsyncDisposable {
   readonly repositories: Map<string, HubRepository>;
   /** The Spaces by `namespace/name`. */
   readonly spaces: Map<string, HubRepository>;
+  /** The Buckets by `namespace/name`. */
+  readonly buckets: Map<string, HubBucket>;
   /** Users, organizations and tokens; all may be added to. */
   readonly accounts: Accounts;
   /** Everything else that the routes read. */
@@ -131,6 +135,7 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
     },
     repositories: state.datasets,
     spaces: state.spaces,
+    buckets: state.buckets,
     accounts: state.accounts,
     state,
     addRepository: (repository) => state.addRepository(repository),

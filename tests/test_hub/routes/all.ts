@@ -2,6 +2,8 @@
 import type { Route } from "../router.ts";
 import { ACCESS_REQUEST_ROUTES } from "./access_requests.ts";
 import { ACCOUNT_ROUTES } from "./accounts.ts";
+import { BUCKET_FILE_ROUTES } from "./bucket_files.ts";
+import { BUCKET_ROUTES } from "./buckets.ts";
 import { COMMIT_ROUTES } from "./commit.ts";
 import { CREATE_ROUTES } from "./create.ts";
 import { DELETE_AND_MOVE_ROUTES } from "./delete_and_move.ts";
@@ -14,6 +16,7 @@ import { REF_ROUTES } from "./refs.ts";
 import { RESOURCE_GROUP_ROUTES } from "./resource_groups.ts";
 import { SETTINGS_ROUTES } from "./settings.ts";
 import { SPACE_ROUTES } from "./spaces.ts";
+import { SPACE_RUNTIME_ROUTES } from "./space_runtime.ts";
 import { TREE_ROUTES } from "./tree.ts";
 import { VALIDATE_YAML_ROUTES } from "./validate_yaml.ts";
 import { WHOAMI_ROUTES } from "./whoami.ts";
@@ -35,5 +38,8 @@ export const ROUTES: readonly Route[] = [
   ...REF_ROUTES,
   ...ACCESS_REQUEST_ROUTES,
   ...SPACE_ROUTES,
+  ...SPACE_RUNTIME_ROUTES,
+  ...BUCKET_ROUTES,
+  ...BUCKET_FILE_ROUTES,
   ...ACCOUNT_ROUTES,
 ];

@@ -4,7 +4,7 @@ import { readCard } from "../card.ts";
 import { type Change, type CommitToMake, readCommit } from "../commit_body.ts";
 import { queryFlag, signedIn, visibleRepository, type Visit } from "../exchange.ts";
 import { type Changes, type Commit, type HubFile, lfsFile, regularFile } from "../git.ts";
-import { pagePath } from "../repositories.ts";
+import { pagePath, type RepositoryType } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import type { HubState } from "../state.ts";
@@ -58,9 +58,9 @@ function checkParent(asked: CommitToMake, tip: Commit | undefined): void {
   throw refusal(412, "A commit has happened since. Please refresh and try again.");
 }
 
-function commit(visit: Visit) {
+function commit(visit: Visit, type: RepositoryType) {
   const { hub, request } = visit;
-  const repository = visibleRepository(visit);
+  const repository = visibleRepository(visit, type);
   const caller = signedIn(visit);
   const isPullRequest = queryFlag(request, "create_pr");
   if (!isPullRequest && !mayWrite(caller, repository)) throw missingPermission();
@@ -91,5 +91,6 @@ function commit(visit: Visit) {
 }
 
 export const COMMIT_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/commit/:revision", commit),
+  route("POST /api/datasets/:namespace/:name/commit/:revision", (visit) => commit(visit, "dataset")),
+  route("POST /api/spaces/:namespace/:name/commit/:revision", (visit) => commit(visit, "space")),
 ];

@@ -21,7 +21,10 @@ import type { HubState } from "../state.ts";
 const DAY = 86_400_000;
 
 /** The visibility that comes of what was asked for and of the organization's policy. */
-function decidePrivate(hub: HubState, creation: Creation & { readonly namespace: string }): boolean {
+export function decidePrivate(
+  hub: HubState,
+  creation: Pick<Creation, "private"> & { readonly namespace: string },
+): boolean {
   const { namespace } = creation;
   const policy = hub.accounts.organizations.get(namespace)?.visibility ?? "public";
   if (policy === "private-only" && creation.private === false) {
@@ -37,10 +40,22 @@ function checkPlan(hub: HubState, creation: Creation & { readonly namespace: str
   if (creation.region !== undefined && plan === undefined) {
     throw paymentRequired("Choosing a region requires a Team or Enterprise plan");
   }
+  // `static` is free, and paid hardware takes no plan (lib/hub/README.md#spaces).
+  const computes = creation.sdk !== undefined && creation.sdk !== "static" &&
+    (creation.hardware ?? "cpu-basic") === "cpu-basic";
+  const isPro = hub.accounts.users.get(creation.namespace)?.isPro ?? false;
+  if (computes && plan === undefined && !isPro) {
+    throw paymentRequired(
+      `A subscription is required to create a ${creation.sdk} Space on free hardware`,
+    );
+  }
 }
 
 /** Refuses a resource group that the namespace does not have. */
-function checkResourceGroup(hub: HubState, creation: Creation & { readonly namespace: string }): void {
+export function checkResourceGroup(
+  hub: HubState,
+  creation: Pick<Creation, "resourceGroupId"> & { readonly namespace: string },
+): void {
   const { resourceGroupId, namespace } = creation;
   if (resourceGroupId === undefined) return;
   const groups = hub.accounts.organizations.get(namespace)?.resourceGroups ?? [];
@@ -81,7 +96,9 @@ function create(visit: Visit) {
     resourceGroupId,
     region: creation.region,
     files: withLicenseCard(creation),
+    sdk: creation.sdk,
   });
+  repository.volumes = creation.volumes;
   for (const [key, value] of creation.variables) {
     repository.variables.set(key, { value, updatedAt: hub.now() });
   }

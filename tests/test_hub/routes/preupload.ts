@@ -13,6 +13,7 @@ import {
   type Visit,
 } from "../exchange.ts";
 import type { HubFile } from "../git.ts";
+import type { RepositoryType } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 
@@ -73,9 +74,9 @@ function existingOid(file: HubFile | undefined): { oid?: string } {
   return file ? { oid: file.lfs?.sha256 ?? file.oid } : {};
 }
 
-function preupload(visit: Visit) {
+function preupload(visit: Visit, type: RepositoryType) {
   const { request } = visit;
-  const repository = visibleRepository(visit);
+  const repository = visibleRepository(visit, type);
   const caller = signedIn(visit);
   // Whoever can read may open a pull request.
   if (!queryFlag(request, "create_pr") && !mayWrite(caller, repository)) throw missingPermission();
@@ -100,5 +101,6 @@ function preupload(visit: Visit) {
 }
 
 export const PREUPLOAD_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/preupload/:revision", preupload),
+  route("POST /api/datasets/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "dataset")),
+  route("POST /api/spaces/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "space")),
 ];

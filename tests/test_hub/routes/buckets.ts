@@ -1,0 +1,73 @@
+/** Creating and reading Buckets (lib/hub/README.md#buckets). */
+import {
+  creationForbidden,
+  invalidLogin,
+  invalidRepositoryName,
+  jsonAnswer,
+  refusal,
+  repositoryNotFound,
+} from "../answers.ts";
+import { bucketPagePath, HubBucket } from "../buckets.ts";
+import { readBucketCreation } from "../creation.ts";
+import { isoTime } from "../description.ts";
+import { jsonObject, signedIn, type Visit } from "../exchange.ts";
+import { isRepositoryName } from "../repositories.ts";
+import { mayCreate, maySee } from "../rights.ts";
+import { type Route, route } from "../router.ts";
+import { checkResourceGroup, decidePrivate } from "./create.ts";
+
+/** The Bucket that the path names, as far as the caller can see it. */
+export function visibleBucket(visit: Visit): HubBucket {
+  const bucket = visit.hub.buckets.find(`${visit.part("namespace")}/${visit.part("name")}`);
+  if (!bucket || !maySee(visit.caller, bucket)) throw visit.caller ? repositoryNotFound() : invalidLogin();
+  return bucket;
+}
+
+function create(visit: Visit) {
+  const { hub, request } = visit;
+  const caller = signedIn(visit);
+  const creation = readBucketCreation(jsonObject(request));
+  const { resourceGroupId } = creation;
+  const namespace = visit.part("namespace") === "me" ? caller.name : visit.part("namespace");
+  const name = visit.part("name");
+  if (!isRepositoryName(name)) throw invalidRepositoryName();
+  if (!mayCreate(caller, { namespace, resourceGroupId })) throw creationForbidden("bucket", namespace);
+  checkResourceGroup(hub, { resourceGroupId, namespace });
+  const isPrivate = decidePrivate(hub, { private: creation.private, namespace });
+  const existing = hub.buckets.find(`${namespace}/${name}`);
+  if (existing) {
+    const url = hub.url + bucketPagePath(existing);
+    throw refusal(409, "You already created this bucket", { body: { url, id: existing.objectId } });
+  }
+  const bucket = new HubBucket({
+    objectId: hub.nextObjectId(),
+    id: `${namespace}/${name}`,
+    createdBy: caller.name,
+    createdAt: hub.now(),
+    private: isPrivate,
+    resourceGroupId,
+  });
+  hub.buckets.set(bucket.id, bucket);
+  return jsonAnswer({ url: hub.url + bucketPagePath(bucket), name: bucket.id, id: bucket.objectId });
+}
+
+function read(visit: Visit) {
+  const bucket = visibleBucket(visit);
+  return jsonAnswer({
+    author: bucket.namespace,
+    id: bucket.id,
+    private: bucket.private,
+    createdAt: isoTime(bucket.createdAt),
+    updatedAt: isoTime(bucket.createdAt),
+    // The test Hub keeps no content of Buckets.
+    size: 0,
+    totalFiles: bucket.files.size,
+    repoType: "bucket",
+    cdnRegions: [],
+  });
+}
+
+export const BUCKET_ROUTES: readonly Route[] = [
+  route("POST /api/buckets/:namespace/:name", create),
+  route("GET /api/buckets/:namespace/:name", read),
+];
