@@ -6,6 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { TemplateName } from "./template/card.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import type { HubClient, NewDataset } from "../hub/hub_client.ts";
+import { backoff } from "../hub/retry.ts";
 import { formatRepositoryId, type RepositoryId } from "./repository_id.ts";
 
 /** The repository that is wanted, and what is known before the Hub is asked. */
@@ -110,7 +111,7 @@ async function create(
   const { hub, clock } = tools;
   const { id, visibility, card, region, resourceGroupId } = wanted;
   const request: NewDataset = { id, visibility, card, region, resourceGroupId };
-  for (let attempt = 0;; attempt++) {
+  for (let attempts = 1;; attempts++) {
     const creation = await hub.createDataset(request);
     if (creation.outcome === "created") {
       return await confirmCreated(wanted, creation, tools);
@@ -134,8 +135,8 @@ async function create(
     }
     if (creation.outcome === "refused") throw creation.failure ?? wanted.refusal(creation.said);
     // The answer was lost and nothing is there: asking again is safe.
-    if (attempt >= tools.retries) throw creation.failure;
-    await clock.sleep(waitMs(attempt, clock.random()), tools.interrupted);
+    if (attempts > tools.retries) throw creation.failure;
+    await clock.sleep(backoff(attempts, clock.random()), tools.interrupted);
   }
 }
 
@@ -204,9 +205,4 @@ async function useExisting(
 
 function urlOf(wanted: WantedDataset, id: string): string {
   return `${wanted.endpoint}/datasets/${id}`;
-}
-
-/** Full jitter under a bound that doubles from one second to eight (hub-api 2.3). */
-function waitMs(attempt: number, random: number): number {
-  return random * Math.min(8_000, 1_000 * 2 ** attempt);
 }

@@ -4,6 +4,7 @@ import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import { isOutcomeUnknown, NetworkFailure } from "./network_failure.ts";
 import type { Clock } from "../ports/clock.ts";
+import { backoff } from "./retry.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
 import { withObjects } from "./object_answers.ts";
 import type { ChangeClient, NewCommit } from "./hub_client.ts";
@@ -20,8 +21,6 @@ export interface ChangeTools {
   readonly retries: number;
 }
 
-const FIRST_WAIT_MS = 500;
-
 /**
  * The requests that change a repository that is there, and those that look closer before.
  *
@@ -37,7 +36,7 @@ export function changeRequests(tools: ChangeTools): ChangeClient {
 
   return {
     async commitFiles(id, made) {
-      for (let attempt = 0;; attempt++) {
+      for (let attempts = 1;; attempts++) {
         try {
           return await commitOnce(tools, { id, made });
         } catch (error) {
@@ -54,8 +53,8 @@ export function changeRequests(tools: ChangeTools): ChangeClient {
           });
           if (there) return;
           // The answer was lost and nothing is there: asking again is safe.
-          if (attempt >= tools.retries) throw explain(error);
-          await tools.clock.sleep(tools.clock.random() * FIRST_WAIT_MS * 2 ** attempt, tools.interrupted);
+          if (attempts > tools.retries) throw explain(error);
+          await tools.clock.sleep(backoff(attempts, tools.clock.random()), tools.interrupted);
         }
       }
     },
