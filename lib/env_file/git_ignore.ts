@@ -6,25 +6,11 @@ export interface IgnoreRules {
 }
 
 /**
- * Whether git ignores a path that it does not track.
- *
- * @param file the path from the root of the work tree, with slashes
- * @param rules the ignore files, those that count least first: `info/exclude`, then `.gitignore` from the root down
- * @param options `ignoreCase`, as git's `core.ignorecase`
- * @returns true where the rules leave it out
- */
-export async function isIgnored(
-  file: string,
-  rules: readonly IgnoreRules[],
-  { ignoreCase }: { ignoreCase: boolean },
-): Promise<boolean> {
-  return (await ignoreList(rules, { ignoreCase }))(file);
-}
-
-/**
  * Reads ignore files once for many paths.
  *
- * @returns what {@linkcode isIgnored} tells of a path
+ * @param rules the ignore files, those that count least first: `info/exclude`, then `.gitignore` from the root down
+ * @param options `ignoreCase`, as git's `core.ignorecase`
+ * @returns whether git ignores a path that it does not track, given from the root of the work tree, with slashes
  */
 export async function ignoreList(
   rules: readonly IgnoreRules[],

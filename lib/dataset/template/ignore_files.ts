@@ -1,45 +1,45 @@
-import { dirname, join, relative } from "node:path";
-import { ignoreList, type IgnoreRules, ignoresCase } from "../../env_file/git_ignore.ts";
+import { join, relative, sep } from "node:path";
+import { ignoreList, ignoresCase } from "../../env_file/git_ignore.ts";
+import {
+  commonFolderOf,
+  findWorkTree,
+  readIgnoreFile,
+  readIgnoreRules,
+  readTextIfAny,
+  type WorkTree,
+} from "../../env_file/git_work_tree.ts";
 import { errorNameOf, type Files } from "../../ports/files.ts";
 
 /** What git would leave out of a folder, as far as its ignore files tell. */
 export interface IgnoreFiles {
-  /** Reads the `.gitignore` of a folder of the template, before its entries are looked at. */
+  /** Reads the `.gitignore` of a folder in the template, before its entries are looked at. */
   enter(folder: string): Promise<void>;
   /** Whether a path of the template is left out; a folder's path ends with a slash. */
   ignores(path: string): Promise<boolean>;
 }
 
-const LIMIT = 1024 * 1024;
-
 /**
  * Collects the ignore files that count for a folder: its own and, where it is part of a git work tree, those around it.
  *
  * @param files the files port
- * @param root the folder, its real path
+ * @param folder its real path
+ * @throws Unclear, and the errors of files: a work tree whose rules cannot be read may leave out a secret
  */
-export async function ignoreFilesAround(files: Files, root: string): Promise<IgnoreFiles> {
-  const tree = await findWorkTree(files, root);
-  const prefix = relative(tree, root).replaceAll("\\", "/");
-  const rules: IgnoreRules[] = [];
-  let list: ReturnType<typeof ignoreList> | undefined;
-  const add = async (path: string, folder: string) => {
-    const text = await readIfAny(files, path);
-    if (text === undefined) return;
-    rules.push({ folder, text });
-    list = undefined;
-  };
-  // As git sets it on macOS and Windows: a rule that leaves out a secret counts for its name in other letters too.
-  const ignoreCase = ignoresCase(await readIfAny(files, join(tree, ".git", "config")) ?? "");
-  await add(join(tree, ".git", "info", "exclude"), "");
-  const around = prefix === "" ? [] : prefix.split("/");
-  for (let depth = 0; depth < around.length; depth++) {
-    const folder = around.slice(0, depth).join("/");
-    await add(join(tree, folder, ".gitignore"), folder);
-  }
+export async function ignoreFilesAround(files: Files, folder: string): Promise<IgnoreFiles> {
+  const tree = await visibleWorkTree(files, folder);
+  const root = tree?.root ?? folder;
+  const commonFolder = tree === undefined ? join(folder, ".git") : await commonFolderOf(files, tree);
+  const prefix = relative(root, folder).split(sep).join("/");
   const inTree = (path: string) => [prefix, path].filter((part) => part !== "").join("/");
+  const rules = await readIgnoreRules(files, { root, commonFolder }, prefix);
+  // As git sets it on macOS and Windows: a rule that leaves out a secret counts for its name in other letters too.
+  const ignoreCase = ignoresCase(await readTextIfAny(files, join(commonFolder, "config")) ?? "");
+  let list: ReturnType<typeof ignoreList> | undefined;
   return {
-    enter: (folder) => add(join(root, folder, ".gitignore"), inTree(folder)),
+    async enter(path) {
+      rules.push(...await readIgnoreFile(files, root, inTree(path)));
+      list = undefined;
+    },
     async ignores(path) {
       list ??= ignoreList(rules, { ignoreCase });
       return (await list)(inTree(path));
@@ -47,30 +47,12 @@ export async function ignoreFilesAround(files: Files, root: string): Promise<Ign
   };
 }
 
-/** The folder with `.git` in or above the root; the root itself where there is none, or none may be seen. */
-async function findWorkTree(files: Files, root: string): Promise<string> {
-  for (let folder = root;; folder = dirname(folder)) {
-    try {
-      await files.linkFacts(join(folder, ".git"));
-      return folder;
-    } catch (error) {
-      if (!["NotFound", "NotCapable", "NotADirectory", "PermissionDenied"].includes(errorNameOf(error))) {
-        throw error;
-      }
-    }
-    if (dirname(folder) === folder) return root;
-  }
-}
-
-async function readIfAny(files: Files, path: string): Promise<string | undefined> {
+/** None also where the folders around may not be seen: a template need not be in a work tree. */
+async function visibleWorkTree(files: Files, folder: string): Promise<WorkTree | undefined> {
   try {
-    const bytes = await files.read(path, { limit: LIMIT });
-    return bytes && new TextDecoder().decode(bytes);
+    return await findWorkTree(files, folder);
   } catch (error) {
-    const name = errorNameOf(error);
-    if (["NotFound", "NotCapable", "NotADirectory", "IsADirectory", "PermissionDenied"].includes(name)) {
-      return undefined;
-    }
+    if (["NotCapable", "PermissionDenied"].includes(errorNameOf(error))) return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import { datasetFailure } from "../failures.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
+import { Unclear } from "../../env_file/git_work_tree.ts";
 import { lineOfToken } from "../../account/line_of_token.ts";
 
 /** One file of a template, as it is on the disk. */
@@ -53,7 +54,9 @@ export async function readTemplateFolder(
   { envFile }: { envFile?: string | undefined } = {},
 ): Promise<TemplateFolder> {
   const root = await rootOf(files, path);
-  const ignore = await ignoreFilesAround(files, root);
+  const ignore = await ignoreFilesAround(files, root).catch((error) => {
+    throw unreadable(error, path);
+  });
   const walk: Walk = {
     files,
     given: path,
@@ -86,7 +89,7 @@ async function readInto(walk: Walk, folder: string, depth: number): Promise<void
   if (depth > TEMPLATE_LIMITS.depth) {
     throw tooLarge(walk, `"${folder}" is ${depth} folders deep`, `${TEMPLATE_LIMITS.depth} are taken`);
   }
-  await walk.ignore.enter(folder);
+  if (folder !== "") await reading(walk, folder, () => walk.ignore.enter(folder));
   const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
   for (const name of [...names].sort()) {
     const path = folder === "" ? name : `${folder}/${name}`;
@@ -195,8 +198,9 @@ async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Pro
 }
 
 function unreadable(error: unknown, path: string): Error {
-  const name = errorNameOf(error);
-  const known = PROBLEMS[name] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
+  const known = error instanceof Unclear
+    ? error.message
+    : PROBLEMS[errorNameOf(error)] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
   if (known === undefined) return error instanceof Error ? error : new Error(String(error));
   return datasetFailure("template_unreadable", { path, problem: known }, { cause: error });
 }

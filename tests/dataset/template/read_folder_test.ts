@@ -90,6 +90,7 @@ Deno.test("A template folder is read as git would see it", async (t) => {
     for (const [config, taken] of rows) {
       await using folder = await temporaryFolder();
       await lay(folder.path, {
+        ".git/HEAD": "ref: refs/heads/main\n",
         ".git/config": config,
         ".git/info/exclude": "secrets.json\n",
         "a": "",
@@ -102,6 +103,7 @@ Deno.test("A template folder is read as git would see it", async (t) => {
   await t.step("the ignore files around it count too", async () => {
     await using folder = await temporaryFolder();
     await lay(folder.path, {
+      ".git/HEAD": "ref: refs/heads/main\n",
       ".git/info/exclude": "*.tmp\n",
       ".gitignore": "*.key\n/templates/mine/private/\n",
       "templates/mine/README.md": "a",
@@ -112,6 +114,22 @@ Deno.test("A template folder is read as git would see it", async (t) => {
     const read = await readTemplateFolder(diskFiles(), `${folder.path}/templates/mine`);
     assertEquals(read.files.map(({ path }) => path), ["README.md"]);
     assertEquals(read.leftOut, ["private/", "x.key", "x.tmp"]);
+  });
+  await t.step("a linked work tree has the rules of its repository", async () => {
+    await using folder = await temporaryFolder();
+    await lay(folder.path, {
+      "main/.git/config": "[core]\n\tignorecase = true\n",
+      "main/.git/info/exclude": "secrets.json\n",
+      "main/.git/worktrees/second/commondir": "../..\n",
+      "second/.git": `gitdir: ${folder.path}/main/.git/worktrees/second\n`,
+      "second/.gitignore": "*.key\n",
+      "second/mine/README.md": "a",
+      "second/mine/Secrets.json": "",
+      "second/mine/x.key": "",
+    });
+    const read = await readTemplateFolder(diskFiles(), `${folder.path}/second/mine`);
+    assertEquals(read.files.map(({ path }) => path), ["README.md"]);
+    assertEquals(read.leftOut, ["Secrets.json", "x.key"]);
   });
 });
 
@@ -230,6 +248,18 @@ const REFUSED: Readonly<
     exit: 7,
     says: "not a folder",
   },
+  "a .git around it that names no repository": {
+    files: { ".git": "hello", "t/a": "a" },
+    code: "template_unreadable",
+    exit: 7,
+    says: "does not name a git folder",
+  },
+  "an ignore file that is too large to be read": {
+    files: { "t/.gitignore": new Uint8Array(1024 * 1024 + 1).fill(35), "t/a": "a" },
+    code: "template_unreadable",
+    exit: 7,
+    says: "is too large",
+  },
   "nothing there": { files: {}, code: "template_unreadable", exit: 7, says: "there is nothing" },
 };
 
@@ -247,6 +277,20 @@ Deno.test("A template that cannot be taken over as it is, is refused", async (t)
       },
     });
   }
+});
+
+Deno.test("A template whose ignore files may not be read is refused, one whose surroundings are hidden is not", async () => {
+  await using folder = await temporaryFolder();
+  await lay(folder.path, { ".git/HEAD": "", ".git/info/exclude": "secret\n", "t/a": "a", "t/secret": "" });
+  const hidden = (end: string) => (path: string) =>
+    path.endsWith(end) ? Promise.reject(new Deno.errors.NotCapable("Requires read access")) : undefined;
+  const disk = diskFiles();
+  const read: typeof disk.read = (path, options) => hidden("exclude")(path) ?? disk.read(path, options);
+  const failure = await failureOfPromise(() => readTemplateFolder({ ...disk, read }, `${folder.path}/t`));
+  assertEquals([failure.code, failure.exitCode], ["template_unreadable", 7]);
+  const facts: typeof disk.facts = (path) => hidden(".git")(path) ?? disk.facts(path);
+  const { files } = await readTemplateFolder({ ...disk, facts }, `${folder.path}/t`);
+  assertEquals(files.map(({ path }) => path), ["a", "secret"]);
 });
 
 Deno.test({

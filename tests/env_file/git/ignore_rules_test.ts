@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type IgnoreRules, isIgnored } from "../../../lib/env_file/git_ignore.ts";
+import { ignoreList, type IgnoreRules } from "../../../lib/env_file/git_ignore.ts";
 import { temporaryFolder } from "../../support/program.ts";
 import { Chance } from "../random_env_files.ts";
 import { git, hasGit } from "./real_git.ts";
@@ -23,13 +23,13 @@ Deno.test("rules count as they do for git", async (t) => {
   for (const [name, file, texts, ignored] of cases) {
     await t.step(name, async () => {
       const rules = Object.entries(texts).map(([folder, text]) => ({ folder, text }));
-      assertEquals(await isIgnored(file, rules, { ignoreCase: false }), ignored);
+      assertEquals((await ignoreList(rules, { ignoreCase: false }))(file), ignored);
     });
   }
   await t.step("upper and lower case, where the file system does not tell them apart", async () => {
     const rules = [{ folder: "", text: ".ENV" }];
-    assertEquals(await isIgnored(".env", rules, { ignoreCase: true }), true);
-    assertEquals(await isIgnored(".env", rules, { ignoreCase: false }), false);
+    assertEquals((await ignoreList(rules, { ignoreCase: true }))(".env"), true);
+    assertEquals((await ignoreList(rules, { ignoreCase: false }))(".env"), false);
   });
 });
 
@@ -104,7 +104,7 @@ Deno.test({
           { folder: "", text: exclude },
           ...along.map(([at, text]) => ({ folder: at, text })),
         ];
-        const found = await isIgnored(file, rules, { ignoreCase: false });
+        const found = (await ignoreList(rules, { ignoreCase: false }))(file);
         assertEquals({ file, texts, exclude, ignored: found }, {
           file,
           texts,
