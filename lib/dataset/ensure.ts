@@ -1,12 +1,11 @@
+import { createOrFind, type CreationTools } from "./create_or_find.ts";
 import { datasetFailure } from "./failures.ts";
 import type { Failure } from "../cli/failure.ts";
 import { failureOfDenial } from "../account/denial_failure.ts";
 import type { Verdict } from "../account/verdict.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { TemplateName } from "./template/card.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import type { HubClient, NewDataset } from "../hub/hub_client.ts";
-import { backoff } from "../hub/retry.ts";
 import { formatRepositoryId, type RepositoryId } from "./repository_id.ts";
 
 /** The repository that is wanted, and what is known before the Hub is asked. */
@@ -47,12 +46,8 @@ export interface EnsuredDataset {
 }
 
 /** What the algorithm needs of the world. */
-export interface EnsureTools {
+export interface EnsureTools extends CreationTools {
   readonly hub: Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
-  readonly clock: Clock;
-  readonly interrupted: AbortSignal;
-  /** How often a creation that surely did not take place is asked for again. */
-  readonly retries: number;
   readonly dryRun: boolean;
 }
 
@@ -108,36 +103,20 @@ async function create(
   at: { asked: string; looked: boolean },
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
-  const { hub, clock } = tools;
-  const { id, visibility, card, region, resourceGroupId } = wanted;
+  const { hub } = tools;
+  const { id, visibility, card, region, resourceGroupId, user, refusal } = wanted;
   const request: NewDataset = { id, visibility, card, region, resourceGroupId };
-  for (let attempts = 1;; attempts++) {
-    const creation = await hub.createDataset(request);
-    if (creation.outcome === "created") {
-      return await confirmCreated(wanted, creation, tools);
-    }
-    if (creation.outcome === "exists") {
-      // Nothing was there a moment ago: somebody else was quicker, or the Hub hides it from this token.
-      const info = at.looked ? await hub.readDataset(at.asked) : undefined;
-      if (at.looked && info === undefined) {
-        throw datasetFailure("repository_hidden", { repository: at.asked, user: wanted.user });
-      }
-      return await useExisting(wanted, { info, id: info?.id ?? at.asked, outcome: "exists" }, tools);
-    }
-    if (creation.outcome === "busy") throw datasetFailure("creation_busy", { repository: at.asked });
-    const info = creation.outcome === "unknown"
-      ? await readAfterLostAnswer(creation.failure, at.asked, tools)
-      : await hub.readDataset(at.asked);
-    if (info !== undefined) {
-      // It was not there a moment ago, so this run has created it; not having looked, nobody can tell.
-      const outcome = creation.outcome === "refused" ? "exists" : at.looked ? "created" : "confirmed";
-      return await useExisting(wanted, { info, id: info.id, outcome }, tools);
-    }
-    if (creation.outcome === "refused") throw creation.failure ?? wanted.refusal(creation.said);
-    // The answer was lost and nothing is there: asking again is safe.
-    if (attempts > tools.retries) throw creation.failure;
-    await clock.sleep(backoff(attempts, clock.random()), tools.interrupted);
-  }
+  const made = await createOrFind({
+    id: at.asked,
+    looked: at.looked,
+    user,
+    create: () => hub.createDataset(request),
+    read: () => hub.readDataset(at.asked),
+    refusal,
+  }, tools);
+  if (made.answer !== undefined) return await confirmCreated(wanted, made.answer, tools);
+  const { outcome, info } = made;
+  return await useExisting(wanted, { info, id: info?.id ?? at.asked, outcome }, tools);
 }
 
 /**
@@ -159,19 +138,6 @@ async function confirmCreated(
     throw datasetFailure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
   }
   return { id: info.id, url, outcome: "created", visibility: info.visibility, info };
-}
-
-async function readAfterLostAnswer(
-  lost: Error,
-  id: string,
-  tools: EnsureTools,
-): Promise<DatasetInfo | undefined> {
-  try {
-    return await tools.hub.readDataset(id);
-  } catch (error) {
-    if (tools.interrupted.aborted) throw error;
-    throw datasetFailure("creation_unconfirmed", { repository: id, problem: lost.message }, { cause: error });
-  }
 }
 
 async function useExisting(

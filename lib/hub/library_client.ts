@@ -1,13 +1,12 @@
 import { accountFailure } from "../account/failures.ts";
-import { Failure } from "../cli/failure.ts";
 import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
-import { isOutcomeUnknown } from "./network_failure.ts";
+import { failedCreation } from "./failed_creation.ts";
 import { parseWhoami } from "../account/parse_whoami.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import { changeRequests } from "./change_requests.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";
-import type { Creation, HubClient } from "./hub_client.ts";
+import type { HubClient } from "./hub_client.ts";
 import { withObjects } from "./object_answers.ts";
 import { type ObservedWorld, openHubFetch } from "./open_hub_fetch.ts";
 import { formatRepositoryId } from "../dataset/repository_id.ts";
@@ -145,27 +144,4 @@ function createdRepository(
     : undefined;
   if (path?.toLowerCase() !== asked.name.toLowerCase()) return undefined;
   return { id: path, url: `${asked.hubUrl}/datasets/${path}` };
-}
-
-function failedCreation(error: unknown, facts: { name: string; explained: unknown }): Creation {
-  const known = facts.explained instanceof Error ? facts.explained : new Error(String(facts.explained));
-  if (isOutcomeUnknown(error)) return { outcome: "unknown", failure: known };
-  if (!(error instanceof HubAnswerError)) throw known;
-  const { status, hubMessage } = error;
-  const said = hubMessage || `status ${status}`;
-  if (status === 409) {
-    return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
-  }
-  if (status === 402) {
-    const unpaid = hubFailure("creation_needs_payment", { repository: facts.name, said }, { cause: error });
-    return { outcome: "refused", failure: unpaid, said };
-  }
-  if (status === 400 || status === 422) {
-    throw hubFailure("creation_rejected", { repository: facts.name, said }, { cause: error });
-  }
-  if (status === 401 || status === 403) return { outcome: "refused", failure: undefined, said };
-  if (status === 429 && known instanceof Failure && known.exitCode === 5) {
-    return { outcome: "refused", failure: known, said };
-  }
-  throw known;
 }
