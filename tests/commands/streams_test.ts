@@ -2,7 +2,6 @@ import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert"
 import { recordIn } from "../../lib/hub/json_record.ts";
 import { COMMANDS } from "../../lib/cli/options.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
-import { fromFileUrl } from "../support/paths.ts";
 import { programCommand, programEnvironment, systemVariables } from "../support/program.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
@@ -212,23 +211,8 @@ Deno.test("--help prints the help of each command on stdout, and needs neither t
 
 Deno.test("A defect is exit 1 and one line without a stack", async () => {
   await using scene = await setScene();
-  const options = { cwd: scene.folder };
-  const command = programCommand([], options);
-  const main = command.args.findIndex((word) => word.endsWith("main.ts"));
-  const broken = fromFileUrl(new URL("../support/broken_program.ts", import.meta.url));
-  const output = await new Deno.Command(command.file, {
-    args: [...command.args.slice(0, main), broken, "whoami"],
-    cwd: scene.folder,
-    clearEnv: true,
-    env: {
-      ...programEnvironment(options),
-      HF_TOKEN: TOKENS.write,
-      HF_ENDPOINT: scene.hub.url,
-      NO_COLOR: "1",
-    },
-  }).output();
-  const stderr = new TextDecoder().decode(output.stderr);
-  assertEquals(output.code, 1, stderr);
+  const { code, stderr } = await scene.run(["whoami"], { main: ["broken_program.ts"] });
+  assertEquals(code, 1, stderr);
   assertStringIncludes(stderr, "Error: Unforeseen failure: the clock is broken");
   assertEquals(stderr.includes(".ts:"), false);
 });

@@ -23,6 +23,8 @@ export interface ProgramOptions {
    * what Windows cannot do without.
    */
   readonly command?: readonly [file: string, ...args: string[]];
+  /** What runs in the place of `main.ts`, with the same permissions: a file of this folder and its first arguments. */
+  readonly main?: readonly [file: string, ...args: string[]];
 }
 
 /** How a run ended. */
@@ -41,6 +43,7 @@ export function programCommand(
     const [file, ...first] = options.command;
     return { file, args: [...first, ...args] };
   }
+  const [main, ...firstArgs] = options.main ?? ["../../main.ts"];
   const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
   const map = usesJsr ? [] : [`--import-map=${fromFileUrl(new URL("tests/no_jsr/import_map.json", ROOT))}`];
   return {
@@ -57,7 +60,8 @@ export function programCommand(
         read: [".", ...options.files ?? [], ...loginFiles(options.env ?? {})],
         write: options.write ?? [".", ...options.files ?? []],
       }),
-      fromFileUrl(new URL("main.ts", ROOT)),
+      fromFileUrl(new URL(main, import.meta.url)),
+      ...firstArgs,
       ...args,
     ],
   };

@@ -1,7 +1,7 @@
 /** Runs the real program at a pseudo-terminal, as a person meets it. */
 import { programCommand, programEnvironment, type ProgramOptions } from "./program.ts";
 
-/** A program that runs at a terminal of 80 columns. */
+/** A program that runs at a terminal. */
 export interface TerminalRun {
   /** Everything shown so far, without control sequences; a line that was drawn anew is there each time. */
   readonly screen: string;
@@ -34,10 +34,14 @@ export const ENTER = "\r";
 export const DOWN = "\x1b[B";
 export const CTRL_C = "\x03";
 
-/** Starts the program at a terminal; `through` wraps it in a shell line in which `"$@"` stands for the command. */
+/**
+ * Starts the program at a terminal.
+ *
+ * @param options `through` wraps it in a shell line in which `"$@"` is the command; `columns` is 80 when left out
+ */
 export function runAtTerminal(
   args: readonly string[],
-  options: Omit<ProgramOptions, "stdin"> & { through?: string },
+  options: Omit<ProgramOptions, "stdin"> & { through?: string; columns?: number },
 ): TerminalRun {
   if (library === undefined) throw new Error("Cannot run at a terminal here: see terminalTest()");
   const command = programCommand(args, options);
@@ -46,7 +50,7 @@ export function runAtTerminal(
     : ["/bin/sh", ["-c", options.through, "sh", command.file, ...command.args]];
   const child = library.spawn(file, words, {
     name: options.env?.["TERM"] ?? "xterm-256color",
-    cols: 80,
+    cols: options.columns ?? 80,
     rows: 30,
     cwd: options.cwd,
     env: { LANG: "C.UTF-8", ...programEnvironment(options) },

@@ -22,6 +22,7 @@ export interface SceneRunOptions {
   readonly cwd?: string;
   readonly files?: readonly string[];
   readonly write?: readonly string[];
+  readonly main?: readonly [file: string, ...args: string[]];
 }
 
 /** Sets the scene; `await using` clears it away, and fails when the program asked the Hub something it does not know. */

@@ -1,0 +1,77 @@
+/**
+ * What a person sees, kept in `NAME.txt` beside this file: the real program at a pseudo-terminal of each width.
+ *
+ * A test compares; `deno task screens` writes the files anew.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { replay } from "../picture/replay.ts";
+import { runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
+import { type Scene, setScene } from "../support/scene.ts";
+
+/** One screen: a command line, the world it runs in, and what is typed. */
+export interface Screen {
+  /** Of its file, and of the test. */
+  readonly name: string;
+  /** What is typed behind the program's name. */
+  readonly args: readonly string[];
+  /** The widths of the terminal; 80, 40 and 120 when left out. */
+  readonly columns?: readonly number[];
+  /** Prepares the test Hub and the folder. */
+  readonly set?: (scene: Scene) => void | Promise<void>;
+  /** The variables; ada's write token in HF_TOKEN when left out. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is typed, each time when a text stands on the screen. */
+  readonly keys?: readonly (readonly [onceShown: string, keys: string])[];
+  /** 0 when left out. */
+  readonly exit?: number;
+}
+
+const WIDTHS = [80, 40, 120] as const;
+const isUpdating = Deno.args.includes("--update");
+
+/** Compares each screen with its file; with `--update` writes it. */
+export function testScreens(screens: readonly Screen[]): void {
+  for (const screen of screens) {
+    terminalTest(`screen ${screen.name}`, async () => {
+      const widths = screen.columns ?? WIDTHS;
+      const written: string[] = [];
+      for (const columns of widths) written.push(await record(screen, columns));
+      const shown = widths.map((columns, index) => [
+        ` ${columns} columns`.padStart(columns, "-"),
+        ...rowsOf(written[index] ?? "", columns),
+      ]);
+      const file = new URL(`${screen.name}.txt`, import.meta.url);
+      const text = `$ ${["hf-dataset-setup", ...screen.args].join(" ")}\n${shown.flat().join("\n")}\n`;
+      if (isUpdating) await Deno.writeTextFile(file, text);
+      assertEquals(text, await Deno.readTextFile(file), "`deno task screens` writes the file anew");
+    });
+  }
+}
+
+/** Everything that the program writes to a terminal of this width. */
+async function record(screen: Screen, columns: number): Promise<string> {
+  await using scene = await setScene({ now: () => Date.parse("2026-10-05T12:00:00Z") });
+  await screen.set?.(scene);
+  const run = runAtTerminal(screen.args, {
+    cwd: scene.folder,
+    env: screen.env ?? { HF_TOKEN: TOKENS.write },
+    main: ["screen_program.ts", scene.hub.url],
+    columns,
+  });
+  try {
+    for (const [onceShown, keys] of screen.keys ?? []) {
+      await run.waitFor(onceShown);
+      run.type(keys);
+    }
+    assertEquals(await run.exited, screen.exit ?? 0, run.screen);
+  } finally {
+    run.kill();
+  }
+  for (const token of Object.values(TOKENS)) assert(!run.raw.includes(token), "A token was shown");
+  return run.raw.replaceAll(scene.folder, "/home/ada/train");
+}
+
+function rowsOf(written: string, columns: number): string[] {
+  return replay(written, { columns }).map((row) => row.map(({ character }) => character).join("").trimEnd());
+}
