@@ -1,4 +1,4 @@
-import { isPlainId } from "../dataset/repository_id.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
 import type { Organization, Scope, Whoami } from "./whoami.ts";
 
 /** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
@@ -71,7 +71,9 @@ export function singleRepositories(
   return {
     names: namesOf(deciding),
     // These become commands that somebody runs.
-    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(isPlainId),
+    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(
+      isRepositoryId,
+    ),
   };
 }
 

@@ -1,9 +1,9 @@
 import { cliFailure } from "./failures.ts";
-import { datasetFailure } from "../dataset/failures.ts";
+import { hubFailure } from "../hub/failures.ts";
 import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/dataset_info.ts";
-import { parseRepositoryName, problemOfName } from "../dataset/repository_id.ts";
+import { parseRepositoryName, problemOfName } from "../hub/repository_id.ts";
 import type { TemplateName } from "../dataset/template/card.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
@@ -143,19 +143,19 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   const org = parsed.value("org");
   const problem = org === undefined ? undefined : problemOfName(org);
   if (org !== undefined && problem !== undefined) {
-    throw datasetFailure("repository_name_invalid", {
+    throw hubFailure("repository_name_invalid", {
       name: `${org}/${named?.name ?? DEFAULT_NAME}`,
       problem,
     });
   }
   if (
-    org !== undefined && named?.namespace !== undefined && named.namespace.toLowerCase() !== org.toLowerCase()
+    org !== undefined && named?.owner !== undefined && named.owner.toLowerCase() !== org.toLowerCase()
   ) {
     throw cliFailure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
   }
   return {
     name: named?.name,
-    namespace: named?.namespace ?? org,
+    namespace: named?.owner ?? org,
     visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
     ...readTemplateChoice(parsed.value("template")),
     creation: readCreationSettings(parsed),

@@ -1,7 +1,7 @@
 import { type NamespaceChoice, namespacesOf } from "../account/namespaces.ts";
 import { spellNamespace } from "../account/spelling.ts";
 import { DEFAULT_NAME, type RepositorySettings } from "../cli/settings.ts";
-import { parseRepositoryName, type RepositoryId } from "../dataset/repository_id.ts";
+import { parseRepositoryName } from "../hub/repository_id.ts";
 import { Failure } from "../cli/failure.ts";
 import type { Choice } from "../terminal/questions.ts";
 import type { Whoami } from "../account/whoami.ts";
@@ -9,7 +9,8 @@ import type { Context } from "./context.ts";
 
 /** Where the repository is to be, and whether somebody was asked for it. */
 export interface Target {
-  readonly id: RepositoryId;
+  /** `owner/name`. */
+  readonly id: string;
   readonly asked: boolean;
   /** Whether the namespace was named; else it is one of those of the token. */
   readonly said: boolean;
@@ -26,20 +27,20 @@ export async function chooseTarget(
 ): Promise<Target> {
   const { whoami, settings } = known;
   const named = settings.name !== undefined
-    ? { name: settings.name, namespace: undefined, asked: false }
+    ? { name: settings.name, owner: undefined, asked: false }
     : context.canAsk
     ? { ...parseRepositoryName(await askName(context)), asked: true }
-    : { name: DEFAULT_NAME, namespace: undefined, asked: false };
-  const namespace = named.namespace ?? settings.namespace;
+    : { name: DEFAULT_NAME, owner: undefined, asked: false };
+  const namespace = named.owner ?? settings.namespace;
   if (namespace !== undefined) {
     const spelled = spellNamespace(whoami, namespace);
     if (spelled?.corrected) context.reporter.note(`The Hub spells "${namespace}" as "${spelled.namespace}"`);
-    const id = { namespace: spelled?.namespace ?? namespace, name: named.name };
+    const id = `${spelled?.namespace ?? namespace}/${named.name}`;
     return { id, asked: named.asked, said: true };
   }
-  if (!context.canAsk) return { id: { namespace: whoami.name, name: named.name }, asked: false, said: false };
+  if (!context.canAsk) return { id: `${whoami.name}/${named.name}`, asked: false, said: false };
   const chosen = await chooseNamespace(context, known);
-  const id = { namespace: chosen.namespace, name: named.name };
+  const id = `${chosen.namespace}/${named.name}`;
   return { id, asked: named.asked || chosen.asked, said: false };
 }
 

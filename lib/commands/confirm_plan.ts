@@ -1,7 +1,6 @@
 import { terminalFailure } from "../terminal/failures.ts";
 import type { FileSettings, RepositorySettings } from "../cli/settings.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
-import { formatRepositoryId } from "../dataset/repository_id.ts";
 import type { Target } from "./choose_target.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
@@ -39,7 +38,7 @@ export async function confirmPlan(
 ): Promise<void> {
   const { reporter } = context;
   const { settings, visibility, known, files, envFile } = plan;
-  const id = formatRepositoryId(plan.target.id);
+  const { id } = plan.target;
   const { template, creation: { gated } } = settings;
   const there = known === null ? null : known.visibility;
   const sentences = [

@@ -1,6 +1,6 @@
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/dataset_info.ts";
-import { isPlainId } from "../dataset/repository_id.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
 import type { TemplateName } from "../dataset/template/card.ts";
 
 /** How the repository came about, in one honest sentence (product.md, promise 3). */
@@ -54,5 +54,5 @@ const CONTENT: Readonly<Record<TemplateName, string>> = {
 /** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
 export function shownValue(value: string): string {
   if (value === "") return "empty";
-  return isPlainId(value) && !value.includes("hf_") ? value : "another value, not shown";
+  return isRepositoryId(value) && !value.includes("hf_") ? value : "another value, not shown";
 }

@@ -13,7 +13,7 @@ import {
 } from "../cli/settings.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
-import { formatRepositoryId } from "../dataset/repository_id.ts";
+import { ownerOf } from "../hub/repository_id.ts";
 import { resolveResourceGroup } from "../account/resource_group.ts";
 import type { TemplateFolder } from "../dataset/template/read_folder.ts";
 import { makeStart, type Start } from "../dataset/template/start.ts";
@@ -94,7 +94,7 @@ async function attempt(
   const signedIn = way.signedIn ??= await signIn(context, hubSettings);
   context.reporter.step("Account", signedIn.whoami.name);
   checkOwner(context, signedIn.whoami, {
-    namespace: settings.namespace ?? (way.target?.said === true ? way.target.id.namespace : undefined),
+    namespace: settings.namespace ?? (way.target?.said === true ? ownerOf(way.target.id) : undefined),
     endpoint: hubSettings.endpoint.url,
   });
   const target = way.target ??= await chooseTarget(context, {
@@ -103,7 +103,7 @@ async function attempt(
     endpoint: hubSettings.endpoint.url,
   });
   // Before anything is asked: nobody is to agree to what cannot be.
-  const space = await lookAround(context, { ...given, signedIn, repository: formatRepositoryId(target.id) });
+  const space = await lookAround(context, { ...given, signedIn, repository: target.id });
   if (space instanceof Failure) return { barred: space };
   const plan = await completePlan(context, signedIn, {
     ...given,
@@ -182,7 +182,7 @@ async function completePlan(
   { way, ...draft }: Omit<Plan, "visibility" | "known"> & { readonly way: Way },
 ): Promise<Plan> {
   const { settings, target } = draft;
-  const id = formatRepositoryId(target.id);
+  const { id } = target;
   // Found a moment ago: there is nothing left to choose.
   if (way.known !== undefined) return { ...draft, visibility: settings.visibility, known: way.known };
   if (!context.canAsk) return { ...draft, visibility: settings.visibility, known: undefined };
@@ -223,7 +223,7 @@ function judgeCreation(
   { whoami }: SignedIn,
   plan: Pick<Plan, "target" | "settings" | "hubSettings">,
 ): { readonly verdict: Verdict; readonly resourceGroupId: string | undefined } {
-  const { namespace } = plan.target.id;
+  const namespace = ownerOf(plan.target.id);
   const asked = plan.settings.creation.resourceGroup;
   const resourceGroupId = asked === undefined
     ? undefined
@@ -246,7 +246,6 @@ async function ensure(
   const { whoami } = signedIn;
   const { id } = plan.target;
   const { url: endpoint } = plan.hubSettings.endpoint;
-  const name = formatRepositoryId(id);
   const { creation } = plan.settings;
   const { verdict: mayCreate, resourceGroupId } = judgeCreation(context, signedIn, plan);
   const named = [
@@ -261,14 +260,14 @@ async function ensure(
     region: creation.region,
     resourceGroupId,
     // Only the gate of a repository that this run surely created is set, so it must be known what was there before.
-    expected: named.includes(name) || creation.gated !== undefined,
+    expected: named.includes(id) || creation.gated !== undefined,
     user: whoami.name,
     mayCreate,
     refusal: (said) =>
       failureOfRefusal(whoami, {
         hubMessage: said,
         endpoint,
-        namespace: id.namespace,
+        namespace: ownerOf(id),
         resourceGroup: resourceGroupId,
       }),
     ...(plan.known === undefined ? {} : { known: plan.known }),

@@ -3,7 +3,7 @@ import { assessWrite } from "../account/assess.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
-import { parseRepositoryName } from "../dataset/repository_id.ts";
+import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
@@ -90,6 +90,6 @@ async function checkWritable(
       said: writable,
     });
   }
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });
 }

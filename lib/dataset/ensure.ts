@@ -6,11 +6,12 @@ import type { Verdict } from "../account/verdict.ts";
 import type { TemplateName } from "./template/card.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import type { HubClient, NewDataset } from "../hub/hub_client.ts";
-import { formatRepositoryId, type RepositoryId } from "./repository_id.ts";
+import { ownerOf } from "../hub/repository_id.ts";
 
 /** The repository that is wanted, and what is known before the Hub is asked. */
 export interface WantedDataset {
-  readonly id: RepositoryId;
+  /** `owner/name`. */
+  readonly id: string;
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
   readonly card: string;
@@ -77,7 +78,7 @@ export function looksFirst(
  * `repository_not_writable`, `creation_*`, and those of the network
  */
 export async function ensureDataset(wanted: WantedDataset, tools: EnsureTools): Promise<EnsuredDataset> {
-  const asked = formatRepositoryId(wanted.id);
+  const asked = wanted.id;
   let looked = false;
   if (looksFirst(wanted, tools.dryRun)) {
     const info = wanted.known === undefined ? await tools.hub.readDataset(asked) : wanted.known ?? undefined;
@@ -129,7 +130,7 @@ async function confirmCreated(
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
   const { id, url } = creation;
-  const isPersonal = wanted.id.namespace === wanted.user;
+  const isPersonal = ownerOf(wanted.id) === wanted.user;
   if (wanted.template === "blank" && (isPersonal || wanted.visibility !== undefined)) {
     return { id, url, outcome: "created", visibility: wanted.visibility, info: undefined };
   }

@@ -27,12 +27,6 @@ interface InFile {
 
 /** What is wrong with a dataset, its card or its template. */
 export const DATASET_FAILURES = {
-  repository_name_invalid: errorRow<{ name: string; problem: string }>({
-    exit: 2,
-    message: ({ name, problem }) => `Repository name "${name}" cannot be used: ${problem}`,
-    hint: () =>
-      "Use up to 96 of the letters a-z and A-Z, digits, '-', '_' and '.', as in --name trackio-experiments or acme/runs",
-  }),
   repository_visibility_differs: errorRow<
     OnRepository & { wanted: string; actual: string }
   >({

@@ -1,3 +1,4 @@
+import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import { PROGRAM } from "../cli/failure.ts";
 
@@ -33,7 +34,7 @@ export function whoCan(facts: SharingFacts): WhoCan {
 
 function whoReads(facts: SharingFacts): readonly string[] {
   const { info, namespaceKind } = facts;
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   const gate = gateSentences(facts);
   if (info.visibility === undefined) {
     return ["The Hub does not tell whether it is public or private", ...gate];
@@ -74,7 +75,7 @@ function gateSentences({ info, pending, accepted }: SharingFacts): readonly stri
 }
 
 function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly string[] {
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   switch (namespaceKind) {
     case "own":
       return [
@@ -95,7 +96,8 @@ function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly strin
 
 function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
   const { id, visibility, gated } = info;
-  const [namespace = id, name = id] = id.split("/");
+  const namespace = ownerOf(id);
+  const name = nameOf(id);
   if (namespaceKind === "foreign") return [];
   const grant = `${PROGRAM} share ${id} --grant USER`;
   if (visibility === "private" && namespaceKind === "own") {

@@ -1,5 +1,5 @@
 import { recordIn } from "./json_record.ts";
-import { isPlainId } from "../dataset/repository_id.ts";
+import { isRepositoryId } from "./repository_id.ts";
 
 /** What the Hub tells of a dataset repository; every field but the id may be missing (hub-api 4). */
 export interface DatasetInfo {
@@ -31,7 +31,7 @@ export function parseDatasetInfo(json: unknown): DatasetInfo | undefined {
   const sha = body["sha"];
   const siblings = body["siblings"];
   const prettyName = recordIn(body["cardData"])["pretty_name"];
-  if (!isPlainId(id)) return undefined;
+  if (!isRepositoryId(id)) return undefined;
   return {
     id,
     ...readersIn(body),

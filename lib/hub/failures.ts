@@ -306,6 +306,11 @@ export const HUB_FAILURES = {
     hint: ({ repository }) => `Gate it first: ${PROGRAM} share ${repository} --gated manual`,
     next: ({ repository }) => [`${PROGRAM} share ${repository} --gated manual`],
   }),
+  repository_name_invalid: errorRow<{ name: string; problem: string }>({
+    exit: 2,
+    message: ({ name, problem }) => `Invalid repository name "${name}": ${problem}`,
+    hint: () => "Use up to 96 letters, digits, '-', '_' and '.', such as trackio-experiments or acme/runs",
+  }),
   repository_not_found: errorRow<OnRepository & { user: string }>({
     exit: 5,
     message: ({ repository, user }) =>

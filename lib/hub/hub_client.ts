@@ -1,11 +1,11 @@
 import type { Failure } from "../cli/failure.ts";
 import type { Whoami } from "../account/whoami.ts";
 import type { DatasetInfo, Visibility } from "./dataset_info.ts";
-import type { RepositoryId } from "../dataset/repository_id.ts";
 
 /** What a new repository is asked to be. */
 export interface NewDataset {
-  readonly id: RepositoryId;
+  /** `owner/name`. */
+  readonly id: string;
   /** Sent only where it was asked for: the Hub's or the organization's default applies otherwise. */
   readonly visibility: Visibility | undefined;
   /** The README.md that travels in the creation request. */

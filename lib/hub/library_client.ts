@@ -9,7 +9,6 @@ import { parseDatasetInfo } from "./dataset_info.ts";
 import type { HubClient } from "./hub_client.ts";
 import { withObjects } from "./object_answers.ts";
 import { type ObservedWorld, openHubFetch } from "./open_hub_fetch.ts";
-import { formatRepositoryId } from "../dataset/repository_id.ts";
 
 /**
  * The Hub, reached through `@huggingface/hub` wherever that library can do it.
@@ -87,7 +86,7 @@ export function connectHub(
 
     async createDataset(dataset) {
       const { createRepo } = await import("./hub_library.ts");
-      const name = formatRepositoryId(dataset.id);
+      const name = dataset.id;
       try {
         const { repoUrl } = await createRepo({
           repo: { type: "dataset", name },

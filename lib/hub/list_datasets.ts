@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import { declaresExperiments } from "../dataset/template/declared_experiments.ts";
 import { type DatasetInfo, readersIn } from "./dataset_info.ts";
 import { pagesFrom } from "./pages.ts";
-import { isPlainId } from "../dataset/repository_id.ts";
+import { isRepositoryId } from "./repository_id.ts";
 import { recordIn } from "./json_record.ts";
 
 /** A dataset as a listing tells of it; every field but the id may be missing (hub-api 4). */
@@ -59,7 +59,7 @@ export async function* listDatasets(
 function datasetsIn(item: unknown): ListedDataset[] {
   const fields = recordIn(item);
   const { id, lastModified, tags, cardData } = fields;
-  if (!isPlainId(id)) return [];
+  if (!isRepositoryId(id)) return [];
   return [{
     id,
     ...readersIn(fields),

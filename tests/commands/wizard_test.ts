@@ -90,7 +90,7 @@ test("A name that the Hub would not take is said to be one, and can be corrected
   const run = start(scene, ["--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
   await run.waitFor(QUESTIONS.name[0]);
   run.type(`a b${ENTER}`);
-  await run.waitFor('! Repository name "a b" cannot be used: it has a space in it');
+  await run.waitFor('! Invalid repository name "a b": it contains a space');
   run.type(`${"\b".repeat(3)}runs${ENTER}`);
   await answer(run, ["goOn"]);
   assertEquals([await run.exited, [...scene.hub.repositories.keys()]], [0, ["ada/runs"]]);

@@ -114,7 +114,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "rcr",
   },
   "in an organization, visibility not asked for": {
-    wanted: { id: { namespace: "acme", name: "runs" } },
+    wanted: { id: "acme/runs" },
     reads: [undefined, { ...PUBLIC, visibility: "private" }],
     creations: [{ ...CREATED, id: "acme/runs" }],
     expected: "created private",
@@ -234,7 +234,7 @@ Deno.test("looksFirst() spares a look only for a blank repository that nothing h
 
 function wantedWith(changes: Partial<WantedDataset> = {}): WantedDataset {
   return {
-    id: { namespace: "ada", name: "runs" },
+    id: "ada/runs",
     visibility: undefined,
     template: "trackio",
     card: "# runs",

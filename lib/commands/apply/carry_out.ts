@@ -1,3 +1,4 @@
+import { ownerOf } from "../../hub/repository_id.ts";
 import { Failure } from "../../cli/failure.ts";
 import { hubFailure } from "../../hub/failures.ts";
 import type { CreationSettings } from "../../cli/creation_settings.ts";
@@ -80,12 +81,12 @@ async function create(
 ): Promise<void> {
   const { planned, id } = target;
   const { signedIn: { whoami, hub }, endpoint, judged } = tools;
-  const [namespace = id, name = id] = id.split("/");
+  const namespace = ownerOf(id);
   const start = await startOf(context, planned, { id, tools });
   const resourceGroupId = groupIdOf(planned, { namespace, tools });
   const mayCreate = assessCreate(whoami, { namespace, endpoint, resourceGroup: resourceGroupId });
   const dataset = await ensureDataset({
-    id: { namespace, name },
+    id,
     visibility: planned.visibility,
     template: planned.template,
     card: start.card,

@@ -1,3 +1,4 @@
+import { ownerOf } from "../../hub/repository_id.ts";
 import { Failure } from "../../cli/failure.ts";
 import { assessCreate, assessWrite } from "../../account/assess.ts";
 import { failureOfDenial } from "../../account/denial_failure.ts";
@@ -36,7 +37,7 @@ export async function inspectRepository(
 ): Promise<PlannedAction> {
   const { whoami, hub } = tools.signedIn;
   const asked = idOf(planned, whoami.name);
-  const [typed = asked] = asked.split("/");
+  const typed = ownerOf(asked);
   const namespace = spellNamespace(whoami, typed)?.namespace ?? typed;
   const id = `${namespace}/${planned.name}`;
   try {
@@ -56,7 +57,7 @@ function checkCreation(
   { id, tools }: { id: string; tools: ApplyTools },
 ): PlannedAction["action"] {
   const { signedIn: { whoami }, endpoint } = tools;
-  const [namespace = id] = id.split("/");
+  const namespace = ownerOf(id);
   const resourceGroup = groupIdOf(planned, { namespace, tools });
   const verdict = assessCreate(whoami, { namespace, endpoint, resourceGroup });
   if (verdict.verdict === "denied") return { kind: "blocked", failure: failureOfDenial(verdict) };
@@ -132,10 +133,9 @@ export async function startOf(
   planned: PlannedRepository,
   { id, tools }: { id: string; tools: ApplyTools },
 ): Promise<Start> {
-  const [namespace = id, name = id] = id.split("/");
   const { templateFolder } = planned;
   return await makeStart({
-    repository: { namespace, name },
+    repository: id,
     visibility: planned.visibility,
     template: planned.template,
     folder: templateFolder === undefined ? undefined : tools.files.folders.get(templateFolder),

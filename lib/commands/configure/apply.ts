@@ -1,3 +1,4 @@
+import { ownerOf } from "../../hub/repository_id.ts";
 import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
 import { HubAnswerError } from "../../hub/answer.ts";
@@ -100,7 +101,7 @@ function explained(error: unknown, facts: ApplyFacts): unknown {
   if (!(error instanceof Failure) || !(error.cause instanceof HubAnswerError)) return error;
   if (error.cause.status !== 403 || error.cause.isStorage) return error;
   const { repository, endpoint, signedIn } = facts;
-  const namespace = repository.split("/")[0] ?? "";
+  const namespace = ownerOf(repository);
   const hubMessage = error.cause.hubMessage || "status 403";
   return failureOfRefusal(signedIn.whoami, { hubMessage, endpoint, namespace, repositoryId: repository }, {
     cause: error,

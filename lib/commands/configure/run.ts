@@ -9,7 +9,7 @@ import { failureOfDenial } from "../../account/denial_failure.ts";
 import { resolveResourceGroup } from "../../account/resource_group.ts";
 import { readingProblem } from "../../ports/files.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
-import { parseRepositoryName } from "../../dataset/repository_id.ts";
+import { ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
 import { textOfFile } from "../../dataset/template/text_file.ts";
 import { lineOfToken } from "../../account/line_of_token.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
@@ -77,7 +77,7 @@ export async function makePlan(facts: {
   newCard: string | undefined;
 }): Promise<ConfigurationPlan> {
   const { signedIn: { hub, whoami }, asked, info } = facts;
-  const namespace = info.id.split("/")[0] ?? "";
+  const namespace = ownerOf(info.id);
   const group = typeof asked.resourceGroup === "string"
     ? resolveResourceGroup(whoami, { namespace, asked: asked.resourceGroup })
     : asked.resourceGroup;

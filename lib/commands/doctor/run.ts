@@ -17,7 +17,7 @@ import type { Facts, Place, TrackioVariable, VariableFacts } from "./facts.ts";
 import { CHECKS, type Finding, worstGrade } from "./finding.ts";
 import { judgeAll } from "./judge/all.ts";
 import { layOutFindings } from "./lay_out.ts";
-import { isRepositoryId } from "./repository_value.ts";
+import { isRepositoryId } from "../../hub/repository_id.ts";
 import { doctorResult } from "./result.ts";
 
 const TRACKIO_VARIABLES = [

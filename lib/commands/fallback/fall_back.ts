@@ -2,7 +2,7 @@ import { Failure } from "../../cli/failure.ts";
 import type { HubSettings, RepositorySettings } from "../../cli/settings.ts";
 import { namespacesOf } from "../../account/namespaces.ts";
 import { tokenPageUrl } from "../../account/token_page.ts";
-import { formatRepositoryId, parseRepositoryName, type RepositoryId } from "../../dataset/repository_id.ts";
+import { nameOf, ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
 import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
 import { chooseTarget, judgeName, namespaceChoices, type Target } from "../choose_target.ts";
 import type { Context } from "../context.ts";
@@ -69,7 +69,7 @@ async function chooseWay(context: Context, situation: Situation): Promise<Unveri
   while (true) {
     const { target, signedIn } = way;
     const choices = waysOut(failed, {
-      namespace: target?.id.namespace,
+      namespace: target && ownerOf(target.id),
       namespaces: signedIn === undefined ? [] : namespacesOf(signedIn.whoami, { endpoint }),
     });
     const chosen = await context.questions.choose<WayOut>("What now?", { choices, fallback: "retry" });
@@ -108,8 +108,8 @@ async function takeWay(
       await takeOtherToken(context, { way, hubSettings });
       return "ready";
     case "name": {
-      const id = await askId(context, { namespace: target?.id.namespace });
-      const said = target?.said === true || id.namespace !== target?.id.namespace;
+      const id = await askId(context, { namespace: target && ownerOf(target.id) });
+      const said = target === undefined || target.said || ownerOf(id) !== ownerOf(target.id);
       way.target = { id, asked: true, said };
       return "ready";
     }
@@ -146,7 +146,7 @@ async function followToken(
   if (before?.whoami.name === signedIn.whoami.name) return target;
   const chosen = await chooseTarget(context, {
     whoami: signedIn.whoami,
-    settings: { ...settings, name: target.id.name },
+    settings: { ...settings, name: nameOf(target.id) },
     endpoint: hubSettings.endpoint.url,
   });
   return { ...chosen, asked: target.asked || chosen.asked };
@@ -156,13 +156,13 @@ function pageFor(
   { endpoint: { url: endpoint } }: HubSettings,
   { target, signedIn }: { target: Target | undefined; signedIn: SignedIn | undefined },
 ): string {
-  const namespace = target?.id.namespace;
+  const namespace = target && ownerOf(target.id);
   return namespace === undefined || namespace === signedIn?.whoami.name
     ? tokenPageUrl({ endpoint, own: true })
     : tokenPageUrl({ endpoint, organizations: [namespace] });
 }
 
-async function askId(context: Context, defaults: { namespace: string | undefined }): Promise<RepositoryId> {
+async function askId(context: Context, defaults: { namespace: string | undefined }): Promise<string> {
   const { namespace } = defaults;
   const message = namespace === undefined
     ? "Repository (NAMESPACE/NAME):"
@@ -172,12 +172,12 @@ async function askId(context: Context, defaults: { namespace: string | undefined
     judge(text) {
       const judged = judgeName(context, text);
       if (judged !== true || namespace !== undefined) return judged;
-      return parseRepositoryName(text).namespace !== undefined ||
+      return parseRepositoryName(text).owner !== undefined ||
         "Write it with its namespace: NAMESPACE/NAME";
     },
   });
   const parsed = parseRepositoryName(answer);
-  return { namespace: parsed.namespace ?? namespace ?? "", name: parsed.name };
+  return `${parsed.owner ?? namespace ?? ""}/${parsed.name}`;
 }
 
 async function chooseNamespace(
@@ -188,13 +188,13 @@ async function chooseNamespace(
   if (target === undefined || signedIn === undefined) return target;
   const rights = namespacesOf(signedIn.whoami, { endpoint: hubSettings.endpoint.url });
   const [first] = rights.filter(({ namespace, verdict }) =>
-    namespace !== target.id.namespace && verdict.verdict !== "denied"
+    namespace !== ownerOf(target.id) && verdict.verdict !== "denied"
   );
   const namespace = await context.questions.choose("Where should it be?", {
     choices: namespaceChoices(rights),
-    fallback: first?.namespace ?? target.id.namespace,
+    fallback: first?.namespace ?? ownerOf(target.id),
   });
-  return { id: { ...target.id, namespace }, asked: true, said: true };
+  return { id: `${namespace}/${nameOf(target.id)}`, asked: true, said: true };
 }
 
 async function createByHand(
@@ -204,11 +204,11 @@ async function createByHand(
   const { reporter } = context;
   const { target, signedIn, settings } = way;
   if (target === undefined || signedIn === undefined) return "not yet";
-  const id = formatRepositoryId(target.id);
+  const { id } = target;
   reporter.note("Create it in a browser, with these values:");
   reporter.step("Page", `${hubSettings.endpoint.url}/new-dataset`);
-  reporter.step("Owner", target.id.namespace);
-  reporter.step("Name", target.id.name);
+  reporter.step("Owner", ownerOf(id));
+  reporter.step("Name", nameOf(id));
   reporter.step("Visibility", way.answered?.visibility ?? settings.visibility ?? "as you like");
   reporter.note("It is looked for until it is there, for ten minutes at most (Ctrl-C to stop)");
   const info = await waitForRepository(id, {
@@ -231,21 +231,19 @@ async function takeTypedId(
   { way, hubSettings }: { way: Way; hubSettings: HubSettings },
 ): Promise<"ready" | "not yet" | Unverified> {
   const id = await askId(context, { namespace: way.signedIn?.whoami.name });
-  const name = formatRepositoryId(id);
   try {
     way.signedIn ??= await signIn(context, hubSettings);
-    const info = await way.signedIn.hub.readDataset(name);
+    const info = await way.signedIn.hub.readDataset(id);
     if (info === undefined) {
       context.reporter.warn(
-        `There is no dataset ${name} that the token of "${way.signedIn.whoami.name}" can see`,
+        `There is no dataset ${id} that the token of "${way.signedIn.whoami.name}" can see`,
       );
       return "not yet";
     }
     way.known = info;
     // What was chosen for a new repository is no demand on one that exists.
     way.answered = undefined;
-    const [namespace = id.namespace, ownName = id.name] = info.id.split("/");
-    way.target = { id: { namespace, name: ownName }, asked: true, said: true };
+    way.target = { id: info.id, asked: true, said: true };
     return "ready";
   } catch (error) {
     if (!context.interrupted.aborted && error instanceof Failure && error.exitCode === 6) {

@@ -1,5 +1,4 @@
 import { assignmentsFor, type FileSettings, type HubSettings } from "../../cli/settings.ts";
-import { formatRepositoryId } from "../../dataset/repository_id.ts";
 import { checkSchemes } from "../check_schemes.ts";
 import type { CommandResult, Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
@@ -18,7 +17,7 @@ export async function useUnverified(
 ): Promise<CommandResult> {
   const { reporter } = context;
   const { files, envFile, hubSettings } = typed;
-  const repository = formatRepositoryId(typed.unverified);
+  const repository = typed.unverified;
   // The one thing that can be checked without the Hub, and the one that costs data.
   checkSchemes(context, { settings: files, envFile, space: undefined, repository });
   reporter.step("Repository", `${repository}, as typed; NOT VERIFIED`);

@@ -1,7 +1,6 @@
 import type { RepositorySettings } from "../../cli/settings.ts";
 import type { DatasetInfo, Visibility } from "../../hub/dataset_info.ts";
 import type { EnsuredDataset } from "../../dataset/ensure.ts";
-import type { RepositoryId } from "../../dataset/repository_id.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { Target } from "../choose_target.ts";
 
@@ -22,7 +21,7 @@ export interface Way {
 
 /** A repository that a person named, and that the Hub could not be asked about. */
 export interface Unverified {
-  readonly unverified: RepositoryId;
+  readonly unverified: string;
   /** Why not, as a clause. */
   readonly why: string;
 }

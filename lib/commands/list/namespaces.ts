@@ -1,3 +1,4 @@
+import { ownerOf } from "../../hub/repository_id.ts";
 import { assessWrite } from "../../account/assess.ts";
 import { namesOfNamespaces, spellNamespace } from "../../account/spelling.ts";
 import type { Whoami } from "../../account/whoami.ts";
@@ -28,7 +29,7 @@ export function namespacesToList(whoami: Whoami, asked: AskedListing): readonly 
     const verdict = assessWrite(whoami, { repositoryId: `${name}/any`, endpoint });
     if (verdict.verdict !== "denied") chosen.add(name);
     // A token for single repositories may write to these, and nowhere else in their namespaces.
-    else for (const id of verdict.facts.writableDatasets) chosen.add(id.split("/")[0] ?? id);
+    else for (const id of verdict.facts.writableDatasets) chosen.add(ownerOf(id));
   }
   return [...chosen];
 }

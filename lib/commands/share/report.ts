@@ -1,3 +1,4 @@
+import { ownerOf } from "../../hub/repository_id.ts";
 import { cleanLine } from "../../terminal/clean_text.ts";
 import { type AccessRequest, listRequests, type SharingTools } from "../../hub/access_requests.ts";
 import type { SharingFacts, WhoCan } from "../../dataset/who_can.ts";
@@ -19,7 +20,7 @@ export async function collectSharingFacts(
   known: { info: DatasetInfo; whoami: Whoami; mayWrite: boolean; tools: SharingTools },
 ): Promise<SharingFacts> {
   const { info, whoami, tools } = known;
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   const namespaceKind = namespace === whoami.name
     ? "own"
     : whoami.orgs?.some(({ name }) => name === namespace)

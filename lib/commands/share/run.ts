@@ -5,7 +5,7 @@ import { readHubSettings } from "../../cli/settings.ts";
 import { assessWrite } from "../../account/assess.ts";
 import { failureOfDenial, failureOfRefusal } from "../../account/denial_failure.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
-import { parseRepositoryName } from "../../dataset/repository_id.ts";
+import { ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
 import type { SharingTools } from "../../hub/access_requests.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
@@ -109,7 +109,7 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const { whoami, hub } = signedIn;
   reporter.step("Account", whoami.name);
   const info = await findDataset(signedIn, named);
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   reporter.step("Repository", info.id);
   const tools: SharingTools = {
     hubFetch: hub.fetch,
@@ -124,7 +124,7 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
 
 /** Everything that is certain beforehand is told before anything is changed. */
 function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing): void {
-  const namespace = info.id.split("/")[0] ?? info.id;
+  const namespace = ownerOf(info.id);
   const [user] = asked.grant;
   if (user !== undefined && info.visibility === "private" && namespace === whoami.name) {
     throw commandsFailure("sharing_private_personal", { repository: info.id, user });

@@ -1,7 +1,7 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { LICENSES } from "../card/licenses.ts";
 import { readTemplateChoice } from "../../cli/creation_settings.ts";
-import { problemOfName } from "../repository_id.ts";
+import { problemOfName } from "../../hub/repository_id.ts";
 import { problemOfVariable } from "../../env_file/problem_of_variable.ts";
 import { Lines, NodeReader } from "./node_reader.ts";
 import type { Mistake, PlannedRepository, RepositoryPlan } from "./plan.ts";

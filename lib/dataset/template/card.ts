@@ -1,4 +1,4 @@
-import type { RepositoryId } from "../repository_id.ts";
+import { nameOf } from "../../hub/repository_id.ts";
 import { yamlScalar } from "../card/yaml_scalar.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 
@@ -7,7 +7,8 @@ export type TemplateName = "trackio" | "blank" | "folder";
 
 /** What the card of a new repository is made from. */
 export interface CardFacts {
-  readonly repository: RepositoryId;
+  /** `owner/name`. */
+  readonly repository: string;
   readonly template: TemplateName;
   /** The visibility that is sent with the creation; `undefined` where the Hub decides, and then the card is silent. */
   readonly visibility: "private" | "public" | undefined;
@@ -27,9 +28,9 @@ export const CARD_TAG = "hf-dataset-setup";
  * fail to load (experiments-dataset B6). It says how the dataset was created, which stays true, and not how it is.
  */
 export function cardText(facts: CardFacts): string {
-  const id = `${facts.repository.namespace}/${facts.repository.name}`;
+  const id = facts.repository;
   const created = facts.visibility === undefined ? "" : ` as a ${facts.visibility} dataset`;
-  const title = `# ${facts.repository.name}\n`;
+  const title = `# ${nameOf(id)}\n`;
   if (facts.template !== "trackio") {
     return `${frontMatter(facts, { tags: [CARD_TAG], lines: [] })}
 ${title}

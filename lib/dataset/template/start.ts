@@ -1,7 +1,7 @@
 import { checkCard } from "../card/check_card.ts";
 import { editCard } from "../card/edit_card.ts";
 import type { CardSettings } from "../../cli/creation_settings.ts";
-import type { RepositoryId } from "../repository_id.ts";
+import { nameOf, ownerOf } from "../../hub/repository_id.ts";
 import { cardText, type TemplateName } from "./card.ts";
 import type { ContentFile } from "./content.ts";
 import { fillFolder } from "./fill_folder.ts";
@@ -20,7 +20,8 @@ export interface Start {
 
 /** What a start is made from. */
 export interface StartFacts {
-  readonly repository: RepositoryId;
+  /** `owner/name`. */
+  readonly repository: string;
   readonly visibility: "private" | "public" | undefined;
   readonly template: TemplateName;
   readonly folder: TemplateFolder | undefined;
@@ -89,6 +90,6 @@ async function fillAndEdit(
 }
 
 function valuesOf(facts: StartFacts, date: string) {
-  const { repository: { namespace, name }, visibility } = facts;
-  return { namespace, name, visibility, date };
+  const { repository, visibility } = facts;
+  return { namespace: ownerOf(repository), name: nameOf(repository), visibility, date };
 }

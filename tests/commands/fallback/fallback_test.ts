@@ -59,7 +59,7 @@ test("Another name is taken where the first is there and not as it should be", a
   await choose(run, "Take another name");
   await run.waitFor("Repository (NAME, or NAMESPACE/NAME):");
   run.type(`a b${ENTER}`);
-  await run.waitFor("it has a space in it");
+  await run.waitFor("it contains a space");
   run.type(`${"\x7f".repeat(3)}other-runs${ENTER}`);
   await run.waitFor("Go on?");
   run.type(ENTER);

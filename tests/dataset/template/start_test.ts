@@ -12,7 +12,7 @@ function folderOf(card: string): TemplateFolder {
 
 function start(card: string, now: number) {
   return makeStart({
-    repository: { namespace: "ada", name: "runs" },
+    repository: "ada/runs",
     visibility: undefined,
     template: "folder",
     folder: folderOf(card),

@@ -1,3 +1,4 @@
+import { ownerOf } from "../../../hub/repository_id.ts";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../../cli/failure.ts";
 import { HubAnswerError } from "../../../hub/answer.ts";
@@ -63,7 +64,7 @@ type Access = { readonly hub: CollectedHub; readonly endpoint: string };
 function assessCreation(id: string, { hub, endpoint }: Access): RepositoryFacts["verdict"] {
   const { whoami } = hub.facts;
   if (whoami === undefined) return undefined;
-  const [typed = ""] = id.split("/");
+  const typed = ownerOf(id);
   return assessCreate(whoami, { namespace: spellNamespace(whoami, typed)?.namespace ?? typed, endpoint });
 }
 

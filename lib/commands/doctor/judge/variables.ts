@@ -4,7 +4,7 @@ import { takeOver } from "../../../shell/take_over.ts";
 import { ownCommand, unsetLine } from "../command_lines.ts";
 import type { EnvFileFacts, Place, TrackioVariable, VariableFacts } from "../facts.ts";
 import { bad, type Finding, good, warning } from "../finding.ts";
-import { isRepositoryId } from "../repository_value.ts";
+import { isRepositoryId } from "../../../hub/repository_id.ts";
 
 const UNSEEN = "whether this shell has it, this program has no permission to see";
 

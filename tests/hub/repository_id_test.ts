@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parseRepositoryName } from "../../lib/dataset/repository_id.ts";
+import { parseRepositoryName } from "../../lib/hub/repository_id.ts";
 import { failureOf } from "../support/failures.ts";
 
 Deno.test("parseRepositoryName() reads a name in every form that people copy", () => {
@@ -14,17 +14,17 @@ Deno.test("parseRepositoryName() reads a name in every form that people copy", (
     ["_a.b-c_", undefined, "_a.b-c_"],
     ["a".repeat(96), undefined, "a".repeat(96)],
   ];
-  for (const [text, namespace, name] of rows) {
-    assertEquals(parseRepositoryName(text), { namespace, name }, text);
+  for (const [text, owner, name] of rows) {
+    assertEquals(parseRepositoryName(text), { owner, name }, text);
   }
 });
 
 Deno.test("parseRepositoryName() refuses what the Hub refuses, and says which rule", async (t) => {
   const rows: [string, string][] = [
     ["", "empty"],
-    ["acme/", "nothing behind its slash"],
-    ["/runs", "nothing in front of its slash"],
-    ["datasets/acme/", "nothing behind its slash"],
+    ["acme/", "nothing follows the slash"],
+    ["/runs", "nothing precedes the slash"],
+    ["datasets/acme/", "nothing follows the slash"],
     ["acme//", "more than one slash"],
     ["my runs", "space"],
     ["a/b/c", "more than one slash"],
