@@ -21,6 +21,8 @@ export interface CreationTarget {
   readonly endpoint: string;
   /** Whether the namespace was given as an organization (`--org`), so that it is spoken of as one. */
   readonly asOrganization?: boolean;
+  /** What is to be created; a dataset where it is left out. */
+  readonly what?: string;
   /** The resource group that the dataset is to be in, by id or name. */
   readonly resourceGroup?: string | undefined;
 }
@@ -159,7 +161,7 @@ function conclude(findings: readonly Finding[]): Conclusion {
 type AskedFacts =
   & Pick<DenialFacts, "action" | "namespace" | "endpoint">
   & Partial<Pick<DenialFacts, "repositoryId" | "creatable">>
-  & { readonly asOrganization?: boolean };
+  & { readonly asOrganization?: boolean; readonly what?: string };
 
 function deny(
   whoami: Whoami,
@@ -192,6 +194,7 @@ function factsOf(whoami: Whoami, asked: AskedFacts): DenialFacts {
   const single = singleRepositories(whoami);
   return {
     action,
+    what: asked.what,
     namespace,
     namespaceKind,
     repositoryId: asked.repositoryId,

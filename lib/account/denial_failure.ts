@@ -18,6 +18,8 @@ export interface Refusal {
   readonly endpoint: string;
   /** Where the dataset was to be created. */
   readonly namespace: string;
+  /** What was to be created; a dataset where it is left out. */
+  readonly what?: string;
   /** The dataset that was to be written to; left out where one was to be created. */
   readonly repositoryId?: string;
   readonly asOrganization?: boolean;
@@ -40,6 +42,7 @@ export function failureOfRefusal(whoami: Whoami, refusal: Refusal, options?: Err
   if (verdict.verdict === "denied") return accountFailure(verdict.reason, verdict.facts, options);
   return accountFailure(repositoryId === undefined ? "creation_refused" : "writing_refused", {
     action: repositoryId === undefined ? "create" : "write",
+    what: refusal.what,
     namespace,
     repositoryId,
     owner: whoami.name,

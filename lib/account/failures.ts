@@ -21,7 +21,7 @@ function writeTokenPage(endpoint: string): string {
 export interface RefusalFacts extends
   Pick<
     DenialFacts,
-    "action" | "namespace" | "repositoryId" | "owner" | "tokenName" | "tokenKind" | "tokenPage"
+    "action" | "what" | "namespace" | "repositoryId" | "owner" | "tokenName" | "tokenKind" | "tokenPage"
   > {
   /** What the Hub gave as its reason. */
   readonly hubMessage: string;

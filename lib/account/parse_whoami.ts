@@ -24,6 +24,7 @@ export function parseWhoami(json: unknown): Whoami {
     id: textOf(body["id"]),
     type: textOf(body["type"]),
     fullName: textOf(body["fullname"]),
+    isPro: typeof body["isPro"] === "boolean" ? body["isPro"] : undefined,
     ...parseToken(body["auth"]),
     orgs: readable,
     orgsComplete: orgs !== undefined && orgs.length === readable?.length,

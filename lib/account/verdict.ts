@@ -21,6 +21,8 @@ export type DenialReason =
 export interface DenialFacts {
   /** What was asked: to create a dataset, to write to one, or only whose token it is. */
   readonly action: "create" | "write" | "identify";
+  /** What is to be created; a dataset where it is left out. */
+  readonly what?: string | undefined;
   /** The namespace as it was asked for; where only the owner was asked for, the expected owner. */
   readonly namespace: string;
   readonly namespaceKind: NamespaceKind;

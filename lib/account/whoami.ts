@@ -39,6 +39,8 @@ export interface Whoami {
   readonly id: string | undefined;
   readonly type: string | undefined;
   readonly fullName: string | undefined;
+  /** Whether the account is PRO; undefined when not told. */
+  readonly isPro: boolean | undefined;
   readonly tokenName: string | undefined;
   readonly tokenKind: TokenKind;
   /** The role as the Hub wrote it. */

@@ -23,10 +23,12 @@ export function nameOwner(token: Pick<DenialFacts, "owner" | "tokenName">): stri
 }
 
 /** Says what cannot be done: the beginning of every denial's sentence. */
-export function nameAction(facts: Pick<DenialFacts, "action" | "namespace" | "repositoryId">): string {
+export function nameAction(
+  facts: Pick<DenialFacts, "action" | "namespace" | "repositoryId" | "what">,
+): string {
   switch (facts.action) {
     case "create":
-      return `Cannot create a dataset under "${facts.namespace}"`;
+      return `Cannot create ${facts.what ?? "a dataset"} under "${facts.namespace}"`;
     case "write":
       return `Cannot write to the dataset "${facts.repositoryId ?? facts.namespace}"`;
     case "identify":

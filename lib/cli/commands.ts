@@ -118,6 +118,18 @@ export const COMMANDS = [
     ],
   },
   {
+    name: "trackio",
+    words: [{ name: "SPACE", required: false }],
+    help:
+      "Set up Trackio: a Space that shows runs, a Bucket that stores them, TRACKIO_SPACE_ID in the env file",
+    examples: [
+      ["hf-dataset-setup trackio", "your own Space USERNAME/trackio"],
+      ["hf-dataset-setup trackio acme/trackio --private", "an organization's, only for its members"],
+      ["hf-dataset-setup trackio --dry-run", "check everything, change nothing"],
+      ["hf-dataset-setup doctor --trackio", "check what was set up"],
+    ],
+  },
+  {
     name: "completions",
     words: [{ name: "SHELL", required: true }],
     help: "Print the completions for a shell: bash, zsh, fish or powershell",

@@ -49,9 +49,11 @@ const HUB_COMMANDS: readonly CommandName[] = [
   "share",
   "apply",
   "doctor",
+  "trackio",
 ];
-const FILE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
-const WRITING_COMMANDS: readonly CommandName[] = ["setup", "use"];
+const VARIABLE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
+const DATASET_COMMANDS: readonly CommandName[] = ["setup", "use"];
+const WRITING_COMMANDS: readonly CommandName[] = [...DATASET_COMMANDS, "trackio"];
 const CHANGING_COMMANDS: readonly CommandName[] = [...WRITING_COMMANDS, "configure", "share", "apply"];
 const SETUP: readonly CommandName[] = ["setup"];
 const CONFIGURE: readonly CommandName[] = ["configure"];
@@ -85,12 +87,12 @@ export const OPTIONS = [
   {
     name: "private",
     help: "only you, or the members of the organization, can see it",
-    commands: SHAPING_COMMANDS,
+    commands: [...SHAPING_COMMANDS, "trackio"],
   },
   {
     name: "public",
     help: "everybody can see it; with neither, a new one is as the Hub or the organization decides",
-    commands: SHAPING_COMMANDS,
+    commands: [...SHAPING_COMMANDS, "trackio"],
     within: { configure: { help: "everybody can see it" } },
   },
   {
@@ -187,7 +189,7 @@ export const OPTIONS = [
     repeatable: true,
     help: "variable to set",
     default: "TRACKIO_DATASET_REPO",
-    commands: FILE_COMMANDS,
+    commands: VARIABLE_COMMANDS,
     within: {
       list: { help: "variable whose repository is marked" },
       env: { help: "variable to print" },
@@ -199,7 +201,7 @@ export const OPTIONS = [
     value: "PATH",
     help: "the dotenv file",
     default: ".env in the current folder",
-    commands: FILE_COMMANDS,
+    commands: [...VARIABLE_COMMANDS, "trackio"],
   },
   { name: "no-env-file", help: "write no file", commands: WRITING_COMMANDS },
   {
@@ -212,7 +214,7 @@ export const OPTIONS = [
     value: "OWNER/NAME",
     help: "also set the variables on that Space; with --save-token the token as its secret HF_TOKEN",
     default: "none",
-    commands: WRITING_COMMANDS,
+    commands: DATASET_COMMANDS,
   },
   { name: "token-stdin", help: "read the token from standard input", commands: HUB_COMMANDS },
   { name: "token-file", value: "PATH", help: "read the token from a file", commands: HUB_COMMANDS },
@@ -226,6 +228,7 @@ export const OPTIONS = [
       setup: { help: "what stdout carries", default: "id" },
       use: { help: "what stdout carries", default: "id" },
       env: { help: "what stdout carries", default: "sh" },
+      trackio: { help: "what stdout carries", default: "id" },
       whoami: ID_OR_JSON,
       list: ID_OR_JSON,
       configure: ID_OR_JSON,

@@ -135,9 +135,7 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   if (word !== undefined && option !== undefined) {
     throw cliFailure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
   }
-  if (parsed.has("private") && parsed.has("public")) {
-    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
-  }
+  const visibility = readVisibility(parsed);
   const text = word ?? option;
   const named = text === undefined ? undefined : parseRepositoryName(text);
   const org = parsed.value("org");
@@ -156,10 +154,18 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   return {
     name: named?.name,
     namespace: named?.owner ?? org,
-    visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
+    visibility,
     ...readTemplateChoice(parsed.value("template")),
     creation: readCreationSettings(parsed),
   };
+}
+
+/** @throws Failure `options_conflict` */
+export function readVisibility(parsed: ParsedArguments): Visibility | undefined {
+  if (parsed.has("private") && parsed.has("public")) {
+    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
+  }
+  return parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined;
 }
 
 /** The format of stdout that was asked for, or the command's default. */

@@ -27,6 +27,29 @@ export const COMMANDS_FAILURES = {
     hint: () =>
       `Trackio takes every parquet file there for its own and wipes the history; use another repository for one of them (${PROGRAM} --name OTHER), or take TRACKIO_DATASET_ID out`,
   }),
+  space_not_trackio: errorRow<{ space: string }>({
+    exit: 5,
+    message: ({ space }) => `The Space ${space} exists, but does not run Trackio`,
+    hint: () => `Choose another name: ${PROGRAM} trackio OWNER/NAME`,
+  }),
+  space_frozen: errorRow<{ space: string }>({
+    exit: 5,
+    message: ({ space }) =>
+      `The Space ${space} is a frozen (static) Trackio dashboard, which takes no new runs`,
+    hint: () => `Choose another name: ${PROGRAM} trackio OWNER/NAME`,
+  }),
+  trackio_visibility_differs: errorRow<{ kind: string; id: string; wanted: string; actual: string }>({
+    exit: 5,
+    message: ({ kind, id, wanted, actual }) =>
+      `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
+    hint: ({ kind, wanted }) =>
+      `Change it on the settings page of the ${kind}, choose another name, or leave out --${wanted} to use it unchanged`,
+  }),
+  trackio_unconfirmed: errorRow<{ kind: string; id: string; problem: string }>({
+    exit: 6,
+    message: ({ kind, id, problem }) => `The Hub created the ${kind} ${id}, but ${problem}`,
+    hint: ({ kind }) => `Check the settings page of the ${kind}, then run it again`,
+  }),
   sharing_private_personal: errorRow<OnRepository & { user: string }>({
     exit: 5,
     message: ({ repository, user }) =>

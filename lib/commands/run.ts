@@ -156,6 +156,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./list/run.ts")).runList(context);
     case "doctor":
       return await (await import("./doctor/run.ts")).runDoctor(context);
+    case "trackio":
+      return await (await import("./trackio/run.ts")).runTrackio(context);
     case "completions":
       return (await import("./completions.ts")).runCompletions(context);
   }

@@ -28,8 +28,11 @@ export function namesDataset(name: string): boolean {
   return isDatasetVariable(name) || name === TRACKIO_DATASET_ID;
 }
 
-/** The variable that takes the Space of `--space`. */
+/** The variable that names Trackio's Space. */
 export const TRACKIO_SPACE_ID = "TRACKIO_SPACE_ID";
+
+/** The variable by which a Space of Trackio's knows its Bucket (lib/hub/README.md#trackio). */
+export const TRACKIO_BUCKET_ID = "TRACKIO_BUCKET_ID";
 
 /** What one of Trackio's own variables holds, where that is no dataset; `undefined` for every other name. */
 export function whatTrackioKeepsIn(name: string): string | undefined {

@@ -300,6 +300,12 @@ export const HUB_FAILURES = {
       `The Hub answered the change of ${name} of the Space "${space}", but tells another value`,
     hint: () => "Look at the settings page of the Space, and run it again",
   }),
+  space_needs_plan: errorRow<{ space: string; said: string }>({
+    exit: 5,
+    message: ({ space, said }) => `Creating the Space ${space} needs a paid plan: ${said.replace(/\.$/, "")}`,
+    hint: () =>
+      `Use a Space that exists or one of an organization with a Team or Enterprise plan (${PROGRAM} trackio ORG/trackio), or subscribe: https://huggingface.co/pro`,
+  }),
   not_gated: errorRow<OnRepository>({
     exit: 5,
     message: ({ repository }) => `"${repository}" is not gated, so there is nobody to let in or to keep out`,

@@ -34,6 +34,7 @@ const ROWS: readonly Row[] = [
   { methods: ["GET"], path: /^\/api\/[^?]*\/auth-check(?:\/write)?$/, repetition: "free", answer: "any" },
   { methods: ["GET"], path: /^\/api\//, repetition: "free", answer: "json" },
   { methods: ["POST"], path: /^\/api\/repos\/create$/, repetition: "checked", answer: "json" },
+  { methods: ["POST"], path: /^\/api\/buckets\/[^/]+\/[^/]+$/, repetition: "checked", answer: "json" },
   { methods: ["POST"], path: /^\/api\/[^?]*\/preupload\//, repetition: "free", answer: "json" },
   { methods: ["POST"], path: /^\/api\/[^?]*\/commit\//, repetition: "checked", answer: "json" },
   { methods: ["POST"], path: /^\/api\/[^?]*\/paths-info\//, repetition: "free", answer: "json" },

@@ -1,0 +1,57 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { TOKENS } from "../../test_hub/accounts.ts";
+import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { setScene } from "../../support/scene.ts";
+import { choose, start } from "../fallback/at_terminal.ts";
+
+const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
+
+test("trackio asks for the Space and who can see the runs, shows its plan, and does it", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["trackio"], GRACE);
+  await run.waitFor("Space (NAME or OWNER/NAME): (grace/trackio)");
+  run.type(ENTER);
+  await run.waitFor("Who can see the runs?");
+  await run.waitFor("Public (anyone; Trackio's own default)");
+  run.type(ENTER);
+  await run.waitFor("This will:");
+  await run.waitFor("Create the Space grace/trackio (private)");
+  await run.waitFor("Continue?");
+  run.type(ENTER);
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(scene.hub.spaces.get("grace/trackio")?.private, true);
+  assertEquals(await scene.read(".env"), "TRACKIO_SPACE_ID=grace/trackio\n");
+});
+
+test("where everything exists nothing is asked", async () => {
+  await using scene = await setScene();
+  await scene.run(["trackio", "--private"], GRACE);
+  const run = start(scene, ["trackio"], GRACE);
+  assertEquals(await run.exited, 0, run.screen);
+});
+
+test("Ctrl-C at the question changes nothing", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["trackio", "board", "--private"], GRACE);
+  await run.waitFor("Continue?");
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130);
+  assertEquals([scene.hub.spaces.size, scene.hub.buckets.size], [0, 0]);
+});
+
+test("a token that cannot create Spaces can be replaced, and a Space that cannot be had by another", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["trackio", "grace/board", "--private"], { env: { HF_TOKEN: TOKENS.graceRead } });
+  await choose(run, "Use another token");
+  await run.waitFor("Token (hidden");
+  run.type(TOKENS.write + ENTER);
+  // Ada is no member of grace's namespace.
+  await choose(run, "Use another Space");
+  await run.waitFor("Space (NAME or OWNER/NAME):");
+  run.type("difference-machines/board" + ENTER);
+  await run.waitFor("Continue?");
+  run.type(ENTER);
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals([...scene.hub.spaces.keys()], ["difference-machines/board"]);
+  assertStringIncludes(run.screen, "Cannot create a Space under");
+});
