@@ -17,7 +17,7 @@ Deno.test("helpText() fits 80 columns, opens with examples and names every optio
 
 Deno.test("helpText() offers each command the formats that it takes, and no others", () => {
   for (const { name } of COMMANDS) {
-    const handsOver = ["setup", "use", "env"].includes(name);
+    const handsOver = ["setup", "use", "env", "trackio"].includes(name);
     const text = helpText(name).replaceAll(/\s+/g, " ");
     assertEquals(text.includes("id, json, dotenv, sh"), handsOver, name);
     assertEquals(text.includes(`id, json [default: id]`), !handsOver, name);

@@ -81,7 +81,7 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
       ["whoami", "--private"],
       "option_unknown",
       'does not take the option "--private"',
-      'It goes with "hf-dataset-setup", "hf-dataset-setup configure"; see "hf-dataset-setup whoami --help"',
+      'It goes with "hf-dataset-setup", "hf-dataset-setup configure", "hf-dataset-setup trackio"; see "hf-dataset-setup whoami --help"',
     ],
     [
       ["--check"],
