@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { readPlan } from "../lib/dataset/plan/read_plan.ts";
+import { readPlan } from "../lib/dataset/plan_file.ts";
 import configuration from "../deno.json" with { type: "json" };
 import { readmeParts, withParts } from "./readme.ts";
 
@@ -17,7 +17,7 @@ Deno.test("Every task that the README names exists", () => {
 
 Deno.test("The plan that the README shows is one", () => {
   const [, plan = ""] = /```jsonc\n([^`]*)```/.exec(text) ?? [];
-  const { plan: read, mistakes } = readPlan(plan);
+  const { repositories, mistakes } = readPlan(plan);
   assertEquals(mistakes, []);
-  assertEquals(read?.repositories.length, 3);
+  assertEquals(repositories.length, 3);
 });

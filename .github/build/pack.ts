@@ -141,7 +141,7 @@ if (import.meta.main) {
       await packBinary(`${ROOT}dist/${binaryOf(target)}`, { target, texts, release });
     }
     await Deno.copyFile(`${ROOT}dist/hf-dataset-setup.js`, `${release}/hf-dataset-setup.js`);
-    await Deno.copyFile(`${ROOT}lib/plan/plan.schema.json`, `${release}/plan.schema.json`);
+    await Deno.copyFile(`${ROOT}lib/dataset/plan.schema.json`, `${release}/plan.schema.json`);
     await Deno.copyFile(`${ROOT}dist/sbom.cdx.json`, `${release}/hf-dataset-setup.cdx.json`);
     await writeInstallScripts(release, url);
     for (const name of await writeChecksums(release)) tell(`Packed dist/release/${name}`);

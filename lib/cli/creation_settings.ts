@@ -1,23 +1,14 @@
 import { cliFailure } from "./failures.ts";
 import { LICENSES } from "../dataset/card/licenses.ts";
-import type { TemplateName } from "../dataset/template/card.ts";
+import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
 import { nearest } from "./nearest.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import type { ParsedArguments } from "./parser.ts";
 
-/** What stands in a card because it was asked for. */
-export interface CardSettings {
-  readonly license: string | undefined;
-  readonly tags: readonly string[];
-  readonly prettyName: string | undefined;
-}
-
 /** What a new repository is asked to be, besides its name, visibility and template. */
-export interface CreationSettings extends CardSettings {
+export interface CreationSettings extends DesiredCard, Pick<DesiredDataset, "region"> {
   /** `undefined` where no gate was asked for. */
   readonly gated: "auto" | "manual" | undefined;
-  readonly region: "us" | "eu" | undefined;
-  /** The id or the name, as it was typed. */
   readonly resourceGroup: string | undefined;
 }
 
@@ -34,7 +25,7 @@ export function readCreationSettings(parsed: ParsedArguments): CreationSettings 
 }
 
 /** @throws Failure `option_value_invalid` */
-export function readCardSettings(parsed: ParsedArguments): CardSettings {
+export function readCardSettings(parsed: ParsedArguments): DesiredCard {
   return {
     license: readLicense(parsed.value("license")),
     tags: [...new Set(parsed.values("tag").map((tag) => readWord(tag, "tag")))],
@@ -45,19 +36,6 @@ export function readCardSettings(parsed: ParsedArguments): CardSettings {
 /** The tags of `--remove-tag`. */
 export function readRemovedTags(parsed: ParsedArguments): readonly string[] {
   return [...new Set(parsed.values("remove-tag").map((tag) => readWord(tag, "remove-tag")))];
-}
-
-/**
- * Which template was asked for: a built-in name wins over a folder of that name, which is then written as a path.
- *
- * @param text the value of `--template`
- */
-export function readTemplateChoice(
-  text: string | undefined,
-): { template: TemplateName; templateFolder: string | undefined } {
-  if (text === undefined || text === "trackio") return { template: "trackio", templateFolder: undefined };
-  if (text === "blank") return { template: "blank", templateFolder: undefined };
-  return { template: "folder", templateFolder: text };
 }
 
 function readLicense(text: string | undefined): string | undefined {

@@ -124,26 +124,10 @@ export const COMMANDS_FAILURES = {
       `Somebody else changed "${repository}" in the meantime, so nothing was written over it`,
     hint: () => "Their change is kept and nothing is lost; run it again to start from the present state",
   }),
-  repository_unread: errorRow<OnRepository>({
-    exit: 6,
-    message: ({ repository }) => `The Hub did not tell which commit of "${repository}" is the newest`,
-    hint: () => "Nothing was changed; run it again, or edit the card on the page of the repository",
-  }),
-  card_file_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
-    hint: () => "Nothing was changed; correct the path or the permissions of the file given with --card",
-  }),
   change_rejected: errorRow<OnRepository & { said: string }>({
     exit: 5,
     message: ({ repository, said }) => `The Hub did not accept the change of "${repository}": ${said}`,
     hint: () => "Change what the Hub names and run it again",
-  }),
-  change_unconfirmed: errorRow<OnRepository & { setting: string }>({
-    exit: 6,
-    message: ({ repository, setting }) =>
-      `The Hub answered the change of "${repository}", but does not tell the new value of: ${setting}`,
-    hint: () => "Look at the settings page of the repository, and run it again",
   }),
   problems_found: errorRow<{ count: number; labels: readonly string[]; next: readonly string[] }>({
     // The code of the first bad finding takes its place (README, "Exit codes").

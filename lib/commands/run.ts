@@ -145,7 +145,7 @@ async function runCommand(context: Context): Promise<CommandResult> {
     case "use":
       return await (await import("./use.ts")).runUse(context);
     case "configure":
-      return await (await import("./configure/run.ts")).runConfigure(context);
+      return await (await import("./configure.ts")).runConfigure(context);
     case "share":
       return await (await import("./share/run.ts")).runShare(context);
     case "apply":

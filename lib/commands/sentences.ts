@@ -1,7 +1,7 @@
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/dataset_info.ts";
 import { isRepositoryId } from "../hub/repository_id.ts";
-import type { TemplateName } from "../dataset/template/card.ts";
+import type { TemplateName } from "../dataset/desired.ts";
 
 /** How the repository came about, in one honest sentence (product.md, promise 3). */
 export function repositorySentence(dataset: Pick<EnsuredDataset, "id" | "outcome" | "visibility">): string {

@@ -1,7 +1,6 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { failureOfDenial, failureOfRefusal } from "../account/denial_failure.ts";
-import { assessCreate, assessWrite } from "../account/assess.ts";
-import type { Verdict } from "../account/verdict.ts";
+import { failureOfDenial } from "../account/denial_failure.ts";
+import { assessWrite } from "../account/assess.ts";
 import { Failure } from "../cli/failure.ts";
 import {
   type FileSettings,
@@ -12,15 +11,16 @@ import {
   type RepositorySettings,
 } from "../cli/settings.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
-import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
+import { type InitialContent, isContentMissing, makeContent } from "../dataset/content.ts";
+import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
+import { assessCreation, ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
+import { type AddedContent, completeDataset } from "../dataset/execute.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { resolveResourceGroup } from "../account/resource_group.ts";
 import type { TemplateFolder } from "../dataset/template/read_folder.ts";
-import { makeStart, type Start } from "../dataset/template/start.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
-import { completeRepository, isContentDue, warnOfUnapplied } from "./complete_repository.ts";
+import { datasetTools } from "./configure.ts";
 import { askVisibility, confirmPlan } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
@@ -32,6 +32,7 @@ import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 import { orFallBack } from "./fallback/fall_back.ts";
 import { useUnverified } from "./fallback/use_unverified.ts";
 import { asStarted, type Way } from "./fallback/way.ts";
+import { warnOfUnapplied } from "./unapplied_options.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Everything that is decided before the Hub is changed. */
@@ -77,7 +78,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
 interface Made {
   readonly signedIn: SignedIn;
   readonly plan: Plan;
-  readonly start: Start;
+  readonly content: InitialContent;
   readonly space: SpacePlan | undefined;
   readonly dataset: EnsuredDataset;
   /** The same as far as it is to be given what a new one starts with. */
@@ -111,26 +112,32 @@ async function attempt(
     settings: { ...settings, visibility: way.answered?.visibility ?? settings.visibility },
     way,
   });
-  const start = await makeStart({
-    repository: plan.target.id,
-    visibility: plan.visibility,
+  const content = await makeContent({
+    id: plan.target.id,
     template: settings.template,
     folder,
-    settings: settings.creation,
+    desired: desiredIn(plan),
     now: context.clock.now(),
   });
-  const dataset = await ensure(context, signedIn, { ...plan, start });
-  return { signedIn, plan, start, space, dataset, toComplete: asStarted(dataset, way) };
+  const dataset = await ensure(context, signedIn, { ...plan, content });
+  return { signedIn, plan, content, space, dataset, toComplete: asStarted(dataset, way) };
+}
+
+function desiredIn({ settings, visibility }: Pick<Plan, "settings" | "visibility">): DesiredDataset {
+  return { ...UNCHANGED, ...settings.creation, visibility };
 }
 
 /** With --dry-run: what would be done. */
 async function planOnly(context: Context, made: Made): Promise<CommandResult> {
-  const { signedIn, plan, start, space, dataset } = made;
-  const { files, envFile, settings: { creation } } = plan;
+  const { signedIn, plan, content, space, dataset } = made;
+  const { files, envFile } = plan;
+  const desired = desiredIn(plan);
   const isNew = dataset.outcome === "would create";
-  const due = isNew || await isContentDue({ hub: signedIn.hub, dataset, start, creation });
-  if (!isNew) warnOfUnapplied(context, { dataset, creation }, { due });
-  if (due) reportStart(context, { start, gated: creation.gated, present: dataset.info?.gated });
+  const isMissing = isNew || await isContentMissing(signedIn.hub, dataset, content);
+  if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+  if (isMissing) {
+    reportStart(context, { content, gated: plan.settings.creation.gated, present: dataset.info?.gated });
+  }
   reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
   const spaceResult = reportSpacePlan(context, space, dataset.id);
   context.reporter.note("Nothing was changed (--dry-run)");
@@ -146,15 +153,10 @@ async function planOnly(context: Context, made: Made): Promise<CommandResult> {
 
 /** Gives the repository what it starts with, and its name to those who read it. */
 async function finish(context: Context, made: Made): Promise<CommandResult> {
-  const { signedIn, plan, start, dataset } = made;
+  const { signedIn, plan, dataset } = made;
   const { files } = plan;
-  // The file is written even where the rest fails: the repository is there, and running again completes it.
-  const completion = await completeRepository(context, {
-    hub: signedIn.hub,
-    dataset: made.toComplete,
-    start,
-    creation: plan.settings.creation,
-  });
+  // The file is written even where the rest fails: the repository exists, and running again completes it.
+  const completion = await complete(context, made);
   const { update, space } = await handOver(context, made).catch((error) => {
     // Of two failures the first is told as such: without what is missing, the repository is not ready.
     throw completion instanceof Failure && error instanceof Failure
@@ -165,6 +167,23 @@ async function finish(context: Context, made: Made): Promise<CommandResult> {
   context.reporter.step("Page", dataset.url);
   reportHandOff(context, { settings: files, repository: dataset.id });
   return setupResult(plan, { signedIn, dataset, update, space, completion, dryRun: false });
+}
+
+async function complete(context: Context, made: Made): Promise<AddedContent | Failure> {
+  const { signedIn, plan, content, toComplete } = made;
+  const desired = desiredIn(plan);
+  const tools = datasetTools(context, signedIn, plan.hubSettings);
+  try {
+    if (toComplete.outcome !== "created") {
+      const isMissing = await isContentMissing(signedIn.hub, toComplete, content);
+      warnOfUnapplied(context, toComplete, { desired, isContentMissing: isMissing });
+      if (!isMissing) return { firstRow: false, files: 0 };
+    }
+    return await completeDataset(tools, toComplete, { desired, content });
+  } catch (error) {
+    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
+    return error;
+  }
 }
 
 /** Sets the variables in the env file and on the Space. */
@@ -191,7 +210,10 @@ async function completePlan(
   }
   // Looked at before asking: whoever has the repository already need not choose what it should be like.
   const known = await signedIn.hub.readDataset(id) ?? null;
-  const { verdict } = judgeCreation(context, signedIn, draft);
+  const { verdict } = assessCreation(
+    toCreate(context, { ...draft, visibility: settings.visibility }),
+    { whoami: signedIn.whoami, endpoint: draft.hubSettings.endpoint.url },
+  );
   if (known === null && verdict.verdict === "denied") throw failureOfDenial(verdict);
   if (settings.visibility === undefined && known === null) {
     // What was answered once is not asked again.
@@ -217,71 +239,37 @@ function isRefused(
   return differs || verdict.verdict === "denied";
 }
 
-/** What whoami tells of the creation, the same for the summary and for the creation itself. */
-function judgeCreation(
-  context: Context,
-  { whoami }: SignedIn,
-  plan: Pick<Plan, "target" | "settings" | "hubSettings">,
-): { readonly verdict: Verdict; readonly resourceGroupId: string | undefined } {
-  const namespace = ownerOf(plan.target.id);
-  const asked = plan.settings.creation.resourceGroup;
-  const resourceGroupId = asked === undefined
-    ? undefined
-    : resolveResourceGroup(whoami, { namespace, asked });
-  const verdict = assessCreate(whoami, {
-    namespace,
-    endpoint: plan.hubSettings.endpoint.url,
-    resourceGroup: resourceGroupId,
+/** What of a plan says whether it can be created. */
+function toCreate(context: Context, plan: Pick<Plan, "target" | "settings" | "visibility">) {
+  const { id } = plan.target;
+  return {
+    id,
+    desired: desiredIn(plan),
     // Another namespace may have been taken since.
-    asOrganization: context.parsed.value("org")?.toLowerCase() === namespace.toLowerCase(),
-  });
-  return { verdict, resourceGroupId };
+    asOrganization: context.parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase(),
+  };
 }
 
 async function ensure(
   context: Context,
   signedIn: SignedIn,
-  plan: Plan & { readonly start: Start },
+  plan: Plan & { readonly content: InitialContent },
 ): Promise<EnsuredDataset> {
-  const { whoami } = signedIn;
-  const { id } = plan.target;
-  const { url: endpoint } = plan.hubSettings.endpoint;
-  const { creation } = plan.settings;
-  const { verdict: mayCreate, resourceGroupId } = judgeCreation(context, signedIn, plan);
+  const { content, folder, settings, known } = plan;
+  const wanted = toCreate(context, plan);
   const named = [
     ...plan.envFile.values.values(),
     ...plan.files.variables.map((variable) => context.environment.get(variable)),
   ];
   return await ensureDataset({
-    id,
-    visibility: plan.visibility,
-    template: plan.settings.template,
-    card: plan.start.card,
-    region: creation.region,
-    resourceGroupId,
+    ...wanted,
+    content,
     // Only the gate of a repository that this run surely created is set, so it must be known what was there before.
-    expected: named.includes(id) || creation.gated !== undefined,
-    user: whoami.name,
-    mayCreate,
-    refusal: (said) =>
-      failureOfRefusal(whoami, {
-        hubMessage: said,
-        endpoint,
-        namespace: ownerOf(id),
-        resourceGroup: resourceGroupId,
-      }),
-    ...(plan.known === undefined ? {} : { known: plan.known }),
-    async beforeCreation() {
-      const { folder, start } = plan;
-      if (folder !== undefined) await checkCardAtHub(context, { hub: signedIn.hub, start, folder });
-    },
-    mayWrite: (repositoryId) => assessWrite(whoami, { repositoryId, endpoint }),
-    endpoint,
-  }, {
-    hub: signedIn.hub,
-    clock: context.clock,
-    interrupted: context.interrupted,
-    retries: plan.hubSettings.retries,
+    expected: named.includes(wanted.id) || settings.creation.gated !== undefined,
+    ...(known === undefined ? {} : { known }),
     dryRun: context.parsed.has("dry-run"),
-  });
+    async beforeCreation() {
+      if (folder !== undefined) await checkCardAtHub(context, { hub: signedIn.hub, content, folder });
+    },
+  }, datasetTools(context, signedIn, plan.hubSettings));
 }

@@ -2,7 +2,7 @@ import type { EnvFileUpdate } from "../env_file/write.ts";
 import { assignmentsFor, type FileSettings, type RepositorySettings } from "../cli/settings.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { SignedIn } from "./sign_in.ts";
-import type { Completion } from "./complete_repository.ts";
+import type { AddedContent } from "../dataset/execute.ts";
 import type { CommandResult } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
 import type { SpaceResult } from "./space_step.ts";
@@ -28,7 +28,7 @@ export function setupResult(
     /** `undefined` where no env file was written. */
     update: EnvFileUpdate | undefined;
     space: SpaceResult | null;
-    completion: Completion | undefined;
+    completion: AddedContent | undefined;
     dryRun: boolean;
   },
 ): CommandResult {

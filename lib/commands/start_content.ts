@@ -5,7 +5,7 @@ import { errorNameOf } from "../ports/files.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { HubClient } from "../hub/hub_client.ts";
 import type { TemplateFolder } from "../dataset/template/read_folder.ts";
-import { cardName, checkTemplate, type Start } from "../dataset/template/start.ts";
+import { cardName, checkTemplate, type InitialContent } from "../dataset/content.ts";
 import { nearest } from "../cli/nearest.ts";
 import type { Context } from "./context.ts";
 
@@ -47,9 +47,9 @@ export async function readTemplate(
  */
 export async function checkCardAtHub(
   context: Context,
-  facts: { hub: HubClient; start: Start; folder: TemplateFolder },
+  facts: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
 ): Promise<void> {
-  const judgement = await facts.hub.checkCard(facts.start.card);
+  const judgement = await facts.hub.checkCard(facts.content.card);
   if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
   const { errors, warnings } = judgement;
   if (errors.length > 0) {
@@ -68,16 +68,16 @@ export async function checkCardAtHub(
  */
 export function reportStart(
   context: Context,
-  facts: { start: Start; gated: CreationSettings["gated"]; present: DatasetInfo["gated"] },
+  facts: { content: InitialContent; gated: CreationSettings["gated"]; present: DatasetInfo["gated"] },
 ): void {
   const { reporter } = context;
-  const { start, gated, present } = facts;
+  const { content, gated, present } = facts;
   if (gated !== undefined && gated !== present) {
     reporter.step("Gate", `Would have readers ask for access (${gated})`);
   }
-  if (start.template === "trackio") reporter.step("First row", "Would be written");
-  if (start.files.length > 0) {
-    reporter.step("Files", `Would add ${start.files.map(({ path }) => path).join(", ")}`);
+  if (content.template === "trackio") reporter.step("First row", "Would be written");
+  if (content.files.length > 0) {
+    reporter.step("Files", `Would add ${content.files.map(({ path }) => path).join(", ")}`);
   }
 }
 

@@ -1,49 +1,43 @@
+import { PROGRAM } from "../cli/failure.ts";
+import { type DesiredDataset, withoutPresent } from "../dataset/desired.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
 import { quoted } from "../shell/quoted.ts";
-import type { Shell } from "../shell/shell.ts";
-import type { CreationSettings } from "../cli/creation_settings.ts";
-import type { DatasetInfo } from "../hub/dataset_info.ts";
-
-/** The options that had no effect on a repository that was there. */
-export interface UnappliedOptions {
-  /** Their names, as in `--license`. */
-  readonly given: readonly string[];
-  /** What `configure` takes to bring the same about, ready to be typed. */
-  readonly configure: readonly string[];
-}
+import { detectShell } from "../shell/shell.ts";
+import type { Context } from "./context.ts";
 
 /**
- * Compares what a new repository was asked to be with one that is there.
+ * Warns of the options for a new repository that change nothing of an existing one.
  *
- * @param asked the options of creation
- * @param info what the Hub tells of the repository; `undefined` where it was not read
- * @param typed the shell that `configure` is to be typed into
- * @returns the options that are not true of it, as far as can be told
+ * @param options `isContentMissing`: the card was made by an earlier run, and the gate is set now
  */
-export function unappliedOptions(
-  asked: CreationSettings,
-  info: DatasetInfo | undefined,
-  typed: { readonly shell: Shell },
-): UnappliedOptions {
+export function warnOfUnapplied(
+  context: Pick<Context, "environment" | "reporter">,
+  { id, info }: EnsuredDataset,
+  { desired, isContentMissing }: { desired: DesiredDataset; isContentMissing: boolean },
+): void {
+  const { license, tags, prettyName, gated, region, resourceGroup } = withoutPresent(desired, info);
+  const typed = { shell: detectShell(context.environment) };
   const option = (name: string, value: string) =>
     `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, typed)}`;
-  const tags = info?.tags ?? [];
-  const missing = asked.tags.filter((tag) => !tags.includes(tag));
-  const { license, prettyName, gated, region, resourceGroup } = asked;
-  const rows: (readonly [name: string, holds: boolean, words: readonly string[]])[] = [
-    ["--gated", gated === undefined || info?.gated === gated, [option("gated", gated ?? "")]],
-    ["--license", license === undefined || tags.includes(`license:${license}`), [
-      option("license", license ?? ""),
-    ]],
-    ["--tag", missing.length === 0, missing.map((tag) => option("tag", tag))],
-    ["--pretty-name", prettyName === undefined || info?.prettyName === prettyName, [
-      option("pretty-name", prettyName ?? ""),
-    ]],
-    ["--resource-group", resourceGroup === undefined, [option("resource-group", resourceGroup ?? "")]],
-    ["--region", region === undefined, []],
+  const rows: (readonly [name: string, values: readonly (string | null | false | undefined)[]])[] = [
+    ["gated", isContentMissing ? [] : [gated]],
+    ["license", [license]],
+    ["tag", tags],
+    ["pretty-name", [prettyName]],
+    ["resource-group", [resourceGroup]],
+    ["region", [region]],
   ];
-  const unapplied = rows.filter(([, holds]) => !holds);
-  return {
-    given: unapplied.map(([name]) => name),
-    configure: unapplied.flatMap(([, , words]) => words),
-  };
+  const unapplied = rows.map(([name, values]) => ({
+    name,
+    values: values.filter((value) => typeof value === "string"),
+  }))
+    .filter(({ values }) => values.length > 0);
+  if (unapplied.length === 0) return;
+  const configure = unapplied.filter(({ name }) => name !== "region")
+    .flatMap(({ name, values }) => values.map((value) => option(name, value)));
+  const fix = configure.length === 0
+    ? `${unapplied.length === 1 ? "it counts" : "they count"} only when a repository is created`
+    : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
+  const given = unapplied.map(({ name }) => `--${name}`).join(", ");
+  context.reporter.warn(`${id} was already there, so ${given} changed nothing; ${fix}`);
 }

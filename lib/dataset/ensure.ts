@@ -1,36 +1,30 @@
-import { createOrFind, type CreationTools } from "./create_or_find.ts";
-import { datasetFailure } from "./failures.ts";
-import type { Failure } from "../cli/failure.ts";
-import { failureOfDenial } from "../account/denial_failure.ts";
+import { assessCreate, assessWrite } from "../account/assess.ts";
+import { failureOfDenial, failureOfRefusal } from "../account/denial_failure.ts";
+import { resolveResourceGroup } from "../account/resource_group.ts";
 import type { Verdict } from "../account/verdict.ts";
-import type { TemplateName } from "./template/card.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
-import type { HubClient, NewDataset } from "../hub/hub_client.ts";
+import type { HubClient } from "../hub/hub_client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
+import type { InitialContent } from "./content.ts";
+import { createOrFind, type CreationTools } from "./create_or_find.ts";
+import type { DatasetTools, DesiredDataset } from "./desired.ts";
+import { datasetFailure } from "./failures.ts";
 
-/** The repository that is wanted, and what is known before the Hub is asked. */
-export interface WantedDataset {
+/** A repository to create, or to use as it is. */
+export interface DatasetToEnsure {
   /** `owner/name`. */
   readonly id: string;
-  readonly visibility: Visibility | undefined;
-  readonly template: TemplateName;
-  readonly card: string;
-  readonly region?: "us" | "eu" | undefined;
-  readonly resourceGroupId?: string | undefined;
-  /** Something suggests that it exists: the env file or the environment already names it. */
-  readonly expected: boolean;
-  /** Whose token it is. */
-  readonly user: string;
-  readonly mayCreate: Verdict;
-  /** The failure to throw when the Hub refuses it in its own words. */
-  readonly refusal: (said: string) => Failure;
-  /** Runs when it is certain that it will be asked for; what it throws ends the run with nothing created. */
-  readonly beforeCreation?: () => Promise<void>;
-  /** What was read of it before; `null` when it was looked for and is not there. */
+  readonly desired: Pick<DesiredDataset, "visibility" | "region" | "resourceGroup">;
+  readonly content: InitialContent;
+  /** The env file or the environment names it, so it probably exists. */
+  readonly expected?: boolean;
+  /** What was read of it before; `null` when it does not exist. */
   readonly known?: DatasetInfo | null;
-  /** Whether the token may write to an existing repository, as far as whoami tells. */
-  readonly mayWrite: (id: string) => Verdict;
-  readonly endpoint: string;
+  /** Whether its owner was given as an organization. */
+  readonly asOrganization?: boolean;
+  readonly dryRun?: boolean;
+  /** Runs when it is certain that it will be created; what it throws ends the run with nothing created. */
+  readonly beforeCreation?: () => Promise<void>;
 }
 
 /** The repository as it is now. */
@@ -38,101 +32,114 @@ export interface EnsuredDataset {
   /** In the Hub's spelling. */
   readonly id: string;
   readonly url: string;
-  /** `would create` only in a dry run. `confirmed`: it is there, but the answer that would tell since when was lost. */
+  /** `would create` only in a dry run. `confirmed`: it exists, but the answer to its creation was lost. */
   readonly outcome: "created" | "exists" | "confirmed" | "would create";
-  /** `undefined` where it was not asked, because that would take one more request. */
+  /** `undefined` where it was not read, because that would take one more request. */
   readonly visibility: Visibility | undefined;
-  /** What the Hub told of it, where it was read. */
+  /** Where it was read. */
   readonly info: DatasetInfo | undefined;
 }
 
-/** What the algorithm needs of the world. */
-export interface EnsureTools extends CreationTools {
+/** What the algorithm needs. */
+export interface EnsureTools extends CreationTools, Pick<DatasetTools, "whoami" | "endpoint"> {
   readonly hub: Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
-  readonly dryRun: boolean;
+}
+
+/**
+ * Whether the token is allowed to create it, as far as whoami says; the same for a summary and for the creation itself.
+ *
+ * @throws Failure `resource_group_*`
+ */
+export function assessCreation(
+  { id, desired, asOrganization = false }: Pick<DatasetToEnsure, "id" | "desired" | "asOrganization">,
+  { whoami, endpoint }: Pick<DatasetTools, "whoami" | "endpoint">,
+): { readonly verdict: Verdict; readonly resourceGroupId: string | undefined } {
+  const namespace = ownerOf(id);
+  const asked = desired.resourceGroup ?? undefined;
+  const resourceGroupId = asked === undefined
+    ? undefined
+    : resolveResourceGroup(whoami, { namespace, asked });
+  const target = { namespace, endpoint, resourceGroup: resourceGroupId, asOrganization };
+  return { verdict: assessCreate(whoami, target), resourceGroupId };
 }
 
 /**
  * Whether to look before creating.
  *
- * Looking first never uses up creation quota on a repository that is there (users-and-peers 19), works with a token
- * that may write to the repository but not create one (users-and-peers 5), and tells everything about it in the same
- * request. A blank repository that nothing hints at is asked for outright: that is one request less, and "there is
- * one already" is as good an answer (product.md, "Cost").
+ * Looking first never uses up creation quota on a repository that exists, works with a token that can write to it but not
+ * create one, and shows everything about it in the same request. A blank repository that nothing hints at is created
+ * outright: that is one request less, and "it exists" is as good an answer.
  */
-export function looksFirst(
-  wanted: Pick<WantedDataset, "template" | "expected" | "mayCreate" | "known">,
-  dryRun: boolean,
-): boolean {
-  return dryRun || wanted.known !== undefined || wanted.expected || wanted.template !== "blank" ||
-    wanted.mayCreate.verdict === "denied";
+export function looksFirst(wanted: DatasetToEnsure, verdict: Verdict): boolean {
+  return wanted.dryRun === true || wanted.known !== undefined || wanted.expected === true ||
+    wanted.content.template !== "blank" || verdict.verdict === "denied";
 }
 
 /**
- * Creates the dataset repository, or finds the one that is there and makes sure that it can be used as wanted.
+ * Creates the dataset repository, or finds the existing one and makes sure that it can be used as wanted.
  *
- * Settings, card and data of a repository that is there are not touched (product.md, promise 3).
+ * Settings, card and data of an existing repository are not touched.
  *
  * @returns the repository, and whether it was created
- * @throws Failure of the permissions table when creation is denied and there is none; `repository_visibility_differs`,
+ * @throws Failure of the account when creation is denied and it does not exist; `repository_visibility_differs`,
  * `repository_not_writable`, `creation_*`, and those of the network
  */
-export async function ensureDataset(wanted: WantedDataset, tools: EnsureTools): Promise<EnsuredDataset> {
-  const asked = wanted.id;
-  let looked = false;
-  if (looksFirst(wanted, tools.dryRun)) {
-    const info = wanted.known === undefined ? await tools.hub.readDataset(asked) : wanted.known ?? undefined;
+export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools): Promise<EnsuredDataset> {
+  const { id, known, desired } = wanted;
+  const { verdict, resourceGroupId } = assessCreation(wanted, tools);
+  const looked = looksFirst(wanted, verdict);
+  if (looked) {
+    const info = known === undefined ? await tools.hub.readDataset(id) : known ?? undefined;
     if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
-    if (wanted.mayCreate.verdict === "denied") throw failureOfDenial(wanted.mayCreate);
+    if (verdict.verdict === "denied") throw failureOfDenial(verdict);
     await wanted.beforeCreation?.();
-    if (tools.dryRun) {
-      return {
-        id: asked,
-        url: urlOf(wanted, asked),
-        outcome: "would create",
-        visibility: wanted.visibility,
-        info: undefined,
-      };
+    if (wanted.dryRun === true) {
+      const { visibility } = desired;
+      return { id, url: urlOf(tools, id), outcome: "would create", visibility, info: undefined };
     }
-    looked = true;
   }
-  return await create(wanted, { asked, looked }, tools);
+  return await create(wanted, { looked, resourceGroupId }, tools);
 }
 
 async function create(
-  wanted: WantedDataset,
-  at: { asked: string; looked: boolean },
+  wanted: DatasetToEnsure,
+  { looked, resourceGroupId }: { looked: boolean; resourceGroupId: string | undefined },
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
-  const { hub } = tools;
-  const { id, visibility, card, region, resourceGroupId, user, refusal } = wanted;
-  const request: NewDataset = { id, visibility, card, region, resourceGroupId };
+  const { hub, whoami, endpoint } = tools;
+  const { id, desired: { visibility, region }, content: { card } } = wanted;
   const made = await createOrFind({
-    id: at.asked,
-    looked: at.looked,
-    user,
-    create: () => hub.createDataset(request),
-    read: () => hub.readDataset(at.asked),
-    refusal,
+    id,
+    looked,
+    user: whoami.name,
+    create: () => hub.createDataset({ id, visibility, card, region, resourceGroupId }),
+    read: () => hub.readDataset(id),
+    refusal: (hubMessage) =>
+      failureOfRefusal(whoami, {
+        hubMessage,
+        endpoint,
+        namespace: ownerOf(id),
+        resourceGroup: resourceGroupId,
+      }),
   }, tools);
   if (made.answer !== undefined) return await confirmCreated(wanted, made.answer, tools);
   const { outcome, info } = made;
-  return await useExisting(wanted, { info, id: info?.id ?? at.asked, outcome }, tools);
+  return await useExisting(wanted, { info, id: info?.id ?? id, outcome }, tools);
 }
 
 /**
  * Reads what was created, where more is to be done with it or said of it: what was not asked for is the Hub's decision,
- * and only the Hub can tell (hub-api 3.1). A blank one with what was asked for needs no more than its answer.
+ * and only the Hub knows it. A blank one with what was asked for needs no more than the answer to its creation.
  */
 async function confirmCreated(
-  wanted: WantedDataset,
-  creation: { readonly id: string; readonly url: string },
+  wanted: DatasetToEnsure,
+  { id, url }: { readonly id: string; readonly url: string },
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
-  const { id, url } = creation;
-  const isPersonal = ownerOf(wanted.id) === wanted.user;
-  if (wanted.template === "blank" && (isPersonal || wanted.visibility !== undefined)) {
-    return { id, url, outcome: "created", visibility: wanted.visibility, info: undefined };
+  const { desired: { visibility }, content } = wanted;
+  const isPersonal = ownerOf(wanted.id) === tools.whoami.name;
+  if (content.template === "blank" && (isPersonal || visibility !== undefined)) {
+    return { id, url, outcome: "created", visibility, info: undefined };
   }
   const info = await tools.hub.readDataset(id);
   if (info === undefined) {
@@ -142,34 +149,29 @@ async function confirmCreated(
 }
 
 async function useExisting(
-  wanted: WantedDataset,
+  { desired: { visibility } }: DatasetToEnsure,
   found: { info: DatasetInfo | undefined; id: string; outcome: "created" | "exists" | "confirmed" },
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
-  const info = found.info ??
-    (wanted.visibility === undefined ? undefined : await tools.hub.readDataset(found.id));
+  const { hub, whoami, endpoint } = tools;
+  const info = found.info ?? (visibility === undefined ? undefined : await hub.readDataset(found.id));
   const id = info?.id ?? found.id;
-  if (
-    wanted.visibility !== undefined && info?.visibility !== undefined && info.visibility !== wanted.visibility
-  ) {
-    throw datasetFailure("repository_visibility_differs", {
-      repository: id,
-      wanted: wanted.visibility,
-      actual: info.visibility,
-    });
+  if (visibility !== undefined && info?.visibility !== undefined && info.visibility !== visibility) {
+    const details = { repository: id, wanted: visibility, actual: info.visibility };
+    throw datasetFailure("repository_visibility_differs", details);
   }
-  const verdict = wanted.mayWrite(id);
+  const verdict = assessWrite(whoami, { repositoryId: id, endpoint });
   const writable = verdict.verdict === "allowed"
     ? true
     : verdict.verdict === "denied"
     ? verdict.brief
-    : await tools.hub.checkWrite(id);
+    : await hub.checkWrite(id);
   if (writable !== true) {
-    throw datasetFailure("repository_not_writable", { repository: id, user: wanted.user, said: writable });
+    throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said: writable });
   }
-  return { id, url: urlOf(wanted, id), outcome: found.outcome, visibility: info?.visibility, info };
+  return { id, url: urlOf(tools, id), outcome: found.outcome, visibility: info?.visibility, info };
 }
 
-function urlOf(wanted: WantedDataset, id: string): string {
-  return `${wanted.endpoint}/datasets/${id}`;
+function urlOf({ endpoint }: Pick<DatasetTools, "endpoint">, id: string): string {
+  return `${endpoint}/datasets/${id}`;
 }

@@ -62,12 +62,12 @@ export const DATASET_FAILURES = {
     message: ({ repository, problem }) => `Whether "${repository}" was created is not known: ${problem}`,
     hint: () => "Run it again; if it was created it is found and used",
   }),
-  first_row_missing: errorRow<OnRepository & { problem: string; mend: string }>({
+  first_row_missing: errorRow<OnRepository & { problem: string; fix: string }>({
     exit: 6,
     message: ({ repository, problem }) =>
       `"${repository}" is there, but its first row could not be written: ${problem}`,
-    hint: ({ repository, mend }) =>
-      `${mend}. To complete it, run the same command again (${PROGRAM} --name ${repository}); the row is written once`,
+    hint: ({ repository, fix }) =>
+      `${fix}. To complete it, run the same command again (${PROGRAM} --name ${repository}); the row is written once`,
     next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
   }),
   card_front_matter_open: errorRow<InCard>({
@@ -106,6 +106,22 @@ export const DATASET_FAILURES = {
     exit: 2,
     message: ({ card, problem }) => `The front matter of ${card} cannot be used: ${problem}`,
     hint: () => "Nothing was created or changed; correct that in the file and run it again",
+  }),
+  repository_unread: errorRow<OnRepository>({
+    exit: 6,
+    message: ({ repository }) => `The Hub did not tell which commit of "${repository}" is the newest`,
+    hint: () => "Nothing was changed; run it again, or edit the card on the page of the repository",
+  }),
+  card_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
+    hint: () => "Nothing was changed; correct the path or the permissions of the file given with --card",
+  }),
+  change_unconfirmed: errorRow<OnRepository & { setting: string }>({
+    exit: 6,
+    message: ({ repository, setting }) =>
+      `The Hub answered the change of "${repository}", but does not tell the new value of: ${setting}`,
+    hint: () => "Look at the settings page of the repository, and run it again",
   }),
   template_unknown: errorRow<{ name: string; nearest: string | undefined }>({
     exit: 2,
@@ -164,11 +180,11 @@ export const DATASET_FAILURES = {
       `Line ${line} of "${file}" in the template says {{visibility}}, which is only known with --private or --public`,
     hint: () => "Nothing was created; add --private or --public, or take the placeholder out",
   }),
-  template_files_missing: errorRow<{ repository: string; problem: string; mend: string }>({
+  template_files_missing: errorRow<{ repository: string; problem: string; fix: string }>({
     exit: 6,
     message: ({ repository, problem }) =>
       `"${repository}" is there, but the files of the template could not be added: ${problem}`,
-    hint: ({ mend }) => `${mend}. To complete it, run the same command again; the files are added once`,
+    hint: ({ fix }) => `${fix}. To complete it, run the same command again; the files are added once`,
   }),
   gate_missing: errorRow<{ repository: string; gated: string; problem: string }>({
     exit: 6,

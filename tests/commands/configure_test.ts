@@ -60,7 +60,7 @@ Deno.test("Old and new are shown, and only what was asked is sent", async (t) =>
   const rows: Readonly<Record<string, readonly [args: string[], shown: string, body: unknown]>> = {
     "private": [["--private"], "Visibility  public -> private", { visibility: "private" }],
     "a gate": [["--gated", "manual"], "Gate        off -> manual", { gated: "manual" }],
-    "discussions": [["--discussions", "off"], "Discussions (not told by the Hub) -> off", {
+    "discussions": [["--discussions", "off"], "Discussions (unknown) -> off", {
       discussionsDisabled: true,
     }],
     "all three at once": [

@@ -79,7 +79,7 @@ Deno.test("A gate takes one request more and is there before any data", async (t
       ];
       assertEquals(scene.requests().slice(0, first.length), first);
       assertEquals(scene.requests().length, template === "blank" ? 4 : 8);
-      assertStringIncludes(run.stderr, "must ask for access");
+      assertStringIncludes(run.stderr, `Settings    Updated ${ID}: gated ${gated}`);
     });
   }
 });

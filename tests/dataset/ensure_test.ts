@@ -1,15 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
-import { hubFailure } from "../../lib/hub/failures.ts";
-import type { Verdict } from "../../lib/account/verdict.ts";
+import { parseWhoami } from "../../lib/account/parse_whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
-import { ensureDataset, looksFirst, type WantedDataset } from "../../lib/dataset/ensure.ts";
+import { UNCHANGED } from "../../lib/dataset/desired.ts";
+import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";
 import type { Creation, HubClient } from "../../lib/hub/hub_client.ts";
 
 const ID = "ada/runs";
-const ALLOWED: Verdict = { verdict: "allowed" };
-const UNKNOWN: Verdict = { verdict: "unknown", why: "nobody tells" };
+const WRITER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "write" } } });
+/** Its token has a role that is not known, so only the Hub knows what it is allowed to do. */
+const STRANGER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "novel" } } });
+const PRIVATE_WANTED = { ...UNCHANGED, visibility: "private" } as const;
 const PUBLIC: DatasetInfo = {
   id: ID,
   visibility: "public",
@@ -32,8 +34,9 @@ interface Script {
 }
 
 interface Row extends Script {
-  readonly wanted?: Partial<WantedDataset>;
-  readonly dryRun?: boolean;
+  readonly wanted?: Partial<DatasetToEnsure>;
+  readonly template?: "blank";
+  readonly whoami?: typeof WRITER;
   /** `outcome visibility`, or the code of the failure. */
   readonly expected: string;
   /** r: read, c: create, w: check of the right to write. */
@@ -55,59 +58,62 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "rcr",
   },
   "blank and private wanted, not there": {
-    wanted: { template: "blank", visibility: "private" },
+    template: "blank",
+    wanted: { desired: PRIVATE_WANTED },
     creations: [CREATED],
     expected: "created private",
     requests: "c",
   },
   "blank, not there": {
-    wanted: { template: "blank" },
+    template: "blank",
     creations: [CREATED],
     expected: "created -",
     requests: "c",
   },
-  "blank, there": { wanted: { template: "blank" }, creations: [EXISTS], expected: "exists -", requests: "c" },
+  "blank, there": { template: "blank", creations: [EXISTS], expected: "exists -", requests: "c" },
   "blank, there, private wanted": {
-    wanted: { template: "blank", visibility: "private" },
+    template: "blank",
+    wanted: { desired: PRIVATE_WANTED },
     creations: [EXISTS],
     reads: [PUBLIC],
     expected: "repository_visibility_differs",
     requests: "cr",
   },
   "blank, expected there": {
-    wanted: { template: "blank", expected: true },
+    template: "blank",
+    wanted: { expected: true },
     reads: [PUBLIC],
     expected: "exists public",
     requests: "r",
   },
   "private wanted and there as public": {
-    wanted: { visibility: "private" },
+    wanted: { desired: PRIVATE_WANTED },
     reads: [PUBLIC],
     expected: "repository_visibility_differs",
     requests: "r",
   },
   "public wanted and there as public": {
-    wanted: { visibility: "public" },
+    wanted: { desired: { ...UNCHANGED, visibility: "public" } },
     reads: [PUBLIC],
     expected: "exists public",
     requests: "r",
   },
   "there, right to write unknown": {
-    wanted: { mayWrite: () => UNKNOWN },
+    whoami: STRANGER,
     reads: [PUBLIC],
     write: true,
     expected: "exists public",
     requests: "rw",
   },
   "there, not writable": {
-    wanted: { mayWrite: () => UNKNOWN },
+    whoami: STRANGER,
     reads: [PUBLIC],
     write: "no",
     expected: "repository_not_writable",
     requests: "rw",
   },
   "private wanted, not there": {
-    wanted: { visibility: "private" },
+    wanted: { desired: PRIVATE_WANTED },
     reads: [undefined, { ...PUBLIC, visibility: "private" }],
     creations: [CREATED],
     expected: "created private",
@@ -135,18 +141,18 @@ const ROWS: Readonly<Record<string, Row>> = {
   "refused, and not there": {
     reads: [undefined, undefined],
     creations: [REFUSED],
-    expected: "creation_rejected",
+    expected: "creation_refused",
     requests: "rcr",
   },
   "refused, but there": {
-    wanted: { template: "blank" },
+    template: "blank",
     reads: [PUBLIC],
     creations: [REFUSED],
     expected: "exists public",
     requests: "cr",
   },
   "quota used up, but there": {
-    wanted: { template: "blank" },
+    template: "blank",
     reads: [PUBLIC],
     creations: [{
       outcome: "refused",
@@ -164,7 +170,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "rcr",
   },
   "answer lost without a look before, and there": {
-    wanted: { template: "blank" },
+    template: "blank",
     reads: [PUBLIC],
     creations: [LOST],
     expected: "confirmed public",
@@ -183,17 +189,23 @@ const ROWS: Readonly<Record<string, Row>> = {
     requests: "rcrcr",
   },
   "answer lost, there with another visibility": {
-    wanted: { visibility: "private" },
+    wanted: { desired: PRIVATE_WANTED },
     reads: [undefined, PUBLIC],
     creations: [LOST],
     expected: "repository_visibility_differs",
     requests: "rcr",
   },
-  "dry run, not there": { dryRun: true, reads: [undefined], expected: "would create -", requests: "r" },
-  "dry run, there": { dryRun: true, reads: [PUBLIC], expected: "exists public", requests: "r" },
+  "dry run, not there": {
+    wanted: { dryRun: true },
+    reads: [undefined],
+    expected: "would create -",
+    requests: "r",
+  },
+  "dry run, there": { wanted: { dryRun: true }, reads: [PUBLIC], expected: "exists public", requests: "r" },
   "looked before, there": { wanted: { known: PUBLIC }, expected: "exists public", requests: "" },
   "looked before, not there": {
-    wanted: { known: null, template: "blank" },
+    template: "blank",
+    wanted: { known: null },
     creations: [CREATED],
     expected: "created -",
     requests: "c",
@@ -206,12 +218,13 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
       const { hub, requests } = scripted(row);
       let said: string;
       try {
-        const dataset = await ensureDataset(wantedWith(row.wanted), {
+        const dataset = await ensureDataset({ ...wantedWith(row.template), ...row.wanted }, {
           hub,
+          whoami: row.whoami ?? WRITER,
+          endpoint: "https://huggingface.co",
           clock: { now: () => 0, random: () => 0, sleep: () => Promise.resolve() },
           interrupted: new AbortController().signal,
           retries: 1,
-          dryRun: row.dryRun ?? false,
         });
         said = `${dataset.outcome} ${dataset.visibility ?? "-"}`;
       } catch (error) {
@@ -224,28 +237,18 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
 });
 
 Deno.test("looksFirst() spares a look only for a blank repository that nothing hints at", () => {
-  const wanted = { template: "blank", expected: false, mayCreate: ALLOWED } as const;
-  assertEquals(looksFirst(wanted, false), false);
-  assertEquals(looksFirst(wanted, true), true);
-  assertEquals(looksFirst({ ...wanted, template: "trackio" }, false), true);
-  assertEquals(looksFirst({ ...wanted, expected: true }, false), true);
-  assertEquals(looksFirst({ ...wanted, mayCreate: UNKNOWN }, false), false);
+  const allowed = { verdict: "allowed" } as const;
+  const blank = wantedWith("blank");
+  assertEquals(looksFirst(blank, allowed), false);
+  assertEquals(looksFirst({ ...blank, dryRun: true }, allowed), true);
+  assertEquals(looksFirst(wantedWith("trackio"), allowed), true);
+  assertEquals(looksFirst({ ...blank, expected: true }, allowed), true);
+  assertEquals(looksFirst(blank, { verdict: "unknown", why: "the Hub does not say" }), false);
 });
 
-function wantedWith(changes: Partial<WantedDataset> = {}): WantedDataset {
-  return {
-    id: "ada/runs",
-    visibility: undefined,
-    template: "trackio",
-    card: "# runs",
-    expected: false,
-    user: "ada",
-    mayCreate: ALLOWED,
-    refusal: (said) => hubFailure("creation_rejected", { repository: ID, said }),
-    mayWrite: () => ALLOWED,
-    endpoint: "https://huggingface.co",
-    ...changes,
-  };
+function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure {
+  const content = { template, card: "# runs", files: [], matches: () => false };
+  return { id: ID, desired: UNCHANGED, content };
 }
 
 type Hub = Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;

@@ -1,7 +1,8 @@
-import type { Mistake, PlannedRepository } from "../../dataset/plan/plan.ts";
+import type { PlannedRepository } from "../../dataset/plan_file.ts";
+import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { findSchemeConflict, type PlacedVariable } from "../../env_file/trackio_variables.ts";
 import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
-import type { PlannedAction } from "./state.ts";
+import type { PlannedAction } from "./repository.ts";
 
 /**
  * Finds what the repositories of a plan say against each other.

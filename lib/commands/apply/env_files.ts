@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { shownValue } from "../sentences.ts";
 import { reportOwnership } from "../write_variables.ts";
 import type { LocalFiles } from "./local_files.ts";
-import type { PlannedAction } from "./state.ts";
+import type { PlannedAction } from "./repository.ts";
 
 /** One variable of an env file, as the plan wants it. */
 export interface PlannedVariable {

@@ -4,11 +4,12 @@ import { fileFailure } from "../../env_file/file_failure.ts";
 import { findVariables } from "../../env_file/find_variables.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
 import { Failure } from "../../cli/failure.ts";
-import type { Mistake, PlannedRepository } from "../../dataset/plan/plan.ts";
+import { readCardFile } from "../../dataset/card/check_card.ts";
+import { checkTemplate } from "../../dataset/content.ts";
+import type { PlannedRepository } from "../../dataset/plan_file.ts";
+import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template/read_folder.ts";
-import { checkTemplate } from "../../dataset/template/start.ts";
 import { namesDataset } from "../../env_file/trackio_variables.ts";
-import { readCardFile } from "../configure/run.ts";
 import type { Context } from "../context.ts";
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */
@@ -59,7 +60,7 @@ export async function readLocalFiles(
     }
   }
   for (const planned of plan.repositories) {
-    const { templateFolder, cardPath, envFile, visibility } = planned;
+    const { templateFolder, cardPath, envFile, desired: { visibility } } = planned;
     if (templateFolder !== undefined) {
       await once(planned, `folder ${visibility} ${templateFolder}`, async () => {
         const folder = folders.get(templateFolder) ??
@@ -70,7 +71,7 @@ export async function readLocalFiles(
     }
     if (cardPath !== undefined) {
       await once(planned, `card ${cardPath}`, async () => {
-        cards.set(cardPath, await readCardFile(context, at(cardPath)));
+        cards.set(cardPath, await readCardFile(context.files, at(cardPath)));
       });
     }
     if (planned.variables.length > 0) {

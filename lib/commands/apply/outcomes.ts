@@ -2,11 +2,9 @@ import { inParallel } from "../../hub/in_parallel.ts";
 import type { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
 import { foreseen } from "../foreseen.ts";
-import { carryOut, type JudgedFolders } from "./carry_out.ts";
 import { Hopelessness } from "./hopelessness.ts";
-import type { ApplyTools } from "./inspect.ts";
 import { Progress } from "./progress.ts";
-import { actionText, type PlannedAction } from "./state.ts";
+import { actionText, applyAction, type ApplyTools, type PlannedAction } from "./repository.ts";
 
 /** What became of one repository. */
 export type Outcome =
@@ -37,12 +35,13 @@ export async function applyAll(
   const work = actions.filter(({ action }) => action.kind !== "none");
   for (const action of actions) if (action.action.kind === "none") outcomes.set(action, { kind: "kept" });
   const progress = new Progress(context, { total: work.length, verb: "Applying" });
-  const quiet: Context = { ...context, reporter: context.reporter.quietly() };
-  const judged: JudgedFolders = new Map();
+  const reporter = context.reporter.quietly();
+  const quiet: Context = { ...context, reporter };
+  const quietTools: ApplyTools = { ...tools, reporter };
   const experience: Experience = { quota: undefined, network: new Hopelessness() };
   try {
     await inParallel(work, async (action) => {
-      const outcome = await applyOne(quiet, action, { tools: { ...tools, judged }, experience });
+      const outcome = await applyOne(quiet, action, { tools: quietTools, experience });
       outcomes.set(action, outcome);
       tell(progress, action, outcome);
     }, { concurrency });
@@ -71,13 +70,13 @@ function tellDone(
 async function applyOne(
   context: Context,
   action: PlannedAction,
-  { tools, experience }: { tools: ApplyTools & { judged: JudgedFolders }; experience: Experience },
+  { tools, experience }: { tools: ApplyTools; experience: Experience },
 ): Promise<Outcome> {
   const barred = experience.network.failure ??
     (action.action.kind === "create" ? experience.quota : undefined);
   if (barred !== undefined) return { kind: "not_tried", failure: barred };
   try {
-    await carryOut(context, action, tools);
+    await applyAction(context, action, tools);
     experience.network.learn(undefined);
     return { kind: action.action.kind === "create" ? "created" : "changed" };
   } catch (error) {

@@ -1,11 +1,12 @@
 import type { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
-import type { Mistake } from "../../dataset/plan/plan.ts";
+import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
+import { changesResult } from "../configure.ts";
 import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";
 import type { Outcome } from "./outcomes.ts";
-import { actionText, type PlannedAction } from "./state.ts";
+import { actionText, type PlannedAction } from "./repository.ts";
 
 const WORDS = { create: "create", change: "change", none: "in order", blocked: "blocked" } as const;
 
@@ -130,9 +131,7 @@ export function applyResult(context: Context, facts: {
           line: action.planned.place.line,
           action: action.action.kind,
           outcome: outcome?.kind ?? null,
-          changes: action.action.kind === "change"
-            ? action.action.configuration.changes.map(({ setting, from, to }) => ({ setting, from, to }))
-            : [],
+          changes: action.action.kind === "change" ? changesResult(action.action.plan) : [],
           error: failed === undefined ? null : { code: failed.code, message: failed.message },
         };
       }),

@@ -5,21 +5,21 @@ import { terminalFailure } from "../../terminal/failures.ts";
 import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
-import type { Mistake, RepositoryPlan } from "../../dataset/plan/plan.ts";
-import { readPlan } from "../../dataset/plan/read_plan.ts";
+import { type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
+import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { readingProblem } from "../../ports/files.ts";
-import { signIn } from "../sign_in.ts";
+import { datasetTools } from "../configure.ts";
+import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { checkWriteGrants } from "../env_file_plan.ts";
 import { contradictionsIn, sameAtHub, schemeMistakesIn } from "./contradictions.ts";
 import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
 import { Hopelessness } from "./hopelessness.ts";
-import { type ApplyTools, inspectRepository } from "./inspect.ts";
 import { type LocalFiles, readLocalFiles } from "./local_files.ts";
 import { applyAll, type Outcome } from "./outcomes.ts";
 import { Progress } from "./progress.ts";
 import { applyResult, failureOfOutcomes, mistakesResult, reportOutcomes, reportPlan } from "./report.ts";
-import { opensUp, type PlannedAction } from "./state.ts";
+import { type ApplyTools, inspectRepository, opensUp, type PlannedAction } from "./repository.ts";
 
 /** Ten thousand repositories take about two. */
 const LONGEST_PLAN = 50_000_000;
@@ -42,12 +42,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const concurrency = readConcurrency(parsed);
   const read = await readEverything(context, path);
   if ("mistakes" in read) return mistakesResult(context, { path, mistakes: read.mistakes });
-  const { plan, files } = read;
+  const { repositories, files } = read;
 
   const signedIn = await signIn(context, settings);
   const owner = signedIn.whoami.name;
   context.reporter.step("Account", owner);
-  const { repositories } = plan;
   const late = [
     ...contradictionsIn(repositories, { files, owner }),
     ...schemeMistakesIn(repositories, { files, owner }),
@@ -55,12 +54,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
   if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
 
   const tools: ApplyTools = {
-    signedIn,
-    endpoint: settings.endpoint.url,
-    retries: settings.retries,
+    ...datasetTools(context, signedIn, settings),
     files,
+    checkedFolders: new Map(),
   };
-  const actions = await inspectAll(context, plan, { tools, concurrency });
+  const actions = await inspectAll(context, repositories, { tools, concurrency });
   const renamed = sameAtHub(actions);
   if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
   const envFiles = planEnvFiles(actions, files);
@@ -85,7 +83,7 @@ interface Known {
   readonly path: string;
   readonly actions: readonly PlannedAction[];
   readonly envFiles: readonly EnvFileAction[];
-  readonly signedIn: ApplyTools["signedIn"];
+  readonly signedIn: SignedIn;
   readonly endpoint: string;
 }
 
@@ -119,10 +117,12 @@ async function readEverything(
   context: Context,
   path: string,
 ): Promise<
-  { readonly plan: RepositoryPlan; readonly files: LocalFiles } | { readonly mistakes: readonly Mistake[] }
+  { readonly repositories: readonly PlannedRepository[]; readonly files: LocalFiles } | {
+    readonly mistakes: readonly Mistake[];
+  }
 > {
   const read = readPlan(await readText(context, path));
-  const repositories = read.plan === undefined ? read.readable : read.plan.repositories;
+  const { repositories } = read;
   const { files, mistakes } = await readLocalFiles(context, { path, repositories });
   const known = { files, owner: undefined };
   const all = [
@@ -131,7 +131,7 @@ async function readEverything(
     ...contradictionsIn(repositories, known),
     ...schemeMistakesIn(repositories, known),
   ].sort((one, other) => one.line - other.line || one.column - other.column);
-  return read.plan !== undefined && all.length === 0 ? { plan: read.plan, files } : { mistakes: all };
+  return all.length === 0 ? { repositories, files } : { mistakes: all };
 }
 
 async function readText(context: Context, path: string): Promise<string> {
@@ -155,13 +155,13 @@ async function readText(context: Context, path: string): Promise<string> {
 
 async function inspectAll(
   context: Context,
-  plan: RepositoryPlan,
+  repositories: readonly PlannedRepository[],
   { tools, concurrency }: { tools: ApplyTools; concurrency: number },
 ): Promise<readonly PlannedAction[]> {
-  const progress = new Progress(context, { total: plan.repositories.length, verb: "Comparing" });
+  const progress = new Progress(context, { total: repositories.length, verb: "Comparing" });
   const network = new Hopelessness();
-  const actions = await inParallel(plan.repositories, async (planned) => {
-    const action = await inspectRepository(context, planned, tools);
+  const actions = await inParallel(repositories, async (planned) => {
+    const action = await inspectRepository(planned, tools);
     network.learn(action.action.kind === "blocked" ? action.action.failure : undefined);
     // Nothing was changed yet, and a plan half compared is worth nothing.
     if (network.failure !== undefined) throw network.failure;

@@ -5,12 +5,14 @@ import { readHubSettings } from "../../cli/settings.ts";
 import { assessWrite } from "../../account/assess.ts";
 import { failureOfDenial, failureOfRefusal } from "../../account/denial_failure.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import { type DatasetTools, UNCHANGED } from "../../dataset/desired.ts";
+import { executePlan } from "../../dataset/execute.ts";
+import { planChanges } from "../../dataset/plan.ts";
 import { ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
 import type { SharingTools } from "../../hub/access_requests.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
-import { applyConfiguration } from "../configure/apply.ts";
-import { planConfiguration } from "../configure/plan.ts";
+import { datasetTools } from "../configure.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { findDataset } from "../find_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
@@ -34,6 +36,7 @@ interface Sharing {
   readonly info: DatasetInfo;
   readonly endpoint: string;
   readonly tools: SharingTools;
+  readonly work: DatasetTools;
   readonly isDry: boolean;
 }
 
@@ -119,7 +122,8 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
     refusal: (hubMessage, cause) =>
       failureOfRefusal(whoami, { hubMessage, endpoint, namespace, repositoryId: info.id }, { cause }),
   };
-  return { signedIn, asked, info, endpoint, tools, isDry: parsed.has("dry-run") };
+  const work = datasetTools(context, signedIn, settings);
+  return { signedIn, asked, info, endpoint, tools, work, isDry: parsed.has("dry-run") };
 }
 
 /** Everything that is certain beforehand is told before anything is changed. */
@@ -138,23 +142,9 @@ function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing)
 }
 
 async function changeGate(context: Context, sharing: Sharing): Promise<boolean> {
-  const { asked: { gated }, info, signedIn, endpoint, isDry } = sharing;
+  const { asked: { gated }, info, isDry } = sharing;
   if (gated === undefined) return false;
-  const plan = planConfiguration(
-    {
-      visibility: undefined,
-      gated,
-      discussions: undefined,
-      resourceGroup: undefined,
-      license: undefined,
-      tags: [],
-      removedTags: [],
-      prettyName: undefined,
-      cardPath: undefined,
-    },
-    { info },
-    { card: undefined, group: undefined },
-  );
+  const plan = planChanges({ ...UNCHANGED, gated }, { info, group: undefined, card: undefined });
   for (const { label, from, to } of plan.changes) context.reporter.step(label, `${from} -> ${to}`);
   if (plan.changes.length === 0) {
     context.reporter.step("Gate", `already ${gated === false ? "off" : gated}`);
@@ -164,12 +154,7 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
   if (gated === false) {
     await confirm(context, `Take the gate of ${info.id} away, so that everybody who can see it can read it?`);
   }
-  await applyConfiguration(context, plan, {
-    signedIn,
-    repository: info.id,
-    revision: info.revision,
-    endpoint,
-  });
+  await executePlan(sharing.work, plan);
   return true;
 }
 

@@ -5,6 +5,38 @@ import { datasetFailure } from "../failures.ts";
 import { cutCard } from "./front_matter.ts";
 import { LICENSES } from "./licenses.ts";
 import { readFrontMatter } from "./read_front_matter.ts";
+import { lineOfToken } from "../../account/line_of_token.ts";
+import { type Files, readingProblem } from "../../ports/files.ts";
+import { textOfFile } from "../template/text_file.ts";
+
+/** No card is longer. */
+const LONGEST_CARD = 1_000_000;
+
+/**
+ * Reads and checks a file whose text a card is to have.
+ *
+ * @throws Failure `card_*`
+ */
+export async function readCardFile(files: Files, path: string): Promise<string> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await files.read(path, { limit: LONGEST_CARD });
+  } catch (error) {
+    const problem = readingProblem(error);
+    if (problem === "") throw error;
+    throw datasetFailure("card_file_unreadable", { path, problem }, { cause: error });
+  }
+  if (bytes === undefined) {
+    throw datasetFailure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
+  }
+  const card = `"${path}"`;
+  const text = textOfFile(bytes);
+  if (text === undefined) throw datasetFailure("card_not_text", { card });
+  const line = lineOfToken(bytes);
+  if (line !== undefined) throw datasetFailure("card_holds_token", { card, line });
+  await checkCard(text, { card });
+  return text;
+}
 
 /**
  * Checks the front matter of a card from a file of one's own for what is certain, without asking the Hub.

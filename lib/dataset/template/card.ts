@@ -1,21 +1,13 @@
 import { nameOf } from "../../hub/repository_id.ts";
+import type { DesiredDataset, TemplateName } from "../desired.ts";
 import { yamlScalar } from "../card/yaml_scalar.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 
-/** What a new repository starts with; `folder` is a template of one's own. */
-export type TemplateName = "trackio" | "blank" | "folder";
-
-/** What the card of a new repository is made from. */
-export interface CardFacts {
+/** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */
+export interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
   /** `owner/name`. */
-  readonly repository: string;
+  readonly id: string;
   readonly template: TemplateName;
-  /** The visibility that is sent with the creation; `undefined` where the Hub decides, and then the card is silent. */
-  readonly visibility: "private" | "public" | undefined;
-  readonly license?: string | undefined;
-  readonly prettyName?: string | undefined;
-  /** In addition to the template's own. */
-  readonly tags?: readonly string[];
 }
 
 /** The tag by which set-up recognises a card of its own. */
@@ -28,7 +20,7 @@ export const CARD_TAG = "hf-dataset-setup";
  * fail to load (experiments-dataset B6). It says how the dataset was created, which stays true, and not how it is.
  */
 export function cardText(facts: CardFacts): string {
-  const id = facts.repository;
+  const { id } = facts;
   const created = facts.visibility === undefined ? "" : ` as a ${facts.visibility} dataset`;
   const title = `# ${nameOf(id)}\n`;
   if (facts.template !== "trackio") {
@@ -73,7 +65,7 @@ const CONFIGS = [
 ];
 
 function frontMatter(facts: CardFacts, own: { tags: readonly string[]; lines: readonly string[] }): string {
-  const tags = new Set([...own.tags, ...facts.tags ?? []]);
+  const tags = new Set([...own.tags, ...facts.tags]);
   const lines = [
     ...(facts.license === undefined ? [] : [`license: ${yamlScalar(facts.license)}`]),
     ...(facts.prettyName === undefined ? [] : [`pretty_name: ${yamlScalar(facts.prettyName)}`]),

@@ -1,8 +1,14 @@
 import { datasetFailure } from "../failures.ts";
-import type { ContentFile } from "./content.ts";
 import { fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import type { TemplateFolder } from "./read_folder.ts";
 import { textOfFile } from "./text_file.ts";
+
+/** A file that a new repository gets in the commit after its creation. */
+export interface ContentFile {
+  /** In the repository, with slashes. */
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
 
 /** A template folder with its placeholders filled in. */
 export interface FilledFolder {

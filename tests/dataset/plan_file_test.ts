@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { Lines } from "../../../lib/dataset/plan/node_reader.ts";
-import { readPlan } from "../../../lib/dataset/plan/read_plan.ts";
+import { UNCHANGED } from "../../lib/dataset/desired.ts";
+import { Lines } from "../../lib/dataset/plan_file_reader.ts";
+import { readPlan } from "../../lib/dataset/plan_file.ts";
 
 const WHOLE = {
   $schema: "./plan.schema.json",
@@ -28,27 +29,27 @@ const WHOLE = {
 };
 
 Deno.test("readPlan() reads every field, and fills in the defaults", () => {
-  const { plan, mistakes } = readPlan(JSON.stringify(WHOLE, null, 1));
+  const { repositories, mistakes } = readPlan(JSON.stringify(WHOLE, null, 1));
   assertEquals(mistakes, []);
-  assertEquals(plan?.repositories, [
+  assertEquals(repositories, [
     {
       place: { line: 14, column: 18 },
       name: "runs",
       namespace: "acme",
-      visibility: "public",
       template: "folder",
       templateFolder: "./template",
-      creation: {
+      desired: {
+        visibility: "public",
         license: "mit",
         tags: ["nlp"],
+        removedTags: ["old"],
         prettyName: "Runs",
+        card: undefined,
         gated: "manual",
+        discussions: false,
         region: "eu",
         resourceGroup: "mill",
       },
-      ungated: false,
-      removedTags: ["old"],
-      discussions: false,
       cardPath: "card.md",
       variables: ["TRACKIO_DATASET_REPO", "EVAL_DATASET_REPO"],
       envFile: "b.env",
@@ -57,20 +58,9 @@ Deno.test("readPlan() reads every field, and fills in the defaults", () => {
       place: { line: 37, column: 18 },
       name: "evals",
       namespace: "ada",
-      visibility: "private",
       template: "blank",
       templateFolder: undefined,
-      creation: {
-        license: undefined,
-        tags: ["course"],
-        prettyName: undefined,
-        gated: undefined,
-        region: undefined,
-        resourceGroup: undefined,
-      },
-      ungated: true,
-      removedTags: [],
-      discussions: undefined,
+      desired: { ...UNCHANGED, visibility: "private", tags: ["course"], gated: false },
       cardPath: undefined,
       variables: [],
       envFile: "a.env",
@@ -82,8 +72,8 @@ Deno.test("readPlan() takes comments, a comma after the last item, a byte order 
   for (const end of ["\n", "\r\n", "\r"]) {
     const text = ["\ufeff{ // one", '"repositories": [ /* two */', '{ "repository": "runs" },', "]", "}"]
       .join(end);
-    const { plan } = readPlan(text);
-    assertEquals(plan?.repositories[0]?.place, { line: 3, column: 17 });
+    const { repositories } = readPlan(text);
+    assertEquals(repositories[0]?.place, { line: 3, column: 17 });
   }
 });
 
@@ -98,7 +88,7 @@ Deno.test("Lines finds the line and column of every offset", () => {
 
 Deno.test("readPlan() reads ten thousand repositories in a moment, and refuses more than a person looks at", () => {
   const repositories = Array.from({ length: 10_000 }, (_, index) => ({ repository: `r-${index}` }));
-  assertEquals(readPlan(JSON.stringify({ repositories })).plan?.repositories.length, 10_000);
+  assertEquals(readPlan(JSON.stringify({ repositories })).repositories.length, 10_000);
   const many = `{"repositories":[${"7,".repeat(100_001)}]}`;
   const { mistakes } = readPlan(many);
   assert(mistakes[0]?.message.includes("more than 100000"), mistakes[0]?.message);

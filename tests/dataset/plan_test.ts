@@ -1,19 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { editCard } from "../../lib/dataset/card/edit_card.ts";
-import { planConfiguration } from "../../lib/commands/configure/plan.ts";
+import { UNCHANGED } from "../../lib/dataset/desired.ts";
+import { planChanges } from "../../lib/dataset/plan.ts";
 import { parseDatasetInfo } from "../../lib/hub/dataset_info.ts";
-
-const NOTHING_ASKED = {
-  visibility: undefined,
-  gated: undefined,
-  discussions: undefined,
-  resourceGroup: undefined,
-  license: undefined,
-  tags: [],
-  removedTags: [],
-  prettyName: undefined,
-  cardPath: "new.md",
-};
 
 Deno.test("A key of a card may be called like something that every object has", async (t) => {
   const info = parseDatasetInfo({ id: "ada/runs" });
@@ -23,7 +12,7 @@ Deno.test("A key of a card may be called like something that every object has", 
       const card = await editCard("---\nlicense: mit\n---\n", { from: `---\n${key}: x\n---\n` }, {
         card: "it",
       });
-      const { changes } = planConfiguration(NOTHING_ASKED, { info }, { card, group: undefined });
+      const { changes } = planChanges(UNCHANGED, { info, card, group: undefined });
       assertEquals(changes, [{ label: "Card key", setting: key, from: `${key}: none`, to: "x" }]);
     });
   }

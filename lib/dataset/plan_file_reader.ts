@@ -1,6 +1,16 @@
 import type { Node } from "jsonc-parser";
-import { nearest } from "../../cli/nearest.ts";
-import type { Mistake, Place } from "./plan.ts";
+import { nearest } from "../cli/nearest.ts";
+
+/** A place in the plan, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong in the plan, and where. */
+export interface Mistake extends Place {
+  readonly message: string;
+}
 
 /** Finds the line and column of an offset; made once for a text. */
 export class Lines {

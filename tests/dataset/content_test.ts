@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { makeStart } from "../../../lib/dataset/template/start.ts";
-import type { TemplateFolder } from "../../../lib/dataset/template/read_folder.ts";
+import { makeContent } from "../../lib/dataset/content.ts";
+import { UNCHANGED } from "../../lib/dataset/desired.ts";
+import type { TemplateFolder } from "../../lib/dataset/template/read_folder.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -11,12 +12,11 @@ function folderOf(card: string): TemplateFolder {
 }
 
 function start(card: string, now: number) {
-  return makeStart({
-    repository: "ada/runs",
-    visibility: undefined,
+  return makeContent({
+    id: "ada/runs",
     template: "folder",
     folder: folderOf(card),
-    settings: { license: undefined, tags: [], prettyName: undefined },
+    desired: UNCHANGED,
     now,
   });
 }

@@ -1,10 +1,26 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { LICENSES } from "../card/licenses.ts";
-import { readTemplateChoice } from "../../cli/creation_settings.ts";
-import { problemOfName } from "../../hub/repository_id.ts";
-import { problemOfVariable } from "../../env_file/problem_of_variable.ts";
-import { Lines, NodeReader } from "./node_reader.ts";
-import type { Mistake, PlannedRepository, RepositoryPlan } from "./plan.ts";
+import { LICENSES } from "./card/licenses.ts";
+import { problemOfName } from "../hub/repository_id.ts";
+import { problemOfVariable } from "../env_file/problem_of_variable.ts";
+import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
+import { Lines, type Mistake, NodeReader, type Place } from "./plan_file_reader.ts";
+
+/** One repository of a plan. */
+export interface PlannedRepository {
+  readonly place: Place;
+  readonly name: string;
+  /** `undefined` where the owner of the token decides. */
+  readonly namespace: string | undefined;
+  readonly template: TemplateName;
+  /** As the plan says it. */
+  readonly templateFolder: string | undefined;
+  /** Its card is read from `cardPath`. */
+  readonly desired: DesiredDataset;
+  /** The file that replaces the card, as the plan says it. */
+  readonly cardPath: string | undefined;
+  readonly variables: readonly string[];
+  readonly envFile: string;
+}
 
 const DEFAULTABLE = [
   "visibility",
@@ -29,14 +45,13 @@ const MOST_REPOSITORIES = 100_000;
 /** A plan has lists in objects in a list in an object; the parser calls itself for every level. */
 const MOST_LEVELS = 100;
 
-/** A plan as it was read: whole, or everything that is wrong with it. */
-export type ReadPlan = { readonly plan: RepositoryPlan; readonly mistakes: readonly [] } | {
-  readonly plan: undefined;
-  /** In the order of the lines. */
+/** A plan as it was read. */
+export interface ReadPlan {
+  /** All of them, or with mistakes those that could be read: they may contradict each other too. */
+  readonly repositories: readonly PlannedRepository[];
+  /** In the order of the lines; empty where the plan is good. */
   readonly mistakes: readonly Mistake[];
-  /** The repositories that could be read all the same, so that what they say against each other is told too. */
-  readonly readable: readonly PlannedRepository[];
-};
+}
 
 /**
  * Reads a plan: JSON in which comments and a comma after the last item may stand.
@@ -53,22 +68,21 @@ export function readPlan(text: string): ReadPlan {
       ...lines.at(tooDeep),
       message: `There are more than ${MOST_LEVELS} brackets open`,
     });
-    return { plan: undefined, mistakes: reader.mistakes, readable: [] };
+    return { repositories: [], mistakes: reader.mistakes };
   }
   const errors: ParseError[] = [];
   const root = parseTree(json, errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) {
     reader.mistakes.push({ ...lines.at(offset), message: syntaxMessage(printParseErrorCode(error)) });
   }
-  const plan = root === undefined ? undefined : planIn(root, reader);
+  const repositories = root === undefined ? undefined : repositoriesIn(root, reader);
   if (root === undefined && errors.length === 0) {
     reader.mistakes.push({ line: 1, column: 1, message: "The plan is empty" });
   }
-  if (plan !== undefined && reader.mistakes.length === 0) return { plan, mistakes: [] };
   const mistakes = reader.mistakes.toSorted((one, other) =>
     one.line - other.line || one.column - other.column
   );
-  return { plan: undefined, mistakes, readable: plan?.repositories ?? [] };
+  return { repositories: repositories ?? [], mistakes };
 }
 
 function offsetOfTooDeep(json: string): number | undefined {
@@ -85,7 +99,7 @@ function offsetOfTooDeep(json: string): number | undefined {
   }
 }
 
-function planIn(root: Node, reader: NodeReader): RepositoryPlan | undefined {
+function repositoriesIn(root: Node, reader: NodeReader): readonly PlannedRepository[] | undefined {
   const fields = reader.properties(root, OF_PLAN, "A plan");
   if (root.type !== "object") return undefined;
   const schemaNode = fields.get("$schema");
@@ -113,8 +127,7 @@ function planIn(root: Node, reader: NodeReader): RepositoryPlan | undefined {
   if (items.length > MOST_REPOSITORIES) {
     return reader.mistake(list, `"repositories" has more than ${MOST_REPOSITORIES} items`);
   }
-  const repositories = items.flatMap((item) => repositoryIn(item, { reader, namespace, usual }) ?? []);
-  return { repositories };
+  return items.flatMap((item) => repositoryIn(item, { reader, namespace, usual }) ?? []);
 }
 
 type Fields = ReturnType<typeof fieldsIn>;
@@ -159,19 +172,19 @@ function repositoryIn(
     place: reader.placeOf(node),
     name: parts.at(-1) ?? "",
     namespace: parts.length === 2 ? parts[0] : namespace,
-    visibility: fields.visibility,
     ...readTemplateChoice(fields.template),
-    creation: {
+    desired: {
+      ...UNCHANGED,
+      visibility: fields.visibility,
+      gated: fields.gated === "off" ? false : fields.gated,
+      discussions: fields.discussions === undefined ? undefined : fields.discussions === "on",
+      resourceGroup: fields.resourceGroup === "none" ? null : fields.resourceGroup,
+      region: fields.region,
       license: fields.license,
       tags: fields.tags,
+      removedTags: fields.removeTags,
       prettyName: fields.prettyName,
-      gated: fields.gated === "off" ? undefined : fields.gated,
-      region: fields.region,
-      resourceGroup: fields.resourceGroup,
     },
-    ungated: fields.gated === "off",
-    removedTags: fields.removeTags,
-    discussions: fields.discussions === undefined ? undefined : fields.discussions === "on",
     cardPath: fields.card,
     variables: isFileUnclear ? [] : variables,
     envFile: fields.envFile,

@@ -1,0 +1,118 @@
+import { readCardSettings, readRemovedTags } from "../cli/creation_settings.ts";
+import { cliFailure } from "../cli/failures.ts";
+import type { ParsedArguments } from "../cli/parser.ts";
+import { type HubSettings, readHubSettings } from "../cli/settings.ts";
+import { assessWrite } from "../account/assess.ts";
+import { failureOfDenial } from "../account/denial_failure.ts";
+import { readCardFile } from "../dataset/card/check_card.ts";
+import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
+import { executePlan } from "../dataset/execute.ts";
+import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
+import { parseRepositoryName } from "../hub/repository_id.ts";
+import { terminalFailure } from "../terminal/failures.ts";
+import type { CommandResult, Context } from "./context.ts";
+import { commandsFailure } from "./failures.ts";
+import { findDataset } from "./find_dataset.ts";
+import { type SignedIn, signIn } from "./sign_in.ts";
+
+/**
+ * Changes the settings and the card of an existing repository, after showing old and new: only what was asked, and nothing
+ * that is so already.
+ *
+ * @throws Failure `nothing_to_configure`, `repository_not_found`, `repository_changed_meanwhile`, `answer_needed`, those of
+ * the dataset, the account and the network
+ */
+export async function runConfigure(context: Context): Promise<CommandResult> {
+  const { parsed, reporter } = context;
+  const hubSettings = readHubSettings(parsed, context.environment);
+  const endpoint = hubSettings.endpoint.url;
+  const named = parseRepositoryName(parsed.words[0] ?? "");
+  const asked = readDesired(parsed);
+  const cardPath = parsed.value("card");
+  const card = cardPath === undefined ? undefined : await readCardFile(context.files, cardPath);
+  const signedIn = await signIn(context, hubSettings);
+  const { whoami } = signedIn;
+  reporter.step("Account", whoami.name);
+  const info = await findDataset(signedIn, named);
+  reporter.step("Repository", info.id);
+  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
+  if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+
+  const tools = datasetTools(context, signedIn, hubSettings);
+  const plan = await planDataset(tools, info, { ...asked, card });
+  for (const { label, from, to } of plan.changes) reporter.step(label, `${from} -> ${to}`);
+  const isDry = parsed.has("dry-run");
+  if (plan.changes.length === 0) reporter.note(`${info.id} is already as asked; nothing was changed`);
+  else if (isDry) reporter.note("Nothing was changed (--dry-run)");
+  else {
+    if (plan.settings.visibility === "public") await confirmPublic(context, info.id);
+    await executePlan(tools, plan);
+  }
+  return {
+    id: info.id,
+    assignments: undefined,
+    json: {
+      repository: info.id,
+      url: `${endpoint}/datasets/${info.id}`,
+      configuration: changesResult(plan),
+      changed: plan.changes.length > 0 && !isDry,
+      user: whoami.name,
+      tokenSource: signedIn.source,
+      dryRun: isDry,
+    },
+  };
+}
+
+/** What the work on datasets needs of a command. */
+export function datasetTools(
+  { clock, interrupted, version, reporter }: Context,
+  { hub, whoami }: SignedIn,
+  { endpoint, retries }: Pick<HubSettings, "endpoint" | "retries">,
+): DatasetTools {
+  return { hub, whoami, endpoint: endpoint.url, clock, interrupted, retries, version, reporter };
+}
+
+/** The changes of a plan in JSON. */
+export function changesResult(
+  { changes }: DatasetPlan,
+): readonly { readonly setting: string; readonly from: string; readonly to: string }[] {
+  return changes.map(({ setting, from, to }) => ({ setting, from, to }));
+}
+
+function readDesired(parsed: ParsedArguments): DesiredDataset {
+  if (parsed.has("private") && parsed.has("public")) {
+    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
+  }
+  const gated = parsed.value("gated");
+  const discussions = parsed.value("discussions");
+  const group = parsed.value("resource-group")?.trim();
+  const card = readCardSettings(parsed);
+  const removedTags = readRemovedTags(parsed);
+  const both = card.tags.find((tag) => removedTags.includes(tag));
+  if (both !== undefined) {
+    throw cliFailure("options_conflict", { first: `--tag ${both}`, second: `--remove-tag ${both}` });
+  }
+  const desired: DesiredDataset = {
+    ...UNCHANGED,
+    ...card,
+    visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
+    gated: gated === undefined ? undefined : gated === "auto" || gated === "manual" ? gated : false,
+    discussions: discussions === undefined ? undefined : discussions === "on",
+    resourceGroup: group === "none" ? null : group,
+    removedTags,
+  };
+  const isNothing = Object.values(desired).every((value) =>
+    value === undefined || (Array.isArray(value) && value.length === 0)
+  );
+  if (isNothing && parsed.value("card") === undefined) {
+    throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] ?? "" });
+  }
+  return desired;
+}
+
+async function confirmPublic(context: Context, repository: string): Promise<void> {
+  if (context.parsed.has("yes")) return;
+  const question = `Make ${repository} public, so that everybody can see it?`;
+  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
+  if (!await context.questions.confirm(question, { fallback: false })) throw terminalFailure("cancelled", {});
+}

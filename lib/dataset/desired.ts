@@ -1,0 +1,92 @@
+import type { Whoami } from "../account/whoami.ts";
+import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
+import type { HubClient } from "../hub/hub_client.ts";
+import type { CreationTools } from "./create_or_find.ts";
+
+/** What a new repository starts with; `folder` is a template of one's own. */
+export type TemplateName = "trackio" | "blank" | "folder";
+
+/**
+ * Which template was asked for: a built-in name wins over a folder of that name, which is then written as a path.
+ *
+ * @param text the value of `--template`
+ */
+export function readTemplateChoice(
+  text: string | undefined,
+): { template: TemplateName; templateFolder: string | undefined } {
+  if (text === undefined || text === "trackio") return { template: "trackio", templateFolder: undefined };
+  if (text === "blank") return { template: "blank", templateFolder: undefined };
+  return { template: "folder", templateFolder: text };
+}
+
+/** What the card says. */
+export interface DesiredCard {
+  readonly license: string | undefined;
+  /** Added to those that the card has. */
+  readonly tags: readonly string[];
+  readonly prettyName: string | undefined;
+}
+
+/** What a dataset is to be like; `undefined` leaves a setting as it is. */
+export interface DesiredDataset extends DesiredCard {
+  readonly visibility: Visibility | undefined;
+  /** `false` for no gate. */
+  readonly gated: "auto" | "manual" | false | undefined;
+  readonly discussions: boolean | undefined;
+  /** The id of a resource group; `null` for none. */
+  readonly resourceGroup: string | null | undefined;
+  /** Where a new one is stored. */
+  readonly region: "us" | "eu" | undefined;
+  readonly removedTags: readonly string[];
+  /** The text that replaces the card; the license, tags and title above are set in it. */
+  readonly card: string | undefined;
+}
+
+/** Leaves everything as it is. */
+export const UNCHANGED: DesiredDataset = {
+  visibility: undefined,
+  gated: undefined,
+  discussions: undefined,
+  resourceGroup: undefined,
+  region: undefined,
+  license: undefined,
+  tags: [],
+  removedTags: [],
+  prettyName: undefined,
+  card: undefined,
+};
+
+/** What the work on a dataset needs. */
+export interface DatasetTools extends CreationTools {
+  readonly hub: HubClient;
+  readonly whoami: Whoami;
+  /** The Hub, without a slash at the end. */
+  readonly endpoint: string;
+  /** The version of this program, for the first row. */
+  readonly version: string;
+  /** Shows each change as soon as it is made. */
+  readonly reporter: {
+    change(label: string, text: string): void;
+    step(label: string, text: string): void;
+    warn(text: string): void;
+  };
+}
+
+/**
+ * What of the desired state one look at the repository does not already show.
+ *
+ * The Hub does not say in which resource group or region a repository is, nor whether discussions are on: those stay.
+ */
+export function withoutPresent(desired: DesiredDataset, info: DatasetInfo | undefined): DesiredDataset {
+  const { visibility, gated, license, prettyName } = desired;
+  const tags = info?.tags ?? [];
+  return {
+    ...desired,
+    visibility: visibility === info?.visibility ? undefined : visibility,
+    gated: gated === info?.gated ? undefined : gated,
+    license: license !== undefined && tags.includes(`license:${license}`) ? undefined : license,
+    tags: desired.tags.filter((tag) => !tags.includes(tag)),
+    removedTags: desired.removedTags.filter((tag) => tags.includes(tag)),
+    prettyName: prettyName === info?.prettyName ? undefined : prettyName,
+  };
+}
