@@ -33,11 +33,14 @@ export function helpText(command: CommandName): string {
       definitionLines(optionsOf(command).map((option) => [optionTerm(option), optionMeaning(option)])),
     ),
     ...(isDefault
-      ? [TOKEN_TEXT, EXIT_TEXT]
+      ? [READERS_TEXT, TOKEN_TEXT, EXIT_TEXT]
       : [`Exit codes and the order of token sources: ${PROGRAM} --help`]),
   ];
   return `${sections.join("\n\n")}\n`;
 }
+
+const READERS_TEXT = `TRACKIO_DATASET_REPO is read by SmolFactory and programs built like it, not
+by the trackio package; to set up Trackio: ${PROGRAM} trackio`;
 
 const TOKEN_TEXT = `Token, the first that is there: --token-stdin or --token-file; HF_TOKEN;
 HUGGING_FACE_HUB_TOKEN; the file of "hf auth login"; a hidden question.

@@ -8,7 +8,7 @@ import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
 import { failureOfName, failureOfTrackioVariable } from "../env_file/problem_of_variable.ts";
-import { TRACKIO_SPACE_ID } from "../env_file/trackio_variables.ts";
+import { TRACKIO_DATASET_ID, TRACKIO_SPACE_ID } from "../env_file/trackio_variables.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
@@ -136,6 +136,12 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
     throw cliFailure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
   }
   const visibility = readVisibility(parsed);
+  if (parsed.value("template") === "trackio" && parsed.values("var").includes(TRACKIO_DATASET_ID)) {
+    throw cliFailure("options_conflict", {
+      first: "--template trackio",
+      second: `--var ${TRACKIO_DATASET_ID}`,
+    });
+  }
   const text = word ?? option;
   const named = text === undefined ? undefined : parseRepositoryName(text);
   const org = parsed.value("org");
@@ -155,7 +161,7 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
     name: named?.name,
     namespace: named?.owner ?? org,
     visibility,
-    ...readTemplateChoice(parsed.value("template")),
+    ...readTemplateChoice(parsed.value("template"), parsed.values("var")),
     creation: readCreationSettings(parsed),
   };
 }

@@ -1,6 +1,7 @@
 import { commandsFailure } from "./failures.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
+  DATASET_ID_DEPRECATED,
   findSchemeConflict,
   type PlacedVariable,
   TRACKIO_DATASET_ID,
@@ -28,9 +29,7 @@ export function checkSchemes(
   const { settings, envFile, space, repository } = facts;
   const assignments = assignmentsFor(settings, repository);
   if (assignments.some(({ name }) => name === TRACKIO_DATASET_ID)) {
-    context.reporter.warn(
-      `${TRACKIO_DATASET_ID} is going out of use, and Trackio reads it inside a Space only`,
-    );
+    context.reporter.warn(DATASET_ID_DEPRECATED);
   }
   const file = settings.path === undefined ? "the result" : envFile.path ?? settings.path;
   const inFile = new Map([...envFile.named, ...assignments.map(({ name, value }) => [name, value] as const)]);

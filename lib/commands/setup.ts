@@ -17,6 +17,7 @@ import { assessCreation, ensureDataset, type EnsuredDataset } from "../dataset/e
 import { type AddedContent, completeDataset } from "../dataset/execute.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { TemplateFolder } from "../dataset/template/read_folder.ts";
+import { pointToTrackio } from "./trackio/pointer.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";
 import { chooseTarget, type Target } from "./choose_target.ts";
@@ -60,6 +61,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const files = readFileSettings(parsed);
   const settings = readRepositorySettings(parsed);
   const envFile = await inspectEnvFile(context, files);
+  await pointToTrackio(context, { settings: files, envFile });
   const folder = await readTemplate(context, settings, { envFile: envFile.path });
   const made = await orFallBack(
     context,

@@ -8,7 +8,9 @@ import {
 } from "../hub/space_client.ts";
 import { tokenMark } from "../hub/token_mark.ts";
 import type { SignedIn } from "./sign_in.ts";
-import { whatTrackioKeepsIn } from "../env_file/trackio_variables.ts";
+import { TRACKIO_BUCKET_ID, whatTrackioKeepsIn } from "../env_file/trackio_variables.ts";
+import { isDatasetVariable } from "../env_file/dataset_variables.ts";
+import { PROGRAM } from "../cli/failure.ts";
 import type { Context } from "./context.ts";
 import { shownValue } from "./sentences.ts";
 
@@ -52,6 +54,14 @@ export async function inspectSpace(
     user: signedIn.whoami.name,
   };
   const variables = await readSpaceVariables(tools);
+  const unread = settings.variables.filter(isDatasetVariable);
+  if (variables.has(TRACKIO_BUCKET_ID) && unread.length > 0) {
+    context.reporter.warn(
+      `${space} runs Trackio (it has ${TRACKIO_BUCKET_ID}), which does not read ${
+        unread.join(" or ")
+      }; to set up Trackio: ${PROGRAM} trackio ${space}`,
+    );
+  }
   const { token } = signedIn;
   if (!settings.saveToken) return { tools, settings, variables, secret: undefined };
   const there = (await readSpaceSecrets(tools)).get("HF_TOKEN");

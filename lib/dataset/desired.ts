@@ -1,3 +1,4 @@
+import { TRACKIO_DATASET_ID } from "../env_file/trackio_variables.ts";
 import type { Whoami } from "../account/whoami.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import type { HubClient } from "../hub/hub_client.ts";
@@ -10,10 +11,14 @@ export type TemplateName = "trackio" | "blank" | "folder";
  * Which template was asked for: a built-in name wins over a folder of that name, which is then written as a path.
  *
  * @param text the value of `--template`
+ * @param variables that will name the dataset; Trackio's own would take a first row for one of its tables
  */
 export function readTemplateChoice(
   text: string | undefined,
+  variables: readonly string[],
 ): { template: TemplateName; templateFolder: string | undefined } {
+  const isTrackios = variables.includes(TRACKIO_DATASET_ID);
+  if (text === undefined && isTrackios) return { template: "blank", templateFolder: undefined };
   if (text === undefined || text === "trackio") return { template: "trackio", templateFolder: undefined };
   if (text === "blank") return { template: "blank", templateFolder: undefined };
   return { template: "folder", templateFolder: text };

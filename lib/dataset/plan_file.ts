@@ -172,7 +172,7 @@ function repositoryIn(
     place: reader.placeOf(node),
     name: parts.at(-1) ?? "",
     namespace: parts.length === 2 ? parts[0] : namespace,
-    ...readTemplateChoice(fields.template),
+    ...readTemplateChoice(fields.template, variables),
     desired: {
       ...UNCHANGED,
       visibility: fields.visibility,

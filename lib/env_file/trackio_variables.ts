@@ -20,8 +20,12 @@ const HOLDS: Readonly<Record<string, string>> = {
   TRACKIO_FRONTEND_DIR: "a folder",
 };
 
-/** The variable by which Trackio once stored in a dataset; it is going out of use and works inside a Space only. */
+/** The variable by which Trackio once stored in a dataset (lib/hub/README.md#trackio). */
 export const TRACKIO_DATASET_ID = "TRACKIO_DATASET_ID";
+
+/** What setup and the doctor say of {@linkcode TRACKIO_DATASET_ID}. */
+export const DATASET_ID_DEPRECATED =
+  `${TRACKIO_DATASET_ID} is deprecated: Trackio reads it only inside a Space, and squashes the history of that dataset at every save`;
 
 /** Whether a variable names a dataset by either scheme: that of the experiments dataset, or Trackio's own. */
 export function namesDataset(name: string): boolean {

@@ -115,7 +115,7 @@ Deno.test("The doctor finds conflicts with Trackio's own variables", async (t) =
       expected: [{
         check: "trackio_variables",
         grade: "warning",
-        text: "TRACKIO_DATASET_ID is going out of use",
+        text: "TRACKIO_DATASET_ID is deprecated",
       }],
     },
     {

@@ -6,6 +6,7 @@ import { judgeEnvFile } from "./env_file.ts";
 import { judgeClock, judgeNetwork } from "./network.ts";
 import { judgeRepository } from "./repository.ts";
 import { judgeAccount, judgeRights, judgeTokenPlaces } from "./token.ts";
+import { TRACKIO_DATASET_ID } from "../../../env_file/trackio_variables.ts";
 import { judgeTrackio, judgeVariable } from "./variables.ts";
 
 /**
@@ -32,6 +33,10 @@ export function judgeAll(facts: Facts): readonly Finding[] {
     ...repositories.flatMap((repository) =>
       judgeRepository(repository, { place, endpoint, user, unreached: hub?.failure })
     ),
-    ...judgeTrackio(facts.trackio, { place, repositories: repositories.map(({ id }) => id) }),
+    ...judgeTrackio(facts.trackio, {
+      place,
+      repositories: facts.variables.filter(({ name }) => name !== TRACKIO_DATASET_ID)
+        .flatMap(({ inFile, inShell }) => [inFile, inShell].filter((value) => value !== undefined)),
+    }),
   ];
 }

@@ -1,3 +1,4 @@
+import { DATASET_ID_DEPRECATED } from "../../../env_file/trackio_variables.ts";
 import { DEFAULT_VARIABLE } from "../../../env_file/dataset_variables.ts";
 import { shownValue } from "../../sentences.ts";
 import { takeOver } from "../../../shell/take_over.ts";
@@ -94,6 +95,7 @@ export function judgeVariable(
 /** Judges Trackio's own variables, which are about something else than the variables of set-up (experiments-dataset 4). */
 export function judgeTrackio(
   trackio: readonly TrackioVariable[],
+  /** `repositories`: those that the readers of the experiments dataset are given. */
   facts: { place: Place; repositories: readonly string[] },
 ): readonly Finding[] {
   const { place, repositories } = facts;
@@ -116,7 +118,7 @@ export function judgeTrackio(
       findings.push(
         warning(
           "trackio_variables",
-          "TRACKIO_DATASET_ID is going out of use, and works inside a Space only",
+          DATASET_ID_DEPRECATED,
           {
             ...removal(variable),
           },
