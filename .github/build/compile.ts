@@ -12,9 +12,9 @@ import { type Target, targetOf, TARGETS } from "./targets.ts";
 
 /** What the compiler is told beside the permissions, and why. */
 const FLAGS = [
-  // A missing permission is an error with our own words, never a question of the runtime (platform 0.2).
+  // A missing permission is an error with our own words, never a question of the runtime.
   "--no-prompt",
-  // Otherwise the first run leaves a file in the folder for temporary files (platform 5.1); product.md, promise 9.
+  // Otherwise the first run leaves a file in the folder for temporary files.
   "--no-code-cache",
   // Left to itself V8 lets the part for young objects grow to 16 MB in a long run, which this program needs nothing of:
   // `apply` of 1000 took 1.41 times the memory of 10, and takes 1.24 times (measured with Deno 2.6.10).
@@ -26,68 +26,85 @@ const FLAGS = [
   "--quiet",
 ];
 
+/** One system to compile for. */
+export interface Compilation {
+  readonly target: Target;
+  /** The path of its base runtime; where there is none, Deno downloads it. */
+  readonly runtime?: string | undefined;
+}
+
 /**
  * Compiles the bundled modules for one system.
  *
  * @param modules the folder that {@linkcode bundleModules} filled
- * @param target the system
  * @param output the path of the executable
  * @throws BuildError where the base runtime cannot be had
  */
 export async function compile(
   modules: string,
-  { target, output }: { readonly target: Target; readonly output: string },
+  { target, runtime, output }: Compilation & { readonly output: string },
 ): Promise<void> {
-  const arguments_ = [
-    "compile",
-    ...FLAGS,
-    ...compileFlags(),
-    `--target=${target.triple}`,
-    `--output=${output}`,
-  ];
-  await runDeno([...arguments_, "main.js"], {
+  const flags = [...FLAGS, ...compileFlags(), `--target=${target.triple}`, `--output=${output}`];
+  await runDeno(["compile", ...flags, "main.js"], {
     cwd: modules,
+    env: runtime === undefined ? {} : { DENORT_BIN: runtime },
     failed:
       `Cannot compile for ${target.name}. Where Deno's base runtime for ${target.triple} cannot be downloaded, ` +
-      "deno task compile takes one of this machine from DENORT_BIN",
+      `put its path in ${variableOf(target)}`,
   });
 }
 
 /**
- * The targets that are asked for.
+ * Chooses what to compile, from the variables `DENORT_BIN` (for this machine) and `DENORT_BIN_LINUX_AARCH64` and so on.
  *
- * @throws BuildError for a machine without a target, or several targets with one base runtime
+ * @param all every system; only those with a base runtime where one is given
+ * @param build of this machine
+ * @throws BuildError for a machine without a target
  */
 export function chooseTargets(
   all: boolean,
-  machine: { target: string; denort: string | undefined },
-): readonly Target[] {
+  build: { readonly target: string },
+  variables: Readonly<Record<string, string | undefined>>,
+): readonly Compilation[] {
+  const own = targetOf(build);
+  const compilations = TARGETS.map((target): Compilation => ({
+    target,
+    runtime: variables[variableOf(target)] || (target === own && variables["DENORT_BIN"]) || undefined,
+  }));
   if (all) {
-    if (machine.denort === undefined) return TARGETS;
-    throw new BuildError("DENORT_BIN is the base runtime of one system. Unset it, or run: deno task compile");
+    const given = compilations.filter(({ runtime }) => runtime !== undefined);
+    return given.length > 0 ? given : compilations;
   }
-  const target = targetOf(machine);
-  if (target === undefined) throw new BuildError(`There is no base runtime for ${machine.target}`);
-  return [target];
+  const one = compilations.find(({ target }) => target === own);
+  if (one === undefined) throw new BuildError(`There is no base runtime for ${build.target}`);
+  return [one];
+}
+
+function variableOf({ name }: Target): string {
+  return `DENORT_BIN_${name.toUpperCase().replace("-", "_")}`;
 }
 
 if (import.meta.main) {
   await buildOrExit(async () => {
     const all = Deno.args.includes("--all");
-    const denort = Deno.env.get("DENORT_BIN") || undefined;
-    const targets = chooseTargets(all, { target: Deno.build.target, denort });
+    const compilations = chooseTargets(all, Deno.build, Deno.env.toObject());
     await Deno.mkdir(`${ROOT}dist`, { recursive: true });
     const modules = await Deno.makeTempDir({ dir: `${ROOT}dist`, prefix: ".modules-" });
     try {
       await bundleModules(modules);
-      for (const target of targets) {
-        const path = all ? `dist/${target.name}/${target.executable}` : `dist/${target.executable}`;
+      for (const compilation of compilations) {
+        const { name, executable } = compilation.target;
+        const path = all ? `dist/${name}/${executable}` : `dist/${executable}`;
         // The compiler removes what is there before it knows that it can write something new.
-        await compile(modules, { target, output: `${modules}/${target.executable}` });
-        await Deno.mkdir(`${ROOT}dist/${all ? target.name : ""}`, { recursive: true });
-        await Deno.rename(`${modules}/${target.executable}`, `${ROOT}${path}`);
+        await compile(modules, { ...compilation, output: `${modules}/${executable}` });
+        await Deno.mkdir(`${ROOT}dist/${all ? name : ""}`, { recursive: true });
+        await Deno.rename(`${modules}/${executable}`, `${ROOT}${path}`);
         const { size } = await Deno.stat(`${ROOT}${path}`);
         tell(`Made ${path} (${(size / 1e6).toFixed(1)} MB)`);
+      }
+      for (const target of TARGETS) {
+        if (!all || compilations.some((compilation) => compilation.target === target)) continue;
+        tell(`Skipped ${target.name}: ${variableOf(target)} is not set`);
       }
     } finally {
       await Deno.remove(modules, { recursive: true });

@@ -12,17 +12,21 @@ export class BuildError extends Error {
  * Runs `deno` to its end.
  *
  * @param args its arguments
- * @param options the folder to run it in, and what could not be done if it fails
+ * @param options the folder to run it in, what could not be done if it fails, and variables
  * @throws BuildError with what Deno said
  */
 export async function runDeno(
   args: readonly string[],
-  options: { readonly cwd: string; readonly failed: string },
+  options: {
+    readonly cwd: string;
+    readonly failed: string;
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...options.env },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

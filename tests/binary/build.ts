@@ -27,11 +27,11 @@ export async function buildForTests(): Promise<Build> {
  */
 export async function compileForTests(modules: string, output: string): Promise<Build> {
   try {
-    const [target] = chooseTargets(false, { target: Deno.build.target, denort: undefined });
-    if (target === undefined) return { missing: `no target for ${Deno.build.target}` };
+    const [compilation] = chooseTargets(false, Deno.build, Deno.env.toObject());
+    if (compilation === undefined) return { missing: `no target for ${Deno.build.target}` };
     await Deno.mkdir(output, { recursive: true });
-    const path = `${output}/${target.executable}`;
-    await compile(modules, { target, output: path });
+    const path = `${output}/${compilation.target.executable}`;
+    await compile(modules, { ...compilation, output: path });
     return { path };
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
+import { writeArchive, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
@@ -21,7 +21,7 @@ for (const shell of SHELLS) {
     ignore: !there,
     async fn(t) {
       const release = folderOfThisFile();
-      await writeInstallScripts(release, "https://releases.invalid/releases");
+      await writeInstallScripts({ folder: release, url: "https://releases.invalid/releases" });
       await using home = await temporaryFolder();
       await using server = serveRelease(release, VERSION);
       const run = runner(shell, { release, home: home.path, server });
@@ -88,7 +88,7 @@ async function onWindows(
   if ("missing" in build || TARGET === undefined) {
     throw new Error(`No binary to install: ${JSON.stringify(build)}`);
   }
-  await packBinary(build.path, { target: TARGET, texts: [`${ROOT}LICENSE`], release });
+  await writeArchive(build.path, { target: TARGET, folder: release });
   await writeChecksums(release);
   const folder = `${home}\\my tools`;
   const path = `${folder}\\hf-dataset-setup.exe`;

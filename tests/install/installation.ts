@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { packBinary, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
+import { writeArchive, writeChecksums, writeInstallScripts } from "../../.github/build/pack.ts";
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
-import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
+import { buildForTests, folderOfThisFile } from "../binary/build.ts";
 import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
 import { type ReleaseServer, serveRelease } from "./release_server.ts";
 import { toolsInFolder, whereIs } from "./tools.ts";
@@ -118,11 +118,11 @@ async function smallProgram(): Promise<string> {
 /** The release of this machine's archive, of the scripts and of the checksums. */
 async function releaseOf(program: string): Promise<string> {
   if (TARGET === undefined) throw new TypeError("There is no binary for this machine");
-  const release = folderOfThisFile();
-  await packBinary(program, { target: TARGET, texts: [`${ROOT}LICENSE`], release });
-  await writeInstallScripts(release, "https://releases.invalid/releases");
-  await writeChecksums(release);
-  return release;
+  const folder = folderOfThisFile();
+  await writeArchive(program, { target: TARGET, folder });
+  await writeInstallScripts({ folder, url: "https://releases.invalid/releases" });
+  await writeChecksums(folder);
+  return folder;
 }
 
 /** Runs the script of the release as a new user with a given set of tools. */
