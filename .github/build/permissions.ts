@@ -22,6 +22,10 @@ export const READ_VARIABLES = [
   "TRACKIO_SPACE_ID",
   "TRACKIO_SERVER_URL",
   "NO_COLOR",
+  // Whether the terminal shows other characters than ASCII.
+  "LC_ALL",
+  "LC_CTYPE",
+  "LANG",
   "SHELL",
   "PSModulePath",
   "PROMPT",

@@ -1,5 +1,5 @@
-import type { ToneLine } from "../terminal/tone_line.ts";
-import { columnsOf, wrap } from "../terminal/wrap.ts";
+import type { ToneLine } from "../terminal/layout.ts";
+import { columnsOf, wrap } from "../terminal/layout.ts";
 import type { WhoamiDescription, WhoamiRow } from "./describe_whoami.ts";
 
 const TITLE = "Where it may create datasets:";

@@ -16,6 +16,8 @@ export interface ErrorRow<Details> {
   readonly message: (details: Details) => string;
   /** The next step, a line of its own. */
   readonly hint: (details: Details) => string;
+  /** The page that helps, where there is one. */
+  readonly page?: (details: Details) => string | undefined;
   /** Commands to run next, without a prompt sign; none when left out. */
   readonly next?: (details: Details) => readonly string[];
 }
@@ -25,30 +27,43 @@ export function errorRow<Details>(row: ErrorRow<Details>): ErrorRow<Details> {
   return row;
 }
 
-/** A failure that was foreseen: it has a stable code, a sentence, a next step and an exit code, and shows no stack. */
+/** What a failure says. */
+export interface FailureWords {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly page?: string | undefined;
+  readonly next: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+/** An expected failure: it has a stable code, a sentence, a next step and an exit code, and shows no stack. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly hint: string;
+  /** The URL of the page that helps. */
+  readonly page: string | undefined;
   readonly next: readonly string[];
+  /** What else there is to know. */
+  readonly notes: readonly string[];
 
-  constructor(
-    code: string,
-    said: { exitCode: ExitCode; message: string; hint: string; next: readonly string[] },
-    options?: ErrorOptions,
-  ) {
+  constructor(code: string, said: FailureWords, options?: ErrorOptions) {
     super(said.message, options);
     this.code = code;
     this.exitCode = said.exitCode;
     this.hint = said.hint;
+    this.page = said.page;
     this.next = said.next;
+    this.notes = said.notes ?? [];
   }
 
-  /** The same failure with one more thing to know behind its hint. */
-  adding(toHint: string): Failure {
-    const { code, exitCode, message, hint, next } = this;
-    return new Failure(code, { exitCode, message, hint: `${hint}; ${toHint}`, next }, { cause: this.cause });
+  /** The same failure with one more thing to know. */
+  adding(note: string): Failure {
+    return new Failure(this.code, { ...this, message: this.message, notes: [...this.notes, note] }, {
+      cause: this.cause,
+    });
   }
 }
 
@@ -80,6 +95,7 @@ export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(
       exitCode: options?.exitCode ?? row.exit,
       message: row.message(details),
       hint: row.hint(details),
+      page: row.page?.(details),
       next: row.next?.(details) ?? [],
     }, options);
   };

@@ -1,4 +1,4 @@
-import { wrap } from "../terminal/wrap.ts";
+import { wrap } from "../terminal/layout.ts";
 import {
   type CommandName,
   type CommandRow,

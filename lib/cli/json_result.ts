@@ -36,7 +36,8 @@ export function jsonResult(
       error: failed === undefined ? null : {
         code: failed.code,
         message: told.shown(failed.message),
-        hint: told.shown(failed.hint),
+        hint: told.shown([failed.hint, ...failed.notes].join("; ")),
+        url: failed.page ?? null,
         next: failed.next,
         exit: failed.exitCode,
       },

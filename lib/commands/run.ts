@@ -1,4 +1,5 @@
 import type { CommandResult, Context } from "./context.ts";
+import type { Environment } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
 import type { ExitCode } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
@@ -36,7 +37,9 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     const text = word.replace(/^--[\w-]+=/, "");
     if (text.trim() !== "" && isTokenWord(text)) redactor.addToken(text);
   }
-  const reporter = new Reporter(world.terminal, {
+  const { environment, terminal } = world;
+  const isDumb = environment.get("TERM") === "dumb";
+  const reporter = new Reporter(terminal, {
     filters: {
       redact: (text) => redactor.redact(text),
       maskTokens: (text) => redactor.maskTokens(text),
@@ -44,8 +47,11 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     },
     // Also where the command line cannot be read: whoever asked for silence has it for the error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
-    color: !words.includes("--no-color") && world.environment.get("NO_COLOR") === undefined &&
-      world.environment.get("TERM") !== "dumb",
+    color: !words.includes("--no-color") && environment.get("NO_COLOR") === undefined && !isDumb,
+    ...(terminal.stderrIsTerminal
+      // In a pipe or a file a message is one line, which nothing has to be loaded for.
+      ? { hang: (await import("../terminal/layout.ts")).hang, symbols: !isDumb && showsSymbols(environment) }
+      : {}),
   });
   let command = "setup";
   try {
@@ -78,6 +84,13 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     }
     return failed.exitCode;
   }
+}
+
+/** Whether the terminal shows `✓ ! ✗`, as far as its environment says: the console of Linux has no font for them. */
+function showsSymbols(environment: Environment): boolean {
+  const get = (name: string) => environment.get(name);
+  if (environment.system === "windows") return (get("WT_SESSION") ?? get("TERM_PROGRAM")) !== undefined;
+  return get("TERM") !== "linux" && /utf-?8/i.test(get("LC_ALL") ?? get("LC_CTYPE") ?? get("LANG") ?? "");
 }
 
 /**

@@ -3,6 +3,8 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** How wide it is at the moment; `undefined` where nobody knows. */
+  columns(): number | undefined;
   /** Writes the whole text. A reader that has gone away (a closed pipe) is no error; false tells of it. */
   writeStdout(text: string): boolean;
   writeStderr(text: string): void;
@@ -16,6 +18,14 @@ export function processTerminal(): Terminal {
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
+    columns() {
+      try {
+        return Deno.consoleSize().columns || undefined;
+      } catch {
+        // None of the streams is a terminal.
+        return undefined;
+      }
+    },
     writeStdout: (text) => writeAll(Deno.stdout, text),
     writeStderr(text) {
       try {

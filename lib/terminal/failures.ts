@@ -4,24 +4,25 @@ import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 export const TERMINAL_FAILURES = {
   terminal_unusable: errorRow<Record<string, never>>({
     exit: 2,
-    message: () => "This terminal cannot be asked questions",
-    hint: () =>
-      `Give the answers as options (see "${PROGRAM} --help"), run it as "winpty ${PROGRAM}", or use another terminal`,
+    message: () => "This terminal does not support prompts",
+    hint: () => `Answer with options instead, or run it through winpty: winpty ${PROGRAM}`,
+    next: () => [`${PROGRAM} --help`],
   }),
-  cancelled: errorRow<Record<string, never>>({
+  /** `unchanged`: surely nothing was changed before. */
+  cancelled: errorRow<{ unchanged?: boolean }>({
     exit: 130,
-    message: () => "Cancelled",
-    hint: () => "Run it again to go on; what was done is found and reused",
+    message: ({ unchanged }) => unchanged ? "Cancelled. Nothing was changed." : "Cancelled",
+    hint: ({ unchanged }) => unchanged ? "" : "Run it again to continue where it stopped",
   }),
   result_withheld: errorRow<Record<string, never>>({
     exit: 7,
-    message: () => "The result holds a token and was not written to stdout",
-    hint: () => "Look for a token among the names and values in use; whoever may have seen it: revoke it",
+    message: () => "The result contains a token and was not printed",
+    hint: () => "Find it among the names and values you use, and revoke the token if anyone may have seen it",
   }),
   output_not_written: errorRow<{ problem: string }>({
     exit: 7,
     message: ({ problem }) => `Cannot write the result to stdout: ${problem}`,
-    hint: () => "What the lines above say was done; free the disk behind stdout and run it again",
+    hint: () => "Everything reported above was done; free some disk space and run it again",
   }),
 };
 

@@ -3,7 +3,7 @@ import type { Failure } from "../cli/failure.ts";
 import { terminalFailure } from "./failures.ts";
 import { escapedInJson } from "./clean_text.ts";
 import type { Terminal } from "../ports/terminal.ts";
-import type { ToneLine } from "./tone_line.ts";
+import type { ToneLine } from "./layout.ts";
 
 /** How much a person wants to read. */
 export type Verbosity = "quiet" | "normal" | "verbose";
@@ -18,7 +18,20 @@ export interface Filters {
   clean(text: string): string;
 }
 
+/** How the reporter writes. */
+export interface ReporterOptions {
+  readonly filters: Filters;
+  readonly verbosity: Verbosity;
+  readonly color?: boolean;
+  /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
+  readonly symbols?: boolean;
+  /** Breaks lines for a terminal; left out in a pipe or a file, where a message is one line. */
+  readonly hang?: (lead: string, text: string, columns: number) => readonly string[];
+}
+
 const LABEL_WIDTH = 12;
+/** Of a terminal that doesn't say how wide it is. */
+const USUAL_COLUMNS = 80;
 
 const TONES: Readonly<Record<ToneLine["tone"], (text: string) => string>> = {
   plain: String,
@@ -33,28 +46,35 @@ const TONES: Readonly<Record<ToneLine["tone"], (text: string) => string>> = {
  * The conversation with the person: everything on stderr, and the result on stdout.
  *
  * Nothing else in the project writes to either, the bare version aside (`main.ts`), so that one place masks the secrets of
- * every line.
+ * every line. A text that ends with a command behind a colon, or with a URL, has it on a line of its own at a terminal.
  */
 export class Reporter {
   readonly #terminal: Terminal;
-  readonly #filters: Filters;
-  readonly #verbosity: Verbosity;
+  readonly #options: ReporterOptions;
   /** Also that of the reporters made by {@linkcode quietly}: they write to the same terminal. */
-  #shared: { readonly warnings: string[]; progressShown: boolean } = { warnings: [], progressShown: false };
+  #shared: { readonly warnings: string[]; shown: string; progressShown: boolean } = {
+    warnings: [],
+    shown: "",
+    progressShown: false,
+  };
   readonly #done: string[] = [];
 
-  constructor(terminal: Terminal, options: { filters: Filters; verbosity: Verbosity; color?: boolean }) {
+  constructor(terminal: Terminal, options: ReporterOptions) {
     this.#terminal = terminal;
-    this.#filters = options.filters;
-    this.#verbosity = options.verbosity;
+    this.#options = options;
     if (options.color !== undefined) setColorEnabled(options.color && terminal.stderrIsTerminal);
   }
 
-  /** A reporter for the steps of a larger whole: only warnings are told, and they count as those of this one. */
+  /** A reporter for the steps of a larger whole: only warnings are shown, and they count as those of this one. */
   quietly(): Reporter {
-    const quiet = new Reporter(this.#terminal, { filters: this.#filters, verbosity: "quiet" });
+    const quiet = new Reporter(this.#terminal, { ...withoutColor(this.#options), verbosity: "quiet" });
     quiet.#shared = this.#shared;
     return quiet;
+  }
+
+  /** The width for tables: that of the terminal, 80 elsewhere. */
+  get columns(): number {
+    return this.#terminal.columns() ?? USUAL_COLUMNS;
   }
 
   /** The warnings so far, as JSON output carries them. */
@@ -62,52 +82,69 @@ export class Reporter {
     return this.#shared.warnings;
   }
 
-  /** What was changed so far, told when the run ends early. */
+  /** What was changed so far, shown when the run ends early. */
   get done(): readonly string[] {
     return this.#done;
   }
 
   /** One step and how it stands: `Account     ada`. */
   step(label: string, text: string): void {
-    if (this.#verbosity !== "quiet") this.#line(`${bold(label.padEnd(LABEL_WIDTH))}${this.#plain(text)}`);
+    if (!this.#isQuiet) this.#say(bold(label.padEnd(LABEL_WIDTH)), text);
   }
 
   /** One step that changed something; kept for {@linkcode done}. */
   change(label: string, text: string): void {
     this.#done.push(this.#plain(text));
-    if (this.#verbosity !== "quiet") {
-      this.#line(`${bold(label.padEnd(LABEL_WIDTH))}${green(this.#plain(text))}`);
-    }
+    if (this.#isQuiet) return;
+    const lead = label.padEnd(LABEL_WIDTH);
+    this.#say(this.#options.symbols ? `${bold(lead)}${green("✓")} ` : green(lead), text);
   }
 
   /** A line of free text; `evenQuiet` where a question is about it. */
   note(text: string, options: { evenQuiet?: boolean } = {}): void {
-    if (this.#verbosity !== "quiet" || options.evenQuiet === true) this.#line(this.#plain(text));
+    if (this.#isQuiet && options.evenQuiet !== true) return;
+    const indent = /^ */.exec(text)?.[0] ?? "";
+    this.#say(indent, text.slice(indent.length));
   }
 
   /** Lines laid out before, in the colors of their tones. */
   lines(lines: readonly ToneLine[], options: { evenQuiet?: boolean } = {}): void {
-    if (this.#verbosity === "quiet" && options.evenQuiet !== true) return;
-    for (const { text, tone } of lines) this.#line(TONES[tone](this.#plain(text)));
+    if (this.#isQuiet && options.evenQuiet !== true) return;
+    for (const { text, tone, mark } of lines) {
+      const plain = this.#plain(text);
+      this.#shared.shown += `${plain}\n`;
+      this.#line(mark === undefined ? TONES[tone](plain) : plain.replace(mark, () => TONES[tone](mark)));
+    }
   }
 
   /** Something to know although it works; also kept for JSON. */
   warn(text: string): void {
     this.#shared.warnings.push(this.#plain(text));
-    this.#line(`${yellow("Warning:")} ${this.#plain(text)}`);
+    this.#say(`${yellow(this.#options.symbols ? "!" : "Warning:")} `, text);
   }
 
   /** What only --verbose shows. */
   detail(text: string): void {
-    if (this.#verbosity === "verbose") this.#line(dim(this.#plain(text)));
+    if (this.#options.verbosity === "verbose") this.#line(dim(this.#plain(text)));
   }
 
-  /** A failure: one line, the next step on a line of its own, and what was done before it. */
+  /** A failure: one line, the next step below it with what is to be copied, and what was done before it. */
   failure(failure: Failure): void {
-    this.#line(`${red("Error:")} ${this.#plain(failure.message)}`);
-    this.#line(this.#plain(failure.hint));
-    for (const change of this.#done) this.#line(`Done before that: ${change}`);
-    if (this.#verbosity !== "verbose") return;
+    const { symbols, verbosity } = this.#options;
+    // Whoever cancels knows it: no error.
+    const mark = failure.exitCode === 130 ? "" : `${red(symbols ? "✗" : "Error:")} `;
+    this.#say(mark, failure.message);
+    const indent = symbols ? "  " : "";
+    // What is to be copied needs a hint that introduces it; elsewhere it is for programs, which read it in the JSON.
+    const copied = failure.hint.endsWith(":")
+      ? [...(failure.page === undefined ? [] : [failure.page]), ...failure.next]
+      : [];
+    const [first = "", ...others] = copied;
+    if (failure.hint !== "") this.#say(indent, `${failure.hint} ${first}`.trimEnd());
+    for (const text of others) this.#line(`  ${this.#plain(text)}`);
+    for (const note of failure.notes) this.#say(indent, note);
+    for (const change of this.#done) this.#say(`${indent}Done before that: `, change);
+    if (verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
       this.#cause(cause instanceof Error ? cause.stack ?? cause.message : String(cause));
       cause = cause instanceof Error ? cause.cause : undefined;
@@ -116,17 +153,17 @@ export class Reporter {
 
   /** A stack is read line by line; they are indented, so that none of them looks like a message. */
   #cause(text: string): void {
-    for (const line of this.#filters.redact(this.#filters.clean(text)).split("\n")) {
-      this.#line(dim(`  ${line}`.trimEnd()));
-    }
+    const { redact, clean } = this.#options.filters;
+    for (const line of redact(clean(text)).split("\n")) this.#line(dim(`  ${line}`.trimEnd()));
   }
 
   /** A line that the next one replaces; shown at a terminal only. */
   progress(text: string | undefined): void {
-    if (!this.#terminal.stderrIsTerminal || this.#verbosity === "quiet") return;
+    if (!this.#terminal.stderrIsTerminal || this.#isQuiet) return;
     if (text === undefined) return this.#clearProgress();
     this.#shared.progressShown = true;
-    this.#terminal.writeStderr(`\r\x1b[K${this.#plain(text)}`);
+    // A line that the terminal breaks would be cleared only in part.
+    this.#terminal.writeStderr(`\r\x1b[K${this.#plain(text).slice(0, this.columns - 1)}`);
   }
 
   #clearProgress(): void {
@@ -138,15 +175,19 @@ export class Reporter {
   /**
    * The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more.
    *
-   * It is exact: another program takes it over, and a masked name would be a wrong one. Only a JSON document, which is
-   * read by its fields, has tokens masked, and characters that steer a terminal written by their numbers.
+   * It is exact: another program reads it, and a masked name would be a wrong one. Only a JSON document, which is read by
+   * its fields, has tokens masked, and characters that steer a terminal written by their numbers. A single word that the
+   * same terminal has shown already is not repeated there.
    *
    * @throws Failure `result_withheld` where it would show a token, `output_not_written`
    */
   result(text: string, options: { document?: boolean } = {}): boolean {
     this.#clearProgress();
-    const masked = this.#filters.maskTokens(text);
+    const masked = this.#options.filters.maskTokens(text);
     if (masked !== text && options.document !== true) throw terminalFailure("result_withheld", {});
+    if (this.#terminal.stdoutIsTerminal && /^\S+\n$/.test(masked) && this.#hasShown(masked.trim())) {
+      return true;
+    }
     try {
       return this.#terminal.writeStdout(options.document === true ? escapedInJson(masked) : masked);
     } catch (error) {
@@ -160,13 +201,34 @@ export class Reporter {
     return this.#plain(text);
   }
 
+  get #isQuiet(): boolean {
+    return this.#options.verbosity === "quiet";
+  }
+
+  #hasShown(word: string): boolean {
+    return this.#terminal.stderrIsTerminal && this.#shared.shown.split(/\s+/).includes(word);
+  }
+
+  #say(lead: string, text: string): void {
+    const { hang } = this.#options;
+    const plain = this.#plain(text);
+    this.#shared.shown += `${plain}\n`;
+    const lines = hang === undefined ? [`${lead}${plain}`] : hang(lead, plain, this.columns);
+    for (const line of lines) this.#line(line);
+  }
+
   #line(text: string): void {
     this.#clearProgress();
-    this.#terminal.writeStderr(`${this.#filters.redact(text)}\n`);
+    this.#terminal.writeStderr(`${this.#options.filters.redact(text)}\n`);
   }
 
   /** One line: a name with a line end in it must not look like two messages. */
   #plain(text: string): string {
-    return this.#filters.redact(this.#filters.clean(text)).replace(/\s*\n\s*/g, " ");
+    const { redact, clean } = this.#options.filters;
+    return redact(clean(text)).replace(/\s*\n\s*/g, " ");
   }
+}
+
+function withoutColor({ color: _, ...options }: ReporterOptions): ReporterOptions {
+  return options;
 }

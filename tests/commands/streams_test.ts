@@ -101,7 +101,7 @@ Deno.test("JSON has the same shape for every command, and for failures", async (
       assertEquals([json["schema"], json["command"], json["ok"]], [1, command, ok]);
       assertEquals([json["result"] === null, json.error === null], [!ok, ok]);
       if (json.error !== null) {
-        assertEquals(Object.keys(json.error), ["code", "message", "hint", "next", "exit"]);
+        assertEquals(Object.keys(json.error), ["code", "message", "hint", "url", "next", "exit"]);
       }
     });
   }

@@ -45,6 +45,9 @@ export function testScreens(screens: readonly Screen[]): void {
       const text = `$ ${["hf-dataset-setup", ...screen.args].join(" ")}\n${shown.flat().join("\n")}\n`;
       if (isUpdating) await Deno.writeTextFile(file, text);
       assertEquals(text, await Deno.readTextFile(file), "`deno task screens` writes the file anew");
+      for (const [index, columns] of widths.entries()) {
+        checkNothingCut(written[index] ?? "", { columns, widest: written.at(-1) ?? "" });
+      }
     });
   }
 }
@@ -55,7 +58,7 @@ async function record(screen: Screen, columns: number): Promise<string> {
   await screen.set?.(scene);
   const run = runAtTerminal(screen.args, {
     cwd: scene.folder,
-    env: screen.env ?? { HF_TOKEN: TOKENS.write },
+    env: { LANG: "C.UTF-8", ...screen.env ?? { HF_TOKEN: TOKENS.write } },
     main: ["screen_program.ts", scene.hub.url],
     columns,
   });
@@ -74,4 +77,22 @@ async function record(screen: Screen, columns: number): Promise<string> {
 
 function rowsOf(written: string, columns: number): string[] {
   return replay(written, { columns }).map((row) => row.map(({ character }) => character).join("").trimEnd());
+}
+
+/** No word is cut at any width, and only a command or an address may be wider than the terminal. */
+function checkNothingCut(written: string, { columns, widest }: { columns: number; widest: string }): void {
+  const rows = rowsOf(written, Infinity);
+  for (const row of rows) {
+    if (row.length > columns) assert(isCopied(row.trim()), `${row.length} columns of ${columns}: ${row}`);
+  }
+  assertEquals(wordsOf(rows), wordsOf(rowsOf(widest, Infinity)), `other words at ${columns} columns`);
+}
+
+function wordsOf(rows: readonly string[]): string[] {
+  return rows.join(" ").split(/\s+/).filter((word) => word !== "");
+}
+
+/** A line of its own that people copy. */
+function isCopied(line: string): boolean {
+  return /^https?:\/\/\S+$/.test(line) || /^(?:\S*\$\(|eval "\$\()?hf-dataset-setup\b[^:]*$/.test(line);
 }

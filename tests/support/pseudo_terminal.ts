@@ -37,7 +37,8 @@ export const CTRL_C = "\x03";
 /**
  * Starts the program at a terminal.
  *
- * @param options `through` wraps it in a shell line in which `"$@"` is the command; `columns` is 80 when left out
+ * @param options `through` wraps it in a shell line in which `"$@"` is the command; `columns` is so many when left out
+ * that no line is broken within a text that is waited for
  */
 export function runAtTerminal(
   args: readonly string[],
@@ -50,10 +51,10 @@ export function runAtTerminal(
     : ["/bin/sh", ["-c", options.through, "sh", command.file, ...command.args]];
   const child = library.spawn(file, words, {
     name: options.env?.["TERM"] ?? "xterm-256color",
-    cols: options.columns ?? 80,
+    cols: options.columns ?? 1_000,
     rows: 30,
     cwd: options.cwd,
-    env: { LANG: "C.UTF-8", ...programEnvironment(options) },
+    env: { LANG: "C", ...programEnvironment(options) },
   });
   let raw = "";
   let from = 0;

@@ -10,6 +10,7 @@ function terminal(written: string[]): Terminal {
     stdinIsTerminal: true,
     stdoutIsTerminal: true,
     stderrIsTerminal: true,
+    columns: () => 40,
     writeStdout: () => true,
     writeStderr: (text) => void written.push(text),
     readStdin: () => Promise.resolve(new Uint8Array()),

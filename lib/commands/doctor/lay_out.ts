@@ -1,5 +1,5 @@
-import { columnsOf } from "../../terminal/wrap.ts";
-import type { ToneLine } from "../../terminal/tone_line.ts";
+import { columnsOf } from "../../terminal/layout.ts";
+import type { ToneLine } from "../../terminal/layout.ts";
 import { CHECKS, type Finding, type Grade } from "./finding.ts";
 
 const WIDTH = 80;

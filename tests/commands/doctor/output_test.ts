@@ -136,7 +136,7 @@ test("Ctrl-C ends the doctor with 130 while the Hub is silent", async () => {
   await scene.hub.arrived("GET /api/whoami-v2");
   run.type(CTRL_C);
   assertEquals(await run.exited, 130);
-  assertStringIncludes(run.screen, "Error: Cancelled");
+  assertStringIncludes(run.screen, "Cancelled");
 });
 
 test("The doctor asks nothing at a terminal, also without a token", async () => {

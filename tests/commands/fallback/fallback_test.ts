@@ -43,7 +43,7 @@ test("Another token is made at the page with the right boxes, and never shown", 
   await using scene = await setScene();
   const run = start(scene, ALL, { env: { HF_TOKEN: TOKENS.read } });
   await choose(run, "Make another token");
-  await run.waitFor(`make one at ${scene.hub.url}/settings/tokens/new?ownUserPermissions=repo.content.read`);
+  await run.waitFor(`${scene.hub.url}/settings/tokens/new?ownUserPermissions=repo.content.read`);
   await run.waitFor("Token (hidden, begins with hf_):");
   run.type(TOKENS.write + ENTER);
   assertEquals(await run.exited, 0);

@@ -1,0 +1,61 @@
+import stringWidth from "fast-string-width";
+import { wrapAnsi } from "fast-wrap-ansi";
+
+/** One line for the terminal, laid out before. */
+export interface ToneLine {
+  readonly text: string;
+  readonly tone: "plain" | "heading" | "good" | "bad" | "unsure" | "warning";
+  /** The word of the text that has the color; all of it when left out. */
+  readonly mark?: string;
+}
+
+/** Holds words together that are copied as one; a private character that no font and no message has. */
+const GLUE = "\ue000";
+
+/** A command or an address at the end of a text, which is copied as one. */
+const COPIED =
+  /(?<=\S)(?:: +(?=(?:\w+=)?(?:eval )?"?(?:\$\()?hf-dataset-setup\b|hf auth |git \w|chmod \d)(?<command>.*)| +(?<url>https?:\/\/\S+))$/s;
+
+/** Counts the columns that a text takes in a terminal: two for wide characters, none for combining ones. */
+export function columnsOf(text: string): number {
+  return stringWidth(text);
+}
+
+/**
+ * Breaks a text into lines between words.
+ *
+ * @param text one paragraph
+ * @param columns the most that a line takes; a longer word, and a command in quotes, gets a line of its own, whole
+ * @returns the lines, without spaces at their ends; one empty line for an empty text
+ */
+export function wrap(text: string, columns: number): string[] {
+  const glued = text.trim().replaceAll(/\s+/g, " ").replace(
+    /"hf-dataset-setup [^"]*"/g,
+    (command) => command.replaceAll(" ", GLUE),
+  );
+  return wrapAnsi(glued, columns, { hard: false }).replaceAll(GLUE, " ").split("\n");
+}
+
+/**
+ * Puts a text behind its lead, and further lines below the text's beginning; a command or an address at its end goes to a
+ * line of its own, so that it can be copied.
+ *
+ * @param lead a label or a mark, with the space behind it
+ * @param text one sentence
+ * @param columns of the terminal
+ */
+export function hang(lead: string, text: string, columns: number): string[] {
+  const indent = columnsOf(lead);
+  const { index, groups } = COPIED.exec(text) ?? {};
+  const copied = groups?.["command"] ?? groups?.["url"];
+  const sentence = copied === undefined
+    ? text
+    : `${text.slice(0, index)}${groups?.["command"] === undefined ? "" : ":"}`;
+  const lines = wrap(sentence, Math.max(LEAST_COLUMNS, columns - indent)).map((line, row) =>
+    `${row === 0 ? lead : " ".repeat(indent)}${line}`.trimEnd()
+  );
+  return copied === undefined ? lines : [...lines, `  ${copied}`];
+}
+
+/** In a terminal that is narrower than this behind a lead, nothing could be read. */
+const LEAST_COLUMNS = 16;
