@@ -29,10 +29,9 @@ export function columnsOf(text: string): number {
  * @returns the lines, without spaces at their ends; one empty line for an empty text
  */
 export function wrap(text: string, columns: number): string[] {
-  const glued = text.trim().replaceAll(/\s+/g, " ").replace(
-    /"hf-dataset-setup [^"]*"/g,
-    (command) => command.replaceAll(" ", GLUE),
-  );
+  const line = text.trim().replaceAll(/[\t\n]+/g, " ");
+  if (columnsOf(line) <= columns) return [line];
+  const glued = line.replace(/"hf-dataset-setup [^"]*"/g, (command) => command.replaceAll(" ", GLUE));
   return wrapAnsi(glued, columns, { hard: false }).replaceAll(GLUE, " ").split("\n");
 }
 
