@@ -278,6 +278,11 @@ export const OPTIONS = [
     default: "8",
     commands: ["apply"],
   },
+  {
+    name: "trackio",
+    help: "check the Space and the Bucket of TRACKIO_SPACE_ID instead of a dataset",
+    commands: ["doctor"],
+  },
   { name: "check", help: "change nothing, and exit with 5 when something would", commands: ["apply"] },
   { name: "quiet", short: "q", help: "only warnings and errors on stderr" },
   { name: "verbose", short: "v", help: "also the requests, with secrets masked" },

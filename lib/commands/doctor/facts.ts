@@ -4,6 +4,7 @@ import type { Shell } from "../../shell/shell.ts";
 import type { Endpoint } from "../../hub/endpoint.ts";
 import type { Verdict } from "../../account/verdict.ts";
 import type { Environment } from "../../ports/environment.ts";
+import type { Present } from "../trackio/plan.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import type { Whoami } from "../../account/whoami.ts";
 
@@ -141,6 +142,17 @@ export interface DataFacts {
   readonly columns: readonly { readonly name: string; readonly isText: boolean }[];
 }
 
+/** What `TRACKIO_SPACE_ID` leads to. */
+export interface TrackioSetup {
+  readonly inFile: string | undefined;
+  readonly inShell: string | undefined;
+  /** The one that Trackio uses, with its owner. */
+  readonly spaceId: string | undefined;
+  /** `undefined` where it could not be looked for. */
+  readonly present: Present | Failure | undefined;
+  readonly endpoint: string;
+}
+
 /** A variable of Trackio's own, and where it is set. */
 export interface TrackioVariable {
   readonly name: string;
@@ -158,6 +170,8 @@ export interface Facts {
   readonly variables: readonly VariableFacts[];
   readonly repositories: readonly RepositoryFacts[];
   readonly trackio: readonly TrackioVariable[];
+  /** Only with --trackio. */
+  readonly trackioSetup: TrackioSetup | undefined;
   /** Whose token it ought to be, by HF_USERNAME. */
   readonly expectedOwner: string | undefined;
   /** Milliseconds since 1970. */

@@ -24,6 +24,9 @@ export const CHECKS = {
   first_row: "First row",
   columns: "Columns",
   trackio_variables: "Trackio",
+  trackio_variable: "Variable",
+  trackio_space: "Space",
+  trackio_bucket: "Bucket",
 } as const;
 
 /** The code of one check. */

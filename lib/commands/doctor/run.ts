@@ -9,10 +9,11 @@ import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { cleanText } from "../../terminal/clean_text.ts";
 import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
-import { collectHub } from "./collect/hub.ts";
+import { type CollectedHub, collectHub } from "./collect/hub.ts";
 import { collectNetwork } from "./collect/network.ts";
 import { collectRepository, type NamedRepository } from "./collect/repository.ts";
 import { collectTokens } from "./collect/token.ts";
+import { collectTrackioSetup } from "./collect/trackio.ts";
 import type { Facts, Place, TrackioVariable, VariableFacts } from "./facts.ts";
 import { CHECKS, type Finding, worstGrade } from "./finding.ts";
 import { judgeAll } from "./judge/all.ts";
@@ -51,7 +52,10 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
 
 async function collectFacts(context: Context): Promise<Facts> {
   const { environment, parsed } = context;
-  const files = readFileSettings(parsed);
+  const asked = readFileSettings(parsed);
+  const withTrackio = parsed.has("trackio");
+  // Trackio reads none of the variables that name datasets.
+  const files = withTrackio && parsed.values("var").length === 0 ? { ...asked, variables: [] } : asked;
   const place: Place = {
     system: environment.system,
     shell: detectShell(environment),
@@ -83,7 +87,12 @@ async function collectFacts(context: Context): Promise<Facts> {
     now: context.clock.now(),
     expectedOwner: environment.get(OWNER_VARIABLE)?.trim() || undefined,
   };
-  if (settings instanceof Failure) return { ...local, network: settings, hub: undefined, repositories: [] };
+  const collectSetup = async (hub: CollectedHub | undefined, endpoint: string) =>
+    withTrackio ? await collectTrackioSetup(context, { file, hub, endpoint }) : undefined;
+  if (settings instanceof Failure) {
+    const trackioSetup = await collectSetup(undefined, DEFAULT_ENDPOINT);
+    return { ...local, network: settings, hub: undefined, repositories: [], trackioSetup };
+  }
 
   const network = await collectNetwork(context, settings);
   // The finding about the endpoint says it too, but only after the token has been sent.
@@ -96,7 +105,8 @@ async function collectFacts(context: Context): Promise<Facts> {
       collectRepository(context, repository, { hub, endpoint: settings.endpoint.url })
     ),
   );
-  return { ...local, network, hub: hub.facts, repositories };
+  const trackioSetup = await collectSetup(hub, settings.endpoint.url);
+  return { ...local, network, hub: hub.facts, repositories, trackioSetup };
 }
 
 /** What the environment says is a finding where it is wrong; what the command line says is an error. */

@@ -92,7 +92,7 @@ async function createSpace(hub: TrackioHub, plan: TrackioPlan, tools: Tools): Pr
 }
 
 function creationOf(hub: TrackioHub, id: string, what: string) {
-  const { signedIn: { whoami }, endpoint } = hub;
+  const { whoami, endpoint } = hub;
   const namespace = ownerOf(id);
   return {
     id,

@@ -15,6 +15,7 @@ export interface Decided {
   readonly plan: TrackioPlan;
   readonly files: FileSettings;
   readonly envFile: EnvFilePlan;
+  readonly tokenSource: string;
 }
 
 /** Everything that is about to change, one sentence each. */
@@ -43,19 +44,27 @@ export function reportExisting(context: Context, { space, bucket }: Done): void 
   }
 }
 
-/** What the person has to know about runs that others can see or that will not be seen. */
-export function warnOfTrackio(context: Context, hub: TrackioHub, plan: TrackioPlan): void {
-  const dataset = plan.space?.variables.get(TRACKIO_DATASET_ID);
-  if (dataset !== undefined) {
-    context.reporter.warn(
-      `${plan.spaceId} also has ${TRACKIO_DATASET_ID}=${dataset}: runs stored there are not shown with a Bucket, and each save squashes the history of that dataset`,
-    );
-  }
-  if (plan.space?.info.visibility === "private" && plan.bucket?.visibility === "public") {
-    context.reporter.warn(
-      `${plan.spaceId} is private, but anyone can read its runs in the public Bucket ${plan.bucketId}; to change that: ${hub.endpoint}/buckets/${plan.bucketId}/settings`,
-    );
-  }
+/** What a person has to know about runs that others can see or that will not be seen; the doctor says the same. */
+export function trackioWarnings(
+  plan: TrackioPlan,
+  endpoint: string,
+): readonly { readonly text: string; readonly fix: string }[] {
+  const { space, bucket, spaceId, bucketId } = plan;
+  const dataset = space?.variables.get(TRACKIO_DATASET_ID);
+  const isExposed = space?.info.visibility === "private" && bucket?.visibility === "public";
+  return [
+    ...(dataset === undefined ? [] : [{
+      text:
+        `${spaceId} also has ${TRACKIO_DATASET_ID}=${dataset}: runs stored there are not shown with a Bucket, and each save squashes the history of that dataset`,
+      fix: `Remove the variable: ${endpoint}/spaces/${spaceId}/settings`,
+    }]),
+    ...(isExposed
+      ? [{
+        text: `${spaceId} is private, but anyone can read its runs in the public Bucket ${bucketId}`,
+        fix: `Make the Bucket private: ${endpoint}/buckets/${bucketId}/settings`,
+      }]
+      : []),
+  ];
 }
 
 /** Says who can see the runs where no one chose it: Trackio's default is public. */
@@ -75,7 +84,7 @@ export function reportReaders(
 /** What this command hands to stdout. */
 export function trackioResult(
   hub: TrackioHub,
-  { plan, files, envFile }: Decided,
+  { plan, files, envFile, tokenSource }: Decided,
   done: { readonly hub: Done; readonly update: EnvFileUpdate | undefined } | undefined,
 ): CommandResult {
   const { spaceId, bucketId, visibility } = plan;
@@ -98,8 +107,8 @@ export function trackioResult(
       bucket: part("buckets", bucketId, "bucket"),
       mounted: plan.space === undefined || plan.volumes !== undefined ? "added" : "kept",
       spaceVariables: plan.variables.map(({ name }) => name),
-      user: hub.signedIn.whoami.name,
-      tokenSource: hub.signedIn.source,
+      user: hub.whoami.name,
+      tokenSource,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
       envFile: envFileResult(envFile.path, done?.update),
       dryRun: done === undefined,

@@ -19,7 +19,7 @@ import {
   reportExisting,
   reportReaders,
   trackioResult,
-  warnOfTrackio,
+  trackioWarnings,
 } from "./report.ts";
 
 /** What was found out so far; another attempt begins with it. */
@@ -74,15 +74,15 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
     namespace: chosen.ownerNamed ? ownerOf(chosen.id) : undefined,
     endpoint,
   });
-  const hub = openTrackioHub(context, { signedIn, endpoint });
+  const hub = openTrackioHub(context, { hubFetch: signedIn.hub.fetch, whoami: signedIn.whoami, endpoint });
   const { spaceId, present } = await look(context, hub, chosen);
   const draft = planTrackio({ spaceId, visibility: given.visibility }, present);
   const visibility = context.canAsk && draft.visibility === undefined && !isComplete(draft)
     ? await askVisibility(context, { owner: ownerOf(spaceId), user: signedIn.whoami.name })
     : given.visibility;
   const plan = planTrackio({ spaceId, visibility }, present);
-  const decided = { plan, files, envFile };
-  warnOfTrackio(context, hub, plan);
+  const decided = { plan, files, envFile, tokenSource: signedIn.source };
+  for (const { text, fix } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix}`);
   warnOfBucketVariable(context, envFile);
   if (parsed.has("dry-run")) {
     for (const sentence of planSentences(decided)) reporter.step("Plan", sentence);

@@ -7,6 +7,7 @@ import { judgeClock, judgeNetwork } from "./network.ts";
 import { judgeRepository } from "./repository.ts";
 import { judgeAccount, judgeRights, judgeTokenPlaces } from "./token.ts";
 import { TRACKIO_DATASET_ID } from "../../../env_file/trackio_variables.ts";
+import { judgeTrackioSetup } from "./trackio.ts";
 import { judgeTrackio, judgeVariable } from "./variables.ts";
 
 /**
@@ -33,6 +34,7 @@ export function judgeAll(facts: Facts): readonly Finding[] {
     ...repositories.flatMap((repository) =>
       judgeRepository(repository, { place, endpoint, user, unreached: hub?.failure })
     ),
+    ...(facts.trackioSetup === undefined ? [] : judgeTrackioSetup(facts.trackioSetup, place)),
     ...judgeTrackio(facts.trackio, {
       place,
       repositories: facts.variables.filter(({ name }) => name !== TRACKIO_DATASET_ID)
