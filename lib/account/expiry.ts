@@ -1,3 +1,5 @@
+import type { Whoami } from "./whoami.ts";
+
 /** How long a token is still good for. */
 export interface Expiry {
   readonly at: Date;
@@ -37,8 +39,28 @@ export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | und
   };
 }
 
+/**
+ * Warns of a token that has expired, or expires within seven days.
+ *
+ * @param whoami the Hub's answer
+ * @param options the time and the endpoint
+ * @returns one sentence, or undefined when there is nothing to warn of
+ */
+export function warnOfExpiry(
+  whoami: Whoami,
+  options: { readonly now: number; readonly endpoint: string },
+): string | undefined {
+  const expiry = expiryOf(whoami.expiresAt, options.now);
+  if (expiry === undefined || !expiry.urgent) return undefined;
+  const name = whoami.tokenName === undefined ? "" : ` "${whoami.tokenName}"`;
+  const when = expiry.over ? `expired on ${expiry.date}` : `expires on ${expiry.text}`;
+  // Only the program that logged in can renew an OAuth token.
+  const renew = whoami.tokenKind === "oauth" ? "hf auth login" : `${options.endpoint}/settings/tokens`;
+  return `The token${name} of ${whoami.name} ${when}; to renew it: ${renew}`;
+}
+
 function sayLeft(left: number): string {
-  if (left <= 0) return "already past";
+  if (left <= 0) return "expired";
   if (left < HOUR) return "in less than an hour";
   if (left < 2 * DAY) return `in ${count(Math.floor(left / HOUR), "hour")}`;
   return `in ${count(Math.floor(left / DAY), "day")}`;

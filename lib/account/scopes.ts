@@ -4,17 +4,17 @@ import type { Organization, Scope, Whoami } from "./whoami.ts";
 /** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
 export type Grant = "granted" | "missing" | "unclear";
 
-/** What a grant is asked for: a namespace, and in it possibly one dataset. */
+/** What a grant is asked for: an owner, and possibly one of its datasets. */
 export interface GrantTarget {
-  /** The name of the namespace. */
-  readonly namespace: string;
-  /** The organization, where the namespace is one that whoami lists; undefined for the token's own user. */
+  /** The owner of the repository. */
+  readonly owner: string;
+  /** The organization, where whoami lists the owner as one; undefined for the token's own user. */
   readonly organization?: Organization;
-  /** The dataset, "namespace/name", where writing to an existing one is meant. */
-  readonly repositoryId?: string;
+  /** The dataset, where writing to an existing one is meant. */
+  readonly repository?: string;
 }
 
-/** The permissions whose meaning is known (hub-api 1.2): of these, only `repo.write` lets a token create or write. */
+/** The permissions whose meaning is known: of these, only `repo.write` lets a token create or write. */
 const KNOWN_PERMISSIONS = new Set([
   "repo.content.read",
   "repo.write",
@@ -39,7 +39,7 @@ const KNOWN_PERMISSIONS = new Set([
 /** Entities that are one repository. */
 const SINGLE_REPOSITORIES = new Set(["dataset", "model", "space", "bucket", "kernel"]);
 
-/** Entities that hold no repositories of a namespace: what is granted on them cannot create one. */
+/** Entities that hold no repositories: what is granted on them cannot create one. */
 const UNRELATED = new Set([...SINGLE_REPOSITORIES, "collection", "oauth-app"]);
 
 /**
@@ -91,25 +91,25 @@ function mayMeanWriting(permission: string): boolean {
 
 function coverage(scope: Scope, whoami: Whoami, target: GrantTarget): "yes" | "no" | "maybe" {
   const type = scope.entityType;
-  if (type === "dataset" && target.repositoryId !== undefined) {
-    return same(scope, { id: undefined, name: target.repositoryId });
+  if (type === "dataset" && target.repository !== undefined) {
+    return same(scope, { id: undefined, name: target.repository });
   }
   if (type === undefined) return "maybe";
   if (UNRELATED.has(type)) return "no";
   if (type === "user") {
-    if (!sameText(target.namespace, whoami.name)) return "no";
+    if (!sameText(target.owner, whoami.name)) return "no";
     return same(scope, { id: whoami.id, name: whoami.name });
   }
   if (type === "org") {
-    if (sameText(target.namespace, whoami.name)) return "no";
-    return same(scope, { id: target.organization?.id, name: target.namespace });
+    if (sameText(target.owner, whoami.name)) return "no";
+    return same(scope, { id: target.organization?.id, name: target.owner });
   }
   // Only organizations have resource groups.
-  if (type === "resource-group" && sameText(target.namespace, whoami.name)) return "no";
+  if (type === "resource-group" && sameText(target.owner, whoami.name)) return "no";
   return "maybe";
 }
 
-/** The id is the same for ever, a name changes; `name` of an entity may be missing (hub-api 1.1). */
+/** The id is the same for ever, a name changes; `name` of an entity may be missing. */
 function same(scope: Scope, entity: { id: string | undefined; name: string }): "yes" | "no" | "maybe" {
   const sameName = scope.entityName === undefined ? undefined : sameText(scope.entityName, entity.name);
   if (scope.entityId !== undefined && entity.id !== undefined) {

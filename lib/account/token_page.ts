@@ -3,7 +3,7 @@ export type NamespaceKind = "user" | "organization";
 
 /** A box on the Hub's page for new tokens. */
 export interface TokenBox {
-  /** The permission's name on the wire (hub-api 1.2). */
+  /** The permission's name on the wire. */
   readonly permission: string;
   /** The words beside the box. */
   readonly label: string;
@@ -74,7 +74,7 @@ export function tokenPageUrl(target: TokenPageTarget): string {
   const kind = target.kind ?? "fineGrained";
   const query = new URLSearchParams();
   if (kind === "fineGrained") {
-    // The parameters and their order: hub-api 10, "Prefilled token pages".
+    // The parameters and their order are those of the page itself.
     if (target.own === true) {
       for (const { permission } of boxesFor("user")) query.append("ownUserPermissions", permission);
     }

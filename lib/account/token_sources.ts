@@ -33,7 +33,7 @@ export interface FoundToken {
 const LIMIT = 65_536;
 
 /**
- * Finds the token in the first source that has one (product.md, "Token").
+ * Finds the token in the first source that has one.
  *
  * @param options what the command line says
  * @param readers the environment, the files and standard input
@@ -67,7 +67,7 @@ export async function findToken(
   }
   for (const name of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
     const raw = readers.environment.get(name);
-    // Blank counts as not set, as in huggingface_hub (hub-api 10).
+    // Blank counts as not set, as in huggingface_hub.
     if (raw !== undefined && raw.trim() !== "") return { source: name, explicit: false, raw };
   }
   return await findLoginToken(readers);
@@ -86,7 +86,7 @@ async function findLoginToken(
 }
 
 /**
- * The file in which `hf auth login` keeps its token (hub-api 10).
+ * The file in which `hf auth login` keeps its token.
  *
  * @returns its path, or `undefined` where the environment does not even tell the home folder
  */

@@ -1,6 +1,7 @@
 import { cliFailure } from "./failures.ts";
 import { LICENSES } from "../dataset/card/licenses.ts";
 import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
+import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "./nearest.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import type { ParsedArguments } from "./parser.ts";
@@ -20,7 +21,7 @@ export function readCreationSettings(parsed: ParsedArguments): CreationSettings 
     ...readCardSettings(parsed),
     gated: gated === "auto" || gated === "manual" ? gated : undefined,
     region: region === "us" || region === "eu" ? region : undefined,
-    resourceGroup: parsed.value("resource-group")?.trim(),
+    resourceGroup: readResourceGroup(parsed),
   };
 }
 
@@ -31,6 +32,23 @@ export function readCardSettings(parsed: ParsedArguments): DesiredCard {
     tags: [...new Set(parsed.values("tag").map((tag) => readWord(tag, "tag")))],
     prettyName: readPrettyName(parsed.value("pretty-name")),
   };
+}
+
+/**
+ * The id of `--resource-group`; whoami lists only the groups that the user is in, so the Hub decides about the others.
+ *
+ * @throws Failure `option_value_invalid`
+ */
+export function readResourceGroup(parsed: ParsedArguments): string | undefined {
+  const text = parsed.value("resource-group")?.trim();
+  if (text === undefined || isResourceGroupId(text) || (text === "none" && parsed.command === "configure")) {
+    return text?.toLowerCase();
+  }
+  throw cliFailure("option_value_invalid", {
+    option: "resource-group",
+    value: maskUnknownWord(text),
+    expected: "an id of 24 hexadecimal digits; whoami --output json lists them",
+  });
 }
 
 /** The tags of `--remove-tag`. */

@@ -148,9 +148,9 @@ export const OPTIONS = [
   {
     name: "resource-group",
     value: "GROUP",
-    help: "resource group of the organization, by id or name (paid plans); none takes it out",
+    help: "id of a resource group of the organization (paid plans); none takes it out",
     commands: SHAPING_COMMANDS,
-    within: { setup: { help: "resource group of the organization, by id or name (paid plans)" } },
+    within: { setup: { help: "id of a resource group of the organization (paid plans)" } },
   },
   {
     name: "requests",

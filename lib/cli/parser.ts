@@ -1,7 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { cliFailure } from "./failures.ts";
 import { nearest } from "./nearest.ts";
-import { isTokenWord } from "../account/token_word.ts";
+import { isTokenWord } from "../account/token.ts";
 import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { writeShortOptionsOut } from "./short_options.ts";
 import {

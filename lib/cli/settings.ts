@@ -13,7 +13,7 @@ import { maskUnknownWord } from "./mask_unknown_word.ts";
 import { type CreationSettings, readCreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
 import type { OutputFormat } from "./options.ts";
-import { isTokenWord } from "../account/token_word.ts";
+import { isTokenWord } from "../account/token.ts";
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";

@@ -1,5 +1,4 @@
-import { assessOwner } from "../account/assess.ts";
-import { failureOfDenial } from "../account/denial_failure.ts";
+import { unexpectedUser } from "../account/rights.ts";
 import type { Whoami } from "../account/whoami.ts";
 import type { Context } from "./context.ts";
 
@@ -21,7 +20,6 @@ export function checkOwner(
   asked: { namespace: string | undefined; endpoint: string },
 ): void {
   if (asked.namespace !== undefined) return;
-  const expectedOwner = context.environment.get(OWNER_VARIABLE)?.trim() || undefined;
-  const verdict = assessOwner(whoami, { expectedOwner, endpoint: asked.endpoint });
-  if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+  const failed = unexpectedUser(whoami, context.environment.get(OWNER_VARIABLE)?.trim() || undefined);
+  if (failed !== undefined) throw failed;
 }

@@ -1,5 +1,5 @@
-import { type NamespaceChoice, namespacesOf } from "../account/namespaces.ts";
-import { spellNamespace } from "../account/spelling.ts";
+import { type OwnerRight, ownerRights } from "../account/rights.ts";
+import { spellOwner } from "../account/owners.ts";
 import { DEFAULT_NAME, type RepositorySettings } from "../cli/settings.ts";
 import { parseRepositoryName } from "../hub/repository_id.ts";
 import { Failure } from "../cli/failure.ts";
@@ -33,9 +33,9 @@ export async function chooseTarget(
     : { name: DEFAULT_NAME, owner: undefined, asked: false };
   const namespace = named.owner ?? settings.namespace;
   if (namespace !== undefined) {
-    const spelled = spellNamespace(whoami, namespace);
-    if (spelled?.corrected) context.reporter.note(`The Hub spells "${namespace}" as "${spelled.namespace}"`);
-    const id = `${spelled?.namespace ?? namespace}/${named.name}`;
+    const spelled = spellOwner(whoami, namespace);
+    if (spelled !== namespace) context.reporter.note(`The Hub spells ${namespace} as ${spelled}`);
+    const id = `${spelled}/${named.name}`;
     return { id, asked: named.asked, said: true };
   }
   if (!context.canAsk) return { id: `${whoami.name}/${named.name}`, asked: false, said: false };
@@ -66,11 +66,11 @@ export function judgeName({ redactor }: Pick<Context, "redactor">, answer: strin
 }
 
 /** The namespaces as lines of a question; those where the token may not create cannot be chosen. */
-export function namespaceChoices(rights: readonly NamespaceChoice[]): readonly Choice<string>[] {
-  return rights.map(({ namespace, verdict }) => ({
-    name: namespace,
-    value: namespace,
-    ...(verdict.verdict === "denied" ? { disabled: `(${verdict.brief})` } : {}),
+export function namespaceChoices(rights: readonly OwnerRight[]): readonly Choice<string>[] {
+  return rights.map(({ owner, right }) => ({
+    name: owner,
+    value: owner,
+    ...(right instanceof Failure ? { disabled: `(${right.brief})` } : {}),
   }));
 }
 
@@ -78,12 +78,12 @@ async function chooseNamespace(
   context: Context,
   known: { whoami: Whoami; endpoint: string },
 ): Promise<{ namespace: string; asked: boolean }> {
-  const rights = namespacesOf(known.whoami, { endpoint: known.endpoint });
-  const usable = rights.filter((right) => right.verdict.verdict !== "denied");
+  const rights = ownerRights(known.whoami, { endpoint: known.endpoint });
+  const usable = rights.filter((right) => !(right.right instanceof Failure));
   const [only, second] = usable;
   if (second === undefined) {
     // With nowhere to create, the user's own namespace is tried all the same: the repository may exist already.
-    const namespace = only?.namespace ?? known.whoami.name;
+    const namespace = only?.owner ?? known.whoami.name;
     if (only !== undefined && rights.length > 1) {
       context.reporter.note(`"${namespace}" is the only namespace where this token may create datasets`);
     }
@@ -91,7 +91,7 @@ async function chooseNamespace(
   }
   const namespace = await context.questions.choose("Where should it be?", {
     choices: namespaceChoices(rights),
-    fallback: only?.namespace ?? known.whoami.name,
+    fallback: only?.owner ?? known.whoami.name,
   });
   return { namespace, asked: true };
 }

@@ -1,9 +1,9 @@
-import { readCardSettings, readRemovedTags } from "../cli/creation_settings.ts";
+import { readCardSettings, readRemovedTags, readResourceGroup } from "../cli/creation_settings.ts";
 import { cliFailure } from "../cli/failures.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import { type HubSettings, readHubSettings } from "../cli/settings.ts";
-import { assessWrite } from "../account/assess.ts";
-import { failureOfDenial } from "../account/denial_failure.ts";
+import { canWrite } from "../account/rights.ts";
+import { Failure } from "../cli/failure.ts";
 import { readCardFile } from "../dataset/card/check_card.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
@@ -35,8 +35,8 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   reporter.step("Account", whoami.name);
   const info = await findDataset(signedIn, named);
   reporter.step("Repository", info.id);
-  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
-  if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+  const right = canWrite(whoami, { repository: info.id, endpoint });
+  if (right instanceof Failure) throw right;
 
   const tools = datasetTools(context, signedIn, hubSettings);
   const plan = await planDataset(tools, info, { ...asked, card });
@@ -85,7 +85,7 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
   }
   const gated = parsed.value("gated");
   const discussions = parsed.value("discussions");
-  const group = parsed.value("resource-group")?.trim();
+  const group = readResourceGroup(parsed);
   const card = readCardSettings(parsed);
   const removedTags = readRemovedTags(parsed);
   const both = card.tags.find((tag) => removedTags.includes(tag));

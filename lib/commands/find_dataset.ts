@@ -1,5 +1,5 @@
 import { hubFailure } from "../hub/failures.ts";
-import { spellNamespace } from "../account/spelling.ts";
+import { spellOwner } from "../account/owners.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { SignedIn } from "./sign_in.ts";
 
@@ -15,7 +15,7 @@ export async function findDataset(
   named: { readonly owner: string | undefined; readonly name: string },
 ): Promise<DatasetInfo> {
   const typed = named.owner ?? whoami.name;
-  const repository = `${spellNamespace(whoami, typed)?.namespace ?? typed}/${named.name}`;
+  const repository = `${spellOwner(whoami, typed)}/${named.name}`;
   const info = await hub.readDataset(repository);
   if (info === undefined) throw hubFailure("repository_not_found", { repository, user: whoami.name });
   return info;

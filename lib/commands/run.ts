@@ -14,7 +14,7 @@ import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../c
 import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
 import { writeShortOptionsOut } from "../cli/short_options.ts";
-import { isTokenWord } from "../account/token_word.ts";
+import { isTokenWord } from "../account/token.ts";
 import { jsonResult } from "../cli/json_result.ts";
 import { Reporter } from "../terminal/reporter.ts";
 import { writeResult } from "./write_result.ts";

@@ -1,6 +1,5 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { failureOfDenial } from "../account/denial_failure.ts";
-import { assessWrite } from "../account/assess.ts";
+import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import {
   type FileSettings,
@@ -13,7 +12,7 @@ import {
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import { type InitialContent, isContentMissing, makeContent } from "../dataset/content.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
-import { assessCreation, ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
+import { ensureDataset, type EnsuredDataset, rightToCreate } from "../dataset/ensure.ts";
 import { type AddedContent, completeDataset } from "../dataset/execute.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { TemplateFolder } from "../dataset/template/read_folder.ts";
@@ -212,11 +211,11 @@ async function completePlan(
   }
   // Looked at before asking: whoever has the repository already need not choose what it should be like.
   const known = await signedIn.hub.readDataset(id) ?? null;
-  const { verdict } = assessCreation(
+  const right = rightToCreate(
     toCreate(context, { ...draft, visibility: settings.visibility }),
     { whoami: signedIn.whoami, endpoint: draft.hubSettings.endpoint.url },
   );
-  if (known === null && verdict.verdict === "denied") throw failureOfDenial(verdict);
+  if (known === null && right instanceof Failure) throw right;
   if (settings.visibility === undefined && known === null) {
     // What was answered once is not asked again.
     way.answered ??= { visibility: await askVisibility(context) };
@@ -237,8 +236,8 @@ function isRefused(
   if (known === null) return false;
   const differs = visibility !== undefined && known.visibility !== undefined &&
     known.visibility !== visibility;
-  const verdict = assessWrite(whoami, { repositoryId: known.id, endpoint: hubSettings.endpoint.url });
-  return differs || verdict.verdict === "denied";
+  const right = canWrite(whoami, { repository: known.id, endpoint: hubSettings.endpoint.url });
+  return differs || right instanceof Failure;
 }
 
 /** What of a plan says whether it can be created. */

@@ -7,7 +7,7 @@ import type { CommandName } from "../cli/options.ts";
 import type { HubClient } from "../hub/hub_client.ts";
 import { connectHub } from "../hub/library_client.ts";
 import type { Whoami } from "../account/whoami.ts";
-import { judgeToken } from "../account/judge_token.ts";
+import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
@@ -93,7 +93,7 @@ function isReading({ parsed }: Pick<Context, "parsed">): boolean {
 
 async function tryToken(found: FoundToken, context: Context, settings: HubSettings): Promise<SignedIn> {
   const { source } = found;
-  const { token, notes } = judgeToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
+  const { token, notes } = readToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
   const mended = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
   context.reporter.step("Token", `from ${source} (${token.length} characters, begins with hf_${mended})`);
   if (source === "the command line") {

@@ -1,9 +1,8 @@
-import { failureOfRefusal } from "../account/denial_failure.ts";
-import { assessWrite } from "../account/assess.ts";
+import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
-import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
+import { parseRepositoryName } from "../hub/repository_id.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
@@ -82,14 +81,13 @@ async function checkWritable(
 ): Promise<void> {
   const writable = await hub.checkWrite(info.id);
   if (writable === true) return;
-  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
-  if (verdict.verdict === "allowed") {
+  const target = { repository: info.id, endpoint };
+  if (canWrite(whoami, target) === "allowed") {
     throw datasetFailure("repository_not_writable", {
       repository: info.id,
       user: whoami.name,
       said: writable,
     });
   }
-  const namespace = ownerOf(info.id);
-  throw failureOfRefusal(whoami, { hubMessage: writable, endpoint, namespace, repositoryId: info.id });
+  throw refusedByHub(whoami, target, writable);
 }

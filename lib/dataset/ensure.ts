@@ -1,7 +1,5 @@
-import { assessCreate, assessWrite } from "../account/assess.ts";
-import { failureOfDenial, failureOfRefusal } from "../account/denial_failure.ts";
-import { resolveResourceGroup } from "../account/resource_group.ts";
-import type { Verdict } from "../account/verdict.ts";
+import { canCreate, canWrite, checkResourceGroup, refusedByHub, type Right } from "../account/rights.ts";
+import { Failure } from "../cli/failure.ts";
 import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
 import type { HubClient } from "../hub/hub_client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
@@ -48,19 +46,16 @@ export interface EnsureTools extends CreationTools, Pick<DatasetTools, "whoami" 
 /**
  * Whether the token is allowed to create it, as far as whoami says; the same for a summary and for the creation itself.
  *
- * @throws Failure `resource_group_*`
+ * @throws Failure `resource_group_outside_organization`
  */
-export function assessCreation(
+export function rightToCreate(
   { id, desired, asOrganization = false }: Pick<DatasetToEnsure, "id" | "desired" | "asOrganization">,
   { whoami, endpoint }: Pick<DatasetTools, "whoami" | "endpoint">,
-): { readonly verdict: Verdict; readonly resourceGroupId: string | undefined } {
-  const namespace = ownerOf(id);
-  const asked = desired.resourceGroup ?? undefined;
-  const resourceGroupId = asked === undefined
-    ? undefined
-    : resolveResourceGroup(whoami, { namespace, asked });
-  const target = { namespace, endpoint, resourceGroup: resourceGroupId, asOrganization };
-  return { verdict: assessCreate(whoami, target), resourceGroupId };
+): Right {
+  const owner = ownerOf(id);
+  const group = desired.resourceGroup ?? undefined;
+  if (group !== undefined) checkResourceGroup(whoami, { owner, group });
+  return canCreate(whoami, { owner, endpoint, resourceGroup: group, asOrganization });
 }
 
 /**
@@ -70,9 +65,9 @@ export function assessCreation(
  * create one, and shows everything about it in the same request. A blank repository that nothing hints at is created
  * outright: that is one request less, and "it exists" is as good an answer.
  */
-export function looksFirst(wanted: DatasetToEnsure, verdict: Verdict): boolean {
+export function looksFirst(wanted: DatasetToEnsure, right: Right): boolean {
   return wanted.dryRun === true || wanted.known !== undefined || wanted.expected === true ||
-    wanted.content.template !== "blank" || verdict.verdict === "denied";
+    wanted.content.template !== "blank" || right instanceof Failure;
 }
 
 /**
@@ -86,41 +81,37 @@ export function looksFirst(wanted: DatasetToEnsure, verdict: Verdict): boolean {
  */
 export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools): Promise<EnsuredDataset> {
   const { id, known, desired } = wanted;
-  const { verdict, resourceGroupId } = assessCreation(wanted, tools);
-  const looked = looksFirst(wanted, verdict);
+  const right = rightToCreate(wanted, tools);
+  const looked = looksFirst(wanted, right);
   if (looked) {
     const info = known === undefined ? await tools.hub.readDataset(id) : known ?? undefined;
     if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
-    if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+    if (right instanceof Failure) throw right;
     await wanted.beforeCreation?.();
     if (wanted.dryRun === true) {
       const { visibility } = desired;
       return { id, url: urlOf(tools, id), outcome: "would create", visibility, info: undefined };
     }
   }
-  return await create(wanted, { looked, resourceGroupId }, tools);
+  return await create(wanted, looked, tools);
 }
 
 async function create(
   wanted: DatasetToEnsure,
-  { looked, resourceGroupId }: { looked: boolean; resourceGroupId: string | undefined },
+  looked: boolean,
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
   const { hub, whoami, endpoint } = tools;
   const { id, desired: { visibility, region }, content: { card } } = wanted;
+  const resourceGroupId = wanted.desired.resourceGroup ?? undefined;
   const made = await createOrFind({
     id,
     looked,
     user: whoami.name,
     create: () => hub.createDataset({ id, visibility, card, region, resourceGroupId }),
     read: () => hub.readDataset(id),
-    refusal: (hubMessage) =>
-      failureOfRefusal(whoami, {
-        hubMessage,
-        endpoint,
-        namespace: ownerOf(id),
-        resourceGroup: resourceGroupId,
-      }),
+    refusal: (said) =>
+      refusedByHub(whoami, { endpoint, owner: ownerOf(id), resourceGroup: resourceGroupId }, said),
   }, tools);
   if (made.answer !== undefined) return await confirmCreated(wanted, made.answer, tools);
   const { outcome, info } = made;
@@ -160,12 +151,8 @@ async function useExisting(
     const details = { repository: id, wanted: visibility, actual: info.visibility };
     throw datasetFailure("repository_visibility_differs", details);
   }
-  const verdict = assessWrite(whoami, { repositoryId: id, endpoint });
-  const writable = verdict.verdict === "allowed"
-    ? true
-    : verdict.verdict === "denied"
-    ? verdict.brief
-    : await hub.checkWrite(id);
+  const right = canWrite(whoami, { repository: id, endpoint });
+  const writable = right === "allowed" ? true : right === "unknown" ? await hub.checkWrite(id) : right.brief;
   if (writable !== true) {
     throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said: writable });
   }

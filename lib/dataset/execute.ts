@@ -1,7 +1,6 @@
-import { failureOfRefusal } from "../account/denial_failure.ts";
+import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/answer.ts";
-import { ownerOf } from "../hub/repository_id.ts";
 import { editCard } from "./card/edit_card.ts";
 import { filesOf, type InitialContent, isBare, isContentMissing } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts";
@@ -176,7 +175,6 @@ async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: Datas
 function explained(error: unknown, id: string, { whoami, endpoint }: DatasetTools): unknown {
   if (!(error instanceof Failure) || !(error.cause instanceof HubAnswerError)) return error;
   if (error.cause.status !== 403 || error.cause.isStorage) return error;
-  const namespace = ownerOf(id);
-  const hubMessage = error.cause.hubMessage || "status 403";
-  return failureOfRefusal(whoami, { hubMessage, endpoint, namespace, repositoryId: id }, { cause: error });
+  const said = error.cause.hubMessage || "status 403";
+  return refusedByHub(whoami, { endpoint, repository: id }, said, { cause: error });
 }

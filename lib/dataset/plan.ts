@@ -1,4 +1,4 @@
-import { resolveResourceGroup } from "../account/resource_group.ts";
+import { checkResourceGroup } from "../account/rights.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { SettingsChange } from "../hub/hub_client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
@@ -41,7 +41,7 @@ export interface PresentDataset {
 /**
  * Reads what the desired state is compared with, and compares: the resource group and the card only where they matter.
  *
- * @throws Failure `resource_group_*`, those of the card, and those of the network
+ * @throws Failure `resource_group_outside_organization`, those of the card, and those of the network
  */
 export async function planDataset(
   tools: Pick<DatasetTools, "hub" | "whoami">,
@@ -50,13 +50,12 @@ export async function planDataset(
 ): Promise<DatasetPlan> {
   const { hub, whoami } = tools;
   const { resourceGroup } = desired;
-  const namespace = ownerOf(info.id);
-  const wanted = typeof resourceGroup === "string"
-    ? resolveResourceGroup(whoami, { namespace, asked: resourceGroup })
-    : resourceGroup;
-  const group = wanted === undefined ? undefined : await hub.readResourceGroup(info.id);
+  if (typeof resourceGroup === "string") {
+    checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
+  }
+  const group = resourceGroup === undefined ? undefined : await hub.readResourceGroup(info.id);
   const card = concernsCard(desired) ? await editPresentCard(hub, info, desired) : undefined;
-  return planChanges({ ...desired, resourceGroup: wanted }, { info, group, card });
+  return planChanges(desired, { info, group, card });
 }
 
 /** Compares the desired state with the present one. */

@@ -1,5 +1,6 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { LICENSES } from "./card/licenses.ts";
+import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/problem_of_variable.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
@@ -216,9 +217,16 @@ function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
     gated: reader.choice(node("gated"), "gated", ["auto", "manual", "off"]),
     discussions: reader.choice(node("discussions"), "discussions", ["on", "off"]),
     region: reader.choice(node("region"), "region", ["us", "eu"]),
-    resourceGroup: reader.text(node("resourceGroup"), "resourceGroup"),
+    resourceGroup: resourceGroupIn(node("resourceGroup"), reader),
     envFile: reader.text(node("envFile"), "envFile"),
   };
+}
+
+/** `none` takes a repository out of its group. */
+function resourceGroupIn(node: Node | undefined, reader: NodeReader): string | undefined {
+  const text = reader.text(node, "resourceGroup");
+  if (node === undefined || text === undefined || text === "none" || isResourceGroupId(text)) return text;
+  return reader.mistake(node, `"resourceGroup" must be an id of 24 hexadecimal digits, or "none"`);
 }
 
 function problemOfTag(tag: string): string | undefined {

@@ -2,7 +2,7 @@ import { accountFailure } from "../account/failures.ts";
 import { hubFailure } from "./failures.ts";
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import { failedCreation } from "./failed_creation.ts";
-import { parseWhoami } from "../account/parse_whoami.ts";
+import { parseWhoami } from "../account/whoami.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import { changeRequests } from "./change_requests.ts";
 import { parseDatasetInfo } from "./dataset_info.ts";

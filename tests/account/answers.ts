@@ -1,5 +1,5 @@
-/** Builds whoami answers of every kind, as they come over the wire (hub-api 1.1). */
-import { parseWhoami } from "../../lib/account/parse_whoami.ts";
+/** Builds whoami answers of every kind, as they come over the wire. */
+import { parseWhoami } from "../../lib/account/whoami.ts";
 import type { Whoami } from "../../lib/account/whoami.ts";
 
 export const ENDPOINT = "https://huggingface.co";
@@ -13,15 +13,6 @@ export const OWN_PAGE =
 /** The token page with the boxes for one organization. */
 export function organizationPage(name: string): string {
   return `${NEW_TOKEN}?orgs=${name}&orgPermissions=repo.content.read&orgPermissions=repo.access.read&orgPermissions=repo.write&tokenType=fineGrained`;
-}
-
-/** The box for the owner's own namespace, as sentences name it. */
-export const OWN_BOX =
-  `the permission "Write access to contents/settings of all repos under your personal namespace" (repo.write)`;
-
-/** The box for an organization, as sentences name it. */
-export function organizationBox(name: string): string {
-  return `the permission "Write access to contents/settings of all repos in selected organizations" (repo.write) for "${name}"`;
 }
 
 export const ADA = { entity: { _id: "ada-id", type: "user", name: "ada" } };

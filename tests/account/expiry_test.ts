@@ -15,8 +15,8 @@ Deno.test("expiryOf() counts what is left, and is urgent within seven days", asy
       [2 * DAY - 1, "2026-11-24 09:59 UTC, in 47 hours", 1, true, false],
       [HOUR, "2026-11-22 11:00 UTC, in 1 hour", 0, true, false],
       [HOUR - 1, "2026-11-22 10:59 UTC, in less than an hour", 0, true, false],
-      [0, "2026-11-22 10:00 UTC, already past", 0, true, true],
-      [-3 * DAY, "2026-11-19 10:00 UTC, already past", -3, true, true],
+      [0, "2026-11-22 10:00 UTC, expired", 0, true, true],
+      [-3 * DAY, "2026-11-19 10:00 UTC, expired", -3, true, true],
     ];
   for (const [left, text, daysLeft, urgent, over] of cases) {
     await t.step(text, () => {

@@ -72,7 +72,7 @@ testBinary(
     const options = { cwd: folder.path, command: [binary] as const, env: {} };
     const run = await runProgram(["--yes"], options);
     assertEquals([run.code, run.stdout], [3, ""]);
-    assertStringIncludes(run.stderr, "No token was found");
+    assertStringIncludes(run.stderr, "No token found");
     assertEquals((await runProgram(["--version"], options)).code, 0);
     assertEquals(await namesIn(folder.path), []);
   },

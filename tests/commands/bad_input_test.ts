@@ -29,14 +29,19 @@ const ROWS: Readonly<Record<string, Row>> = {
     options: { env: {}, stdin: "\n" },
     exit: 3,
     code: "token_empty",
-    says: "standard input",
+    says: "Standard input has no token",
   },
-  "a closed --token-stdin": { args: ["--token-stdin"], exit: 3, code: "token_empty", says: "standard input" },
+  "a closed --token-stdin": {
+    args: ["--token-stdin"],
+    exit: 3,
+    code: "token_empty",
+    says: "Standard input has no token",
+  },
   "an empty word where the token belongs, and another token in HF_TOKEN": {
     args: [""],
     exit: 3,
     code: "token_empty",
-    says: "the command line",
+    says: "The command line has no token",
   },
   "an empty word where the name belongs": {
     args: [TOKENS.write, ""],

@@ -160,11 +160,11 @@ Deno.test("Without a terminal, making public needs --yes", async () => {
   assertEquals(repository.private, false);
 });
 
-Deno.test("A resource group is set by name or id and taken away by none", async () => {
+Deno.test("A resource group is set by its id and taken away by none", async () => {
   await using scene = await setScene();
   const repository = scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/runs` });
-  const { id, name } = RESOURCE_GROUPS.writer;
-  const set = await scene.run(["configure", repository.id, "--resource-group", name]);
+  const { id } = RESOURCE_GROUPS.writer;
+  const set = await scene.run(["configure", repository.id, "--resource-group", id]);
   assertEquals([set.code, repository.resourceGroupId], [0, id], set.stderr);
   scene.hub.forget();
   assertEquals((await scene.run(["configure", repository.id, "--resource-group", id])).code, 0);

@@ -10,9 +10,9 @@ function creationBody(scene: Scene): Record<string, unknown> {
   return JSON.parse(scene.hub.requests.find(({ path }) => path === "/api/repos/create")?.body ?? "{}");
 }
 
-Deno.test("Region and resource group travel with the creation, by id or by name, and nothing that was not asked for does", async (t) => {
-  const { id, name } = RESOURCE_GROUPS.writer;
-  for (const asked of [id, name, name.toUpperCase()]) {
+Deno.test("Region and resource group travel with the creation, and nothing that was not asked for does", async (t) => {
+  const { id } = RESOURCE_GROUPS.writer;
+  for (const asked of [id, id.toUpperCase()]) {
     await t.step(asked, async () => {
       await using scene = await setScene();
       const args = ["--yes", "--org", ORGANIZATIONS.write, "--template", "blank", "--region", "eu"];
@@ -159,12 +159,17 @@ Deno.test("Options for a new repository change nothing on one that is there, and
 Deno.test("What cannot be created is refused before anything is created", async (t) => {
   await using scene = await setScene();
   const rows: [string, string[], number, string][] = [
-    ["a resource group of a user", ["--resource-group", "mill"], 2, "resource_group_outside_organization"],
     [
-      "a resource group that is not there",
-      ["--org", ORGANIZATIONS.write, "--resource-group", "mil"],
-      5,
-      "resource_group_unknown",
+      "a resource group of a user",
+      ["--resource-group", RESOURCE_GROUPS.writer.id],
+      2,
+      "resource_group_outside_organization",
+    ],
+    [
+      "a resource group by name",
+      ["--org", ORGANIZATIONS.write, "--resource-group", RESOURCE_GROUPS.writer.name],
+      2,
+      "option_value_invalid",
     ],
     ["a region without a plan", ["--region", "eu"], 5, "creation_needs_payment"],
   ];

@@ -40,7 +40,7 @@ Deno.test("A name with line ends in it does not look like a message of its own",
   });
   for (const args of [["whoami"], ["--yes"]]) {
     const run = await scene.run(args, { env: { HF_TOKEN: token } });
-    assertStringIncludes(run.stderr, 'token "ci Repository  ada/x is there " of "ada"');
+    assertStringIncludes(run.stderr, 'token "ci Repository  ada/x is there " of ada');
     assertNotMatch(run.stderr, /^Repository/m);
   }
 });

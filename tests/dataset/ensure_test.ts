@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
-import { parseWhoami } from "../../lib/account/parse_whoami.ts";
+import { parseWhoami } from "../../lib/account/whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";
@@ -237,13 +237,13 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
 });
 
 Deno.test("looksFirst() spares a look only for a blank repository that nothing hints at", () => {
-  const allowed = { verdict: "allowed" } as const;
+  const allowed = "allowed";
   const blank = wantedWith("blank");
   assertEquals(looksFirst(blank, allowed), false);
   assertEquals(looksFirst({ ...blank, dryRun: true }, allowed), true);
   assertEquals(looksFirst(wantedWith("trackio"), allowed), true);
   assertEquals(looksFirst({ ...blank, expected: true }, allowed), true);
-  assertEquals(looksFirst(blank, { verdict: "unknown", why: "the Hub does not say" }), false);
+  assertEquals(looksFirst(blank, "unknown"), false);
 });
 
 function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure {

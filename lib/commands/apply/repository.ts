@@ -1,10 +1,9 @@
-import { assessWrite } from "../../account/assess.ts";
-import { failureOfDenial } from "../../account/denial_failure.ts";
-import { spellNamespace } from "../../account/spelling.ts";
+import { canWrite } from "../../account/rights.ts";
+import { spellOwner } from "../../account/owners.ts";
 import { Failure } from "../../cli/failure.ts";
 import { type InitialContent, isContentMissing, makeContent } from "../../dataset/content.ts";
 import { type DatasetTools, type DesiredDataset, withoutPresent } from "../../dataset/desired.ts";
-import { assessCreation, ensureDataset } from "../../dataset/ensure.ts";
+import { ensureDataset, rightToCreate } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
@@ -49,14 +48,13 @@ export async function inspectRepository(
 ): Promise<PlannedAction> {
   const { hub, whoami, interrupted } = tools;
   const asked = idOf(planned, whoami.name);
-  const typed = ownerOf(asked);
-  const id = `${spellNamespace(whoami, typed)?.namespace ?? typed}/${planned.name}`;
+  const id = `${spellOwner(whoami, ownerOf(asked))}/${planned.name}`;
   try {
     const info = await hub.readDataset(id);
     if (info !== undefined) return { planned, id: info.id, action: await compare(planned, info, tools) };
-    const { verdict } = assessCreation({ id, desired: planned.desired }, tools);
-    const action: Action = verdict.verdict === "denied"
-      ? { kind: "blocked", failure: failureOfDenial(verdict) }
+    const right = rightToCreate({ id, desired: planned.desired }, tools);
+    const action: Action = right instanceof Failure
+      ? { kind: "blocked", failure: right }
       : { kind: "create" };
     return { planned, id, action };
   } catch (error) {
@@ -73,8 +71,8 @@ async function compare(planned: PlannedRepository, info: DatasetInfo, tools: App
   const dataset = { ...existing(info, tools), info };
   const isMissing = await isContentMissing(hub, dataset, await contentOf(planned, info.id, tools));
   if (plan.changes.length === 0 && !isMissing) return { kind: "none" };
-  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
-  if (verdict.verdict === "denied") return { kind: "blocked", failure: failureOfDenial(verdict) };
+  const right = canWrite(whoami, { repository: info.id, endpoint });
+  if (right instanceof Failure) return { kind: "blocked", failure: right };
   return { kind: "change", plan, isContentMissing: isMissing };
 }
 

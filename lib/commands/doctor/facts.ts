@@ -2,7 +2,7 @@ import type { GitState } from "../../env_file/git_state.ts";
 import type { Failure } from "../../cli/failure.ts";
 import type { Shell } from "../../shell/shell.ts";
 import type { Endpoint } from "../../hub/endpoint.ts";
-import type { Verdict } from "../../account/verdict.ts";
+import type { Right } from "../../account/rights.ts";
 import type { Environment } from "../../ports/environment.ts";
 import type { Present } from "../trackio/plan.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
@@ -125,7 +125,7 @@ export interface RepositoryFacts {
   /** `true`, the Hub's words why not, why it is not known; `undefined` where it was not asked. */
   readonly writable: true | string | Failure | undefined;
   /** What whoami tells of writing to it; of creating it, where it is not there. */
-  readonly verdict: Verdict | undefined;
+  readonly right: Right | undefined;
   /** The text of its card; `undefined` where there is none. */
   readonly card: string | Failure | undefined;
   /** What its first file of rows holds; `undefined` where there is none. */

@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
-import { namespacesOf } from "../../account/namespaces.ts";
-import { mayCreate } from "../../account/describe_whoami.ts";
+import { ownerRights } from "../../account/rights.ts";
+import { yesOrNo } from "../whoami.ts";
 import { shownValue } from "../sentences.ts";
 import type { Facts } from "./facts.ts";
 import { type Finding, worstGrade } from "./finding.ts";
@@ -24,9 +24,9 @@ export function doctorResult(facts: Facts, findings: readonly Finding[]): Readon
     user: hub?.whoami?.name ?? null,
     namespaces: hub?.whoami === undefined || endpoint === undefined
       ? null
-      : namespacesOf(hub.whoami, { endpoint }).map(({ namespace, verdict, brief }) => ({
-        namespace,
-        mayCreate: mayCreate(verdict),
+      : ownerRights(hub.whoami, { endpoint }).map(({ owner, right, brief }) => ({
+        namespace: owner,
+        mayCreate: yesOrNo(right),
         why: brief === "" ? null : brief,
       })),
     clockAheadSeconds: hub?.aheadMs === undefined ? null : Math.round(hub.aheadMs / 1_000),

@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
 import type { HubSettings, RepositorySettings } from "../../cli/settings.ts";
-import { namespacesOf } from "../../account/namespaces.ts";
+import { ownerRights } from "../../account/rights.ts";
 import { tokenPageUrl } from "../../account/token_page.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
 import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
@@ -70,7 +70,7 @@ async function chooseWay(context: Context, situation: Situation): Promise<Unveri
     const { target, signedIn } = way;
     const choices = waysOut(failed, {
       namespace: target && ownerOf(target.id),
-      namespaces: signedIn === undefined ? [] : namespacesOf(signedIn.whoami, { endpoint }),
+      namespaces: signedIn === undefined ? [] : ownerRights(signedIn.whoami, { endpoint }),
     });
     const chosen = await context.questions.choose<WayOut>("What now?", { choices, fallback: "retry" });
     try {
@@ -186,13 +186,13 @@ async function chooseNamespace(
 ): Promise<Target | undefined> {
   const { target, signedIn, hubSettings } = known;
   if (target === undefined || signedIn === undefined) return target;
-  const rights = namespacesOf(signedIn.whoami, { endpoint: hubSettings.endpoint.url });
-  const [first] = rights.filter(({ namespace, verdict }) =>
-    namespace !== ownerOf(target.id) && verdict.verdict !== "denied"
+  const rights = ownerRights(signedIn.whoami, { endpoint: hubSettings.endpoint.url });
+  const [first] = rights.filter(({ owner, right }) =>
+    owner !== ownerOf(target.id) && !(right instanceof Failure)
   );
   const namespace = await context.questions.choose("Where should it be?", {
     choices: namespaceChoices(rights),
-    fallback: first?.namespace ?? ownerOf(target.id),
+    fallback: first?.owner ?? ownerOf(target.id),
   });
   return { id: `${namespace}/${nameOf(target.id)}`, asked: true, said: true };
 }

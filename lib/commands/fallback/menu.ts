@@ -1,5 +1,5 @@
-import type { Failure } from "../../cli/failure.ts";
-import type { NamespaceChoice } from "../../account/namespaces.ts";
+import { Failure } from "../../cli/failure.ts";
+import type { OwnerRight } from "../../account/rights.ts";
 import type { Choice } from "../../terminal/questions.ts";
 
 /** What can be done where a repository could not be had. */
@@ -10,7 +10,7 @@ export interface MenuFacts {
   /** Where it was to be; `undefined` where the run ended before that was decided. */
   readonly namespace: string | undefined;
   /** The namespaces of the token; none where the Hub did not tell whose it is. */
-  readonly namespaces: readonly Pick<NamespaceChoice, "namespace" | "verdict">[];
+  readonly namespaces: readonly Pick<OwnerRight, "owner" | "right">[];
 }
 
 /** The repository is there, so that nobody needs to create it. */
@@ -33,9 +33,7 @@ export function waysOut(
 ): readonly Choice<WayOut>[] {
   const { namespace, namespaces } = facts;
   const isAboutRights = failed.exitCode === 4;
-  const others = namespaces.filter((other) =>
-    other.namespace !== namespace && other.verdict.verdict !== "denied"
-  );
+  const others = namespaces.filter((other) => other.owner !== namespace && !(other.right instanceof Failure));
   const isDecided = namespace !== undefined;
   return [
     {

@@ -1,6 +1,7 @@
 import { ownerOf } from "../../hub/repository_id.ts";
-import { assessWrite } from "../../account/assess.ts";
-import { namesOfNamespaces, spellNamespace } from "../../account/spelling.ts";
+import { canWrite } from "../../account/rights.ts";
+import { singleRepositories } from "../../account/scopes.ts";
+import { ownerNames, spellOwner } from "../../account/owners.ts";
 import type { Whoami } from "../../account/whoami.ts";
 
 /** What was asked to be listed. */
@@ -21,15 +22,15 @@ export interface AskedListing {
  */
 export function namespacesToList(whoami: Whoami, asked: AskedListing): readonly string[] {
   const { all, org, endpoint } = asked;
-  if (org !== undefined) return [spellNamespace(whoami, org)?.namespace ?? org];
-  const names = namesOfNamespaces(whoami);
+  if (org !== undefined) return [spellOwner(whoami, org)];
+  const names = ownerNames(whoami);
   if (all) return names;
   const chosen = new Set<string>();
   for (const name of names) {
-    const verdict = assessWrite(whoami, { repositoryId: `${name}/any`, endpoint });
-    if (verdict.verdict !== "denied") chosen.add(name);
-    // A token for single repositories may write to these, and nowhere else in their namespaces.
-    else for (const id of verdict.facts.writableDatasets) chosen.add(ownerOf(id));
+    const right = canWrite(whoami, { repository: `${name}/any`, endpoint });
+    if (right === "allowed" || right === "unknown") chosen.add(name);
+    // A token for single repositories can write to these, and nowhere else under their owners.
+    else singleRepositories(whoami)?.writableDatasets.forEach((id) => chosen.add(ownerOf(id)));
   }
   return [...chosen];
 }

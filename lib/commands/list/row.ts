@@ -1,12 +1,13 @@
 import { cleanLine } from "../../terminal/clean_text.ts";
-import type { Verdict } from "../../account/verdict.ts";
+import type { Right } from "../../account/rights.ts";
+import { Failure } from "../../cli/failure.ts";
 import type { ListedDataset } from "../../hub/list_datasets.ts";
 import type { CurrentUse } from "./current.ts";
 
 /** A dataset with what matters about it here. */
 export interface ListedRow {
   readonly dataset: ListedDataset;
-  readonly mayWrite: Verdict["verdict"];
+  readonly right: Right;
   readonly uses: readonly CurrentUse[];
 }
 
@@ -19,14 +20,14 @@ export const ROW_HEAD = columns(["Visibility", "Changed", "Experiments", "Reposi
  * One line of the table. The repository comes last, so that the columns stand although nobody knows how long the names
  * on later pages are.
  */
-export function rowText({ dataset, mayWrite, uses }: ListedRow): string {
+export function rowText({ dataset, right, uses }: ListedRow): string {
   const { visibility, gated, lastModified, experiments } = dataset;
   const notes = [
     ...uses.map(({ variable, place }) =>
       `current: ${variable} in ${place === "env_file" ? "the env file" : "this shell"}`
     ),
     ...(gated === false || gated === undefined ? [] : [`gated, ${gated}`]),
-    ...(mayWrite === "denied" ? ["only to read"] : mayWrite === "unknown" ? ["perhaps only to read"] : []),
+    ...(right instanceof Failure ? ["read-only"] : right === "unknown" ? ["write access unknown"] : []),
   ];
   return columns([
     visibility ?? "unknown",
@@ -37,7 +38,7 @@ export function rowText({ dataset, mayWrite, uses }: ListedRow): string {
 }
 
 /** The same for a program. */
-export function rowJson({ dataset, mayWrite, uses }: ListedRow, endpoint: string): Record<string, unknown> {
+export function rowJson({ dataset, right, uses }: ListedRow, endpoint: string): Record<string, unknown> {
   return {
     repository: dataset.id,
     url: `${endpoint}/datasets/${dataset.id}`,
@@ -45,7 +46,7 @@ export function rowJson({ dataset, mayWrite, uses }: ListedRow, endpoint: string
     gated: dataset.gated ?? null,
     lastModified: dataset.lastModified ?? null,
     experiments: dataset.experiments,
-    mayWrite: MAY_WRITE[mayWrite],
+    mayWrite: right === "allowed" ? true : right === "unknown" ? null : false,
     current: uses.length > 0,
     usedBy: uses.map(({ variable, place }) => ({
       variable,
@@ -53,8 +54,6 @@ export function rowJson({ dataset, mayWrite, uses }: ListedRow, endpoint: string
     })),
   };
 }
-
-const MAY_WRITE = { allowed: true, denied: false, unknown: null } as const;
 
 function columns(texts: readonly [string, string, string, string]): string {
   const [visibility, changed, experiments, repository] = texts;

@@ -1,7 +1,7 @@
-import type { Failure } from "../../cli/failure.ts";
+import { Failure } from "../../cli/failure.ts";
 import { readHubSettings } from "../../cli/settings.ts";
-import { assessWrite } from "../../account/assess.ts";
-import { spellNamespace } from "../../account/spelling.ts";
+import { canWrite } from "../../account/rights.ts";
+import { findOwner } from "../../account/owners.ts";
 import { listDatasets, type ListedDataset } from "../../hub/list_datasets.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -44,7 +44,7 @@ export async function runList(context: Context): Promise<CommandResult> {
     if (isWhole) reporter.note(summary(count, namespaces));
     const { org } = asked;
     if (
-      isWhole && org !== undefined && count.listed === 0 && spellNamespace(signedIn.whoami, org) === undefined
+      isWhole && org !== undefined && count.listed === 0 && findOwner(signedIn.whoami, org).kind === "foreign"
     ) {
       // The Hub lists nothing, and no error, for a name that nobody has.
       reporter.warn(
@@ -93,14 +93,14 @@ async function writeAll(context: Context, listing: Listing): Promise<boolean> {
 
 function rowsOf(dataset: ListedDataset, listing: Listing): readonly ListedRow[] {
   const { signedIn: { whoami }, asked, count, current } = listing;
-  const { verdict } = assessWrite(whoami, { repositoryId: dataset.id, endpoint: asked.endpoint });
-  if (verdict === "denied" && !asked.all) {
+  const right = canWrite(whoami, { repository: dataset.id, endpoint: asked.endpoint });
+  if (right instanceof Failure && !asked.all) {
     count.readOnly++;
     return [];
   }
   count.listed++;
   if (dataset.experiments) count.experiments++;
-  return [{ dataset, mayWrite: verdict, uses: current.get(dataset.id.toLowerCase()) ?? [] }];
+  return [{ dataset, right, uses: current.get(dataset.id.toLowerCase()) ?? [] }];
 }
 
 function summary({ listed, experiments, readOnly }: Count, namespaces: readonly string[]): string {

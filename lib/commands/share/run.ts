@@ -1,9 +1,9 @@
+import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
 import { hubFailure } from "../../hub/failures.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import { readHubSettings } from "../../cli/settings.ts";
-import { assessWrite } from "../../account/assess.ts";
-import { failureOfDenial, failureOfRefusal } from "../../account/denial_failure.ts";
+import { canWrite, refusedByHub } from "../../account/rights.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import { type DatasetTools, UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
@@ -112,7 +112,6 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const { whoami, hub } = signedIn;
   reporter.step("Account", whoami.name);
   const info = await findDataset(signedIn, named);
-  const namespace = ownerOf(info.id);
   reporter.step("Repository", info.id);
   const tools: SharingTools = {
     hubFetch: hub.fetch,
@@ -120,7 +119,7 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
     clock,
     user: whoami.name,
     refusal: (hubMessage, cause) =>
-      failureOfRefusal(whoami, { hubMessage, endpoint, namespace, repositoryId: info.id }, { cause }),
+      refusedByHub(whoami, { endpoint, repository: info.id }, hubMessage, { cause }),
   };
   const work = datasetTools(context, signedIn, settings);
   return { signedIn, asked, info, endpoint, tools, work, isDry: parsed.has("dry-run") };
@@ -134,8 +133,8 @@ function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing)
     throw commandsFailure("sharing_private_personal", { repository: info.id, user });
   }
   if (asked.gated === undefined && !concernsUsers(asked)) return;
-  const verdict = assessWrite(whoami, { repositoryId: info.id, endpoint });
-  if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+  const right = canWrite(whoami, { repository: info.id, endpoint });
+  if (right instanceof Failure) throw right;
   if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
     throw hubFailure("not_gated", { repository: info.id });
   }

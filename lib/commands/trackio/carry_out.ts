@@ -1,4 +1,4 @@
-import { failureOfRefusal } from "../../account/denial_failure.ts";
+import { refusedByHub } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { createOrFind } from "../../dataset/create_or_find.ts";
 import type { BucketInfo } from "../../hub/bucket_requests.ts";
@@ -98,7 +98,7 @@ function creationOf(hub: TrackioHub, id: string, what: string) {
     id,
     looked: true,
     user: whoami.name,
-    refusal: (hubMessage: string) => failureOfRefusal(whoami, { hubMessage, endpoint, namespace, what }),
+    refusal: (said: string) => refusedByHub(whoami, { endpoint, owner: namespace, what }, said),
   };
 }
 

@@ -1,4 +1,4 @@
-import { spellNamespace } from "../../account/spelling.ts";
+import { spellOwner } from "../../account/owners.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { PROGRAM } from "../../cli/failure.ts";
 import { parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
@@ -64,9 +64,9 @@ export function ownSpace(whoami: Whoami): ChosenSpace {
 function named(text: string, { context, whoami }: { context: Context; whoami: Whoami }): ChosenSpace {
   const { owner, name } = parseRepositoryName(withoutAddress(text));
   if (owner === undefined) return { id: `${whoami.name}/${name}`, ownerNamed: false };
-  const spelled = spellNamespace(whoami, owner);
-  if (spelled?.corrected) context.reporter.note(`The Hub spells "${owner}" as "${spelled.namespace}"`);
-  return { id: `${spelled?.namespace ?? owner}/${name}`, ownerNamed: true };
+  const spelled = spellOwner(whoami, owner);
+  if (spelled !== owner) context.reporter.note(`The Hub spells ${owner} as ${spelled}`);
+  return { id: `${spelled}/${name}`, ownerNamed: true };
 }
 
 /** Spaces are pasted as addresses too. */

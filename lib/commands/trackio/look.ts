@@ -1,10 +1,10 @@
-import { assessCreate } from "../../account/assess.ts";
-import { failureOfDenial } from "../../account/denial_failure.ts";
+import { canCreate } from "../../account/rights.ts";
+import { Failure } from "../../cli/failure.ts";
 import { failureOfSpacePlan } from "../../account/space_plan.ts";
 import { type BucketRequests, bucketRequests } from "../../hub/bucket_requests.ts";
 import { type SpaceRequests, spaceRequests } from "../../hub/space_requests.ts";
 import { readSpaceVariables, type SpaceTools } from "../../hub/space_client.ts";
-import { namesOfNamespaces } from "../../account/spelling.ts";
+import { ownerNames } from "../../account/owners.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import type { Whoami } from "../../account/whoami.ts";
@@ -69,7 +69,7 @@ export async function look(
   const namespace = ownerOf(spaceId);
   const present = await readPresent(hub, spaceId);
   const { space, bucket } = present;
-  if (space === undefined && rememberedIn !== undefined && !namesOfNamespaces(whoami).includes(namespace)) {
+  if (space === undefined && rememberedIn !== undefined && !ownerNames(whoami).includes(namespace)) {
     const own = ownSpace(whoami);
     context.reporter.note(
       `${spaceId} from ${rememberedIn} does not exist, or this token cannot see it; using ${own.id}`,
@@ -78,8 +78,8 @@ export async function look(
   }
   const missing = space === undefined ? "a Space" : bucket === undefined ? "a Bucket" : undefined;
   if (missing !== undefined) {
-    const verdict = assessCreate(whoami, { namespace, endpoint, what: missing });
-    if (verdict.verdict === "denied") throw failureOfDenial(verdict);
+    const right = canCreate(whoami, { owner: namespace, endpoint, what: missing });
+    if (right instanceof Failure) throw right;
   }
   const unpaid = space === undefined ? failureOfSpacePlan(whoami, spaceId) : undefined;
   if (unpaid !== undefined) throw unpaid;

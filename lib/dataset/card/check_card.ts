@@ -5,7 +5,7 @@ import { datasetFailure } from "../failures.ts";
 import { cutCard } from "./front_matter.ts";
 import { LICENSES } from "./licenses.ts";
 import { readFrontMatter } from "./read_front_matter.ts";
-import { lineOfToken } from "../../account/line_of_token.ts";
+import { lineOfToken } from "../../account/token.ts";
 import { type Files, readingProblem } from "../../ports/files.ts";
 import { textOfFile } from "../template/text_file.ts";
 

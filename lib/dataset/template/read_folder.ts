@@ -3,7 +3,7 @@ import { datasetFailure } from "../failures.ts";
 import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
 import { Unclear } from "../../env_file/git_work_tree.ts";
-import { lineOfToken } from "../../account/line_of_token.ts";
+import { lineOfToken } from "../../account/token.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {

@@ -24,7 +24,7 @@ Deno.test("apply creates, changes and keeps what a plan says, in few requests, a
     { "repository": "ada/opened", "visibility": "public", "gated": "manual", "tags": ["b"], "license": "mit" },
     { "repository": "fresh", "prettyName": "Fresh: runs", "variables": ["TRACKIO_DATASET_REPO"] },
     { "repository": "${ORGANIZATIONS.write}/evals", "gated": "auto", "variables": ["EVAL_DATASET_REPO"],
-      "resourceGroup": "${RESOURCE_GROUPS.writer.name}", "envFile": "sub/.env" }, // the last
+      "resourceGroup": "${RESOURCE_GROUPS.writer.id}", "envFile": "sub/.env" }, // the last
   ],
 }
 `,

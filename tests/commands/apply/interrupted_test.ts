@@ -70,7 +70,7 @@ test("Ctrl-C in the middle ends with 130, and the next run does the rest", async
 
 Deno.test("apply completes what an earlier run left, and says of nothing that it does that it changed nothing", async () => {
   await using scene = await setScene();
-  const planned = { repository: `${ORGANIZATIONS.write}/runs`, resourceGroup: RESOURCE_GROUPS.writer.name };
+  const planned = { repository: `${ORGANIZATIONS.write}/runs`, resourceGroup: RESOURCE_GROUPS.writer.id };
   const on = "POST /api/datasets/*/preupload/*";
   const fault = scene.hub.fault({ on, fault: { kind: "answer", status: 500 } });
   await writePlan(scene, { repositories: [planned] });

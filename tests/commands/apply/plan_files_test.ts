@@ -50,7 +50,7 @@ Deno.test("apply replaces a card's text, takes tags away, and moves in and out o
         repositories: [{ repository: "runs", card: "card.md", removeTags: ["old"], resourceGroup: group }],
       }),
     );
-  await plan(RESOURCE_GROUPS.writer.name);
+  await plan(RESOURCE_GROUPS.writer.id);
   const run = await scene.run(["apply", "plan.json"]);
   assertEquals([run.code, repository.resourceGroupId], [0, RESOURCE_GROUPS.writer.id], run.stderr);
   assertEquals(repository.text("README.md"), "---\ntags:\n- kept\n---\nNew text\n");

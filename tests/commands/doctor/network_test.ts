@@ -90,7 +90,7 @@ Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) =>
       name: "an answer that names nobody",
       spoil: ({ hub }) => hub.addToken(fakeToken("nobody1"), { type: "user" }),
       env: { HF_TOKEN: fakeToken("nobody1") },
-      expected: [{ check: "token_valid", grade: "bad", text: "names no user", exit: 6 }],
+      expected: [{ check: "token_valid", grade: "bad", text: "has no user name", exit: 6 }],
     },
     {
       name: "a clock five minutes ahead",

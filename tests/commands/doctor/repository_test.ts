@@ -109,8 +109,8 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
         {
           check: "repository_writable",
           grade: "bad",
-          text: 'Cannot write to the dataset "grace/runs": the token "engine-room" belongs to "ada"',
-          mend: "/settings/tokens/new?",
+          text: "Cannot write to grace/runs: grace is neither ada nor one of ada's organizations",
+          mend: "Use a dataset of your own",
           exit: 4,
         },
       ],
@@ -122,7 +122,7 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
         {
           check: "repository_writable",
           grade: "bad",
-          text: 'has the role "read"',
+          text: 'the token "reading-room" of ada is read-only',
           mend: "/settings/tokens/new?",
           exit: 4,
         },

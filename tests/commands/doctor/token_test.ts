@@ -64,7 +64,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       expected: [{
         check: "token_source",
         grade: "warning",
-        text: "quotes or a prefix around it were left out",
+        text: "ignored the quotes or prefix around it",
       }],
     },
     {
@@ -102,7 +102,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
         check: "token_shadowed",
         grade: "warning",
         text: 'Cannot read the token file "./token": it is a folder; HF_TOKEN comes first',
-        mend: "Correct the path",
+        mend: "Check the path",
         command: null,
       }],
       unsaid: "can be read by other users",
@@ -167,7 +167,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
       expected: [{
         check: "token_expiry",
         grade: "warning",
-        text: 'The token "short-lived" of "ada" expires on',
+        text: 'The token "short-lived" of ada expires on',
       }],
     },
     {
@@ -177,8 +177,8 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
         {
           check: "token_owner",
           grade: "bad",
-          text: 'HF_USERNAME is "grace", and the token belongs to "ada"',
-          mend: 'Use a token of "grace"',
+          text: "The token belongs to ada, but HF_USERNAME is grace",
+          mend: "Use a token of grace",
           exit: 4,
         },
       ],
@@ -216,7 +216,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are s
         {
           check: "repository_writable",
           grade: "bad",
-          text: 'Cannot write to the dataset "ada/trackio',
+          text: "Cannot write to ada/trackio",
           exit: 4,
         },
       ],

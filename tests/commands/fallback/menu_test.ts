@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { waysOut } from "../../../lib/commands/fallback/menu.ts";
-import { namespacesOf } from "../../../lib/account/namespaces.ts";
+import { ownerRights } from "../../../lib/account/rights.ts";
 import { ada, classic, ENDPOINT, member } from "../../account/answers.ts";
 
-const NAMESPACES = namespacesOf(ada(classic("write"), [member("acme", "write")]), { endpoint: ENDPOINT });
-const ALONE = namespacesOf(ada(classic("write"), [member("acme", "read")]), { endpoint: ENDPOINT });
+const NAMESPACES = ownerRights(ada(classic("write"), [member("acme", "write")]), { endpoint: ENDPOINT });
+const ALONE = ownerRights(ada(classic("write"), [member("acme", "read")]), { endpoint: ENDPOINT });
 
 Deno.test("The menu offers what can help, and nothing that cannot", async (t) => {
   const decided = { namespace: "ada", namespaces: NAMESPACES };

@@ -4,8 +4,8 @@ import { fileFailure } from "../../../env_file/file_failure.ts";
 import { gitStateOfFile } from "../../../env_file/git_state.ts";
 import { readSnapshot, type Snapshot } from "../../../env_file/snapshot.ts";
 import { Failure } from "../../../cli/failure.ts";
-import { lineOfToken } from "../../../account/line_of_token.ts";
-import { normalizeToken } from "../../../account/normalize_token.ts";
+import { lineOfToken } from "../../../account/token.ts";
+import { normalizeToken } from "../../../account/token.ts";
 import type { EnvFileFacts, VariableFacts } from "../facts.ts";
 import { readLines } from "../read_lines.ts";
 

@@ -2,8 +2,8 @@ import { ownerOf } from "../../../hub/repository_id.ts";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../../cli/failure.ts";
 import { HubAnswerError } from "../../../hub/answer.ts";
-import { assessCreate, assessWrite } from "../../../account/assess.ts";
-import { spellNamespace } from "../../../account/spelling.ts";
+import { canCreate, canWrite } from "../../../account/rights.ts";
+import { spellOwner } from "../../../account/owners.ts";
 import { type DatasetInfo, parseDatasetInfo } from "../../../hub/dataset_info.ts";
 import type { RepositoryFacts } from "../facts.ts";
 import { readData } from "../read_data.ts";
@@ -29,7 +29,7 @@ export async function collectRepository(
     failure: undefined,
     otherKind: undefined,
     writable: undefined,
-    verdict: undefined,
+    right: undefined,
     card: undefined,
     data: undefined,
   };
@@ -40,7 +40,7 @@ export async function collectRepository(
     info = await readDataset(repository.id, access);
     if (info === undefined) {
       const otherKind = await findOtherKind(repository.id, access);
-      return { ...unknown, otherKind, verdict: assessCreation(repository.id, access) };
+      return { ...unknown, otherKind, right: rightToCreate(repository.id, access) };
     }
   } catch (error) {
     return { ...unknown, failure: failureOf(error, context) };
@@ -54,18 +54,17 @@ export async function collectRepository(
       : undefined,
   ]);
   const { whoami } = hub.facts;
-  const verdict = whoami === undefined ? undefined : assessWrite(whoami, { repositoryId: id, endpoint });
-  return { ...unknown, info, writable, verdict, card, data };
+  const right = whoami === undefined ? undefined : canWrite(whoami, { repository: id, endpoint });
+  return { ...unknown, info, writable, right, card, data };
 }
 
 type Access = { readonly hub: CollectedHub; readonly endpoint: string };
 
 /** Whether set-up could create what is not there, in the spelling that set-up would take. */
-function assessCreation(id: string, { hub, endpoint }: Access): RepositoryFacts["verdict"] {
+function rightToCreate(id: string, { hub, endpoint }: Access): RepositoryFacts["right"] {
   const { whoami } = hub.facts;
   if (whoami === undefined) return undefined;
-  const typed = ownerOf(id);
-  return assessCreate(whoami, { namespace: spellNamespace(whoami, typed)?.namespace ?? typed, endpoint });
+  return canCreate(whoami, { owner: spellOwner(whoami, ownerOf(id)), endpoint });
 }
 
 async function readDataset(id: string, { hub, endpoint }: Access): Promise<DatasetInfo | undefined> {

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { Failure } from "../../../cli/failure.ts";
 import type { Environment } from "../../../ports/environment.ts";
-import { judgeToken } from "../../../account/judge_token.ts";
+import { readToken } from "../../../account/token.ts";
 import {
   findToken,
   type FoundToken,
@@ -111,7 +111,7 @@ function judge(
 ): { token: string | undefined; problem: Failure | undefined; notes: readonly string[] } {
   if (raw instanceof Failure) return { token: undefined, problem: raw, notes: [] };
   try {
-    const { token, notes } = judgeToken({ source, raw }, { redactor: context.redactor, endpoint });
+    const { token, notes } = readToken({ source, raw }, { redactor: context.redactor, endpoint });
     return { token, problem: undefined, notes };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

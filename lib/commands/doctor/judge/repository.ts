@@ -49,7 +49,7 @@ export function judgeRepository(repository: RepositoryFacts, from: JudgedFrom): 
 }
 
 function judgeMissing(repository: RepositoryFacts, { place, user }: JudgedFrom): Finding {
-  const { id, namedBy, otherKind, verdict } = repository;
+  const { id, namedBy, otherKind, right } = repository;
   if (user === undefined) {
     return warning(
       "repository",
@@ -68,7 +68,7 @@ function judgeMissing(repository: RepositoryFacts, { place, user }: JudgedFrom):
   }
   return bad("repository", `there is no dataset ${id} (${namedBy}) that the token of "${user}" can see`, {
     exit: 5,
-    ...(verdict?.verdict === "denied"
+    ...(right instanceof Failure
       ? { mend: "Check the spelling, or name a dataset of your own:", command: ownCommand("use NAME", place) }
       : { mend: "Check the spelling, or create it:", command: ownCommand(`--name ${id}`, place) }),
   });
@@ -87,7 +87,7 @@ function judgeName(repository: RepositoryFacts, facts: { id: string; from: Judge
 }
 
 function judgeWritable(
-  { info, id, writable, verdict }: RepositoryFacts,
+  { info, id, writable, right }: RepositoryFacts,
   from: JudgedFrom,
 ): readonly Finding[] {
   const name = info?.id ?? id;
@@ -101,8 +101,8 @@ function judgeWritable(
     ];
   }
   const { place } = from;
-  if (verdict?.verdict === "denied") {
-    return [bad("repository_writable", verdict.sentence, { exit: 4, mend: verdict.remedy })];
+  if (right instanceof Failure) {
+    return [bad("repository_writable", right.message, { exit: 4, mend: right.hint })];
   }
   return [
     bad("repository_writable", `the token of "${from.user ?? ""}" may not write to ${name}: ${writable}`, {

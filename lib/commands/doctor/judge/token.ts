@@ -1,8 +1,7 @@
-import { warnOfExpiry } from "../../../account/describe_whoami.ts";
-import { expiryOf } from "../../../account/expiry.ts";
+import { Failure } from "../../../cli/failure.ts";
+import { expiryOf, warnOfExpiry } from "../../../account/expiry.ts";
 import type { Whoami } from "../../../account/whoami.ts";
-import { assessOwner } from "../../../account/assess.ts";
-import { namespacesOf } from "../../../account/namespaces.ts";
+import { ownerRights, unexpectedUser } from "../../../account/rights.ts";
 import { boxesFor, tokenPageUrl } from "../../../account/token_page.ts";
 import { quoted } from "../../../shell/quoted.ts";
 import { renameLine, unsetLine } from "../command_lines.ts";
@@ -104,18 +103,11 @@ export function judgeAccount(
   const expiry = expiryOf(whoami.expiresAt, now);
   const until = expiry === undefined ? "" : `, good until ${expiry.date}`;
   const accepted = good("token_valid", `${whoami.name}; the Hub knows the token${nameOf(whoami)}${until}`);
-  const owner = assessOwner(whoami, { expectedOwner, endpoint: network.endpoint.url });
-  const found = owner.verdict === "denied"
+  const unexpected = unexpectedUser(whoami, expectedOwner);
+  const found = unexpected !== undefined
     ? [
       accepted,
-      bad(
-        "token_owner",
-        `HF_USERNAME is "${expectedOwner ?? ""}", and the token belongs to "${whoami.name}"`,
-        {
-          exit: 4,
-          mend: owner.remedy,
-        },
-      ),
+      bad("token_owner", unexpected.message, { exit: 4, mend: unexpected.hint }),
     ]
     : [accepted];
   if (warned === undefined) return found;
@@ -141,18 +133,14 @@ export function judgeRights(
 ): readonly Finding[] {
   if (hub?.whoami === undefined) return [];
   const { endpoint, writesSomewhere } = options;
-  const rights = namespacesOf(hub.whoami, { endpoint });
-  const may = rights.filter(({ verdict }) => verdict.verdict === "allowed").map(({ namespace }) => namespace);
-  const unclear = rights.filter(({ verdict }) => verdict.verdict === "unknown").map(({ namespace }) =>
-    namespace
-  );
+  const rights = ownerRights(hub.whoami, { endpoint });
+  const may = rights.filter(({ right }) => right === "allowed").map(({ owner }) => owner);
+  const unclear = rights.filter(({ right }) => right === "unknown").map(({ owner }) => owner);
   const denied = Map.groupBy(
-    rights.filter(({ verdict }) => verdict.verdict === "denied"),
+    rights.filter(({ right }) => right instanceof Failure),
     ({ brief }) => brief,
   );
-  const not = [...denied].map(([brief, each]) =>
-    `${each.map(({ namespace }) => namespace).join(", ")} (${brief})`
-  );
+  const not = [...denied].map(([brief, each]) => `${each.map(({ owner }) => owner).join(", ")} (${brief})`);
   const text = [
     ...(may.length === 0 ? [] : [`may create datasets under ${may.join(", ")}`]),
     ...(unclear.length === 0 ? [] : [`the Hub decides about ${unclear.join(", ")}`]),

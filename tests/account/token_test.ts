@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { normalizeToken } from "../../lib/account/normalize_token.ts";
+import { normalizeToken } from "../../lib/account/token.ts";
 
 const TOKEN = "hf_" + "aBcD1234".repeat(5).slice(0, 34);
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { assessCreate } from "../../lib/account/assess.ts";
-import type { DenialReason } from "../../lib/account/verdict.ts";
+import { canCreate } from "../../lib/account/rights.ts";
+import type { DenialCode } from "../../lib/account/denials.ts";
 import {
   ACME,
   ADA,
@@ -16,7 +16,7 @@ import {
 } from "./answers.ts";
 
 /** What one part of an answer means by itself: nothing, "the Hub decides", or a reason to deny. */
-type Meaning = "fine" | "unclear" | DenialReason;
+type Meaning = "fine" | "unclear" | DenialCode;
 
 const TOKENS: readonly (readonly [name: string, auth: unknown, meaning: Meaning | "unjudgeable"])[] = [
   ["write", classic("write"), "fine"],
@@ -64,14 +64,14 @@ const RESTRICTIONS: readonly (readonly [restrictions: unknown, meaning: Meaning]
   ["sso", "unclear"],
 ];
 
-Deno.test("assessCreate() denies for the first certain reason, and is sure only when every part is", () => {
+Deno.test("A creation is denied for the first certain reason, and is sure only when every part is", () => {
   let combinations = 0;
   for (const [token, auth, tokenMeaning] of TOKENS) {
     for (const [role, roleMeaning] of ROLES) {
       for (const [securityRestrictions, restrictionMeaning] of RESTRICTIONS) {
         combinations++;
         const whoami = ada(auth, [member("acme", role, { securityRestrictions })]);
-        const verdict = assessCreate(whoami, { namespace: "acme", endpoint: ENDPOINT });
+        const right = canCreate(whoami, { owner: "acme", endpoint: ENDPOINT });
         const parts: readonly string[] = [roleMeaning, restrictionMeaning, tokenMeaning];
         const reasons = parts.filter((part) => !["fine", "unclear", "unjudgeable"].includes(part));
         const expected = parts.includes("unjudgeable")
@@ -80,14 +80,12 @@ Deno.test("assessCreate() denies for the first certain reason, and is sure only 
         const said = `${token}, role ${JSON.stringify(role)}, restrictions ${
           JSON.stringify(securityRestrictions)
         }`;
-        assertEquals(verdict.verdict === "denied" ? verdict.reason : verdict.verdict, expected, said);
-        if (verdict.verdict !== "denied") continue;
-        assertEquals(verdict.facts.also.length, reasons.length - 1, said);
-        // Whose token it is, where, and the way out are in every sentence (users-and-peers 1 and 2).
-        assertMatch(verdict.sentence, /^Cannot create a dataset under "acme": .*"ada"/, said);
-        assertNotMatch(verdict.sentence, /\.$|\w'\w|\n|undefined|""/, said);
-        assertNotMatch(verdict.remedy, /\w'\w|\n|undefined|""/, said);
-        assert(verdict.remedy.endsWith(verdict.tokenPage), said);
+        assertEquals(typeof right === "string" ? right : right.code, expected, said);
+        if (typeof right === "string") continue;
+        assertMatch(right.message, /^Cannot create a dataset under acme: ./, said);
+        assertEquals(right.message.includes("(also: "), reasons.length > 1, said);
+        for (const text of [right.message, right.hint]) assertNotMatch(text, /\.$|\n|undefined|""/, said);
+        if (right.tokenPage !== undefined) assert(right.hint.endsWith(right.tokenPage), said);
       }
     }
   }

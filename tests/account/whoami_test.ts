@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { namespacesOf } from "../../lib/account/namespaces.ts";
-import { describeWhoami } from "../../lib/account/describe_whoami.ts";
-import { layOutWhoami } from "../../lib/account/whoami_layout.ts";
-import { parseWhoami } from "../../lib/account/parse_whoami.ts";
-import { whoamiResult } from "../../lib/account/whoami_result.ts";
+import { ownerRights } from "../../lib/account/rights.ts";
+import { describeWhoami, layOutWhoami } from "../../lib/commands/whoami.ts";
+import { parseWhoami } from "../../lib/account/whoami.ts";
+import { whoamiResult } from "../../lib/commands/whoami_result.ts";
 import { ACME, answer, classic, fineGrained, member, OAUTH, WRITE } from "./answers.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: "https://huggingface.co" };
@@ -217,8 +216,8 @@ Deno.test("parseWhoami() and all that follows from it never throw, whatever the 
   for (let round = 0; round < 6000; round++) {
     const body = { ...Object(spoil(bodies[round % bodies.length], random)), name: "ada" };
     const whoami = parseWhoami(JSON.parse(JSON.stringify(body)));
-    for (const { verdict } of namespacesOf(whoami, OPTIONS)) {
-      verdicts.add(verdict.verdict === "denied" ? verdict.reason : verdict.verdict);
+    for (const { right } of ownerRights(whoami, OPTIONS)) {
+      verdicts.add(typeof right === "string" ? right : right.code);
     }
     layOutWhoami(describeWhoami(whoami, OPTIONS));
     JSON.stringify(whoamiResult(whoami, OPTIONS));

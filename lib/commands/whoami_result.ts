@@ -1,8 +1,7 @@
-import { type NamespaceChoice, namespacesOf } from "./namespaces.ts";
-import type { Verdict } from "./verdict.ts";
-import { type DescribeOptions, mayCreate, type WhoamiRow } from "./describe_whoami.ts";
-import { expiryOf } from "./expiry.ts";
-import type { Whoami } from "./whoami.ts";
+import { expiryOf } from "../account/expiry.ts";
+import { type OwnerRight, ownerRights } from "../account/rights.ts";
+import type { Whoami } from "../account/whoami.ts";
+import { type DescribeOptions, type WhoamiRow, yesOrNo } from "./whoami.ts";
 
 /** The result of the `whoami` command, as JSON carries it. */
 export interface WhoamiResult {
@@ -26,9 +25,9 @@ export interface WhoamiResult {
   };
   readonly namespaces: readonly {
     readonly namespace: string;
-    readonly kind: NamespaceChoice["kind"];
+    readonly kind: OwnerRight["kind"];
     readonly role: string | null;
-    readonly mayCreate: WhoamiRow["mayCreate"];
+    readonly mayCreate: WhoamiRow["canCreate"];
     /** The code of the denial. */
     readonly reason: string | null;
     readonly message: string | null;
@@ -69,31 +68,26 @@ export function whoamiResult(whoami: Whoami, options: DescribeOptions): WhoamiRe
         permissions: permissions ?? null,
       })) ?? null,
     },
-    namespaces: namespacesOf(whoami, options).map((choice) => ({
-      namespace: choice.namespace,
-      kind: choice.kind,
-      role: choice.role ?? null,
-      mayCreate: mayCreate(choice.verdict),
-      ...explain(choice.verdict),
-      resourceGroups: groupsOf(whoami, choice.namespace),
+    namespaces: ownerRights(whoami, options).map((each) => ({
+      namespace: each.owner,
+      kind: each.kind,
+      role: each.role ?? null,
+      mayCreate: yesOrNo(each.right),
+      ...explain(each),
+      resourceGroups: groupsOf(whoami, each.owner),
     })),
     namespacesComplete: whoami.orgsComplete,
   };
 }
 
 function explain(
-  verdict: Verdict,
+  { right, brief }: OwnerRight,
 ): Pick<WhoamiResult["namespaces"][number], "reason" | "message" | "hint" | "tokenPage"> {
-  switch (verdict.verdict) {
-    case "allowed":
-      return { reason: null, message: null, hint: null, tokenPage: null };
-    case "unknown":
-      return { reason: null, message: verdict.why, hint: null, tokenPage: null };
-    case "denied": {
-      const { reason, sentence, remedy, tokenPage } = verdict;
-      return { reason, message: sentence, hint: remedy, tokenPage };
-    }
+  if (right === "allowed" || right === "unknown") {
+    return { reason: null, message: brief === "" ? null : brief, hint: null, tokenPage: null };
   }
+  const { code, message, hint, tokenPage } = right;
+  return { reason: code, message, hint, tokenPage: tokenPage ?? null };
 }
 
 function groupsOf(whoami: Whoami, namespace: string): WhoamiResult["namespaces"][number]["resourceGroups"] {

@@ -1,16 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { parseWhoami } from "../../lib/account/parse_whoami.ts";
-import { whoamiResult } from "../../lib/account/whoami_result.ts";
-import {
-  ACME,
-  ada,
-  ENDPOINT,
-  fineGrained,
-  member,
-  organizationBox,
-  organizationPage,
-  WRITE,
-} from "./answers.ts";
+import { parseWhoami } from "../../lib/account/whoami.ts";
+import { whoamiResult } from "../../lib/commands/whoami_result.ts";
+import { ACME, ada, ENDPOINT, fineGrained, member, organizationPage, WRITE } from "../account/answers.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: ENDPOINT };
 
@@ -49,13 +40,11 @@ Deno.test("whoamiResult() tells programs everything, with null for what is not t
         role: "write",
         mayCreate: "no",
         reason: "token_scope_missing",
-        message: `Cannot create a dataset under "acme": the fine-grained token "ci" of "ada" lacks ${
-          organizationBox("acme")
+        message:
+          'Cannot create a dataset under acme: the token "ci" of ada lacks the permission "Write access to contents/settings of all repos in selected organizations" (repo.write) for acme',
+        hint: `Select acme and add that permission to the token, or create a new one: ${
+          organizationPage("acme")
         }`,
-        hint:
-          `Select "acme" and tick that box for this token at https://huggingface.co/settings/tokens, or make a new token; a fine-grained token covers only the organizations that were selected for it. This token may create under "ada". Token page with the right boxes ticked: ${
-            organizationPage("acme")
-          }`,
         tokenPage: organizationPage("acme"),
         resourceGroups: [{ id: "1", name: "mill", role: null }],
       },

@@ -1,9 +1,20 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { columnsOf } from "../../lib/terminal/layout.ts";
-import { describeWhoami, warnOfExpiry } from "../../lib/account/describe_whoami.ts";
-import { layOutWhoami } from "../../lib/account/whoami_layout.ts";
+import { warnOfExpiry } from "../../lib/account/expiry.ts";
+import { describeWhoami, layOutWhoami } from "../../lib/commands/whoami.ts";
 import type { Whoami } from "../../lib/account/whoami.ts";
-import { ACME, ADA, ada, classic, fineGrained, member, OAUTH, READ, repository, WRITE } from "./answers.ts";
+import {
+  ACME,
+  ADA,
+  ada,
+  classic,
+  fineGrained,
+  member,
+  OAUTH,
+  READ,
+  repository,
+  WRITE,
+} from "../account/answers.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: "https://huggingface.co" };
 
@@ -25,42 +36,42 @@ Deno.test("whoami says whose token it is, of what kind, for how long, and where 
     "Scopes   user ada: repo.content.read",
     "         org acme: repo.content.read, repo.access.read, repo.write",
     "",
-    "Where it may create datasets:",
-    "Namespace      May create  Why not",
-    "ada            no          the token lacks repo.write here",
+    "Can create datasets in:",
+    "Owner          Allowed  Reason",
+    "ada            no       token lacks repo.write",
     "acme           yes",
-    `Royal-Society  no          role "read", it takes "contributor"`,
-    "lab            no          the token lacks repo.write here",
+    'Royal-Society  no       role in Royal-Society is "read"; "contributor" or higher',
+    "                        is required",
+    "lab            no       token lacks repo.write",
   ]);
 });
 
 Deno.test("whoami of a plain write token shows no column without content", () => {
   assertEquals(linesOf(ada(classic("write"))), [
     "User     ada (Ada)",
-    "Token    laptop, may read and write",
-    "Expires  no date told",
+    "Token    laptop, read and write",
+    "Expires  never or unknown",
     "",
-    "Where it may create datasets:",
-    "Namespace  May create",
-    "ada        yes",
+    "Can create datasets in:",
+    "Owner  Allowed",
+    "ada    yes",
   ]);
 });
 
-Deno.test("whoami wraps a long reason below its column", () => {
-  assertEquals(linesOf(ada(OAUTH)).slice(-3), [
-    "Namespace  May create  Why not",
-    `ada        unknown     the Hub does not tell what the token of "ada" may do, as`,
-    "                       with OAuth tokens",
+Deno.test("whoami says why it is unknown what a token can do", () => {
+  assertEquals(linesOf(ada(OAUTH)).slice(-2), [
+    "Owner  Allowed  Reason",
+    "ada    unknown  OAuth tokens do not list their permissions",
   ]);
 });
 
 Deno.test("whoami names each kind of token in words", async (t) => {
   const cases: readonly (readonly [auth: unknown, expected: string])[] = [
-    [classic("read"), "laptop, may only read"],
-    [classic("god"), `laptop, may read and write (role "god")`],
-    [OAUTH, "name not told, OAuth: the Hub does not tell what it may do"],
-    [classic("superuser"), `laptop, of a kind that this program does not know ("superuser")`],
-    [undefined, "name not told, of a kind that the Hub does not tell"],
+    [classic("read"), "laptop, read-only"],
+    [classic("god"), 'laptop, read and write (role "god")'],
+    [OAUTH, "(unnamed), OAuth (permissions unknown)"],
+    [classic("superuser"), 'laptop, of an unknown kind ("superuser")'],
+    [undefined, "(unnamed), of an unknown kind"],
   ];
   for (const [auth, expected] of cases) {
     await t.step(expected, () => assertEquals(describeWhoami(ada(auth), OPTIONS).facts[1]?.value, expected));
@@ -75,13 +86,13 @@ Deno.test("whoami counts the scopes that are too many to show", () => {
   assertEquals(values[8], "and 12 more");
 });
 
-Deno.test("whoami tells scopes that are missing from scopes that are not told", () => {
+Deno.test("whoami distinguishes no scopes from unknown scopes", () => {
   for (
     const [scoped, expected] of [
       [[], "none"],
-      [undefined, "not told"],
-      [[{ permissions: READ }], "something not told: repo.content.read"],
-      [[{ ...ADA }], "user ada: not told"],
+      [undefined, "unknown"],
+      [[{ permissions: READ }], "unknown: repo.content.read"],
+      [[{ ...ADA }], "user ada: unknown"],
     ] as const
   ) {
     assertEquals(describeWhoami(ada(fineGrained(scoped)), OPTIONS).facts[3]?.value, expected);
@@ -153,15 +164,15 @@ Deno.test("whoami lines carry a tone for the color, and say the same without it"
 
 Deno.test("warnOfExpiry() warns within seven days and of what is past, and says where to renew", async (t) => {
   const cases = [
-    ["2026-11-29T10:00:00Z", `The token "laptop" of "ada" expires on 2026-11-29 10:00 UTC, in 7 days`],
-    ["2026-11-21T10:00:00Z", `The token "laptop" of "ada" expired on 2026-11-21 10:00 UTC`],
+    ["2026-11-29T10:00:00Z", `The token "laptop" of ada expires on 2026-11-29 10:00 UTC, in 7 days`],
+    ["2026-11-21T10:00:00Z", `The token "laptop" of ada expired on 2026-11-21 10:00 UTC`],
     ["2026-11-30T10:00:00Z", undefined],
     [undefined, undefined],
   ] as const;
   for (const [expiresAt, expected] of cases) {
     await t.step(String(expiresAt), () => {
       const whoami = ada({ ...Object(classic("write")), expiresAt });
-      const renew = "; renew it at https://huggingface.co/settings/tokens";
+      const renew = "; to renew it: https://huggingface.co/settings/tokens";
       assertEquals(warnOfExpiry(whoami, OPTIONS), expected === undefined ? undefined : expected + renew);
     });
   }

@@ -1,0 +1,192 @@
+import type { Failure } from "../cli/failure.ts";
+import { Denial } from "./denials.ts";
+import { accountFailure } from "./failures.ts";
+import { type Asked, findObstacles } from "./obstacles.ts";
+import { findOwner, ownerNames, suggestOwner } from "./owners.ts";
+import { singleRepositories } from "./scopes.ts";
+import type { Whoami } from "./whoami.ts";
+
+/** Whether a token is allowed to do something: `unknown` is for the Hub to decide, a denial is thrown as it is. */
+export type Right = "allowed" | "unknown" | Denial;
+
+/** Where a dataset is to be created. */
+export interface CreationTarget {
+  /** What is to be created instead: "a Space". */
+  readonly what?: string;
+  readonly owner: string;
+  /** The Hub, without a slash at the end: the token page is there. */
+  readonly endpoint: string;
+  /** Whether the owner was given as an organization (`--org`), so that it is spoken of as one. */
+  readonly asOrganization?: boolean;
+  /** The id of the resource group that the dataset is to be in. */
+  readonly resourceGroup?: string | undefined;
+}
+
+/** Which dataset is to be written to. */
+export interface WritingTarget {
+  readonly repository: string;
+  /** The Hub, without a slash at the end: the token page is there. */
+  readonly endpoint: string;
+}
+
+/**
+ * Whether a token can create a dataset under an owner, as far as whoami says.
+ *
+ * @param whoami whose token it is
+ * @param target where the dataset is to be
+ */
+export function canCreate(whoami: Whoami, target: CreationTarget): Right {
+  return rightOf(whoami, askedBy(target), target.endpoint);
+}
+
+/**
+ * Whether a token can write to a dataset that exists, as far as whoami says.
+ *
+ * @param whoami whose token it is
+ * @param target the dataset
+ */
+export function canWrite(whoami: Whoami, target: WritingTarget): Right {
+  return rightOf(whoami, askedBy(target), target.endpoint);
+}
+
+/** Why it is unknown what a token is allowed to do there, as a clause; empty where it is known. */
+export function whyUnknown(
+  whoami: Whoami,
+  target: Omit<CreationTarget, "endpoint"> | Omit<WritingTarget, "endpoint">,
+): string {
+  return findObstacles(whoami, askedBy(target)).unclear.join("; ");
+}
+
+/** One owner that a token belongs to, and whether it can create datasets there. */
+export interface OwnerRight {
+  readonly owner: string;
+  readonly kind: "user" | "organization";
+  /** The user's role in the organization; undefined for the user, or when the Hub does not give it. */
+  readonly role: string | undefined;
+  readonly right: Right;
+  /** Why not, or why it is unknown, in a few words; empty when it is allowed. */
+  readonly brief: string;
+}
+
+/**
+ * Lists the owners that a token belongs to with what it can do there.
+ *
+ * @param whoami whose token it is
+ * @param options `endpoint`: the Hub, without a slash at the end; `resourceGroup`: where the dataset is to be in one
+ * @returns the user first, then the organizations in the order of the Hub
+ */
+export function ownerRights(
+  whoami: Whoami,
+  options: { endpoint: string; resourceGroup?: string | undefined },
+): readonly OwnerRight[] {
+  const creatable = creatableOwners(whoami);
+  return ownerNames(whoami).map((name) => {
+    const owner = findOwner(whoami, name);
+    const asked: Asked = { owner: name, action: "create", resourceGroup: options.resourceGroup };
+    const right = rightOf(whoami, asked, options.endpoint, creatable);
+    return {
+      owner: name,
+      kind: owner.kind === "user" ? "user" : "organization",
+      role: owner.kind === "organization" ? owner.organization.role : undefined,
+      right,
+      brief: right === "allowed" ? "" : right === "unknown" ? whyUnknown(whoami, asked) : right.brief,
+    };
+  });
+}
+
+/**
+ * Explains why the Hub refused (403) what whoami had not denied.
+ *
+ * @param whoami whose token it is
+ * @param target what was asked for
+ * @param said the Hub's reason
+ * @param options `cause`, the Hub's answer
+ * @returns `creation_refused` or `writing_refused`, or the denial where whoami gives a reason
+ */
+export function refusedByHub(
+  whoami: Whoami,
+  target: CreationTarget | WritingTarget,
+  said: string,
+  options?: ErrorOptions,
+): Failure {
+  const asked = askedBy(target);
+  const obstacles = findObstacles(whoami, asked);
+  const [code, ...others] = obstacles.denied;
+  const facts = factsOf(whoami, asked, target.endpoint);
+  if (code !== undefined) return new Denial([code, ...others], facts, options);
+  return accountFailure(asked.action === "create" ? "creation_refused" : "writing_refused", {
+    ...facts,
+    said,
+    why: obstacles.unclear.join("; "),
+  }, options);
+}
+
+/**
+ * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
+ * under another owner.
+ *
+ * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
+ */
+export function unexpectedUser(whoami: Whoami, expected: string | undefined): Failure | undefined {
+  return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
+    ? undefined
+    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name });
+}
+
+/** Whether a text is the id of a resource group. */
+export function isResourceGroupId(text: string): boolean {
+  return /^[0-9a-f]{24}$/i.test(text);
+}
+
+/** @throws Failure `resource_group_outside_organization`: users have no resource groups */
+export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: string; group: string }): void {
+  if (findOwner(whoami, owner).kind === "user") {
+    throw accountFailure("resource_group_outside_organization", { owner, group });
+  }
+}
+
+function askedBy(
+  target: Omit<CreationTarget, "endpoint"> | Omit<WritingTarget, "endpoint">,
+): Asked {
+  if ("owner" in target) return { ...target, action: "create" };
+  const { repository } = target;
+  return { action: "write", owner: repository.slice(0, Math.max(0, repository.indexOf("/"))), repository };
+}
+
+/** One certain obstacle is enough to deny; one that is unclear is enough not to allow. */
+function rightOf(whoami: Whoami, asked: Asked, endpoint: string, creatable?: readonly string[]): Right {
+  const { denied: [code, ...others], unclear } = findObstacles(whoami, asked);
+  if (code === undefined) return unclear.length === 0 ? "allowed" : "unknown";
+  return new Denial([code, ...others], factsOf(whoami, asked, endpoint, creatable));
+}
+
+function creatableOwners(whoami: Whoami): readonly string[] {
+  return ownerNames(whoami).filter((owner) => {
+    const { denied, unclear } = findObstacles(whoami, { owner, action: "create" });
+    return denied.length + unclear.length === 0;
+  });
+}
+
+function factsOf(
+  whoami: Whoami,
+  asked: Asked,
+  endpoint: string,
+  creatable = asked.action === "create" ? creatableOwners(whoami) : [],
+) {
+  const owner = findOwner(whoami, asked.owner);
+  const single = singleRepositories(whoami);
+  return {
+    action: asked.action,
+    what: asked.what,
+    owner: asked.owner,
+    isOrganization: owner.kind === "organization" || asked.asOrganization === true,
+    repository: asked.repository,
+    whoami,
+    role: owner.kind === "organization" ? owner.organization.role : undefined,
+    repositories: single?.names ?? [],
+    writableDatasets: single?.writableDatasets ?? [],
+    creatable,
+    suggestion: owner.kind === "foreign" ? suggestOwner(whoami, asked.owner) : undefined,
+    endpoint,
+  };
+}
