@@ -93,6 +93,7 @@ const VALUES: readonly unknown[] = [
   "mit",
   "mti",
   "apache",
+  "gpl-4.0",
   "none",
   "5eed0fadab1e000000000301",
   "TRACKIO_DATASET_REPO",
