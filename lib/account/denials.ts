@@ -55,10 +55,10 @@ const WORDS = {
     brief: () => "not a member",
   },
   organization_role_insufficient: {
-    state: (facts) => `${facts.whoami.name}'s ${briefRole(facts)}`,
+    state: (facts) => `${facts.whoami.name}'s role in ${facts.owner} ${neededRole(facts)}`,
     remedy: (facts) =>
       `Ask an admin of ${facts.owner} for the role "${lowestRole(facts)}"; a new token does not help`,
-    brief: briefRole,
+    brief: (facts) => `role ${neededRole(facts)}`,
   },
   organization_requires_sso: {
     state: ({ owner }) => `${owner} requires single sign-on, and this token has no SSO session`,
@@ -200,8 +200,8 @@ function writeBox({ owner, isOrganization }: DenialFacts): string {
   return isOrganization ? `${writeBoxFor("organization")} for ${owner}` : writeBoxFor("user");
 }
 
-function briefRole(facts: DenialFacts): string {
-  return `role in ${facts.owner} is "${facts.role ?? ""}"; "${lowestRole(facts)}" or higher is required`;
+function neededRole(facts: DenialFacts): string {
+  return `is "${facts.role ?? ""}"; "${lowestRole(facts)}" or higher is required`;
 }
 
 function lowestRole({ action }: DenialFacts): string {

@@ -52,7 +52,7 @@ const ROWS: Readonly<Record<DenialCode, readonly [auth: unknown, orgs: unknown, 
       message:
         'Cannot create a dataset under acme: ada\'s role in acme is "read"; "contributor" or higher is required',
       hint: `Ask an admin of acme for the role "contributor"; a new token does not help${ALSO}`,
-      brief: 'role in acme is "read"; "contributor" or higher is required',
+      brief: 'role is "read"; "contributor" or higher is required',
     }],
     organization_requires_sso: [classic("write"), restricted("sso"), "acme", {
       message:

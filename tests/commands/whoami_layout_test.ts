@@ -40,8 +40,7 @@ Deno.test("whoami says whose token it is, of what kind, for how long, and where 
     "Owner          Allowed  Reason",
     "ada            no       token lacks repo.write",
     "acme           yes",
-    'Royal-Society  no       role in Royal-Society is "read"; "contributor" or higher',
-    "                        is required",
+    'Royal-Society  no       role is "read"; "contributor" or higher is required',
     "lab            no       token lacks repo.write",
   ]);
 });

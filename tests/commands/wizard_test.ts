@@ -130,7 +130,7 @@ test("Namespaces where the token may not create are shown with the reason and ca
   await using scene = await setScene();
   const run = start(scene, ["--private"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name"]);
-  await run.waitFor(`${ORGANIZATIONS.read} (role in ${ORGANIZATIONS.read} is "read"`);
+  await run.waitFor(`${ORGANIZATIONS.read} (role is "read"`);
   run.type(DOWN + ENTER);
   await answer(run, ["goOn"]);
   assertEquals(await run.exited, 0);

@@ -189,7 +189,7 @@ function isLeftToReader(plan: unknown): boolean {
 }
 
 Deno.test("the published schema and readPlan() agree about plans made by chance", () => {
-  const makePlan = makePlans(7);
+  const makePlan = makePlans(11);
   const counts = { good: 0, bad: 0, left: 0 };
   for (let round = 0; round < 20_000; round++) {
     const plan = makePlan();
