@@ -32,12 +32,12 @@ Deno.test("grant lets a user in who did not ask", async () => {
   assertEquals(statusOf(hub, "grace"), "accepted");
   const list = await ask(hub, `GET ${GATE}/accepted`);
   assertEquals(Array.isArray(list.json) ? list.json.length : 0, 1);
-  // Who was let in by a grant is listed without an address (hub-api 7).
+  // Who was let in by a grant is listed without an address (lib/hub/README.md#access-requests).
   assertEquals(list.text.includes("@"), false);
   assertStringIncludes(list.text, '"grantedBy"');
 });
 
-Deno.test("sharing is refused as the rows of hub-api 7 say", async (t) => {
+Deno.test("sharing is refused as the Hub does", async (t) => {
   const notGated = [400, "RepoNotGated", { error: "dataset ada/runs is not gated" }];
   const noRequest = [404, null, { error: "No access request found matching your criteria" }];
   const noUser = [404, null, { error: "User not found" }];
@@ -109,7 +109,7 @@ Deno.test("handle accepts, rejects with a reason, and sets back to pending", asy
     "rejected",
   ]);
   assertEquals(await handle({ status: "maybe" }), 400);
-  // Who was rejected cannot ask again (hub-api 7).
+  // Who was rejected cannot ask again (lib/hub/README.md#access-requests).
   const again = await ask(hub, "POST /datasets/ada/runs/ask-access", { token: TOKENS.charles, body: "" });
   assertEquals([again.status, statusOf(hub, "charles")], [403, "rejected"]);
 });

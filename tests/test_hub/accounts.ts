@@ -19,7 +19,7 @@ export class Accounts {
     for (const token of firstTokens(now)) this.tokens.set(token.token, token);
   }
 
-  /** The user of a name in any spelling (reading is not case-sensitive, hub-api 3.2). */
+  /** The user of a name in any spelling (reading is not case-sensitive, lib/hub/README.md#creating-a-repository). */
   findUser(name: string): HubUser | undefined {
     return findByName(this.users, name);
   }
@@ -29,7 +29,7 @@ export class Accounts {
     return this.users.values().find((user) => user.id === id);
   }
 
-  /** The organization of a name in any spelling (reading is not case-sensitive, hub-api 3.2). */
+  /** The organization of a name in any spelling (reading is not case-sensitive). */
   findOrganization(name: string): HubOrganization | undefined {
     return findByName(this.organizations, name);
   }
@@ -41,7 +41,7 @@ export class Accounts {
     );
   }
 
-  /** What whoami answers for a token (hub-api 1.1). */
+  /** What whoami answers for a token (lib/hub/README.md#whoami). */
   whoamiOf(token: HubToken): unknown {
     if ("body" in token.whoami) return token.whoami.body;
     const user = this.users.get(token.whoami.user);

@@ -1,6 +1,6 @@
 /** Bodies of requests, for tests. */
 
-/** The body that hub.js sends to create a dataset (hub-api 3.1), with what a test wants to be different. */
+/** The body that hub.js sends to create a dataset, with what a test wants to be different. */
 export function creationBody(
   name: string,
   details: Readonly<Record<string, unknown>> = {},

@@ -35,7 +35,7 @@ export interface CallerScope {
 export class Caller {
   readonly token: HubToken;
   readonly name: string;
-  /** `undefined` for OAuth, whose whoami has no `auth.accessToken` (hub-api 1.1). */
+  /** `undefined` for OAuth, whose whoami has no `auth.accessToken` (lib/hub/README.md#whoami). */
   readonly role: string | undefined;
   readonly #accounts: Accounts;
   #memberships: ReadonlyMap<string, CallerMembership> | undefined;
@@ -117,7 +117,7 @@ function listAt(value: unknown, ...keys: string[]): unknown[] {
  * @param accounts everybody whom the Hub knows
  * @param authorization the header, where it was sent
  * @returns the caller, or undefined for an anonymous request
- * @throws {Refusal} 401 for a token that is unknown, revoked or expired, 403 for one that waits for approval (hub-api 1.3)
+ * @throws {Refusal} 401 for a token that is unknown, revoked or expired, 403 for one that waits for approval
  */
 export function identifyCaller(accounts: Accounts, authorization: string | undefined): Caller | undefined {
   if (authorization === undefined) return undefined;

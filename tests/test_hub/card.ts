@@ -1,4 +1,4 @@
-/** The card of a dataset, README.md, as the Hub reads it: front matter in YAML between two lines of dashes (hub-api 6). */
+/** The card of a dataset, README.md, as the Hub reads it: front matter in YAML between two lines of dashes. */
 import { parseDocument } from "yaml";
 import { LICENSES } from "./licenses.ts";
 
@@ -36,7 +36,7 @@ const SIZES = (
   "n<1K 1K<n<10K 10K<n<100K 100K<n<1M 1M<n<10M 10M<n<100M 100M<n<1B 1B<n<10B 10B<n<100B 100B<n<1T n>1T"
 ).split(" ");
 
-/** What is wrong with the keys that the Hub knows; it leaves the others alone (hub-api 6). */
+/** What is wrong with the keys that the Hub knows; it leaves the others alone. */
 function errorsIn(data: Readonly<Record<string, unknown>>): string[] {
   return [
     ...wordsOutside(LICENSES, { license: data.license }),

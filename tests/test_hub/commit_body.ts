@@ -1,4 +1,4 @@
-/** What a commit is asked to do: JSON lines, or one JSON object (hub-api 6). */
+/** What a commit is asked to do: JSON lines, or one JSON object (lib/hub/README.md#files-and-commits). */
 import { invalidInput } from "./answers.ts";
 import {
   asBase64,
@@ -34,7 +34,7 @@ export function readCommit(request: HubRequest): CommitToMake {
     : readLines(textOf(request));
 }
 
-/** `{"key":"header",…}` first, then one line for each change; shipped clients say `deletedFile` (hub-api 6). */
+/** `{"key":"header",…}` first, then one line for each change; shipped clients say `deletedFile`. */
 function readLines(text: string): CommitToMake {
   const lines = text.split("\n").filter((line) => line.trim() !== "").map((line, index) => {
     try {

@@ -128,7 +128,7 @@ Deno.test("creation without a token, and by OAuth without the scope, is a 401", 
   }
 });
 
-Deno.test("creation checks the name by the rules of hub-api 3.4", async (t) => {
+Deno.test("creation checks the name by the rules of the Hub", async (t) => {
   const bad = ["a b", "a/b", "a--b", "a..b", "-a", "a-", ".a", "a.", "a.git", "é", "a".repeat(97), ""];
   const good = ["a", "_", "_a_", "a.b-c_D9", "a".repeat(96)];
   for (

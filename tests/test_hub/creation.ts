@@ -1,4 +1,4 @@
-/** The body of `POST /api/repos/create`, read by the rules of the server's schema (hub-api 3.1). */
+/** The body of `POST /api/repos/create`, read by the rules of the server's schema. */
 import { invalidInput } from "./answers.ts";
 import { asBase64, asBoolean, asList, asObject, asOneOf, asString } from "./exchange.ts";
 import { type HubFile, regularFile } from "./git.ts";
@@ -6,7 +6,7 @@ import { LICENSES } from "./licenses.ts";
 import type { RepositoryType, SpaceSdk } from "./repositories.ts";
 import { readVolumes, type Volume } from "./volumes.ts";
 
-/** The body of the request, parsed (hub-api 3.1). */
+/** The body of the request, parsed (lib/hub/README.md#creating-a-repository). */
 export interface Creation {
   readonly type: RepositoryType;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface Creation {
   readonly region: "us" | "eu" | undefined;
   readonly resourceGroupId: string | undefined;
   readonly files: ReadonlyMap<string, HubFile>;
-  /** Of a Space (hub-api 3.1). */
+  /** Of a Space (lib/hub/README.md#creating-a-repository). */
   readonly variables: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, string>;
   readonly sdk: SpaceSdk | undefined;
@@ -24,7 +24,7 @@ export interface Creation {
   readonly volumes: readonly Volume[];
 }
 
-/** Reads the body by the rules of the server's schema (hub-api 3.1). */
+/** Reads the body by the rules of the server's schema (lib/hub/README.md#creating-a-repository). */
 export function readCreation(body: Readonly<Record<string, unknown>>): Creation {
   const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
   const type = isGiven("type") ? asOneOf(body.type, "type", { of: ["dataset", "space", "model"] }) : "model";
@@ -82,7 +82,7 @@ function readResourceGroup(body: Readonly<Record<string, unknown>>): string | un
   return group.toLowerCase();
 }
 
-/** Reads the few small files that may travel with a creation (hub-api 3.1). */
+/** Reads the few small files that may travel with a creation (lib/hub/README.md#creating-a-repository). */
 function readFiles(list: readonly unknown[]): Map<string, HubFile> {
   return new Map(list.map((item, index) => {
     const file = asObject(item, `files[${index}]`);
@@ -98,7 +98,7 @@ function readFiles(list: readonly unknown[]): Map<string, HubFile> {
   }));
 }
 
-/** Reads the variables or the secrets that a Space begins with (hub-api 3.1). */
+/** Reads the variables or the secrets that a Space begins with (lib/hub/README.md#creating-a-repository). */
 function readVariables(value: unknown, at: string): Map<string, string> {
   return new Map(
     asList(value ?? [], at).map((item, index) => {
@@ -111,7 +111,7 @@ function readVariables(value: unknown, at: string): Map<string, string> {
   );
 }
 
-/** A name that a variable of a Space may have (hub-api 8). */
+/** A name that a variable of a Space may have (lib/hub/README.md#space-variables-and-secrets). */
 export function asVariableName(value: unknown, at: string): string {
   const name = asString(value, at);
   if (/^[a-zA-Z][_a-zA-Z0-9]*$/.test(name)) return name;

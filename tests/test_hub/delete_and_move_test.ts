@@ -11,7 +11,7 @@ Deno.test("deletion answers OK in plain text, and 404 or 403 where it may not", 
     ask(hub, "DELETE /api/repos/delete", { token, body });
   const dataset = { name: "old", organization: "ada", type: "dataset" };
   assertEquals((await del(TOKENS.grace, dataset)).status, 403);
-  // Without a type a model is meant (hub-api 3.5).
+  // Without a type a model is meant (lib/hub/README.md#deleting-and-moving).
   assertEquals((await del(TOKENS.write, { name: "old", organization: "ada" })).status, 404);
   const reply = await del(TOKENS.write, dataset);
   assertEquals([reply.status, reply.text], [200, "OK"]);

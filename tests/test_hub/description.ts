@@ -1,4 +1,4 @@
-/** How a repository is shown: whole, with chosen properties only, or as an item of a list (hub-api 4). */
+/** How a repository is shown: whole, with chosen properties only, or as an item of a list. */
 import { invalidInput } from "./answers.ts";
 import { readCard } from "./card.ts";
 import { type HubRequest, queryFlag, queryList } from "./exchange.ts";
@@ -11,7 +11,7 @@ type Property = (
   context: { hub: HubState; commit: Commit | undefined },
 ) => unknown;
 
-/** The values that `expand` takes (hub-api 4), and two more that hub.js asks for. */
+/** The values that `expand` takes, and two more that hub.js asks for. */
 const EXPANDABLE: Readonly<Record<string, Property>> = {
   author: (repository) => repository.namespace,
   cardData: (_, { commit }) => cardDataOf(commit),
@@ -87,7 +87,7 @@ function expandOf(request: HubRequest): string[] {
   return expand;
 }
 
-/** `_id`, `id` and the properties named (hub-api 4). */
+/** `_id`, `id` and the properties named (lib/hub/README.md#reading-and-listing-datasets). */
 function pick(
   repository: HubRepository,
   context: { hub: HubState; commit: Commit | undefined; properties: readonly string[] },

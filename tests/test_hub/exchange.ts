@@ -41,7 +41,7 @@ export function signedIn(visit: Visit): Caller {
 /**
  * The repository that the path names, as far as the caller may see it.
  *
- * @throws {Refusal} without a token 401, with one 404, whether the repository is missing or hidden (hub-api 2.1)
+ * @throws {Refusal} without a token 401, with one 404, whether the repository is missing or hidden
  */
 export function visibleRepository(visit: Visit, type: RepositoryType = "dataset"): HubRepository {
   const id = `${visit.part("namespace")}/${visit.part("name")}`;
@@ -54,14 +54,14 @@ export function visibleRepository(visit: Visit, type: RepositoryType = "dataset"
   return repository;
 }
 
-/** The repository that the path names, which the caller must be allowed to change (hub-api 5). */
+/** The repository that the path names, which the caller must be allowed to change (lib/hub/README.md#settings). */
 export function writableRepository(visit: Visit, type: RepositoryType = "dataset"): HubRepository {
   const repository = visibleRepository(visit, type);
   if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
   return repository;
 }
 
-/** Old addresses of a repository that moved redirect (hub-api 3.5). */
+/** Old addresses of a repository that moved redirect (lib/hub/README.md#deleting-and-moving). */
 function followMove(visit: Visit, old: { type: RepositoryType; id: string }): void {
   const id = visit.hub.moved.get(movedKey(old));
   if (id === undefined) return;
@@ -167,7 +167,7 @@ export function queryFlag(request: HubRequest, name: string): boolean {
   return value !== null && !["", "0", "false"].includes(value.toLowerCase());
 }
 
-/** The values of a query that may be repeated, `name` or `name[]` (hub.js sends both forms, hub-api 4 and 9). */
+/** The values of a query that may be repeated, `name` or `name[]` (hub.js sends both forms). */
 export function queryList(request: HubRequest, name: string): string[] {
   const { searchParams } = request.url;
   return [...searchParams.getAll(name), ...searchParams.getAll(`${name}[]`)];

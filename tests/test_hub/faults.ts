@@ -169,7 +169,7 @@ export function refusalFault(refusal: Refusal): Fault {
   return { kind: "answer", status, headers: { ...headers }, body: String(body) };
 }
 
-/** A ready-made fault: the window of requests is used up, and ends in so many seconds (hub-api 2.2). */
+/** A ready-made fault: the window of requests is used up, and ends in so many seconds. */
 export function windowFault(seconds: number): Fault {
   return jsonFault(429, "Too many requests", {
     RateLimit: `"api";r=0;t=${seconds}`,

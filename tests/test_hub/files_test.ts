@@ -18,7 +18,7 @@ async function hubWithDataset(): Promise<TestHub> {
   return hub;
 }
 
-/** The body of a commit as clients send it: JSON lines without a line end at the end (hub-api 6). */
+/** The body of a commit as clients send it: JSON lines without a line end at the end. */
 function linesOf(...changes: readonly [string, Record<string, unknown>][]): { body: string } {
   const lines = [["header", { summary: "t" }] as const, ...changes];
   return { body: lines.map(([key, value]) => JSON.stringify({ key, value })).join("\n") };

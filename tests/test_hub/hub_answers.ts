@@ -57,7 +57,7 @@ export class HubAnswers {
     }
   }
 
-  /** What every answer carries; the caller's own trace id is appended to the request id (hub-api 2.1). */
+  /** What every answer carries; the caller's own trace id is appended to the request id. */
   #headers(request: HubRequest): Record<string, string> {
     const number = (++this.#answers).toString(16);
     const seconds = Math.floor(this.#hub.now() / 1000).toString(16).padStart(8, "0");
@@ -68,7 +68,7 @@ export class HubAnswers {
   }
 }
 
-/** Bodies of refusals are JSON under `/api` and in Git LFS, plain text elsewhere (hub-api 2.1). */
+/** Bodies of refusals are JSON under `/api` and in Git LFS, plain text elsewhere (lib/hub/README.md#errors). */
 function answerOf(refusal: Refusal, request: HubRequest): Answer {
   const { pathname } = request.url;
   return pathname.startsWith("/api/") || pathname.includes(".git/info/lfs/")

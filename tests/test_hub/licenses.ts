@@ -1,4 +1,4 @@
-/** The licenses that the Hub takes at creation and in cards (hub-api 3.1). */
+/** The licenses that the Hub takes at creation and in cards (lib/hub/README.md#creating-a-repository). */
 const IDS = `
 apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0
 bigcode-openrail-m afl-3.0 artistic-2.0 bsl-1.0 bsd bsd-2-clause bsd-3-clause bsd-3-clause-clear c-uda

@@ -1,15 +1,15 @@
 /** The organizations of a new test Hub: one for every role, policy and restriction that `ada` may meet. */
 
-/** What a member of an organization, or of a resource group, may do there (hub-api 1.1). */
+/** What a member of an organization, or of a resource group, may do there (lib/hub/README.md#whoami). */
 export type Role = "admin" | "write" | "contributor" | "read" | "no_access";
 
 /** Every role, the strongest first. */
 export const ROLES: readonly Role[] = ["admin", "write", "contributor", "read", "no_access"];
 
-/** Why an organization keeps a credential out (hub-api 1.1). */
+/** Why an organization keeps a credential out (lib/hub/README.md#whoami). */
 export type Restriction = "mfa" | "token-policy" | "token-revoked" | "sso" | "ip";
 
-/** A part of an organization with members of its own (hub-api 5). */
+/** A part of an organization with members of its own (lib/hub/README.md#settings). */
 export interface HubResourceGroup {
   readonly id: string;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface HubOrganization {
   readonly id: string;
   readonly name: string;
   readonly fullname: string;
-  /** None on free organizations (hub-api 1.1). */
+  /** None on free organizations (lib/hub/README.md#whoami). */
   readonly plan?: "team" | "enterprise" | "plus" | "academia";
   /** Which visibility a new repository may have, and which it has when none is sent. */
   readonly visibility: "public" | "private-by-default" | "private-only";
@@ -39,7 +39,7 @@ export function objectId(number: number): string {
 export const ORGANIZATIONS = {
   admin: "analytical-engine",
   write: "difference-machines",
-  /** Spelt with capital letters: creation compares the case, reading does not (hub-api 3.2). */
+  /** Spelt with capital letters: creation compares the case, reading does not. */
   contributor: "Babbage-Lab",
   read: "royal-society",
   noAccess: "punch-cards",

@@ -1,4 +1,4 @@
-/** Pages of a listing, joined by `Link` headers that hold a cursor (hub-api 4). */
+/** Pages of a listing, joined by `Link` headers that hold a cursor. */
 import { invalidInput } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 
@@ -16,7 +16,7 @@ export interface Page<Item> {
  *
  * @param items all items, in their order
  * @param options the request, how many items a page has, what names an item for the cursor, and the Hub's own URL
- * @returns the page; its `Link` is absolute, and white space stands before `rel`: hub.js needs both (hub-api 4)
+ * @returns the page; its `Link` is absolute, and white space stands before `rel`: hub.js needs both
  */
 export function pageOf<Item>(
   items: readonly Item[],

@@ -1,4 +1,4 @@
-/** The windows of requests that the Hub counts, and the headers that tell about them (hub-api 2.2). */
+/** The windows of requests that the Hub counts, and the headers that tell about them. */
 import { windowUsedUp } from "./answers.ts";
 
 /** How many requests a caller may send in a window. */

@@ -52,7 +52,7 @@ Deno.test("reading is not case-sensitive, and answers the canonical id", async (
   hub.addRepository({ id: "Babbage-Lab/Runs" });
   const { json } = await ask(hub, "GET /api/datasets/BABBAGE-lab/runs?expand=gated");
   const repository = hub.repositories.get("Babbage-Lab/Runs");
-  // With expand only what was asked for comes back, besides the ids (hub-api 4).
+  // With expand only what was asked for comes back, besides the ids (lib/hub/README.md#reading-and-listing-datasets).
   assertEquals(json, { _id: repository?.objectId, id: "Babbage-Lab/Runs", gated: false });
 });
 

@@ -8,10 +8,10 @@ export type RepositoryType = "dataset" | "space" | "model";
 /** What runs a Space. */
 export type SpaceSdk = "gradio" | "docker" | "static";
 
-/** How readers get into a gated repository (hub-api 4). */
+/** How readers get into a gated repository (lib/hub/README.md#reading-and-listing-datasets). */
 export type Gating = false | "auto" | "manual";
 
-/** What `PUT settings` knows besides visibility and gating (hub-api 5). */
+/** What `PUT settings` knows besides visibility and gating (lib/hub/README.md#settings). */
 export interface RepositorySettings {
   orgMembersGated?: boolean;
   gatedNotificationsEmail?: string;
@@ -20,7 +20,7 @@ export interface RepositorySettings {
   discussionsSorting?: "recently-created" | "trending" | "reactions";
 }
 
-/** Somebody's request to read a gated repository (hub-api 7). */
+/** Somebody's request to read a gated repository (lib/hub/README.md#access-requests). */
 export interface AccessRequest {
   readonly user: string;
   status: "pending" | "accepted" | "rejected";
@@ -33,7 +33,7 @@ export interface AccessRequest {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** A variable or a secret of a Space (hub-api 8). */
+/** A variable or a secret of a Space (lib/hub/README.md#space-variables-and-secrets). */
 export interface SpaceVariable {
   readonly value: string;
   readonly description?: string;
@@ -55,7 +55,7 @@ export interface NewRepository {
   readonly region?: "us" | "eu" | undefined;
   /** Of a Space; `static` by default. */
   readonly sdk?: SpaceSdk | undefined;
-  /** Path to content; what every new repository has is added (hub-api 6: it has a commit at once). */
+  /** Path to content; what every new repository has is added (lib/hub/README.md#files-and-commits: it has a commit at once). */
   readonly files?: ReadonlyMap<string, HubFile>;
 }
 
@@ -203,7 +203,7 @@ export function movedKey(repository: { type: RepositoryType; id: string }): stri
   return `${repository.type} ${repository.id.toLowerCase()}`;
 }
 
-/** Whether a name keeps the rules of names (hub-api 3.4). */
+/** Whether a name keeps the rules of names (lib/hub/README.md#repository-names). */
 export function isRepositoryName(name: string): boolean {
   return /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?$/.test(name) && !name.includes("--") &&
     !name.includes("..") && !name.endsWith(".git");

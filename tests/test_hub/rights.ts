@@ -13,7 +13,7 @@ function tokenWrites(caller: Caller): boolean {
   return caller.role !== "read";
 }
 
-/** Whether a fine-grained token was given a permission on one of the things named; any other token was (hub-api 1.2). */
+/** Whether a fine-grained token was given a permission on one of the things named; any other token was. */
 function scopeCovers(
   caller: Caller,
   needed: { permissions: readonly string[]; things: () => readonly Thing[] },
@@ -30,7 +30,7 @@ function scopeCovers(
   );
 }
 
-/** A thing that a scope may name: by its id, and by its name where the Hub tells it (hub-api 1.1). */
+/** A thing that a scope may name: by its id, and by its name where the Hub tells it (lib/hub/README.md#whoami). */
 interface Thing {
   readonly type: string;
   readonly id: string | undefined;
@@ -56,14 +56,14 @@ function thingsAround(caller: Caller, repository: Protected): Thing[] {
   return [...thingsOver(caller, repository), { type, id: objectId, name: id }];
 }
 
-/** What a member is where a repository lives: in its resource group, else in the organization (hub-api 5). */
+/** What a member is where a repository lives: in its resource group, else in the organization. */
 function roleAt(membership: CallerMembership, resourceGroupId: string | undefined): string | undefined {
   if (resourceGroupId === undefined || membership.role === "admin") return membership.role;
   return membership.groups.get(resourceGroupId) ?? "no_access";
 }
 
 /**
- * Whether a caller may create a repository (hub-api 1.2 and 3.2).
+ * Whether a caller may create a repository (lib/hub/README.md#token-permissions).
  *
  * Organization names compare with their case here, unlike in reading. A role that whoami leaves out, or that nobody
  * knows yet, is let through.
@@ -84,7 +84,7 @@ export function mayCreate(
   return role !== "read" && role !== "no_access";
 }
 
-/** Whether a caller may know that a repository exists (hub-api 2.1). */
+/** Whether a caller may know that a repository exists (lib/hub/README.md#errors). */
 export function maySee(caller: Caller | undefined, repository: Protected): boolean {
   if (!repository.private) return true;
   if (!caller) return false;
@@ -100,7 +100,7 @@ export function maySee(caller: Caller | undefined, repository: Protected): boole
   return roleAt(membership, repository.resourceGroupId) !== "no_access";
 }
 
-/** Whether a caller may change a repository that is there (hub-api 1.2); an unknown role is let through here too. */
+/** Whether a caller may change a repository that is there; an unknown role is let through here too. */
 export function mayWrite(caller: Caller, repository: Protected): boolean {
   if (!tokenWrites(caller)) return false;
   if (!scopeCovers(caller, { permissions: ["repo.write"], things: () => thingsAround(caller, repository) })) {
@@ -114,7 +114,7 @@ export function mayWrite(caller: Caller, repository: Protected): boolean {
   return role !== "read" && role !== "no_access";
 }
 
-/** Whether a caller may read the files: not those of a gated repository before being let in (hub-api 7). */
+/** Whether a caller may read the files: not those of a gated repository before being let in. */
 export function mayReadFiles(caller: Caller | undefined, repository: HubRepository): boolean {
   if (repository.gated === false) return true;
   if (!caller) return false;

@@ -1,5 +1,5 @@
 /**
- * The schemas of the Hub's own specification (hub-api 11), where a copy of it lies beside the project.
+ * The schemas of the Hub's own specification (lib/hub/README.md), where a copy of it lies beside the project.
  *
  * The copy is reference data and no part of the project; without it the tests that need it are left out by name.
  */

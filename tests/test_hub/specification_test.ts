@@ -20,7 +20,7 @@ interface Case {
   readonly status?: number;
   /** Tells cases of one route apart. */
   readonly note?: string;
-  /** Where the copy of the specification is wrong: it was edited on its way (hub-api 11), and is some months old. */
+  /** Where the copy of the specification is wrong: it was edited on its way, and is some months old. */
   readonly copyErrs?: RegExp;
 }
 
@@ -35,7 +35,7 @@ const LARGE = new Uint8Array([80, 65, 82, 49, 0]);
 
 /** The copy lost `path` of entries, which hub.js reads, and the id and size of large files in `paths-info`. */
 const LOST_IN_ENTRIES = /^\/\d+(\/lfs)? must NOT have additional properties \((path|oid|size)\)$/;
-/** The copy requires `repos` and allows no such key; the Hub answers `resources` (hub-api 5). */
+/** The copy requires `repos` and allows no such key; the Hub answers `resources` (lib/hub/README.md#settings). */
 const REPOS_REQUIRED = /^(\/\d+)? must have required property 'repos'$/;
 
 /** Newer than the copy: huggingface_hub 2.4.0 reads it. */

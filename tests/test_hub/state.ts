@@ -30,7 +30,7 @@ export class HubState {
   readonly spaces = new RepositoryMap<HubRepository>();
   readonly models = new RepositoryMap<HubRepository>();
   readonly buckets = new RepositoryMap<HubBucket>();
-  /** Former to present id, for redirects (hub-api 3.5). */
+  /** Former to present id, for redirects (lib/hub/README.md#deleting-and-moving). */
   readonly moved = new Map<string, string>();
   /** SHA-256 to the content that storage holds for Git LFS. */
   readonly largeFiles = new Map<string, Uint8Array>();
@@ -58,7 +58,7 @@ export class HubState {
     return type === "dataset" ? this.datasets : type === "space" ? this.spaces : this.models;
   }
 
-  /** The repository of an id in any spelling: reading is not case-sensitive (hub-api 3.2). */
+  /** The repository of an id in any spelling: reading is not case-sensitive. */
   findRepository(type: RepositoryType, id: string): HubRepository | undefined {
     return this.repositoriesOf(type).find(id);
   }

@@ -1,4 +1,4 @@
-/** The storage behind the Hub: another origin, whose signed addresses are the only credential it takes (hub-api 0, 6). */
+/** The storage behind the Hub: another origin, whose signed addresses are the only credential it takes. */
 import { type Answer, textAnswer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 import { sha256 } from "./git.ts";

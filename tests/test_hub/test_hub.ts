@@ -1,4 +1,4 @@
-/** The test Hub: answers like the Hugging Face Hub (hub-api), keeps everything in memory, fails when told to. */
+/** The test Hub: answers like the Hugging Face Hub, keeps everything in memory, fails when told to. */
 import { Accounts, type HubToken } from "./accounts.ts";
 import type { HubBucket } from "./buckets.ts";
 import { type ActiveFault, type FaultRule, Faults } from "./faults.ts";
@@ -26,7 +26,7 @@ export interface TestHubOptions {
   readonly rateLimit?: RateLimit;
   /** How many repositories an account may create in a day. By default more than anybody creates. */
   readonly creationsPerDay?: number;
-  /** The most items in a page of a listing. 500 by default, what hub.js asks for (hub-api 4). */
+  /** The most items in a page of a listing. 500 by default, what hub.js asks for. */
   readonly maxPageSize?: number;
   /** The port. Any free one by default. */
   readonly port?: number;

@@ -2,13 +2,13 @@
 import { objectId, ORGANIZATIONS } from "./organizations.ts";
 import { ADA, CHARLES, GRACE } from "./users.ts";
 
-/** What a fine-grained token may do with one thing (hub-api 1.1). */
+/** What a fine-grained token may do with one thing (lib/hub/README.md#whoami). */
 export interface Scope {
   readonly entity: { readonly _id: string; readonly type: string; readonly name?: string };
   readonly permissions: readonly string[];
 }
 
-/** What whoami says of the credential (hub-api 1.1); `accessToken` is absent for OAuth. */
+/** What whoami says of the credential (lib/hub/README.md#whoami); `accessToken` is absent for OAuth. */
 export interface TokenAuth {
   readonly type: string;
   readonly expiresAt?: string;
@@ -37,7 +37,7 @@ export interface HubToken {
   readonly refused?: "expired" | "revoked" | "needs-approval" | "revoked-by-organization";
 }
 
-/** A value that looks like a token (`hf_` and 34 letters and digits, hub-api 10) and says aloud that it is none. */
+/** A value that looks like a token (`hf_` and 34 letters and digits) and says aloud that it is none. */
 export function fakeToken(word: string): string {
   return "hf_" + (word + "Fake".repeat(9)).slice(0, 34);
 }

@@ -15,7 +15,7 @@ Deno.test("every ready-made token looks like a token, and says that it is none",
   assertEquals(new Set(Object.values(TOKENS)).size, Object.keys(TOKENS).length);
 });
 
-Deno.test("whoami refuses as the rows of hub-api 1.3 say", async (t) => {
+Deno.test("whoami refuses as the Hub does", async (t) => {
   const rows: readonly [string, string | null, number, string][] = [
     ["no token", null, 401, "Invalid username or password."],
     ["an unknown token", TOKENS.unknown, 401, "Invalid username or password."],
@@ -53,7 +53,7 @@ Deno.test("a token that is refused by whoami is refused by every route", async (
   assertEquals((await ask(hub, "GET /api/datasets/ada/open", { token: null })).status, 200);
 });
 
-Deno.test("whoami of OAuth has no access token, and of the others the kind that hub-api 1.1 names", async () => {
+Deno.test("whoami of OAuth has no access token, and of the others the kind that the Hub names", async () => {
   await using hub = await startTestHub({ now: () => Date.UTC(2026, 10, 22) });
   const authOf = async (token: string) => {
     const { json } = await ask(hub, WHOAMI, { token });

@@ -6,7 +6,7 @@ import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 const REQUESTS = "/api/datasets/ada/runs/user-access-request";
 
-Deno.test("share has an answer for every outcome that the Hub knows (hub-api 7)", async (t) => {
+Deno.test("share has an answer for every outcome that the Hub knows", async (t) => {
   const rows: {
     name: string;
     args: readonly string[];

@@ -1,4 +1,4 @@
-/** Access to gated datasets: asking, letting in, refusing (hub-api 7). */
+/** Access to gated datasets: asking, letting in, refusing (lib/hub/README.md#access-requests). */
 import type { HubUser } from "../accounts.ts";
 import { type Answer, invalidInput, jsonAnswer, type Refusal, refusal } from "../answers.ts";
 import { isoTime } from "../description.ts";
@@ -39,7 +39,7 @@ function noRequestFound(): Refusal {
 /**
  * What a request for access is called where its user is not named.
  *
- * Newer than hub-api 7: huggingface_hub 2.4.0 reads it from every item of a list, and decides by it.
+ * Newer than lib/hub/README.md#access-requests: huggingface_hub 2.4.0 reads it from every item of a list, and decides by it.
  */
 function requestIdOf(repository: HubRepository, user: string): string {
   return sha256(new TextEncoder().encode(`${repository.objectId} ${user}`)).slice(0, 24);
@@ -60,7 +60,7 @@ function namedUser(
   throw invalidInput("Either userId or user must be provided", "user");
 }
 
-/** An item of a list; who was let in without asking has no `email` in it (hub-api 7). */
+/** An item of a list; who was let in without asking has no `email` in it (lib/hub/README.md#access-requests). */
 function describeRequest(
   visit: Visit,
   asked: { repository: HubRepository; request: AccessRequest },
@@ -97,7 +97,7 @@ function queryTime(visit: Visit, name: string): number | undefined {
   return time;
 }
 
-/** Served for a repository that is not gated too, against what is documented (hub-api 7). */
+/** Served for a repository that is not gated too, against what is documented (lib/hub/README.md#access-requests). */
 function listRequests(visit: Visit): Answer {
   const { hub, request } = visit;
   const repository = writableRepository(visit);
@@ -199,7 +199,7 @@ function cancel(visit: Visit): Answer {
   return jsonAnswer({ ok: true });
 }
 
-/** The form that a reader fills in; who was rejected cannot ask again (hub-api 7). */
+/** The form that a reader fills in; who was rejected cannot ask again (lib/hub/README.md#access-requests). */
 function askAccess(visit: Visit): Answer {
   const { hub, request } = visit;
   const repository = visibleRepository(visit);

@@ -1,4 +1,4 @@
-/** What the Hub shows of users and organizations (hub-api 4). */
+/** What the Hub shows of users and organizations (lib/hub/README.md#reading-and-listing-datasets). */
 import type { HubUser } from "../accounts.ts";
 import { jsonAnswer, refusal } from "../answers.ts";
 import { queryNumber, type Visit } from "../exchange.ts";

@@ -1,4 +1,4 @@
-/** `POST /api/datasets/{id}/commit/{rev}` (hub-api 6). */
+/** `POST /api/datasets/{id}/commit/{rev}` (lib/hub/README.md#files-and-commits). */
 import { entryNotFound, jsonAnswer, missingPermission, refusal, revisionNotFound } from "../answers.ts";
 import { readCard } from "../card.ts";
 import { type Change, type CommitToMake, readCommit } from "../commit_body.ts";
@@ -45,7 +45,7 @@ function uploadedFile(hub: HubState, change: { path: string; oid: string }): Hub
   return lfsFile(bytes);
 }
 
-/** A card with broken metadata stops the commit (hub-api 6). */
+/** A card with broken metadata stops the commit (lib/hub/README.md#files-and-commits). */
 function checkCard(changes: Changes): void {
   const card = changes.get("README.md");
   const { errors } = card ? readCard(new TextDecoder().decode(card.bytes)) : { errors: [] };

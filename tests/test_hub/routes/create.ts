@@ -1,4 +1,4 @@
-/** `POST /api/repos/create` (hub-api 3). */
+/** `POST /api/repos/create` (lib/hub/README.md#creating-a-repository). */
 import {
   alreadyCreated,
   creationForbidden,
@@ -30,11 +30,11 @@ export function decidePrivate(
   if (policy === "private-only" && creation.private === false) {
     throw refusal(403, `The organization "${namespace}" only allows private repositories`);
   }
-  // "Omitted visibility means org default, else public" (hub-api 3.1).
+  // "Omitted visibility means org default, else public" (lib/hub/README.md#creating-a-repository).
   return creation.private ?? policy !== "public";
 }
 
-/** Refuses what only paid plans have: a region (hub-api 3.1) and, on free accounts, a Space that computes. */
+/** Refuses what only paid plans have: a region and, on free accounts, a Space that computes. */
 function checkPlan(hub: HubState, creation: Creation & { readonly namespace: string }): void {
   const plan = hub.accounts.organizations.get(creation.namespace)?.plan;
   if (creation.region !== undefined && plan === undefined) {
@@ -62,7 +62,7 @@ export function checkResourceGroup(
   if (!groups.some((group) => group.id === resourceGroupId)) throw refusal(404, "Resource group not found");
 }
 
-/** Counts a creation against the quota of a day (hub-api 2.2). */
+/** Counts a creation against the quota of a day (lib/hub/README.md#rate-limits). */
 function countCreation(hub: HubState, caller: Caller): void {
   const now = hub.now();
   const recent = (hub.creations.get(caller.name) ?? []).filter((moment) => moment > now - DAY);
@@ -73,7 +73,7 @@ function countCreation(hub: HubState, caller: Caller): void {
 function create(visit: Visit) {
   const { hub, request } = visit;
   const caller = signedIn(visit);
-  // A credential of OAuth without the scope to create is answered like none (hub-api 3.2).
+  // A credential of OAuth without the scope to create is answered like none.
   if (caller.token.mayWrite === false && caller.role === undefined) throw invalidLogin();
   const creation = readCreation(jsonObject(request));
   const { type, name, resourceGroupId } = creation;
@@ -108,7 +108,7 @@ function create(visit: Visit) {
   return jsonAnswer({ url: hub.url + pagePath(repository), name: repository.id, id: repository.objectId });
 }
 
-/** The files of a new repository; a license without a card brings a card that names it (expected, hub-api 12). */
+/** The files of a new repository; a license without a card brings a card that names it (expected). */
 function withLicenseCard(creation: Creation): ReadonlyMap<string, HubFile> {
   const { files, license } = creation;
   if (license === undefined || files.has("README.md")) return files;

@@ -1,4 +1,4 @@
-/** `DELETE /api/repos/delete` and `POST /api/repos/move` (hub-api 3.5). */
+/** `DELETE /api/repos/delete` and `POST /api/repos/move` (lib/hub/README.md#deleting-and-moving). */
 import {
   alreadyCreated,
   creationForbidden,
@@ -13,7 +13,7 @@ import { isRepositoryName, movedKey, pagePath, type RepositoryType } from "../re
 import { mayCreate, maySee, mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 
-/** `type` defaults to model on both routes: who leaves it out for a dataset gets a 404 (hub-api 3.5). */
+/** `type` defaults to model on both routes: who leaves it out for a dataset gets a 404. */
 function typeIn(body: Readonly<Record<string, unknown>>): RepositoryType {
   return body.type === undefined
     ? "model"

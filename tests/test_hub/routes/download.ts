@@ -1,4 +1,4 @@
-/** Files for readers: `resolve`, `raw`, and from `resolve` on to the storage for large ones (hub-api 6, specification). */
+/** Files for readers: `resolve`, `raw`, and from `resolve` on to the storage for large ones (lib/hub/README.md#files-and-commits, specification). */
 import { type Answer, entryNotFound, gatedRepository, revisionNotFound } from "../answers.ts";
 import { visibleRepository, type Visit } from "../exchange.ts";
 import { lfsPointer } from "../git.ts";

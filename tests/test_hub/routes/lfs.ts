@@ -1,5 +1,5 @@
 /**
- * The batch route of Git LFS, which sends content to the storage (hub-api 6).
+ * The batch route of Git LFS, which sends content to the storage (lib/hub/README.md#files-and-commits).
  *
  * hub.js offers the transfers `basic`, `multipart` and `xet` and takes the one answered; the test Hub answers `basic`.
  */

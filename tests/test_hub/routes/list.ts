@@ -1,4 +1,4 @@
-/** Listings of repositories: `GET /api/datasets` and the settings pages of accounts (hub-api 4). */
+/** Listings of repositories: `GET /api/datasets` and the settings pages of accounts. */
 import { invalidInput, jsonAnswer, missingPermission, refusal } from "../answers.ts";
 import { describeListed, isoTime, tagsOf } from "../description.ts";
 import { queryList, queryNumber, signedIn, type Visit } from "../exchange.ts";
@@ -9,7 +9,7 @@ import { type Route, route } from "../router.ts";
 
 type SortKey = (repository: HubRepository) => number | string;
 
-/** Names of orders as they are on the wire (hub-api 4). */
+/** Names of orders as they are on the wire (lib/hub/README.md#reading-and-listing-datasets). */
 const SORTS: Readonly<Record<string, SortKey>> = {
   createdAt: (repository) => repository.createdAt,
   downloads: (repository) => repository.downloads,
@@ -34,7 +34,7 @@ function sortBy(repositories: HubRepository[], name: string): HubRepository[] {
   });
 }
 
-/** Whether a dataset is what the query looks for; every word given must fit (hub-api 4). */
+/** Whether a dataset is what the query looks for; every word given must fit. */
 function isWanted(visit: Visit): (repository: HubRepository) => boolean {
   const query = visit.request.url.searchParams;
   const author = query.get("author")?.toLowerCase();
@@ -69,7 +69,7 @@ function listDatasets(visit: Visit) {
   });
 }
 
-/** The repositories of one account with their storage, private ones included (hub-api 4). */
+/** The repositories of one account with their storage, private ones included. */
 function listOwned(visit: Visit, namespace: string) {
   const { hub, request } = visit;
   const query = request.url.searchParams;

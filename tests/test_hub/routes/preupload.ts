@@ -1,4 +1,4 @@
-/** `POST /api/datasets/{id}/preupload/{rev}`: which files go with the commit and which by way of Git LFS (hub-api 6). */
+/** `POST /api/datasets/{id}/preupload/{rev}`: which files go with the commit and which by way of Git LFS. */
 import ignore from "ignore";
 import { jsonAnswer, missingPermission, Refusal, refusal, revisionNotFound } from "../answers.ts";
 import {
@@ -27,7 +27,7 @@ interface FileToCome {
   readonly sample: Uint8Array;
 }
 
-/** Reads the list of files; what is wrong with it is a 422 on this route (hub-api 6). */
+/** Reads the list of files; what is wrong with it is a 422 on this route (lib/hub/README.md#files-and-commits). */
 function readFilesToCome(value: unknown): FileToCome[] {
   try {
     const files = asList(value, "files");

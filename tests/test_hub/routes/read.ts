@@ -1,4 +1,4 @@
-/** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check` (hub-api 4). */
+/** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check`. */
 import { gatedRepository, jsonAnswer, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
 import { describeRepository } from "../description.ts";
 import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
@@ -23,7 +23,7 @@ function checkReading(visit: Visit) {
   return textAnswer("OK");
 }
 
-/** May the caller write? `OK` when so (hub-api 3.3). */
+/** May the caller write? `OK` when so (lib/hub/README.md#creating-a-repository). */
 function checkWriting(visit: Visit) {
   const repository = visibleRepository(visit);
   if (!mayWrite(signedIn(visit), repository)) throw missingPermission();

@@ -1,4 +1,4 @@
-/** Branches, tags and commits (hub-api 4, 6 and specification). */
+/** Branches, tags and commits (lib/hub/README.md#reading-and-listing-datasets and specification). */
 import { jsonAnswer, refusal, revisionNotFound, textAnswer } from "../answers.ts";
 import {
   asBoolean,

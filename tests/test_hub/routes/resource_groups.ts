@@ -1,4 +1,4 @@
-/** Resource groups of organizations, and the group that a repository is in (hub-api 5). */
+/** Resource groups of organizations, and the group that a repository is in (lib/hub/README.md#resource-groups). */
 import {
   invalidInput,
   jsonAnswer,
@@ -56,7 +56,7 @@ function memberOf(visit: Visit): { organization: HubOrganization; role: string |
   if (!organization) throw refusal(404, "Organization not found");
   const membership = caller.memberships.get(organization.name);
   if (!membership || membership.restricted || membership.role === "no_access") throw missingPermission();
-  // "Team plan or higher" (hub-api 5).
+  // "Team plan or higher" (lib/hub/README.md#settings).
   if (organization.plan === undefined) {
     throw paymentRequired("Resource groups require a Team or Enterprise plan");
   }
@@ -70,7 +70,7 @@ function listGroups(visit: Visit) {
   return jsonAnswer(groups.map((group) => describeGroup(visit.hub, { organization, group })));
 }
 
-/** Reads `[{user or name, role}]`; both keys are known (hub-api 5). */
+/** Reads `[{user or name, role}]`; both keys are known (lib/hub/README.md#settings). */
 function readMembers(visit: Visit, value: unknown): [string, Role][] {
   return asList(value, "users").map((item, index) => {
     const member = asObject(item, `users[${index}]`);

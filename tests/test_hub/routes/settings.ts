@@ -1,4 +1,4 @@
-/** `PUT /api/datasets/{id}/settings` (hub-api 5); there is no route to read them back. */
+/** `PUT /api/datasets/{id}/settings` (lib/hub/README.md#settings); there is no route to read them back. */
 import { invalidInput, jsonAnswer, refusal } from "../answers.ts";
 import { asBoolean, asOneOf, asString, jsonObject, type Visit, writableRepository } from "../exchange.ts";
 import type { Gating, HubRepository, RepositoryType } from "../repositories.ts";
@@ -8,7 +8,7 @@ import { type Route, route } from "../router.ts";
 type Setting = (value: unknown, at: string) => (repository: HubRepository) => void;
 
 function gating(value: unknown, at: string): Gating {
-  // `true` is rejected (hub-api 5).
+  // `true` is rejected (lib/hub/README.md#settings).
   return value === false ? false : asOneOf(value, at, { of: ["auto", "manual"] });
 }
 
@@ -28,7 +28,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   gated: (value, at) => {
     const gated = gating(value, at);
-    // Requests stay stored while gating is off (hub-api 5).
+    // Requests stay stored while gating is off (lib/hub/README.md#settings).
     return (repository) => void (repository.gated = gated);
   },
   orgMembersGated: (value, at) => {
@@ -54,7 +54,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
 };
 
-/** Observed: recognised fields are echoed, those of notifications are not (hub-api 5). */
+/** Observed: recognised fields are echoed, those of notifications are not (lib/hub/README.md#settings). */
 const NOT_ECHOED = ["gatedNotificationsEmail", "gatedNotificationsMode"];
 
 function putSettings(visit: Visit, type: RepositoryType) {

@@ -1,4 +1,4 @@
-/** Variables and secrets of Spaces (hub-api 8). */
+/** Variables and secrets of Spaces (lib/hub/README.md#space-variables-and-secrets). */
 import { jsonAnswer } from "../answers.ts";
 import { asVariableName } from "../creation.ts";
 import { isoTime } from "../description.ts";
@@ -31,7 +31,7 @@ function describeSecrets(space: HubRepository): Record<string, unknown> {
   );
 }
 
-/** After a change of variables the whole map is answered, after one of secrets an empty object (hub-api 8). */
+/** After a change of variables the whole map is answered, after one of secrets an empty object. */
 function afterChange(space: HubRepository, kind: Kind) {
   return jsonAnswer(kind === "variables" ? describeVariables(space) : {});
 }
@@ -53,7 +53,7 @@ function upsert(visit: Visit, kind: Kind) {
   return afterChange(space, kind);
 }
 
-/** Deleting what is not there succeeds too (hub-api 8). */
+/** Deleting what is not there succeeds too (lib/hub/README.md#space-variables-and-secrets). */
 function remove(visit: Visit, kind: Kind) {
   const space = writableRepository(visit, "space");
   space[kind].delete(asString(jsonObject(visit.request).key, "key"));

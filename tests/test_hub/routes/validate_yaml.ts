@@ -1,4 +1,4 @@
-/** `POST /api/validate-yaml` (hub-api 6): judges a card, with or without a token. */
+/** `POST /api/validate-yaml` (lib/hub/README.md#files-and-commits): judges a card, with or without a token. */
 import { jsonAnswer, textAnswer } from "../answers.ts";
 import { readCard } from "../card.ts";
 import { asOneOf, asString, jsonObject, type Visit } from "../exchange.ts";
@@ -10,7 +10,7 @@ function validateYaml(visit: Visit) {
   asOneOf(body.repoType ?? "model", "repoType", { of: ["dataset", "model", "space"] });
   const { warnings, errors } = readCard(asString(body.content, "content"));
   const status = errors.length > 0 ? 400 : 200;
-  // With `Accept: text/plain` the answer is text (hub-api 6).
+  // With `Accept: text/plain` the answer is text (lib/hub/README.md#files-and-commits).
   if (request.headers.get("Accept")?.startsWith("text/plain")) {
     const lines = [
       ...errors.map((error) => `- Error: ${error}`),

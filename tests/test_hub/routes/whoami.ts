@@ -1,4 +1,4 @@
-/** `GET /api/whoami-v2` (hub-api 1). */
+/** `GET /api/whoami-v2` (lib/hub/README.md#whoami). */
 import { jsonAnswer } from "../answers.ts";
 import { signedIn } from "../exchange.ts";
 import { type Route, route } from "../router.ts";
