@@ -1,5 +1,3 @@
-import { bodyOf, cutCard } from "../../dataset/card/front_matter.ts";
-
 /** What people write of a dataset, how it is or how it was made; a "not" before the word says nothing certain. */
 const CLAIMS = [
   /\b(?:dataset|repository|repo) (?:is|was|stays|remains) (?:(?:kept|created|made|now|currently|always|a|as) ){0,3}(private|public)/gi,
@@ -15,7 +13,7 @@ const CLAIMS = [
  */
 export function visibilityInCard(card: string): "private" | "public" | undefined {
   // Code and front matter speak of other things.
-  const text = bodyOf(cutCard(card.slice(0, 100_000))).replace(/^```[\s\S]*?^```/gm, "")
+  const text = card.slice(0, 100_000).replace(/^\uFEFF?---[^]*?\n---/, "").replace(/^```[\s\S]*?^```/gm, "")
     .replace(/`[^`\n]*`/g, "").replace(/[*_]/g, "").replace(/\s+/g, " ");
   const claims = new Set(
     CLAIMS.flatMap((claim) => [...text.matchAll(claim)].map((match) => match[1]?.toLowerCase())),
