@@ -16,6 +16,7 @@ export const READ_VARIABLES = [
   "TRANSFORMERS_OFFLINE",
   "TRACKIO_DATASET_REPO",
   "HF_USERNAME",
+  "HF_OIDC_RESOURCE",
   // What the doctor compares it with.
   "TRACKIO_DATASET_ID",
   "TRACKIO_BUCKET_ID",

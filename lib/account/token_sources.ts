@@ -20,12 +20,20 @@ export interface TokenOptions {
   readonly file: string | undefined;
 }
 
-/** A place where a token was found. */
-export interface FoundToken {
+/** A place that has a token. */
+export interface TokenSource {
   /** How the output names the place; never the value. */
   readonly source: string;
   /** Named on the command line, so an error there is never passed over. */
   readonly explicit: boolean;
+  /** The text, or why it could not be read. */
+  readonly raw: string | Failure;
+  readonly variable?: string;
+  readonly path?: string;
+}
+
+/** The source whose token is used. */
+export interface FoundToken extends TokenSource {
   readonly raw: string;
 }
 
@@ -38,51 +46,72 @@ const LIMIT = 65_536;
  * @param options what the command line says
  * @param readers the environment, the files and standard input
  * @returns the raw text and where it came from; `undefined` with the path of a file that may not be read, if any
- * @throws Failure `token_file_unreadable`
+ * @throws Failure `token_file_unreadable`, `stdin_is_terminal`
  */
 export async function findToken(
   options: TokenOptions,
   readers: TokenReaders,
 ): Promise<FoundToken | { readonly unread: string | undefined }> {
+  let unread: string | undefined;
+  for await (const found of tokenSources(options, readers)) {
+    if ("unread" in found) unread = found.unread;
+    else if (found.raw instanceof Failure) throw found.raw;
+    else return { ...found, raw: found.raw };
+  }
+  return { unread };
+}
+
+/**
+ * Looks for tokens in one source after the other, the first to be used first; a source is read when it is its turn.
+ *
+ * @returns each source that has something, and the path of a login file that may not be read
+ */
+export async function* tokenSources(
+  options: TokenOptions,
+  readers: TokenReaders,
+): AsyncGenerator<TokenSource | { readonly unread: string }, void, undefined> {
   if (options.argument !== undefined) {
-    return { source: "the command line", explicit: true, raw: options.argument };
+    yield { source: "the command line", explicit: true, raw: options.argument };
   }
   if (options.fromStdin) {
-    if (readers.stdinIsTerminal) throw accountFailure("stdin_is_terminal", {});
-    return { source: "standard input", explicit: true, raw: decodeText(await readers.readStdin(LIMIT)) };
+    const raw = readers.stdinIsTerminal
+      ? accountFailure("stdin_is_terminal", {})
+      : decodeText(await readers.readStdin(LIMIT));
+    yield { source: "standard input", explicit: true, raw };
   }
   if (options.file !== undefined) {
-    const raw = await readTokenFile(options.file, readers);
-    if (raw === "not found") {
-      throw accountFailure("token_file_unreadable", { path: options.file, problem: "there is no such file" });
-    }
-    if (raw === "not granted") {
-      // Deno grants what is behind such names to nobody who may not do everything.
-      const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(options.file)
-        ? "it is standard input, which --token-stdin reads"
-        : `reading it was not granted (--allow-read=${options.file})`;
-      throw accountFailure("token_file_unreadable", { path: options.file, problem });
-    }
-    return { source: `the file "${options.file}"`, explicit: true, raw: raw.text };
+    const { file: path } = options;
+    yield { source: `the file "${path}"`, explicit: true, raw: await readNamedFile(path, readers), path };
   }
   for (const name of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
     const raw = readers.environment.get(name);
-    // Blank counts as not set, as in huggingface_hub.
-    if (raw !== undefined && raw.trim() !== "") return { source: name, explicit: false, raw };
+    // Blank counts as not set, as in huggingface_hub (lib/hub/README.md#token-lookup).
+    if (raw !== undefined && raw.trim() !== "") yield { source: name, explicit: false, raw, variable: name };
   }
-  return await findLoginToken(readers);
+  const login = loginTokenPath(readers.environment);
+  if (login === undefined) return;
+  const raw = await readTokenFile(login, readers);
+  if (raw === "not granted") yield { unread: login };
+  else if (raw instanceof Failure || (raw !== "not found" && raw.text.trim() !== "")) {
+    const text = raw instanceof Failure ? raw : raw.text;
+    yield { source: `the login file "${login}"`, explicit: false, raw: text, path: login };
+  }
 }
 
-async function findLoginToken(
-  readers: TokenReaders,
-): Promise<FoundToken | { readonly unread: string | undefined }> {
-  const path = loginTokenPath(readers.environment);
-  if (path === undefined) return { unread: undefined };
+async function readNamedFile(path: string, readers: TokenReaders): Promise<string | Failure> {
   const raw = await readTokenFile(path, readers);
-  if (raw === "not found") return { unread: undefined };
-  if (raw === "not granted") return { unread: path };
-  if (raw.text.trim() === "") return { unread: undefined };
-  return { source: `the login file "${path}"`, explicit: false, raw: raw.text };
+  if (raw instanceof Failure) return raw;
+  if (raw === "not found") {
+    return accountFailure("token_file_unreadable", { path, problem: "there is no such file" });
+  }
+  if (raw === "not granted") {
+    // Deno grants what is behind such names to nobody who may not do everything.
+    const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(path)
+      ? "it is standard input, which --token-stdin reads"
+      : `reading it was not granted (--allow-read=${path})`;
+    return accountFailure("token_file_unreadable", { path, problem });
+  }
+  return raw.text;
 }
 
 /**
@@ -113,15 +142,12 @@ export function loginTokenPath(environment: Environment): string | undefined {
 async function readTokenFile(
   path: string,
   readers: TokenReaders,
-): Promise<{ readonly text: string } | "not found" | "not granted"> {
+): Promise<{ readonly text: string } | Failure | "not found" | "not granted"> {
   try {
     const bytes = await readers.files.read(path, { limit: LIMIT });
-    if (bytes === undefined) {
-      throw accountFailure("token_file_unreadable", { path, problem: "it is too large for a token" });
-    }
-    return { text: decodeText(bytes) };
+    if (bytes !== undefined) return { text: decodeText(bytes) };
+    return accountFailure("token_file_unreadable", { path, problem: "it is too large for a token" });
   } catch (error) {
-    if (error instanceof Failure) throw error;
     const name = error instanceof Error ? error.name : "";
     if (name === "NotFound" || name === "NotADirectory") return "not found";
     if (name === "NotCapable") return "not granted";
@@ -132,6 +158,6 @@ async function readTokenFile(
       : error instanceof Error
       ? error.message
       : "it cannot be opened";
-    throw accountFailure("token_file_unreadable", { path, problem }, { cause: error });
+    return accountFailure("token_file_unreadable", { path, problem }, { cause: error });
   }
 }

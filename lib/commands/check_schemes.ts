@@ -1,9 +1,11 @@
+import type { Failure } from "../cli/failure.ts";
 import { commandsFailure } from "./failures.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
   DATASET_ID_DEPRECATED,
   findSchemeConflict,
   type PlacedVariable,
+  type SchemeConflict,
   TRACKIO_DATASET_ID,
   whatTrackioKeepsIn,
 } from "../env_file/trackio_variables.ts";
@@ -50,12 +52,16 @@ export function checkSchemes(
     ...placed(inShell, "in this shell"),
   ].filter(({ value }) => value.toLowerCase() === repository.toLowerCase());
   const conflict = findSchemeConflict(variables);
-  if (conflict === undefined) return;
+  if (conflict !== undefined) throw schemeConflictFailure(conflict);
+}
+
+/** The failure of setup, and an error of the doctor. */
+export function schemeConflictFailure({ repository, trackio, experiments }: SchemeConflict): Failure {
   const say = ({ name, where }: PlacedVariable) => `${name} ${where}`;
-  throw commandsFailure("repository_in_both_schemes", {
+  return commandsFailure("repository_in_both_schemes", {
     repository,
-    trackio: say(conflict.trackio),
-    experiments: say(conflict.experiments),
+    trackio: say(trackio),
+    experiments: say(experiments),
   });
 }
 

@@ -23,9 +23,9 @@ export const COMMANDS_FAILURES = {
   repository_in_both_schemes: errorRow<{ repository: string; trackio: string; experiments: string }>({
     exit: 5,
     message: ({ repository, trackio, experiments }) =>
-      `"${repository}" would be used by both schemes: ${trackio}, and ${experiments}`,
+      `${repository} is named twice: by ${trackio}, and by ${experiments}`,
     hint: () =>
-      `Trackio takes every parquet file there for its own and wipes the history; use another repository for one of them (${PROGRAM} --name OTHER), or take TRACKIO_DATASET_ID out`,
+      "Remove TRACKIO_DATASET_ID or use another repository, because Trackio loads every parquet file there and wipes the history",
   }),
   space_not_trackio: errorRow<{ space: string }>({
     exit: 5,
@@ -129,17 +129,16 @@ export const COMMANDS_FAILURES = {
     message: ({ repository, said }) => `The Hub did not accept the change of "${repository}": ${said}`,
     hint: () => "Change what the Hub names and run it again",
   }),
-  problems_found: errorRow<{ count: number; labels: readonly string[]; next: readonly string[] }>({
-    // The code of the first bad finding takes its place (README, "Exit codes").
+  problems_found: errorRow<{ summary: string; headings: readonly string[]; next: readonly string[] }>({
+    // The exit code of the first error is used instead.
     exit: 1,
-    message: ({ count, labels }) =>
-      `${count === 1 ? "1 finding is" : `${count} findings are`} bad: ${labels.join(", ")}`,
-    hint: ({ labels: [first = ""] }) => `Begin with "${first}": what to do stands with the finding`,
+    message: ({ summary, headings }) => `${summary} (${headings.join(", ")})`,
+    hint: ({ headings: [first = ""] }) => `Start with the fix under "${first}" above`,
     next: ({ next }) => next,
   }),
   rows_unreadable: errorRow<{ repository: string; path: string }>({
     exit: 5,
-    message: ({ repository, path }) => `"${path}" of "${repository}" cannot be read as parquet`,
+    message: ({ repository, path }) => `${path} of ${repository} is not a readable parquet file`,
     hint: () => "Upload it again, or remove it",
   }),
 };

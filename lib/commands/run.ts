@@ -166,7 +166,7 @@ async function runCommand(context: Context): Promise<CommandResult> {
     case "env":
       return await (await import("./env.ts")).runEnv(context);
     case "list":
-      return await (await import("./list/run.ts")).runList(context);
+      return await (await import("./list.ts")).runList(context);
     case "doctor":
       return await (await import("./doctor/run.ts")).runDoctor(context);
     case "trackio":

@@ -77,6 +77,11 @@ export class Reporter {
     return this.#terminal.columns() ?? USUAL_COLUMNS;
   }
 
+  /** Whether the terminal shows `✓ ! ✗`. */
+  get symbols(): boolean {
+    return this.#options.symbols === true;
+  }
+
   /** The warnings so far, as JSON output carries them. */
   get warnings(): readonly string[] {
     return this.#shared.warnings;

@@ -21,6 +21,8 @@ export interface Screen {
   readonly set?: (scene: Scene) => void | Promise<void>;
   /** The variables; ada's write token in HF_TOKEN when left out. */
   readonly env?: Readonly<Record<string, string>>;
+  /** More files that can be read. */
+  readonly files?: readonly string[];
   /** What is typed, each time when a text stands on the screen. */
   readonly keys?: readonly (readonly [onceShown: string, keys: string])[];
   /** 0 when left out. */
@@ -60,6 +62,7 @@ async function record(screen: Screen, columns: number): Promise<string> {
     cwd: scene.folder,
     env: { LANG: "C.UTF-8", ...screen.env ?? { HF_TOKEN: TOKENS.write } },
     main: ["screen_program.ts", scene.hub.url],
+    files: screen.files ?? [],
     columns,
   });
   try {

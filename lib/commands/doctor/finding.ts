@@ -1,17 +1,21 @@
-import type { ExitCode, Failure } from "../../cli/failure.ts";
+import { type ExitCode, type Failure, PROGRAM } from "../../cli/failure.ts";
+import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
+import type { Environment } from "../../ports/environment.ts";
+import { quoted } from "../../shell/quoted.ts";
+import type { Shell } from "../../shell/shell.ts";
 
-/** What the doctor looks at, in the order in which one thing depends on another; each is a code in the JSON result. */
+/** What the doctor checks, each a code in the JSON result, and the heading that people see it under. */
 export const CHECKS = {
-  endpoint: "Endpoint",
-  proxy: "Proxy",
-  certificates: "Certificates",
+  endpoint: "Network",
+  proxy: "Network",
+  certificates: "Network",
   token_source: "Token",
   token_shadowed: "Token",
-  token_valid: "Account",
-  token_expiry: "Account",
-  token_owner: "Account",
-  clock: "Clock",
-  rights: "Rights",
+  token_valid: "Token",
+  token_expiry: "Token",
+  token_owner: "Token",
+  clock: "Network",
+  rights: "Token",
   env_file: "Env file",
   env_file_syntax: "Env file",
   env_file_duplicates: "Env file",
@@ -20,67 +24,90 @@ export const CHECKS = {
   variable: "Variable",
   repository: "Repository",
   repository_writable: "Repository",
-  repository_card: "Card",
-  first_row: "First row",
-  columns: "Columns",
-  trackio_variables: "Trackio",
+  repository_card: "Repository",
+  first_row: "Repository",
+  columns: "Repository",
+  trackio_variables: "Variable",
   trackio_variable: "Variable",
-  trackio_space: "Space",
-  trackio_bucket: "Bucket",
+  trackio_space: "Trackio",
+  trackio_bucket: "Trackio",
 } as const;
 
 /** The code of one check. */
 export type CheckName = keyof typeof CHECKS;
 
-/** How a thing stands. */
-export type Grade = "good" | "warning" | "bad";
-
-/** What mends a thing: a sentence, a command line, or both. */
-export interface Mending {
-  readonly mend?: string;
+/** What to do about a problem: a sentence, then a command of this program or a page. */
+export interface Fix {
+  readonly fix?: string;
   readonly command?: string;
+  readonly url?: string;
 }
 
-/** One thing that was looked at, and how it stands. */
-export interface Finding extends Mending {
+/** One result of a check. */
+export interface Finding extends Fix {
   readonly check: CheckName;
-  readonly grade: Grade;
+  readonly grade: "good" | "warning" | "bad";
+  /** A sentence; of a good finding, a fragment that others can follow. */
   readonly text: string;
-  /** What the program exits with when nothing before it is bad; only of bad findings. */
+  /** What the program exits with when this is the first error; only of bad findings. */
   readonly exit?: ExitCode;
 }
 
-/** A finding that needs nothing done. */
+/** Nothing to do. */
 export function good(check: CheckName, text: string): Finding {
   return { check, grade: "good", text };
 }
 
-/** A finding that works, and yet somebody should know of it. */
-export function warning(check: CheckName, text: string, mending: Mending): Finding {
-  return { check, grade: "warning", text, ...mending };
+/** It works, and can still surprise. */
+export function warning(check: CheckName, text: string, fix: Fix): Finding {
+  return { check, grade: "warning", text, ...fix };
 }
 
-/** A finding that stands in the way. */
-export function bad(check: CheckName, text: string, mending: Mending & { readonly exit: ExitCode }): Finding {
-  return { check, grade: "bad", text, ...mending };
+/** It does not work. */
+export function bad(check: CheckName, text: string, fix: Fix & { readonly exit: ExitCode }): Finding {
+  return { check, grade: "bad", text, ...fix };
 }
 
-/** A finding in the words of a failure, with the exit code that the failure has everywhere else. */
+/** An error in the words and with the exit code that the failure has everywhere else. */
 export function badOfFailure(check: CheckName, failure: Failure): Finding {
-  const [command] = failure.next;
-  return bad(check, failure.message, {
-    exit: failure.exitCode,
-    mend: failure.hint,
-    // The doctor itself is no cure.
-    ...(command === undefined || /\bdoctor\b/.test(command) ? {} : { command }),
-  });
+  return bad(check, failure.message, { exit: failure.exitCode, ...fixOf(failure) });
 }
 
-/** The worst grade among the findings. */
-export function worstGrade(findings: readonly Finding[]): Grade {
-  return findings.some(({ grade }) => grade === "bad")
-    ? "bad"
-    : findings.some(({ grade }) => grade === "warning")
-    ? "warning"
-    : "good";
+/** What a failure says to do: its page or its command, unless that is the doctor. */
+export function fixOf({ hint, page, next }: Failure): Fix {
+  const url = page ?? /https?:\/\/\S+$/.exec(hint)?.[0];
+  if (url !== undefined) return { fix: hint.replace(url, "").trimEnd(), url };
+  const [command] = next;
+  return command === undefined || command.includes(`${PROGRAM} doctor`)
+    ? { fix: hint }
+    : { fix: hint, command };
+}
+
+/** What to type differs from shell to shell, and the command's help has it for each. */
+export const LOAD_FILE: Fix = {
+  fix: "To load the file into this shell, see:",
+  command: `${PROGRAM} env --help`,
+};
+
+/** Where the program runs, for the commands that fix something. */
+export interface Place {
+  readonly system: Environment["system"];
+  readonly shell: Shell;
+  /** As it was named. */
+  readonly envFile: string;
+  readonly variables: readonly string[];
+  /** What was given with --endpoint. */
+  readonly endpointOption: string | undefined;
+}
+
+/** A command of this program for the same file, variables and Hub as this run. */
+export function ownCommand(words: string, place: Place): string {
+  const isUsual = place.variables.length === 1 && place.variables[0] === DEFAULT_VARIABLE;
+  return [
+    PROGRAM,
+    ...(words === "" ? [] : [words]),
+    ...(place.envFile === ".env" ? [] : [`--env-file ${quoted(place.envFile, place)}`]),
+    ...(isUsual ? [] : place.variables.map((name) => `--var ${name}`)),
+    ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption, place)}`]),
+  ].join(" ");
 }

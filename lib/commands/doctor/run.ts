@@ -1,115 +1,127 @@
+import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
-import { commandsFailure } from "../failures.ts";
-import { detectShell } from "../../shell/shell.ts";
 import { type HubSettings, readFileSettings, readHubSettings } from "../../cli/settings.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
+import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
+import { isRepositoryId } from "../../hub/repository_id.ts";
+import { detectShell } from "../../shell/shell.ts";
 import { announceEndpoint } from "../announce_endpoint.ts";
 import { OWNER_VARIABLE } from "../check_owner.ts";
-import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { cleanText } from "../../terminal/clean_text.ts";
-import { type CollectedEnvFile, collectEnvFile, collectVariables } from "./collect/env_file.ts";
-import { type CollectedHub, collectHub } from "./collect/hub.ts";
-import { collectNetwork } from "./collect/network.ts";
-import { collectRepository, type NamedRepository } from "./collect/repository.ts";
-import { collectTokens } from "./collect/token.ts";
-import { collectTrackioSetup } from "./collect/trackio.ts";
-import type { Facts, Place, TrackioVariable, VariableFacts } from "./facts.ts";
-import { CHECKS, type Finding, worstGrade } from "./finding.ts";
-import { judgeAll } from "./judge/all.ts";
-import { layOutFindings } from "./lay_out.ts";
-import { isRepositoryId } from "../../hub/repository_id.ts";
-import { doctorResult } from "./result.ts";
+import { commandsFailure } from "../failures.ts";
+import { shownValue } from "../sentences.ts";
+import { yesOrNo } from "../whoami.ts";
+import { checkAccount, checkRights, connect, type ConnectedHub } from "./account.ts";
+import { checkEnvFile, collectEnvFile, type EnvFileFacts } from "./env_file.ts";
+import { CHECKS, type Finding, type Place } from "./finding.ts";
+import { checkClock, checkNetwork, collectNetwork, type NetworkFacts } from "./network.ts";
+import {
+  checkRepository,
+  collectRepository,
+  type NamedRepository,
+  type RepositoryFacts,
+} from "./repository.ts";
+import { findingLines, summary } from "./show.ts";
+import { checkTokens, collectTokens, type TokenFacts } from "./token.ts";
+import { checkTrackio, collectTrackio, type TrackioFacts } from "./trackio.ts";
+import { checkOtherVariables, checkVariable, collectVariables, type VariableFacts } from "./variables.ts";
 
-const TRACKIO_VARIABLES = [
-  "TRACKIO_DATASET_ID",
-  "TRACKIO_BUCKET_ID",
-  "TRACKIO_SPACE_ID",
-  "TRACKIO_SERVER_URL",
-];
-
-/** More repositories than the variables of one project name would be many requests. */
-const MOST_REPOSITORIES = 5;
+/** Everything that was found out. */
+interface Facts {
+  readonly place: Place;
+  readonly network: NetworkFacts | Failure;
+  /** The default one where the variable for it is wrong. */
+  readonly endpoint: string;
+  readonly tokens: TokenFacts;
+  readonly hub: ConnectedHub | undefined;
+  readonly file: EnvFileFacts;
+  readonly variables: readonly VariableFacts[];
+  readonly repositories: readonly RepositoryFacts[];
+  /** Only with --trackio. */
+  readonly trackio: TrackioFacts | undefined;
+}
 
 /**
- * Checks everything that set-up and the readers of its variables depend on, and changes nothing.
+ * Checks everything that setup and the readers of its variables depend on, and changes nothing.
  *
- * @returns the findings; with a failure where one of them is bad, whose exit code is that of the first bad one
+ * @returns the findings; with a failure where one is an error, whose exit code is that of the first error
  */
 export async function runDoctor(context: Context): Promise<CommandResult> {
-  const facts = await collectFacts(context);
-  const findings = judgeAll(facts);
-  const quiet = context.parsed.has("quiet");
-  context.reporter.lines(layOutFindings(findings, { quiet, clean: cleanText }), { evenQuiet: true });
-  const failed = failureOfFindings(findings);
+  const { reporter, parsed, terminal } = context;
+  const facts = await collect(context);
+  const findings = check(facts, context);
+  const lines = findingLines(findings, {
+    quiet: parsed.has("quiet"),
+    columns: reporter.columns,
+    symbols: reporter.symbols,
+  });
+  reporter.lines(lines, { evenQuiet: true });
+  const failure = failureOf(findings);
+  if (failure === undefined) reporter.note(summary(findings));
+  const grades = new Set(findings.map(({ grade }) => grade));
+  const verdict = grades.has("bad") ? "bad" : grades.has("warning") ? "warning" : "good";
   return {
-    id: worstGrade(findings),
+    id: verdict,
     assignments: undefined,
-    json: doctorResult(facts, findings),
-    ...(failed === undefined ? {} : { failure: failed }),
+    json: { verdict, ...jsonOf(facts, findings) },
+    ...(failure === undefined ? {} : { failure }),
+    // A terminal that has shown the findings has no use for the verdict.
+    ...(parsed.value("output") === undefined && terminal.stdoutIsTerminal && terminal.stderrIsTerminal
+      ? { isWritten: true as const }
+      : {}),
   };
 }
 
-async function collectFacts(context: Context): Promise<Facts> {
+async function collect(context: Context): Promise<Facts> {
   const { environment, parsed } = context;
-  const asked = readFileSettings(parsed);
+  const files = readFileSettings(parsed);
   const withTrackio = parsed.has("trackio");
-  // Trackio reads none of the variables that name datasets.
-  const files = withTrackio && parsed.values("var").length === 0 ? { ...asked, variables: [] } : asked;
   const place: Place = {
     system: environment.system,
     shell: detectShell(environment),
     envFile: files.path ?? ".env",
-    variables: files.variables,
+    // Trackio reads none of the variables that name datasets.
+    variables: withTrackio && parsed.values("var").length === 0 ? [] : files.variables,
     endpointOption: parsed.value("endpoint"),
   };
   const settings = readSettings(context);
-  const tokenOptions = {
+  const endpoint = settings instanceof Failure ? DEFAULT_ENDPOINT : settings.endpoint.url;
+  const tokens = await collectTokens(context, {
     argument: undefined,
     fromStdin: parsed.has("token-stdin"),
     file: parsed.value("token-file"),
-    endpoint: settings instanceof Failure ? DEFAULT_ENDPOINT : settings.endpoint.url,
-  };
-  const { facts: token, token: usable, source } = await collectTokens(context, tokenOptions);
-  const file = await collectEnvFile(context, {
-    path: place.envFile,
-    variables: files.variables,
-    token: usable,
+    endpoint,
   });
-  const variables = collectVariables(context, { names: files.variables, file });
-  const trackio = collectTrackio(context, file);
-  const local = {
-    place,
-    token,
-    envFile: file.facts,
-    variables,
-    trackio,
-    now: context.clock.now(),
-    expectedOwner: environment.get(OWNER_VARIABLE)?.trim() || undefined,
-  };
-  const collectSetup = async (hub: CollectedHub | undefined, endpoint: string) =>
-    withTrackio ? await collectTrackioSetup(context, { file, hub, endpoint }) : undefined;
+  const file = await collectEnvFile(context, place);
+  const variables = collectVariables(context, { names: place.variables, file });
+  const local = { place, endpoint, tokens, file, variables };
+  const trackioOf = async (hub: ConnectedHub | undefined) =>
+    withTrackio ? await collectTrackio(context, { file, hub, endpoint }) : undefined;
   if (settings instanceof Failure) {
-    const trackioSetup = await collectSetup(undefined, DEFAULT_ENDPOINT);
-    return { ...local, network: settings, hub: undefined, repositories: [], trackioSetup };
+    const trackio = await trackioOf(undefined);
+    return { ...local, network: settings, hub: undefined, repositories: [], trackio };
   }
 
   const network = await collectNetwork(context, settings);
-  // The finding about the endpoint says it too, but only after the token has been sent.
-  if (usable !== undefined && !settings.endpoint.isLoopback) {
+  const [first] = tokens.found;
+  const token = first?.token instanceof Failure ? undefined : first?.token;
+  // The finding about the endpoint is shown only after the token has been sent.
+  if (token !== undefined && !settings.endpoint.isLoopback) {
     await announceEndpoint(context, settings.endpoint);
   }
-  const hub = await collectHub(context, { settings, token: usable, source });
+  const hub = await connect(context, { settings, token, source: first?.source ?? "" });
   const repositories = await Promise.all(
     repositoriesIn(variables, place).slice(0, MOST_REPOSITORIES).map((repository) =>
-      collectRepository(context, repository, { hub, endpoint: settings.endpoint.url })
+      collectRepository(context, repository, { hub, endpoint })
     ),
   );
-  const trackioSetup = await collectSetup(hub, settings.endpoint.url);
-  return { ...local, network, hub: hub.facts, repositories, trackioSetup };
+  return { ...local, network, hub, repositories, trackio: await trackioOf(hub) };
 }
 
-/** What the environment says is a finding where it is wrong; what the command line says is an error. */
+/** More repositories than the variables of one project name would be many requests. */
+const MOST_REPOSITORIES = 5;
+
+/** A wrong variable is a finding, a wrong option is an error. */
 function readSettings(context: Context): HubSettings | Failure {
   try {
     return readHubSettings(context.parsed, context.environment);
@@ -124,8 +136,7 @@ function readSettings(context: Context): HubSettings | Failure {
 function repositoriesIn(variables: readonly VariableFacts[], place: Place): readonly NamedRepository[] {
   const named = new Map<string, NamedRepository>();
   for (const { name, inFile, inShell } of variables) {
-    const values = [[inShell, "this shell"], [inFile, place.envFile]] as const;
-    for (const [id, where] of values) {
+    for (const [id, where] of [[inShell, "this shell"], [inFile, place.envFile]] as const) {
       if (id === undefined || !isRepositoryId(id)) continue;
       const before = named.get(id);
       named.set(id, {
@@ -138,26 +149,77 @@ function repositoriesIn(variables: readonly VariableFacts[], place: Place): read
   return [...named.values()];
 }
 
-function collectTrackio(context: Context, file: CollectedEnvFile): readonly TrackioVariable[] {
-  return TRACKIO_VARIABLES.flatMap((name): TrackioVariable[] => {
-    const inShell = context.environment.get(name)?.trim() || undefined;
-    const inFile = file.value(name);
-    return [
-      ...(inShell === undefined ? [] : [{ name, value: inShell, place: "shell" as const }]),
-      ...(inFile === undefined || inFile === inShell
-        ? []
-        : [{ name, value: inFile, place: "env file" as const }]),
-    ];
-  });
+/** What others depend on comes first, so that the first error is the one to fix first. */
+function check(facts: Facts, { environment, clock }: Context): readonly Finding[] {
+  const { place, endpoint, hub, file, repositories } = facts;
+  const whoami = hub?.whoami;
+  const expectedUser = environment.get(OWNER_VARIABLE)?.trim() || undefined;
+  return [
+    ...checkNetwork(facts.network),
+    ...checkTokens(facts.tokens, { environment, endpoint, inFile: file.token }),
+    ...(hub === undefined ? [] : checkAccount(hub, { now: clock.now(), endpoint, expectedUser })),
+    ...checkClock(hub?.aheadMs),
+    ...checkRights(whoami, {
+      endpoint,
+      writesSomewhere: repositories.some(({ writable }) => writable === true),
+    }),
+    ...checkEnvFile(file, place),
+    ...facts.variables.flatMap((variable) => checkVariable(variable, { place, file })),
+    ...repositories.flatMap((repository) =>
+      checkRepository(repository, { place, endpoint, whoami, unreached: hub?.failure })
+    ),
+    ...(facts.trackio === undefined ? [] : checkTrackio(facts.trackio, { place, endpoint })),
+    ...checkOtherVariables({ environment }, { place, file }),
+  ];
 }
 
-function failureOfFindings(findings: readonly Finding[]): Failure | undefined {
-  const found = findings.filter(({ grade }) => grade === "bad");
-  const [first] = found;
+function failureOf(findings: readonly Finding[]): Failure | undefined {
+  const errors = findings.filter(({ grade }) => grade === "bad");
+  const [first] = errors;
   if (first === undefined) return undefined;
   return commandsFailure("problems_found", {
-    count: found.length,
-    labels: [...new Set(found.map(({ check }) => CHECKS[check]))],
+    summary: summary(findings),
+    headings: [...new Set(errors.map((error) => CHECKS[error.check]))],
     next: first.command === undefined ? [] : [first.command],
   }, { exitCode: first.exit ?? 1 });
+}
+
+/** The findings, and the facts that a program can use. */
+function jsonOf(facts: Facts, findings: readonly Finding[]): Readonly<Record<string, unknown>> {
+  const { hub, endpoint, network } = facts;
+  return {
+    findings: findings.map(({ check, grade, text, fix, command, url, exit }) => ({
+      check,
+      grade,
+      text,
+      fix: fix ?? null,
+      command: command ?? null,
+      url: url ?? null,
+      exit: exit ?? null,
+    })),
+    endpoint: network instanceof Failure ? null : endpoint,
+    tokenSource: facts.tokens.found[0]?.source ?? null,
+    user: hub?.whoami?.name ?? null,
+    namespaces: hub?.whoami === undefined
+      ? null
+      : ownerRights(hub.whoami, { endpoint }).map(({ owner, right, brief }) => ({
+        namespace: owner,
+        mayCreate: yesOrNo(right),
+        why: brief === "" ? null : brief,
+      })),
+    clockAheadSeconds: hub?.aheadMs === undefined ? null : Math.round(hub.aheadMs / 1_000),
+    envFile: { path: facts.file.path, exists: facts.file.exists },
+    variables: facts.variables.map(({ name, inFile, inShell }) => ({
+      name,
+      inFile: inFile === undefined ? null : shownValue(inFile),
+      inShell: inShell === undefined ? null : shownValue(inShell),
+    })),
+    repositories: facts.repositories.map(({ id, info, failure, writable, data }) => ({
+      repository: info?.id ?? id,
+      exists: failure === undefined ? info !== undefined : null,
+      visibility: info?.visibility ?? null,
+      writable: writable === undefined || writable instanceof Failure ? null : writable === true,
+      rows: data === undefined || data instanceof Failure ? null : data.rows,
+    })),
+  };
 }

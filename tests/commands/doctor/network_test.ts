@@ -1,113 +1,159 @@
-import { sep } from "node:path";
+import { assertEquals } from "@std/assert";
+import { checkClock, checkNetwork, type NetworkFacts } from "../../../lib/commands/doctor/network.ts";
+import { parseEndpoint } from "../../../lib/hub/endpoint.ts";
 import { fakeToken } from "../../test_hub/accounts.ts";
-import { testRows } from "./patient.ts";
+import { type Expected, testRows } from "./healthy.ts";
 
 /** On Windows the name of a variable is the same in either case, and the first that is looked for is named. */
 const LOWER = Deno.build.os === "windows" ? "HTTPS_PROXY" : "https_proxy";
 const OFFLINE = { HF_HUB_OFFLINE: "1" };
 const MIRROR = { HF_ENDPOINT: "https://mirror.invalid", ...OFFLINE };
+const OFFLINE_FOUND: Expected = ["bad token_valid", "HF_HUB_OFFLINE"];
 
-Deno.test("The doctor finds what is wrong with the way to the Hub", async (t) => {
+Deno.test("The doctor finds what is wrong between this machine and the Hub", async (t) => {
   await testRows(t, [
     {
       name: "an endpoint that is none",
       env: { HF_ENDPOINT: "hub" },
-      expected: [{ check: "endpoint", grade: "bad", text: '"hub"', exit: 2 }],
+      expected: [["bad endpoint", '"hub"']],
+      exit: 2,
     },
     {
       name: "a mirror",
       env: MIRROR,
       expected: [
-        {
-          check: "endpoint",
-          grade: "warning",
-          text: "https://mirror.invalid (from HF_ENDPOINT) is not https://huggingface.co; it gets the token",
-          command: "unset HF_ENDPOINT",
-        },
-        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
-        { check: "repository", grade: "warning", text: "was not checked, because the Hub did not answer" },
+        [
+          "warning endpoint",
+          "The token is sent to https://mirror.invalid (from HF_ENDPOINT), not to https://huggingface.co",
+          { fix: "unset HF_ENDPOINT" },
+        ],
+        OFFLINE_FOUND,
+        ["warning repository", "was not checked, because the Hub could not be asked"],
       ],
+      exit: 6,
     },
     {
       name: "a proxy",
       env: { ...MIRROR, HTTPS_PROXY: "http://me:geheim@proxy.invalid:3128" },
-      expected: [
-        { check: "proxy", grade: "good", text: '"proxy.invalid:3128" (from HTTPS_PROXY)' },
-        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
-      ],
+      expected: [["good proxy", '"proxy.invalid:3128" (from HTTPS_PROXY)'], OFFLINE_FOUND],
+      unsaid: "geheim",
+      exit: 6,
     },
     {
       name: "a proxy that is none",
       env: { ...MIRROR, https_proxy: "::::" },
       expected: [
-        {
-          check: "proxy",
-          grade: "warning",
-          text: `${LOWER} holds no address of a proxy`,
-          command: `unset ${LOWER}`,
-        },
-        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+        ["warning proxy", `${LOWER} is not the URL of a proxy`, { fix: "http://HOST:PORT" }],
+        OFFLINE_FOUND,
       ],
+      exit: 6,
     },
     {
       name: "a proxy that this machine is exempt from",
       env: { HTTP_PROXY: "http://proxy.invalid:3128" },
-      expected: [{ check: "proxy", grade: "good", text: "none for this Hub, although HTTP_PROXY is set" }],
+      expected: [["good proxy", "no proxy for this Hub (HTTP_PROXY is set)"]],
     },
     {
-      name: "a file of certificates that is not there",
-      env: { ...MIRROR, NODE_EXTRA_CA_CERTS: "/nowhere/company.pem", SHELL: "/usr/bin/fish" },
+      name: "a file of certificates that does not exist",
+      env: { ...MIRROR, NODE_EXTRA_CA_CERTS: "/nowhere/company.pem" },
       expected: [
-        { check: "certificates", grade: "good", text: "the authorities of the system and the built-in ones" },
-        {
-          check: "certificates",
-          grade: "warning",
-          text: 'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which is not there',
-          command: `${Deno.build.os === "windows" ? "unset" : "set -e"} NODE_EXTRA_CA_CERTS`,
-        },
-        { check: "token_valid", grade: "bad", text: "HF_HUB_OFFLINE", exit: 6 },
+        ["good certificates", "certificates of the system and built-in"],
+        [
+          "warning certificates",
+          'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which does not exist',
+          { fix: "Correct or unset NODE_EXTRA_CA_CERTS" },
+        ],
+        OFFLINE_FOUND,
       ],
+      exit: 6,
     },
     {
       name: "an outage",
-      spoil: ({ hub }) => hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } }),
-      expected: [{ check: "token_valid", grade: "bad", text: "503", exit: 6 }],
+      arrange: ({ hub }) => hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } }),
+      expected: [["bad token_valid", "503"]],
+      exit: 6,
     },
     {
       name: "no connection",
-      spoil: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "reset" } }),
-      expected: [
-        { check: "token_valid", grade: "bad", text: "onnection", exit: 6 },
-        { check: "env_file", grade: "good", text: `${sep}.env` },
-      ],
+      arrange: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "reset" } }),
+      expected: [["bad token_valid", "onnection"], ["good env_file", ".env"]],
+      exit: 6,
     },
     {
       name: "a sign-in page of the network",
-      spoil: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "captive-portal" } }),
-      expected: [{ check: "token_valid", grade: "bad", text: "", exit: 6 }],
+      arrange: ({ hub }) => hub.fault({ on: "GET *", fault: { kind: "captive-portal" } }),
+      expected: [["bad token_valid", ""]],
+      exit: 6,
     },
     {
-      name: "an answer that names nobody",
-      spoil: ({ hub }) => hub.addToken(fakeToken("nobody1"), { type: "user" }),
+      name: "an answer without a user name",
+      arrange: ({ hub }) => hub.addToken(fakeToken("nobody1"), { type: "user" }),
       env: { HF_TOKEN: fakeToken("nobody1") },
-      expected: [{ check: "token_valid", grade: "bad", text: "has no user name", exit: 6 }],
+      expected: [["bad token_valid", "no user name"]],
+      exit: 6,
     },
     {
       name: "a clock five minutes ahead",
       hub: { now: () => Date.now() - 5 * 60_000 },
-      expected: [
-        {
-          check: "clock",
-          grade: "warning",
-          text: "5 minutes ahead of the Hub's",
-          ...(Deno.build.os === "linux" ? { command: "sudo timedatectl set-ntp true" } : {}),
-        },
-      ],
+      expected: [["warning clock", "This machine's clock is 5 minutes ahead of the Hub's"]],
     },
     {
       name: "a clock two days behind",
       hub: { now: () => Date.now() + 48 * 3_600_000 },
-      expected: [{ check: "clock", grade: "bad", text: "2 days behind the Hub's", exit: 6 }],
+      expected: [["bad clock", "2 days behind the Hub's"]],
+      exit: 6,
     },
   ]);
+});
+
+Deno.test("The doctor names the certificates that are in effect", () => {
+  const network: NetworkFacts = {
+    endpoint: parseEndpoint("https://huggingface.co"),
+    from: undefined,
+    proxy: undefined,
+    exempt: undefined,
+    store: undefined,
+    certificateFiles: [],
+  };
+  const texts = (facts: NetworkFacts) => checkNetwork(facts).map(({ grade, text }) => `${grade} ${text}`);
+  assertEquals(texts(network), [
+    "good https://huggingface.co",
+    "good no proxy",
+    "good certificates of the system and built-in",
+  ]);
+  assertEquals(
+    texts({
+      ...network,
+      store: "mozilla",
+      certificateFiles: [
+        { variable: "DENO_CERT", path: "a.pem", state: "readable" },
+        { variable: "SSL_CERT_FILE", path: "b.pem", state: "unreadable" },
+        { variable: "NODE_EXTRA_CA_CERTS", path: "c.pem", state: "not granted" },
+      ],
+    }).slice(2),
+    [
+      'good DENO_TLS_CA_STORE is mozilla and "a.pem" (from DENO_CERT) and "b.pem" (from SSL_CERT_FILE) ' +
+      'and "c.pem" (from NODE_EXTRA_CA_CERTS)',
+      'warning SSL_CERT_FILE names "b.pem", which cannot be read',
+    ],
+  );
+});
+
+Deno.test("A clock is good within a minute, a warning within a quarter of an hour, and an error beyond", async (t) => {
+  const cases: readonly [seconds: number, grade: string, text: string][] = [
+    [0, "good", "within a minute of the Hub's"],
+    [-59, "good", "within a minute of the Hub's"],
+    [60, "warning", "1 minute ahead of the Hub's"],
+    [-600, "warning", "10 minutes behind the Hub's"],
+    [900, "bad", "15 minutes ahead of the Hub's; "],
+    [-4 * 3_600, "bad", "4 hours behind the Hub's; "],
+    [90 * 86_400, "bad", "90 days ahead of the Hub's; "],
+  ];
+  for (const [seconds, grade, text] of cases) {
+    await t.step(`${seconds} s`, () => {
+      const [finding] = checkClock(seconds * 1_000);
+      assertEquals([finding?.grade, finding?.text.includes(text)], [grade, true], finding?.text);
+    });
+  }
+  assertEquals(checkClock(undefined), []);
 });

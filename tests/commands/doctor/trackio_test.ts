@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { type Scene, setScene } from "../../support/scene.ts";
-import { type JsonFinding, visit } from "./patient.ts";
+import { examine, type JsonFinding } from "./healthy.ts";
 
 const ENV = { HF_TOKEN: TOKENS.grace };
 const SPACE = "grace/trackio";
@@ -19,7 +19,7 @@ async function findingsOf(
   scene: Scene,
   options: { env?: Record<string, string>; args?: string[] } = {},
 ): Promise<{ code: number; findings: readonly JsonFinding[] }> {
-  const { run, findings } = await visit(scene, ["--trackio", ...options.args ?? []], {
+  const { run, findings } = await examine(scene, ["--trackio", ...options.args ?? []], {
     env: { ...ENV, ...options.env },
   });
   return { code: run.code, findings: findings.filter(({ check }) => /^trackio_(?!variables)/.test(check)) };
@@ -27,14 +27,14 @@ async function findingsOf(
 
 Deno.test("doctor --trackio finds nothing to fix in what the command set up, and looks at no dataset", async () => {
   await using scene = await setTrackioScene();
-  const { run, findings } = await visit(scene, ["--trackio"], { env: { ...ENV, TRACKIO_SPACE_ID: SPACE } });
+  const { run, findings } = await examine(scene, ["--trackio"], { env: { ...ENV, TRACKIO_SPACE_ID: SPACE } });
   assertEquals([run.code, findings.filter(({ grade }) => grade === "bad")], [0, []]);
   assertEquals(findings.filter(({ check }) => check === "variable" || check === "repository"), []);
   const said = findings.filter(({ check }) => /^trackio_(?!variables)/.test(check)).map(({ grade, text }) =>
     `${grade}: ${text}`
   );
   assertEquals(said, [
-    `good: TRACKIO_SPACE_ID=${SPACE} in .env and in this shell`,
+    `good: TRACKIO_SPACE_ID is ${SPACE} in .env and in this shell`,
     `good: ${SPACE} exists (private), BUILDING`,
     `good: ${BUCKET} stores its runs (private)`,
   ]);
@@ -44,7 +44,7 @@ Deno.test("doctor --trackio finds nothing to fix in what the command set up, and
 Deno.test("doctor --trackio names what is wrong, and the command that fixes it", async (t) => {
   interface Row {
     readonly name: string;
-    readonly spoil?: (scene: Scene) => void | Promise<void>;
+    readonly arrange?: (scene: Scene) => void | Promise<void>;
     readonly env?: Record<string, string>;
     readonly grade: "bad" | "warning";
     readonly text: string;
@@ -54,25 +54,24 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
   const rows: readonly Row[] = [
     {
       name: "no variable",
-      spoil: (scene) => Deno.remove(`${scene.folder}/.env`),
+      arrange: (scene) => Deno.remove(`${scene.folder}/.env`),
       grade: "warning",
       text:
-        "TRACKIO_SPACE_ID is set neither in .env nor in this shell: trackio.init() logs to this machine only",
+        "TRACKIO_SPACE_ID is not set, neither in .env nor in this shell; trackio.init() logs only to this machine",
       command: "hf-dataset-setup trackio",
       code: 0,
     },
     {
       name: "another value in the shell",
-      spoil: (scene) => Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_SPACE_ID=grace/other\n"),
+      arrange: (scene) => Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_SPACE_ID=grace/other\n"),
       env: { TRACKIO_SPACE_ID: "trackio" },
       grade: "warning",
-      text: "TRACKIO_SPACE_ID is grace/other in .env and trackio in this shell, which Trackio uses",
-      command: "export TRACKIO_SPACE_ID=grace/other",
+      text: "TRACKIO_SPACE_ID is grace/other in .env and trackio in this shell; Trackio uses the shell's",
       code: 0,
     },
     {
       name: "no Space",
-      spoil: (scene) => void scene.hub.spaces.clear(),
+      arrange: (scene) => void scene.hub.spaces.clear(),
       grade: "bad",
       text: `${SPACE} does not exist, or this token cannot see it; trackio.init() would create it public`,
       command: `hf-dataset-setup trackio ${SPACE}`,
@@ -80,7 +79,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "no Bucket",
-      spoil: (scene) => void scene.hub.buckets.clear(),
+      arrange: (scene) => void scene.hub.buckets.clear(),
       grade: "warning",
       text:
         `The Bucket ${BUCKET} does not exist, or this token cannot see it; trackio.init() would create it public`,
@@ -89,7 +88,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "a Bucket that is not mounted",
-      spoil(scene) {
+      arrange(scene) {
         const space = scene.hub.spaces.get(SPACE);
         if (space !== undefined) space.volumes = [];
       },
@@ -100,7 +99,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "a variable of the Space is missing",
-      spoil: (scene) => void scene.hub.spaces.get(SPACE)?.variables.delete("TRACKIO_DIR"),
+      arrange: (scene) => void scene.hub.spaces.get(SPACE)?.variables.delete("TRACKIO_DIR"),
       grade: "warning",
       text: `${SPACE} lacks TRACKIO_DIR=/data/trackio`,
       command: `hf-dataset-setup trackio ${SPACE}`,
@@ -108,7 +107,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "a public Bucket behind a private Space",
-      spoil(scene) {
+      arrange(scene) {
         const bucket = scene.hub.buckets.get(BUCKET);
         if (bucket !== undefined) bucket.private = false;
       },
@@ -118,7 +117,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "a Space without its app",
-      spoil(scene) {
+      arrange(scene) {
         scene.hub.spaces.get(SPACE)?.commit({
           title: "x",
           author: "grace",
@@ -132,7 +131,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
     },
     {
       name: "a Space that does not run Trackio",
-      spoil: (scene) =>
+      arrange: (scene) =>
         void scene.hub.addRepository({
           id: "grace/other",
           type: "space",
@@ -152,15 +151,15 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
       code: 4,
     },
   ];
-  for (const { name, spoil, env = {}, grade, text, command, code } of rows) {
+  for (const { name, arrange, env = {}, grade, text, command, code } of rows) {
     await t.step(name, async () => {
       await using scene = await setTrackioScene();
-      await spoil?.(scene);
+      await arrange?.(scene);
       const { findings, code: actual } = await findingsOf(scene, { env });
       const found = findings.find((finding) => finding.grade === grade && finding.text.includes(text));
       assert(found !== undefined, JSON.stringify(findings));
       if (command !== undefined) assertEquals(found.command, command);
-      assert(found.command !== null || found.mend !== null, "nothing to do is named");
+      assert(found.command !== null || found.fix !== null || found.url !== null, "every problem has a fix");
       assertEquals(actual, code);
     });
   }

@@ -1,144 +1,136 @@
 import { assertEquals } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
-import { HEALTHY_ENV, ID, setHealthyScene, testRows, visit, write } from "./patient.ts";
+import { examine, HEALTHY_ENV, ID, setHealthyScene, testRows, write } from "./healthy.ts";
+
+const CHOOSE = "hf-dataset-setup use";
+const LOAD = "hf-dataset-setup env --help";
 
 Deno.test("The doctor finds variables that are unset, malformed, or different from shell to file", async (t) => {
   const noShell = { env: { HF_TOKEN: TOKENS.write } };
   await testRows(t, [
     {
       name: "set nowhere",
-      spoil: (scene) => write(scene, ".env", "OTHER=1\n"),
+      arrange: (scene) => write(scene, ".env", "OTHER=1\n"),
       options: noShell,
-      expected: [
-        {
-          check: "variable",
-          grade: "warning",
-          text: "is set neither in .env nor in this shell: most programs that read it then take " +
-            "tonic/trackio-experiments, a dataset of somebody else",
-          command: "hf-dataset-setup use NAME",
-        },
-      ],
+      expected: [[
+        "warning variable",
+        "TRACKIO_DATASET_REPO is not set, neither in .env nor in this shell; programs that read it " +
+        "fall back to tonic/trackio-experiments, which belongs to another user",
+        { command: CHOOSE },
+      ]],
     },
     {
       name: "empty in the file",
-      spoil: (scene) => write(scene, ".env", "TRACKIO_DATASET_REPO=\n"),
+      arrange: (scene) => write(scene, ".env", "TRACKIO_DATASET_REPO=\n"),
       options: noShell,
-      expected: [{ check: "variable", grade: "warning", text: "is set neither in .env nor in this shell" }],
+      expected: [["warning variable", "is not set, neither in .env nor in this shell"]],
     },
     {
       name: "in the file only",
       options: noShell,
       expected: [
-        { check: "variable", grade: "good", text: `TRACKIO_DATASET_REPO=${ID} in .env` },
-        {
-          check: "variable",
-          grade: "warning",
-          text: "is not set in this shell: programs that do not load the file take tonic/trackio-experiments",
-          command: 'eval "$(hf-dataset-setup env)"',
-        },
+        ["good variable", `TRACKIO_DATASET_REPO is ${ID} in .env`],
+        [
+          "warning variable",
+          "TRACKIO_DATASET_REPO is not set in this shell; programs that do not load .env fall back to",
+          { command: LOAD },
+        ],
       ],
     },
     {
       name: "different in the shell",
-      spoil: ({ hub }) => hub.addRepository({ id: "ada/old" }),
+      arrange: ({ hub }) => hub.addRepository({ id: "ada/old" }),
       env: { TRACKIO_DATASET_REPO: "ada/old" },
-      expected: [
-        {
-          check: "variable",
-          grade: "warning",
-          text:
-            `TRACKIO_DATASET_REPO is ${ID} in .env and ada/old in this shell; most programs take the shell's`,
-          command: 'eval "$(hf-dataset-setup env)"',
-        },
-      ],
+      expected: [[
+        "warning variable",
+        `TRACKIO_DATASET_REPO is ${ID} in .env and ada/old in this shell; most programs use the shell's`,
+        { command: LOAD },
+      ]],
     },
     {
       name: "no slash in the file",
-      spoil: (scene) => write(scene, ".env", "TRACKIO_DATASET_REPO=runs\n"),
+      arrange: (scene) => write(scene, ".env", "TRACKIO_DATASET_REPO=runs\n"),
       options: noShell,
-      expected: [
-        {
-          check: "variable",
-          grade: "bad",
-          text: "TRACKIO_DATASET_REPO in .env does not name a repository",
-          exit: 2,
-        },
-      ],
+      expected: [["bad variable", "TRACKIO_DATASET_REPO in .env is not a repository id (OWNER/NAME)", {
+        command: CHOOSE,
+      }]],
+      exit: 2,
     },
     {
-      name: "an address in the shell",
+      name: "a URL in the shell",
       env: { TRACKIO_DATASET_REPO: "https://huggingface.co/datasets/ada/runs" },
-      expected: [
-        {
-          check: "variable",
-          grade: "bad",
-          text: "TRACKIO_DATASET_REPO in this shell does not name a repository",
-          command: "unset TRACKIO_DATASET_REPO",
-          exit: 2,
-        },
-      ],
+      expected: [["bad variable", "TRACKIO_DATASET_REPO in this shell is not a repository id (OWNER/NAME)", {
+        fix: "Unset TRACKIO_DATASET_REPO in this shell",
+        command: null,
+      }]],
+      exit: 2,
     },
     {
-      name: "a variable of one's own in a file of another name",
-      spoil: (scene) => write(scene, "my.env", "A=1\n"),
+      name: "another variable and another file: the command names both",
+      arrange: (scene) => write(scene, "my.env", "A=1\n"),
       args: ["--var", "EVALS", "--env-file", "my.env"],
-      expected: [
-        {
-          check: "variable",
-          grade: "warning",
-          text: "EVALS is not in my.env, and programs that load the file miss it",
-          command: "hf-dataset-setup use NAME --env-file my.env --var EVALS",
-        },
-      ],
+      expected: [["warning variable", "EVALS is not in my.env; no permission to see", {
+        command: "hf-dataset-setup use --env-file my.env --var EVALS",
+      }]],
     },
   ]);
 });
 
 Deno.test("The doctor finds conflicts with Trackio's own variables", async (t) => {
+  const deprecated = "TRACKIO_DATASET_ID is deprecated: Trackio reads it only inside a Space";
   await testRows(t, [
     {
       name: "the same dataset for both",
       env: { TRACKIO_DATASET_ID: ID.toUpperCase() },
-      expected: [
-        {
-          check: "trackio_variables",
-          grade: "bad",
-          text: "TRACKIO_DATASET_ID names",
-          command: "unset TRACKIO_DATASET_ID",
-          exit: 5,
-        },
-      ],
+      expected: [[
+        "bad trackio_variables",
+        `${ID} is named twice: by TRACKIO_DATASET_ID in this shell, and by TRACKIO_DATASET_REPO in .env`,
+        { fix: "Remove TRACKIO_DATASET_ID" },
+      ]],
+      exit: 5,
     },
     {
-      name: "a variable that is going out of use",
+      name: "the same dataset for a sibling of the variable in the env file",
+      arrange: (scene) =>
+        write(
+          scene,
+          ".env",
+          `TRACKIO_DATASET_REPO=${ID}\nEVAL_DATASET_REPO=ada/x\nTRACKIO_DATASET_ID=ada/x\n`,
+        ),
+      expected: [["bad trackio_variables", "ada/x is named twice"]],
+      exit: 5,
+    },
+    {
+      name: "a deprecated variable",
       env: { TRACKIO_DATASET_ID: "ada/other" },
-      expected: [{
-        check: "trackio_variables",
-        grade: "warning",
-        text: "TRACKIO_DATASET_ID is deprecated",
-      }],
+      expected: [["warning trackio_variables", deprecated, {
+        fix: "Unset TRACKIO_DATASET_ID in this shell",
+      }]],
+    },
+    {
+      name: "a deprecated variable that was asked for, which is no conflict with itself",
+      arrange: (scene) => write(scene, ".env", `TRACKIO_DATASET_ID=${ID}\n`),
+      args: ["--var", "TRACKIO_DATASET_ID"],
+      options: { env: { HF_TOKEN: TOKENS.write } },
+      expected: [["warning trackio_variables", deprecated], ["good variable", `TRACKIO_DATASET_ID is ${ID}`]],
+      unsaid: "named twice",
     },
     {
       name: "a bucket in the env file",
-      spoil: (scene) => write(scene, ".env", `TRACKIO_DATASET_REPO=${ID}\nTRACKIO_BUCKET_ID=ada/bucket\n`),
-      expected: [
-        {
-          check: "trackio_variables",
-          grade: "warning",
-          text: "copies the whole bucket",
-          mend: "Take TRACKIO_BUCKET_ID out of .env",
-        },
-      ],
+      arrange: (scene) => write(scene, ".env", `TRACKIO_DATASET_REPO=${ID}\nTRACKIO_BUCKET_ID=ada/bucket\n`),
+      expected: [["warning trackio_variables", "downloads the whole bucket", {
+        fix: "Remove TRACKIO_BUCKET_ID from .env",
+      }]],
     },
     {
       name: "a Space and a server",
       env: { TRACKIO_SPACE_ID: "ada/space", TRACKIO_SERVER_URL: "http://127.0.0.1:7860" },
-      expected: [{ check: "trackio_variables", grade: "warning", text: "Trackio takes the Space" }],
+      expected: [["warning trackio_variables", "Trackio uses the Space"]],
     },
     {
       name: "a Space alone",
       env: { TRACKIO_SPACE_ID: "ada/space" },
-      expected: [{ check: "trackio_variables", grade: "good", text: "none of Trackio's own variables" }],
+      expected: [["good trackio_variables", "no conflict with Trackio's own variables"]],
     },
   ]);
 });
@@ -147,14 +139,11 @@ Deno.test("Of a variable that the permissions hide the doctor does not say that 
   await using scene = await setHealthyScene();
   await write(scene, ".env", `TRACKIO_DATASET_REPO=${ID}\nEVALS=${ID}\n`);
   const env = { ...HEALTHY_ENV, EVALS: ID, RUNS: ID };
-  const { run, findings } = await visit(scene, ["--var", "EVALS", "--var", "RUNS"], { env });
-  const unseen = "whether this shell has it, this program has no permission to see";
+  const { run, findings } = await examine(scene, ["--var", "EVALS", "--var", "RUNS"], { env });
+  const hidden = "no permission to see whether this shell has it";
   assertEquals(
     findings.filter(({ check }) => check === "variable").map(({ grade, text }) => `${grade}: ${text}`),
-    [
-      `good: EVALS=${ID} in .env; ${unseen}`,
-      `warning: RUNS is not in .env, and programs that load the file miss it: ${unseen}`,
-    ],
+    [`good: EVALS is ${ID} in .env; ${hidden}`, `warning: RUNS is not in .env; ${hidden}`],
     run.stderr,
   );
 });

@@ -38,11 +38,11 @@ Deno.test("list prints one id a line: what the token may write to, of every name
   assertEquals([all.code, all.stdout], [0, `${ORGANIZATIONS.read}/papers\n`]);
   const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
   assertEquals([none.code, none.stdout], [0, ""]);
-  assertStringIncludes(none.stderr, "1 more can only be read (--all lists them too)");
-  assertEquals(none.stderr.includes("names no organization"), false);
+  assertStringIncludes(none.stderr, "read-only and not listed: 1 (--all lists them)");
+  assertEquals(none.stderr.includes("is not a member"), false);
   const typo = await scene.run(["list", "--org", `${ORGANIZATIONS.read}x`, "--output", "json"]);
   assertEquals([typo.code, jsonOf(typo)["warnings"]], [0, [
-    `The Hub names no organization "${ORGANIZATIONS.read}x" for "ada"; whoami tells those that it names`,
+    `ada is not a member of "${ORGANIZATIONS.read}x"; see hf-dataset-setup whoami`,
   ]]);
 });
 
@@ -115,7 +115,7 @@ Deno.test("list with a token for single repositories lists those, and one that m
   assertEquals([single.code, single.stdout], [0, `${SINGLE_DATASET}\n`], single.stderr);
   const read = await scene.run(["list"], { env: { HF_TOKEN: TOKENS.read } });
   assertEquals([read.code, read.stdout], [0, ""]);
-  assertStringIncludes(read.stderr, "This token may write nowhere; --all lists what it can read");
+  assertStringIncludes(read.stderr, "This token cannot write anywhere; --all lists what it can read");
 });
 
 Deno.test("list has the first page out before it asks for the second", async () => {

@@ -1,0 +1,149 @@
+import { accountFailure } from "../../account/failures.ts";
+import { readToken } from "../../account/token.ts";
+import { type TokenOptions, tokenSources } from "../../account/token_sources.ts";
+import { Failure } from "../../cli/failure.ts";
+import type { Environment } from "../../ports/environment.ts";
+import type { Context } from "../context.ts";
+import { badOfFailure, type Finding, fixOf, good, warning } from "./finding.ts";
+
+/** A source that has a token, or what should be one. */
+export interface FoundToken {
+  readonly source: string;
+  readonly explicit: boolean;
+  /** The token, or why it is none. */
+  readonly token: string | Failure;
+  /** What was ignored around it. */
+  readonly notes: readonly string[];
+  readonly variable: string | undefined;
+  readonly path: string | undefined;
+  /** The permission bits of the file. */
+  readonly mode: number | undefined;
+}
+
+/** All tokens, the first to be used first. */
+export interface TokenFacts {
+  readonly found: readonly FoundToken[];
+  /** A login file that the permissions hide. */
+  readonly unread: string | undefined;
+}
+
+/** Looks into every source of a token, also after the first that has one. */
+export async function collectTokens(
+  context: Context,
+  options: TokenOptions & { readonly endpoint: string },
+): Promise<TokenFacts> {
+  const { environment, files, terminal, redactor } = context;
+  const found: FoundToken[] = [];
+  let unread: string | undefined;
+  const sources = tokenSources(options, {
+    environment,
+    files,
+    readStdin: (limit) => terminal.readStdin(limit),
+    stdinIsTerminal: terminal.stdinIsTerminal,
+  });
+  for await (const each of sources) {
+    if ("unread" in each) {
+      unread = each.unread;
+      continue;
+    }
+    const { source, explicit, raw, variable, path } = each;
+    const token = { source, explicit, variable, path, mode: await modeOf(context, path), notes: [] };
+    try {
+      if (raw instanceof Failure) throw raw;
+      found.push({ ...token, ...readToken({ source, raw }, { redactor, endpoint: options.endpoint }) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      found.push({ ...token, token: error });
+    }
+  }
+  return { found, unread };
+}
+
+async function modeOf({ files }: Context, path: string | undefined): Promise<number | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    const { kind, mode } = await files.facts(path);
+    return kind === "file" ? mode ?? undefined : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks where the token comes from, and which other tokens there are. */
+export function checkTokens(
+  { found, unread }: TokenFacts,
+  { environment, endpoint, inFile }: {
+    environment: Environment;
+    endpoint: string;
+    /** The token that the env file has. */
+    inFile: string | undefined;
+  },
+): readonly Finding[] {
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const failure = accountFailure("token_missing", { unread, endpoint, toRead: false });
+    return [badOfFailure("token_source", failure), ...checkOidc(environment)];
+  }
+  return [
+    first.token instanceof Failure
+      ? badOfFailure("token_source", first.token)
+      : checkFirst(first, first.token),
+    ...checkOidc(environment),
+    ...others.map((other) => checkShadowed(other, first)),
+    ...(inFile === undefined || inFile === first.token ? [] : [
+      warning("token_shadowed", `HF_TOKEN in the env file is another token; ${first.source} is used`, {
+        fix: "Remove HF_TOKEN from the file, or run setup again with --save-token",
+      }),
+    ]),
+    ...found.flatMap((each) => checkMode(each, environment)),
+  ];
+}
+
+function checkFirst({ source, notes, variable }: FoundToken, token: string): Finding {
+  const text = `from ${source} (${token.length} characters)`;
+  if (notes.length > 0) {
+    return warning("token_source", `The token ${text} is not clean: ${notes.join("; ")}`, {
+      fix: `Store only the token in ${source}, because other programs use the text as it is`,
+    });
+  }
+  if (variable !== "HUGGING_FACE_HUB_TOKEN") return good("token_source", text);
+  return warning("token_source", `The token is ${text}, a deprecated name`, {
+    fix: "Rename the variable to HF_TOKEN",
+  });
+}
+
+/** Every other client of the Hub exchanges it for a token (lib/hub/README.md#token-lookup). */
+function checkOidc(environment: Environment): readonly Finding[] {
+  if (environment.get("HF_OIDC_RESOURCE") === undefined) return [];
+  return [
+    warning(
+      "token_shadowed",
+      "HF_OIDC_RESOURCE is set: other programs get their token from the CI service, this one does not",
+      { fix: "Unset HF_OIDC_RESOURCE if they are to use the same token" },
+    ),
+  ];
+}
+
+function checkShadowed(other: FoundToken, first: FoundToken): Finding {
+  if (other.token === first.token) return good("token_shadowed", `the same in ${other.source}`);
+  // What was named on the command line was meant.
+  if (first.explicit) return good("token_shadowed", `used instead of the token in ${other.source}`);
+  if (other.token instanceof Failure) {
+    return warning("token_shadowed", `${other.token.message}; ${first.source} is used`, fixOf(other.token));
+  }
+  return warning("token_shadowed", `${other.source} has another token; ${first.source} is used`, {
+    fix: first.variable === undefined
+      ? `Remove one of them`
+      : `To use the token of ${other.source}, unset ${first.variable}`,
+  });
+}
+
+function checkMode({ path, mode, source }: FoundToken, { system }: Environment): readonly Finding[] {
+  // Windows keeps permissions elsewhere.
+  if (path === undefined || mode === undefined || (mode & 0o077) === 0 || system === "windows") return [];
+  return [
+    warning("token_source", `Other users can read ${source}`, {
+      fix: "Make it readable by you only (mode 600)",
+    }),
+  ];
+}

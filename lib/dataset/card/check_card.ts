@@ -1,0 +1,101 @@
+import { nearest } from "../../cli/nearest.ts";
+import { loadYaml } from "../../ports/yaml.ts";
+import { Failure } from "../../cli/failure.ts";
+import { datasetFailure } from "../failures.ts";
+import { cutCard } from "./front_matter.ts";
+import { LICENSES } from "./licenses.ts";
+import { readFrontMatter } from "./read_front_matter.ts";
+import { lineOfToken } from "../../account/token.ts";
+import { type Files, readingProblem } from "../../ports/files.ts";
+import { textOfFile } from "../template/text_file.ts";
+
+/** No card is longer. */
+const LONGEST_CARD = 1_000_000;
+
+/**
+ * Reads and checks a file whose text a card is to have.
+ *
+ * @throws Failure `card_*`
+ */
+export async function readCardFile(files: Files, path: string): Promise<string> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await files.read(path, { limit: LONGEST_CARD });
+  } catch (error) {
+    const problem = readingProblem(error);
+    if (problem === "") throw error;
+    throw datasetFailure("card_file_unreadable", { path, problem }, { cause: error });
+  }
+  if (bytes === undefined) {
+    throw datasetFailure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
+  }
+  const card = `"${path}"`;
+  const text = textOfFile(bytes);
+  if (text === undefined) throw datasetFailure("card_not_text", { card });
+  const line = lineOfToken(bytes);
+  if (line !== undefined) throw datasetFailure("card_holds_token", { card, line });
+  await checkCard(text, { card });
+  return text;
+}
+
+/**
+ * Checks the front matter of a card from a file of one's own for what is certain, without asking the Hub.
+ *
+ * @param text the whole README.md
+ * @param options `card` names it in errors
+ * @throws Failure `card_invalid`
+ */
+export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
+  const problem = await problemOf(text, card);
+  if (problem !== undefined) throw datasetFailure("card_invalid", { card, problem });
+}
+
+async function problemOf(text: string, card: string): Promise<string | undefined> {
+  const cut = cutCard(text);
+  if (cut.kind === "open") return 'it is opened by "---" and never closed';
+  if (cut.kind === "none") return undefined;
+  const yaml = await loadYaml();
+  try {
+    const problems = problemsIn(readFrontMatter(yaml, cut.parts.yaml, { card }).data);
+    return problems.length === 0 ? undefined : problems.join("; ");
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.code === "card_yaml_not_keys"
+      ? "it is not made of keys and values"
+      : reasonIn(error.message);
+  }
+}
+
+/** The part of a message behind the name of the card. */
+function reasonIn(message: string): string {
+  return message.replace(/^.* cannot be read: /s, "");
+}
+
+/** What the Hub is sure to refuse, in few words each. */
+function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] {
+  return [
+    ...listOf(data["license"]).flatMap(problemOfLicense),
+    ...(listOf(data["tags"]).every(isText)
+      ? []
+      : ["tags must be a list of words (quote those that look like numbers)"]),
+    ...(data["pretty_name"] === undefined || isText(data["pretty_name"])
+      ? []
+      : ["pretty_name must be a text (quote it)"]),
+  ];
+}
+
+function problemOfLicense(license: unknown): string[] {
+  if (typeof license !== "string") return ["license must be one of the Hub's license ids (quote it)"];
+  if (LICENSES.includes(license)) return [];
+  const meant = nearest(license, LICENSES);
+  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return [`"${license}" is none of the Hub's license ids${hint}`];
+}
+
+function listOf(value: unknown): unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
