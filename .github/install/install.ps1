@@ -1,271 +1,254 @@
-<#
-.SYNOPSIS
-Installs hf-dataset-setup: downloads the binary, checks it against the published checksum, and puts it into one folder.
-.DESCRIPTION
-Nothing else is changed, unless -AddToPath asks for it. The file is verified with its SHA-256 checksum before anything
-is replaced. When something fails, an older version that is there stays as it is.
-Exit codes: 0 done; 1 failed, nothing was changed; 2 wrong usage; 3 this system is not supported.
-.PARAMETER Version
-Install this version, such as 0.1.0; the latest when left out.
-.PARAMETER Dir
-Install into this folder; XDG_BIN_HOME, else .local\bin in the home folder, when left out.
-.PARAMETER AddToPath
-Also add the folder to the PATH of this user.
-.PARAMETER Uninstall
-Remove the program from the folder.
-.PARAMETER From
-Take the files from another server, such as a mirror.
-.PARAMETER Help
-Show this text.
-#>
-# Windows PowerShell 5.1 and PowerShell 7 run it. Everything is in functions and the call is on the last line.
-[CmdletBinding()]
-param(
-    [string] $Version = 'latest',
-    [string] $Dir = '',
-    [switch] $AddToPath,
-    [switch] $Uninstall,
-    [string] $From = '@RELEASES_URL@',
-    [switch] $Help
-)
+# Installs hf-dataset-setup on Windows: downloads the binary, verifies its checksum, and puts it into one folder. See -Help.
+#
+# For Windows PowerShell 5.1 and PowerShell 7. Everything is in one script block, so that "irm URL | iex" leaves neither
+# functions nor variables in the session.
 
-$Program = 'hf-dataset-setup'
+& {
+    param([object[]] $Arguments)
 
-# A failure with a code of its own; what is thrown otherwise is code 1.
-function Stop-Install([int] $Code, [string[]] $Lines) {
-    $failure = New-Object System.Exception ($Lines -join [Environment]::NewLine)
-    $failure.Data['Code'] = $Code
-    throw $failure
-}
-
-function Write-Line([string] $Text) {
-    [Console]::Error.WriteLine($Text)
-}
-
-function Show-Usage {
-    [Console]::Out.WriteLine(@'
+    $usage = @'
 Install hf-dataset-setup.
 
 Usage:
   powershell -ExecutionPolicy Bypass -File install.ps1 [OPTIONS]
+  irm URL_OF_THIS_SCRIPT | iex
 
-Options:
-  -Version VERSION   install this version, such as 0.1.0 [default: the latest]
-  -Dir DIR           install into this folder [default: XDG_BIN_HOME, else .local\bin in the home folder]
-  -AddToPath         also add the folder to the PATH of this user
-  -Uninstall         remove the program from the folder
-  -From URL          take the files from another server, such as a mirror
+Options, each with the environment variable that sets it too:
+  -Version VERSION   install this version, such as 0.1.0 [default: latest] (HF_DATASET_SETUP_VERSION)
+  -Dir DIR           install into this folder [default: XDG_BIN_HOME, else .local\bin in your home folder] (HF_DATASET_SETUP_DIR)
+  -From URL          download from a mirror; several, separated by spaces, are tried in turn (HF_DATASET_SETUP_FROM)
+  -AddToPath         add the folder to your PATH (HF_DATASET_SETUP_ADD_TO_PATH=1)
+  -Quiet             print only warnings and errors (HF_DATASET_SETUP_QUIET=1)
+  -Uninstall         remove the program from the folder (HF_DATASET_SETUP_UNINSTALL=1)
   -Help              show this text
 
-Exit codes: 0 done; 1 failed, nothing was changed; 2 wrong usage; 3 this system is not supported.
-'@)
-}
+GITHUB_TOKEN reads a private release; it is sent to GitHub only. In a GitHub workflow, the folder is added to GITHUB_PATH.
+If anything fails, nothing is installed and an existing version stays as it is.
 
-function Get-Target {
-    # Windows PowerShell 5.1 runs on Windows only and does not have the variable.
-    $windows = Get-Variable -Name IsWindows -ValueOnly -ErrorAction SilentlyContinue
-    if ($null -ne $windows -and -not $windows) { Stop-Install 3 'This is not Windows', 'Use install.sh instead' }
-    # A 32-bit shell on a 64-bit system has the real processor in the second variable.
-    $processor = $env:PROCESSOR_ARCHITEW6432
-    if (-not $processor) { $processor = $env:PROCESSOR_ARCHITECTURE }
-    switch ($processor) {
-        'AMD64' { return 'windows-x86_64' }
-        # Windows on ARM runs it too: the compiler has no base runtime of its own for it.
-        'ARM64' { return 'windows-x86_64' }
-    }
-    Stop-Install 3 "There is no binary for the processor `"$processor`"", 'There is one for x86_64, which Windows on ARM runs too'
-}
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
+'@
 
-function Get-File([string] $Url, [string] $Path) {
-    try {
-        # Windows PowerShell 5.1 needs to be told that it may use TLS 1.2, and to parse nothing.
+    $install = {
+        [CmdletBinding()]
+        param(
+            [string] $Version = $env:HF_DATASET_SETUP_VERSION,
+            [string] $Dir = $env:HF_DATASET_SETUP_DIR,
+            [string] $From = $env:HF_DATASET_SETUP_FROM,
+            [switch] $AddToPath = ($env:HF_DATASET_SETUP_ADD_TO_PATH -notin $null, '', '0', 'no', 'false'),
+            [switch] $Quiet = ($env:HF_DATASET_SETUP_QUIET -notin $null, '', '0', 'no', 'false'),
+            [switch] $Uninstall = ($env:HF_DATASET_SETUP_UNINSTALL -notin $null, '', '0', 'no', 'false'),
+            [switch] $Help
+        )
+        Set-StrictMode -Version 2.0
+        $ErrorActionPreference = 'Stop'
+        $program = 'hf-dataset-setup'
+
+        function Write-Step([string] $Text) {
+            if (-not $Quiet) { Write-Host $Text }
+        }
+
+        function Stop-Install([int] $Code, [string] $Message, [string] $Hint) {
+            $failure = New-Object System.Exception "$Message`n$Hint"
+            $failure.Data['Code'] = $Code
+            throw $failure
+        }
+
+        function Get-Target {
+            # Windows PowerShell 5.1 does not have this variable.
+            if ((Test-Path variable:IsWindows) -and -not $IsWindows) { Stop-Install 3 'This is not Windows' 'Use install.sh instead' }
+            # A 32-bit shell names the processor of the system in the first of these.
+            $processor = @($env:PROCESSOR_ARCHITEW6432, $env:PROCESSOR_ARCHITECTURE) -ne $null -ne '' | Select-Object -First 1
+            # Windows on ARM runs the binary for x86_64.
+            if ($processor -in 'AMD64', 'ARM64') { return 'windows-x86_64' }
+            Stop-Install 3 "There is no binary for the processor `"$processor`"" 'There is one for x86_64, which Windows on ARM runs too'
+        }
+
+        function Get-Folder {
+            $named = $Dir
+            # The specification of XDG tells programs to ignore a relative path.
+            if (-not $named -and $env:XDG_BIN_HOME -match '^([A-Za-z]:)?[\\/]|^~') { $named = $env:XDG_BIN_HOME }
+            if (-not $named -and -not $HOME) { Stop-Install 2 'Your home folder is not known' 'Name a folder with -Dir' }
+            if (-not $named) { $named = "$HOME\.local\bin" }
+            $named = [Environment]::ExpandEnvironmentVariables($named) -replace '^\$(HOME|\{HOME\}|env:USERPROFILE)(?=[\\/]|$)', '~'
+            $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($named).TrimEnd('\')
+            if ([IO.Directory]::Exists("$folder\$program.exe")) { Stop-Install 1 "`"$folder\$program.exe`" is a folder" 'Name another folder with -Dir' }
+            return $folder
+        }
+
+        function Get-File([string] $Url, [string] $Path, [hashtable] $Headers = @{}) {
+            $client = New-Object Net.WebClient
+            foreach ($name in $Headers.Keys) { $client.Headers[$name] = $Headers[$name] }
+            if ($client.Proxy -and -not $client.Proxy.Credentials) { $client.Proxy.Credentials = [Net.CredentialCache]::DefaultCredentials }
+            try { $client.DownloadFile($Url, $Path) } finally { $client.Dispose() }
+        }
+
+        # GitHub takes a token with its API only, where a file has a number instead of a name.
+        function Get-PrivateFile([string] $Mirror, [string] $Name, [string] $Path) {
+            $repository = $Mirror.Substring($github.Length).Trim('/') -replace '/releases$', ''
+            $api = if ($env:GITHUB_API_URL) { $env:GITHUB_API_URL } else { 'https://api.github.com' }
+            $release = if ($Version -ceq 'latest') { 'latest' } else { "tags/v$Version" }
+            $token = "Bearer $env:GITHUB_TOKEN"
+            Get-File "$api/repos/$repository/releases/$release" $Path @{ Authorization = $token; Accept = 'application/vnd.github+json'; 'User-Agent' = $program }
+            $assets = ([IO.File]::ReadAllText($Path) | ConvertFrom-Json).assets
+            $url = $assets | Where-Object { $_.name -ceq $Name } | ForEach-Object { $_.url }
+            if (-not $url) { throw "The release has no $Name" }
+            Get-File $url $Path @{ Authorization = $token; Accept = 'application/octet-stream'; 'User-Agent' = $program }
+        }
+
+        # Downloads the checksums and the archive from the first mirror that has both.
+        function Get-Release([string] $Archive, [string] $Work) {
+            $path = if ($Version -ceq 'latest') { 'latest/download' } else { "download/v$Version" }
+            $github = if ($env:GITHUB_SERVER_URL) { $env:GITHUB_SERVER_URL } else { 'https://github.com' }
+            foreach ($mirror in $mirrors) {
+                Write-Step "Downloading $Archive ($Version) from $mirror"
+                try {
+                    foreach ($name in 'SHA256SUMS', $Archive) {
+                        try {
+                            Get-File "$mirror/$path/$name" "$Work\$name"
+                        } catch {
+                            if (-not $env:GITHUB_TOKEN -or -not $mirror.StartsWith("$github/")) { throw }
+                            Get-PrivateFile $mirror $name "$Work\$name"
+                        }
+                    }
+                    return
+                } catch {
+                    Write-Warning "Cannot download from ${mirror}: $($_.Exception.GetBaseException().Message)"
+                }
+            }
+            Stop-Install 1 'The release cannot be downloaded' 'Nothing was changed. Check your network and proxy, or name a mirror with -From'
+        }
+
+        function Assert-Checksum([string] $Archive, [string] $Work) {
+            $line = [IO.File]::ReadAllLines("$Work\SHA256SUMS") -match "^[0-9a-f]{64} [ *]$([regex]::Escape($Archive))$" | Select-Object -First 1
+            if (-not $line) { Stop-Install 1 "SHA256SUMS has no checksum for $Archive, so it cannot be verified" 'Nothing was changed' }
+            $sha256 = [Security.Cryptography.SHA256]::Create()
+            $actual = -join ($sha256.ComputeHash([IO.File]::ReadAllBytes("$Work\$Archive")) | ForEach-Object { $_.ToString('x2') })
+            if ($actual -cne $line.Substring(0, 64)) {
+                Stop-Install 1 "The downloaded $Archive is not the published one" "expected SHA-256 $($line.Substring(0, 64))`ngot      SHA-256 $actual`nNothing was changed"
+            }
+        }
+
+        function Install-Program([string] $Folder) {
+            $archive = "$program-$(Get-Target).zip"
+            $path = "$Folder\$program.exe"
+            # In the folder itself, so that it can take the place of the old program in one step.
+            $staged = "$Folder\.$program.$PID.exe"
+            $old = "$Folder\.$program.$PID.old"
+            $work = Join-Path ([IO.Path]::GetTempPath()) "$program-$([Guid]::NewGuid())"
+            try {
+                try {
+                    [void] [IO.Directory]::CreateDirectory($Folder)
+                    [IO.File]::WriteAllText($staged, '')
+                } catch {
+                    Stop-Install 1 "Cannot write to the folder `"$Folder`"" 'Choose another one with -Dir'
+                }
+                [void] [IO.Directory]::CreateDirectory($work)
+                Get-Release $archive $work
+                Assert-Checksum $archive $work
+                Add-Type -AssemblyName System.IO.Compression.FileSystem
+                [IO.Compression.ZipFile]::ExtractToDirectory("$work\$archive", "$work\program")
+                $installed = & "$work\program\$program.exe" --version
+                if ($LASTEXITCODE -ne 0) { Stop-Install 1 'The downloaded program does not run on this system' 'Nothing was changed' }
+                [IO.File]::Copy("$work\program\$program.exe", $staged, $true)
+                # Windows lets nobody overwrite a program that runs, but it can be renamed.
+                if ([IO.File]::Exists($path)) { [IO.File]::Move($path, $old) }
+                try {
+                    [IO.File]::Move($staged, $path)
+                } catch {
+                    if ([IO.File]::Exists($old)) { [IO.File]::Move($old, $path) }
+                    throw
+                }
+                Write-Step "Installed $program $installed to $path"
+            } finally {
+                Remove-Item -LiteralPath $staged, $work -Recurse -Force -ErrorAction SilentlyContinue
+                if ([IO.File]::Exists($path)) { Remove-OldProgram $Folder }
+            }
+            Write-OtherCopy $path
+            Add-FolderToPath $Folder
+        }
+
+        # Those of earlier installations too: a program that ran at that time could not be removed.
+        function Remove-OldProgram([string] $Folder) {
+            Get-ChildItem -LiteralPath $Folder -Force | Where-Object { $_.Name -match "^\.$program\.[0-9]+\.old$" } |
+                ForEach-Object { Remove-Item -LiteralPath $_.FullName -Force -ErrorAction SilentlyContinue }
+        }
+
+        function Write-OtherCopy([string] $Path) {
+            $other = Get-Command $program -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+            if ($other -and $other.Path -ne $Path) { Write-Warning "Your PATH finds another $program first: $($other.Path)" }
+        }
+
+        function Add-FolderToPath([string] $Folder) {
+            if (@($env:PATH -split ';' | ForEach-Object { $_.TrimEnd('\') }) -contains $Folder) {
+                Write-Step "Try: $program --help"
+            } elseif ($env:GITHUB_PATH) {
+                $start = if ([IO.File]::ReadAllText($env:GITHUB_PATH) -match '[^\n]\z') { "`n" } else { '' }
+                [IO.File]::AppendAllText($env:GITHUB_PATH, "$start$Folder`n")
+                Write-Step 'The next steps of this job find it on PATH'
+            } elseif ($AddToPath) {
+                # As it is stored: names such as %USERPROFILE% in it stay names.
+                $key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment')
+                try {
+                    $current = $key.GetValue('Path', '', [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+                    if (@($current -split ';') -notcontains $Folder) {
+                        $key.SetValue('Path', (@($Folder, $current) -ne '' -join ';'), [Microsoft.Win32.RegistryValueKind]::ExpandString)
+                    }
+                } finally {
+                    $key.Dispose()
+                }
+                # Removes nothing, but tells other programs that the variables changed.
+                [Environment]::SetEnvironmentVariable('HF_DATASET_SETUP_PATH_CHANGED', [NullString]::Value, 'User')
+                $env:PATH = "$Folder;$env:PATH"
+                Write-Step "Added to your PATH, for this window too: $Folder"
+            } else {
+                Write-Step "$Folder is not on your PATH. To add it, run this again with -AddToPath, or after:"
+                Write-Step '  $env:HF_DATASET_SETUP_ADD_TO_PATH = 1'
+            }
+        }
+
+        function Uninstall-Program([string] $Folder) {
+            if (-not [IO.File]::Exists("$Folder\$program.exe")) {
+                Write-Step "There is no $program in $Folder"
+                return
+            }
+            [IO.File]::Delete("$Folder\$program.exe")
+            Remove-OldProgram $Folder
+            Write-Step "Removed $Folder\$program.exe"
+            Write-Step 'PATH, env files and repositories were left as they are'
+        }
+
+        if ($Help) { return $usage }
+        $Version = if ($Version) { $Version -replace '^v', '' } else { 'latest' }
+        if ($Version -notmatch '^[A-Za-z0-9.+-]+$') { Stop-Install 2 "`"$Version`" is not a version" 'Write it as in -Version 0.1.0' }
+        if (-not $From) { $From = '@RELEASES_URL@' }
+        $mirrors = @($From.Trim() -split '\s+' | ForEach-Object { $_.TrimEnd('/') })
+        foreach ($mirror in $mirrors) {
+            if ($Uninstall) { break }
+            if ($mirror.StartsWith('@')) { Stop-Install 2 'This copy of the script belongs to no release' 'Use the one of a release, or name a server with -From URL' }
+            if ($mirror -notmatch '^(https://|http://(localhost|127\.0\.0\.1):)') { Stop-Install 2 "The URL `"$mirror`" does not begin with https://" 'Name another one with -From' }
+        }
+        # 0 leaves the choice to the system; the older defaults lack TLS 1.2.
         $protocols = [Net.ServicePointManager]::SecurityProtocol
-        [Net.ServicePointManager]::SecurityProtocol = $protocols -bor [Net.SecurityProtocolType]::Tls12
-        Invoke-WebRequest -Uri $Url -OutFile $Path -UseBasicParsing -TimeoutSec 600
-    } catch {
-        Stop-Install 1 "The file $Url could not be downloaded: $($_.Exception.Message)", 'Nothing was changed'
-    }
-}
-
-function Get-Sha256([string] $Path) {
-    $algorithm = [Security.Cryptography.SHA256]::Create()
-    $stream = [IO.File]::OpenRead($Path)
-    try {
-        return -join ($algorithm.ComputeHash($stream) | ForEach-Object { $_.ToString('x2') })
-    } finally {
-        $stream.Dispose()
-        $algorithm.Dispose()
-    }
-}
-
-function Get-PublishedSha256([string] $Sums, [string] $Archive) {
-    foreach ($line in [IO.File]::ReadAllLines($Sums)) {
-        if ($line -match '^([0-9a-f]{64})[ *]+(\S+)$' -and $Matches[2] -ceq $Archive) { return $Matches[1] }
-    }
-    Stop-Install 1 "SHA256SUMS has no checksum for $Archive, so it cannot be verified", 'Nothing was changed'
-}
-
-function Expand-Program([string] $Archive, [string] $Folder) {
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
-    try {
-        [IO.Compression.ZipFile]::ExtractToDirectory($Archive, $Folder)
-    } catch {
-        Stop-Install 1 "The archive could not be unpacked: $($_.Exception.Message)", 'Nothing was changed'
-    }
-    return Join-Path $Folder "$Program.exe"
-}
-
-function Get-ProgramVersion([string] $Path) {
-    try { $said = & $Path --version } catch { $said = $null }
-    if ($null -eq $said -or $LASTEXITCODE -ne 0) {
-        Stop-Install 1 'The downloaded program does not run on this system', 'Nothing was changed'
-    }
-    return $said
-}
-
-function Install-Program([string] $Folder) {
-    $target = Get-Target
-    $archive = "$Program-$target.zip"
-    $base = $From.TrimEnd('/')
-    if ($base.StartsWith('@')) {
-        Stop-Install 2 'This copy of the script names no release', 'Take it from a release, or name one with -From URL'
-    }
-    if ($base -notmatch '^(https://|http://(localhost|127\.0\.0\.1):)') {
-        Stop-Install 2 "The address `"$base`" does not begin with https://", 'Give another one with -From'
-    }
-    if ($Version -ceq 'latest') { $url = "$base/latest/download" } else { $url = "$base/download/v$($Version -replace '^v', '')" }
-    $path = Join-Path $Folder "$Program.exe"
-    Assert-NoFolder $path
-    # In the folder itself: what is staged there can take the old program's place in one step.
-    $staged = Join-Path $Folder ".$Program.$PID.exe"
-    $old = Join-Path $Folder ".$Program.$PID.old"
-    $work = Join-Path ([IO.Path]::GetTempPath()) "$Program-$([Guid]::NewGuid())"
-    try {
+        if ($protocols -ne 0) { [Net.ServicePointManager]::SecurityProtocol = $protocols -bor [Net.SecurityProtocolType]::Tls12 }
         try {
-            [void] (New-Item -ItemType Directory -Force -Path $Folder)
-            [IO.File]::WriteAllText($staged, '')
-        } catch {
-            Stop-Install 1 "The folder `"$Folder`" cannot be written to", 'Name another one with -Dir'
+            if ($Uninstall) { Uninstall-Program (Get-Folder) } else { Install-Program (Get-Folder) }
+        } finally {
+            [Net.ServicePointManager]::SecurityProtocol = $protocols
         }
-        [void] (New-Item -ItemType Directory -Path $work)
-        Write-Line "Downloading $url/$archive"
-        $sums = Join-Path $work 'SHA256SUMS'
-        $file = Join-Path $work $archive
-        Get-File "$url/SHA256SUMS" $sums
-        Get-File "$url/$archive" $file
-        $expected = Get-PublishedSha256 $sums $archive
-        $actual = Get-Sha256 $file
-        if ($actual -cne $expected) {
-            Stop-Install 1 "The downloaded $archive is not the published one", "expected SHA-256 $expected",
-                "got      SHA-256 $actual", 'Nothing was changed'
-        }
-        $unpacked = Expand-Program $file (Join-Path $work 'program')
-        $installed = Get-ProgramVersion $unpacked
-        [IO.File]::Copy($unpacked, $staged, $true)
-        # A program that runs cannot be overwritten on Windows, but it can be renamed.
-        if (Test-Path -LiteralPath $path) { Move-Item -LiteralPath $path -Destination $old -Force }
-        try {
-            Move-Item -LiteralPath $staged -Destination $path
-        } catch {
-            if (Test-Path -LiteralPath $old) { Move-Item -LiteralPath $old -Destination $path -Force }
-            throw
-        }
-        Write-Line "Installed $Program $installed to $path"
-    } finally {
-        foreach ($leftover in $staged, $work) {
-            Remove-Item -LiteralPath $leftover -Recurse -Force -ErrorAction SilentlyContinue
-        }
-        # Where neither the new nor the old program could be put into place, the old one is still there under this name.
-        if (Test-Path -LiteralPath $path) { Remove-OldProgram $Folder }
     }
-    Add-FolderToPath $Folder
-}
 
-# The renamed programs of earlier installations too: one that ran at that time could not be removed then.
-function Remove-OldProgram([string] $Folder) {
-    Get-ChildItem -LiteralPath $Folder -Force -ErrorAction SilentlyContinue |
-        Where-Object { -not $_.PSIsContainer -and $_.Name -match "^\.$Program\.[0-9]+\.old$" } |
-        ForEach-Object { Remove-Item -LiteralPath $_.FullName -Force -ErrorAction SilentlyContinue }
-}
-
-function Assert-NoFolder([string] $Path) {
-    if (Test-Path -LiteralPath $Path -PathType Container) {
-        Stop-Install 1 "`"$Path`" is a folder", 'It was left as it is; name another folder with -Dir'
-    }
-}
-
-function Add-FolderToPath([string] $Folder) {
-    if (($env:PATH -split ';') -contains $Folder) {
-        Write-Line "Try: $Program --help"
+    # A script that comes by "irm URL | iex" has no file. It must not end the window or the script that it is in, so it throws.
+    if (-not $install.File) {
+        & $install
         return
     }
-    if (-not $AddToPath) {
-        Write-Line 'The folder is not on your PATH. Run this again with -AddToPath, or for this window:'
-        Write-Line "  `$env:PATH = '$($Folder -replace "'", "''");' + `$env:PATH"
-        return
-    }
-    # As it is stored: names such as %USERPROFILE% in it must not be replaced by their values.
-    $key = [Microsoft.Win32.Registry]::CurrentUser.OpenSubKey('Environment', $true)
     try {
-        $current = $key.GetValue('Path', '', [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
-        if (($current -split ';') -notcontains $Folder) {
-            $key.SetValue('Path', (@($Folder, $current) -ne '' -join ';'), [Microsoft.Win32.RegistryValueKind]::ExpandString)
-        }
-    } finally {
-        $key.Dispose()
-    }
-    # Sets nothing that matters, but tells the other programs that the environment changed.
-    [Environment]::SetEnvironmentVariable('HF_DATASET_SETUP_PATH_CHANGED', $null, 'User')
-    Write-Line "Added to your PATH: $Folder"
-    Write-Line 'Open a new terminal for it to count'
-}
-
-function Uninstall-Program([string] $Folder) {
-    $path = Join-Path $Folder "$Program.exe"
-    if (-not (Test-Path -LiteralPath $path)) {
-        Write-Line "There is no $Program in $Folder"
-        return
-    }
-    Assert-NoFolder $path
-    Remove-Item -LiteralPath $path -Force
-    Remove-OldProgram $Folder
-    Write-Line "Removed $path"
-    Write-Line 'PATH, env files and repositories were left as they are'
-}
-
-function Get-Folder {
-    if ($Dir) { return $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Dir) }
-    if ($env:XDG_BIN_HOME) { return $env:XDG_BIN_HOME }
-    if ($HOME) { return Join-Path (Join-Path $HOME '.local') 'bin' }
-    Stop-Install 2 'The home folder is not known', 'Name the folder with -Dir'
-}
-
-# The exit code; nothing is thrown.
-function Invoke-Main {
-    # Here and not outside: pasted into a window (irm URL | iex), what is set outside stays set in that window.
-    Set-StrictMode -Version 2.0
-    $ErrorActionPreference = 'Stop'
-    # The bar of Invoke-WebRequest slows Windows PowerShell 5.1 down many times.
-    $ProgressPreference = 'SilentlyContinue'
-    try {
-        if ($Help) {
-            Show-Usage
-            return 0
-        }
-        if ($Version -notmatch '^[A-Za-z0-9.+-]+$') {
-            Stop-Install 2 "`"$Version`" is not a version", 'Give it as in -Version 0.1.0'
-        }
-        $folder = Get-Folder
-        if ($Uninstall) { Uninstall-Program $folder } else { Install-Program $folder }
-        return 0
+        & $install @Arguments
+        exit 0
     } catch {
-        Write-Line "Error: $($_.Exception.Message)"
-        $code = $_.Exception.Data['Code']
-        if ($null -eq $code) { return 1 }
-        return $code
+        $Host.UI.WriteErrorLine("Error: $($_.Exception.Message)")
+        if ($_.Exception -is [Management.Automation.ParameterBindingException]) { exit 2 }
+        if ($_.Exception.Data.Contains('Code')) { exit $_.Exception.Data['Code'] }
+        exit 1
     }
-}
-
-$exitCode = Invoke-Main
-# By irm URL | iex the functions come from no file, and exit would close the window, or end the script that holds that line.
-if (${function:Invoke-Main}.File) { exit $exitCode } else { $global:LASTEXITCODE = $exitCode }
+} $args

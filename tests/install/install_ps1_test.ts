@@ -25,31 +25,50 @@ for (const shell of SHELLS) {
       await using home = await temporaryFolder();
       await using server = serveRelease(release, VERSION);
       const run = runner(shell, { release, home: home.path, server });
-      await t.step("-Help tells every option", async () => {
+      await t.step("-Help names every option and its variable", async () => {
         const help = await run(["-Help"]);
         assertEquals(help.code, 0, help.stderr);
-        for (const option of ["-Version", "-Dir", "-AddToPath", "-Uninstall", "-From"]) {
-          assertStringIncludes(help.stdout, option);
+        for (const option of ["Version", "Dir", "AddToPath", "Uninstall", "From", "Quiet"]) {
+          assertStringIncludes(help.stdout, `  -${option} `);
+          const variable = option.replaceAll(/(?<=[a-z])[A-Z]/g, "_$&").toUpperCase();
+          assertStringIncludes(help.stdout, `HF_DATASET_SETUP_${variable}`);
         }
       });
-      await t.step(
-        "piped into iex by a script it ends neither that script nor changes its settings",
-        async () => {
-          const script = `${home.path}/setup.ps1`;
-          await Deno.writeTextFile(
-            script,
-            `Get-Content -Raw -LiteralPath '${release}/install.ps1' | Invoke-Expression\n` +
-              `"goes on: $LASTEXITCODE $ErrorActionPreference $ProgressPreference [$neverSet]"\n`,
-          );
-          const run = await runProgram([], {
-            cwd: home.path,
-            command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script],
-            env: environment(home.path),
-          });
-          // Its own releases are at a host that is not there, and elsewhere than on Windows it does not get that far.
-          assertStringIncludes(run.stdout, `goes on: ${WINDOWS ? 1 : 3} Continue Continue []`, run.stderr);
-        },
-      );
+      await t.step("an unknown option is refused with code 2", async () => {
+        assertEquals((await run(["-Nonsense"])).code, 2);
+      });
+      // Its own releases are at a host that does not exist, and elsewhere than on Windows it does not get that far.
+      const reason = WINDOWS ? "The release cannot be downloaded" : "This is not Windows";
+      await t.step("piped into iex it throws, and leaves nothing in the session", async () => {
+        const script = `${home.path}/setup.ps1`;
+        await Deno.writeTextFile(
+          script,
+          [
+            "$before = [Net.ServicePointManager]::SecurityProtocol",
+            "$names = @(Get-Variable | ForEach-Object Name) + @(Get-Command -CommandType Function | ForEach-Object Name)",
+            `try { Get-Content -Raw -LiteralPath '${release}/install.ps1' | Invoke-Expression } catch { "caught: $($_.Exception.Message)" }`,
+            "$now = @(Get-Variable | ForEach-Object Name) + @(Get-Command -CommandType Function | ForEach-Object Name)",
+            "\"left: $($now | Where-Object { $_ -notin $names -and $_ -notin 'names', 'Error', 'LASTEXITCODE' })\"",
+            '"$ErrorActionPreference $ProgressPreference $($before -eq [Net.ServicePointManager]::SecurityProtocol)"',
+          ].join("\n"),
+        );
+        const piped = await runProgram([], {
+          cwd: home.path,
+          command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", script],
+          env: environment(home.path),
+        });
+        assertStringIncludes(piped.stdout, `caught: ${reason}`, piped.stderr);
+        assertMatch(piped.stdout, /^left: \r?\nContinue Continue True/m);
+      });
+      await t.step("a command that pipes it into iex fails when it fails", async () => {
+        const piped = await runProgram([`Get-Content -Raw -LiteralPath '${release}/install.ps1' | iex`], {
+          cwd: home.path,
+          command: [shell, "-NoProfile", "-Command"],
+          env: environment(home.path),
+        });
+        assertEquals(piped.code, 1);
+        assertStringIncludes(piped.stdout + piped.stderr, reason);
+      });
       if (WINDOWS) await onWindows(t, { run, release, server, home: home.path });
       else {
         await t.step("another system is refused before anything is written", async () => {
@@ -62,13 +81,13 @@ for (const shell of SHELLS) {
   });
 }
 
-Deno.test("install.ps1 is ASCII, does everything in functions, and names the same places as install.sh", async () => {
+Deno.test("install.ps1 is ASCII, is one script block, and names the same places as install.sh", async () => {
   const [ps1 = "", sh = ""] = await Promise.all(
     ["install.ps1", "install.sh"].map((name) => Deno.readTextFile(`${ROOT}.github/install/${name}`)),
   );
   // Windows PowerShell 5.1 reads a file without a mark as if it were in the language of the system.
   assertMatch(ps1, /^[\n -~]*$/);
-  assertMatch(ps1, /\n\$exitCode = Invoke-Main\n/);
+  assertMatch(ps1.replaceAll(/^#.*\n/gm, ""), /^\n& \{\n[^]*\n\} \$args\n$/);
   for (const text of ["@RELEASES_URL@", "latest/download", "download/v", "SHA256SUMS", "XDG_BIN_HOME"]) {
     assertStringIncludes(ps1, text);
     assertStringIncludes(sh, text);
@@ -78,7 +97,7 @@ Deno.test("install.ps1 is ASCII, does everything in functions, and names the sam
 async function onWindows(
   t: Deno.TestContext,
   { run, release, server, home }: {
-    run: (args: readonly string[]) => Promise<ProgramRun>;
+    run: Run;
     release: string;
     server: ReleaseServer;
     home: string;
@@ -96,7 +115,7 @@ async function onWindows(
   for (
     const [damage, says] of [["tampered", "not the published one"], [
       "missing",
-      "could not be downloaded",
+      "cannot be downloaded",
     ]] as const
   ) {
     await t.step(`a file that is ${damage} leaves the old version as it is`, async () => {
@@ -115,7 +134,7 @@ async function onWindows(
   await t.step("the happy path replaces the old version, and -Uninstall removes it", async () => {
     const done = await run(["-Dir", folder, "-Version", VERSION]);
     assertEquals(done.code, 0, done.stderr);
-    assertStringIncludes(done.stderr, `Installed hf-dataset-setup ${VERSION}`);
+    assertStringIncludes(done.stdout, `Installed hf-dataset-setup ${VERSION}`);
     const version = await runProgram(["--version"], { cwd: home, command: [path], env: {} });
     assertEquals(version.stdout.trim(), VERSION);
     assertEquals((await run(["-Dir", folder, "-Uninstall"])).code, 0);
@@ -140,6 +159,28 @@ async function onWindows(
       assertEquals(names, [".hf-dataset-setup.mine.old", "hf-dataset-setup.exe"]);
     },
   );
+  await t.step(
+    "a folder with brackets, a relative XDG_BIN_HOME, and the variables of the options",
+    async () => {
+      const odd = `${home}\\tools [new]`;
+      const variables = { HF_DATASET_SETUP_DIR: odd, HF_DATASET_SETUP_QUIET: "1", XDG_BIN_HOME: "relative" };
+      const quiet = await run([], variables);
+      assertEquals([quiet.code, quiet.stdout], [0, ""], quiet.stderr);
+      assertEquals((await Deno.stat(`${odd}\\hf-dataset-setup.exe`)).isFile, true);
+      assertEquals((await run([], { ...variables, HF_DATASET_SETUP_UNINSTALL: "1" })).code, 0);
+      assertEquals(await Array.fromAsync(Deno.readDir(odd)), []);
+    },
+  );
+  await t.step(
+    "in a GitHub workflow the next steps find it, and a mirror stands in for another",
+    async () => {
+      await Deno.writeTextFile(`${home}\\added`, "C:\\mine");
+      const from = ["-From", `${server.url}/none ${server.url}`];
+      const done = await run([...from, "-Dir", folder], { GITHUB_PATH: `${home}\\added` });
+      assertEquals(done.code, 0, done.stderr);
+      assertEquals(await Deno.readTextFile(`${home}\\added`), `C:\\mine\n${folder}\n`);
+    },
+  );
   await t.step("wrong usage is refused with code 2", async () => {
     assertEquals((await run(["-Version", "a b"])).code, 2);
     assertEquals((await run(["-From", "http://example.com/releases"])).code, 2);
@@ -149,14 +190,16 @@ async function onWindows(
 function runner(
   shell: string,
   { release, home, server }: { release: string; home: string; server: ReleaseServer },
-): (args: readonly string[]) => Promise<ProgramRun> {
-  return (args) =>
+): Run {
+  return (args, env = {}) =>
     runProgram([...(args.includes("-From") ? [] : ["-From", server.url]), ...args], {
       cwd: home,
       command: [shell, "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", `${release}/install.ps1`],
-      env: environment(home),
+      env: { ...environment(home), ...env },
     });
 }
+
+type Run = (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ProgramRun>;
 
 /**
  * That of this machine, but for the folders of modules: a Windows PowerShell that PowerShell 7 starts through another program
