@@ -8,6 +8,8 @@ interface OnRepository {
   readonly repository: string;
 }
 
+const OTHER_SPACE = `${PROGRAM} trackio OWNER/NAME`;
+
 /** What a command ends with. */
 export const COMMANDS_FAILURES = {
   answer_needed: errorRow<{ question: string; option: string }>({
@@ -30,25 +32,29 @@ export const COMMANDS_FAILURES = {
   space_not_trackio: errorRow<{ space: string }>({
     exit: 5,
     message: ({ space }) => `The Space ${space} exists, but does not run Trackio`,
-    hint: () => `Choose another name: ${PROGRAM} trackio OWNER/NAME`,
+    hint: () => "Use another name:",
+    next: () => [OTHER_SPACE],
   }),
   space_frozen: errorRow<{ space: string }>({
     exit: 5,
     message: ({ space }) =>
       `The Space ${space} is a frozen (static) Trackio dashboard, which takes no new runs`,
-    hint: () => `Choose another name: ${PROGRAM} trackio OWNER/NAME`,
+    hint: () => "Use another name:",
+    next: () => [OTHER_SPACE],
   }),
-  trackio_visibility_differs: errorRow<{ kind: string; id: string; wanted: string; actual: string }>({
+  trackio_visibility_differs: errorRow<
+    { kind: string; id: string; wanted: string; actual: string; page: string }
+  >({
     exit: 5,
     message: ({ kind, id, wanted, actual }) =>
       `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
-    hint: ({ kind, wanted }) =>
-      `Change it on the settings page of the ${kind}, choose another name, or leave out --${wanted} to use it unchanged`,
+    hint: ({ wanted }) => `Leave out --${wanted} to use it unchanged, or change it on its settings page:`,
+    page: ({ page }) => page,
   }),
   trackio_unconfirmed: errorRow<{ kind: string; id: string; problem: string }>({
     exit: 6,
     message: ({ kind, id, problem }) => `The Hub created the ${kind} ${id}, but ${problem}`,
-    hint: ({ kind }) => `Check the settings page of the ${kind}, then run it again`,
+    hint: ({ kind }) => `Check the settings of the ${kind}, then run it again`,
   }),
   sharing_private_personal: errorRow<OnRepository & { user: string }>({
     exit: 5,

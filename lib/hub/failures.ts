@@ -303,8 +303,9 @@ export const HUB_FAILURES = {
   space_needs_plan: errorRow<{ space: string; said: string }>({
     exit: 5,
     message: ({ space, said }) => `Creating the Space ${space} needs a paid plan: ${said.replace(/\.$/, "")}`,
-    hint: () =>
-      `Use a Space that exists or one of an organization with a Team or Enterprise plan (${PROGRAM} trackio ORG/trackio), or subscribe: https://huggingface.co/pro`,
+    hint: () => "Subscribe, or use a Space of an organization with a Team or Enterprise plan:",
+    page: () => "https://huggingface.co/pro",
+    next: () => [`${PROGRAM} trackio ORG/trackio`],
   }),
   not_gated: errorRow<OnRepository>({
     exit: 5,

@@ -65,7 +65,7 @@ export function checkTrackio(
     return [...variable, bad("trackio_space", text, { exit: 5, fix: "Create it:", command })];
   }
   try {
-    const plan = planTrackio({ spaceId, visibility: undefined }, present);
+    const plan = planTrackio({ spaceId, visibility: undefined, endpoint }, present);
     return [...variable, checkSpace(plan, endpoint), ...checkBucket(plan, { command, endpoint })];
   } catch (error) {
     if (error instanceof Failure) return [...variable, badOfFailure("trackio_space", error)];
@@ -121,6 +121,8 @@ function checkBucket(
     missing === undefined
       ? good("trackio_bucket", `${bucketId} stores its runs${shown(bucket?.visibility)}`)
       : warning("trackio_bucket", missing, { fix: "Complete the setup:", command }),
-    ...trackioWarnings(plan, endpoint).map((each) => warning("trackio_bucket", each.text, { fix: each.fix })),
+    ...trackioWarnings(plan, endpoint).map(({ text, fix, url }) =>
+      warning("trackio_bucket", text, { fix, url })
+    ),
   ];
 }

@@ -9,7 +9,7 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
 import type { TrackioHub } from "./look.ts";
-import type { TrackioPlan } from "./plan.ts";
+import { settingsPage, type TrackioPlan } from "./plan.ts";
 import { MOUNT_PATH, SPACE_FILES, storageVariables } from "./space_files.ts";
 
 /** Whether this run created something. */
@@ -66,7 +66,7 @@ async function createBucket(
     create: () => hub.createBucket(wanted),
     read: () => hub.readBucket(id),
   }, tools);
-  return { outcome, info: confirmed("Bucket", { id, info, visibility, outcome }) };
+  return { outcome, info: confirmed(hub, "Bucket", { id, info, visibility, outcome }) };
 }
 
 async function createSpace(hub: TrackioHub, plan: TrackioPlan, tools: Tools): Promise<Done["space"]> {
@@ -84,7 +84,7 @@ async function createSpace(hub: TrackioHub, plan: TrackioPlan, tools: Tools): Pr
       }),
     read: () => hub.readSpace(id),
   }, tools);
-  const info = confirmed("Space", { id, info: found, visibility, outcome });
+  const info = confirmed(hub, "Space", { id, info: found, visibility, outcome });
   if (info.files?.includes("app.py") === false) {
     throw commandsFailure("trackio_unconfirmed", { kind: "Space", id, problem: "it has no app.py" });
   }
@@ -104,6 +104,7 @@ function creationOf(hub: TrackioHub, id: string, what: string) {
 
 /** Only what the Hub shows counts: a field that it does not know would leave the default, which is public. */
 function confirmed<Info extends { readonly visibility: Visibility | undefined }>(
+  { endpoint }: Pick<TrackioHub, "endpoint">,
   kind: "Space" | "Bucket",
   made: {
     id: string;
@@ -118,7 +119,10 @@ function confirmed<Info extends { readonly visibility: Visibility | undefined }>
   }
   const actual = info.visibility;
   if (wanted === undefined || actual === undefined || actual === wanted) return info;
-  if (outcome === "exists") throw commandsFailure("trackio_visibility_differs", { kind, id, wanted, actual });
+  if (outcome === "exists") {
+    const page = settingsPage(endpoint, kind, id);
+    throw commandsFailure("trackio_visibility_differs", { kind, id, wanted, actual, page });
+  }
   throw commandsFailure("trackio_unconfirmed", {
     kind,
     id,

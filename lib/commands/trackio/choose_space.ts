@@ -3,6 +3,7 @@ import type { Whoami } from "../../account/whoami.ts";
 import { PROGRAM } from "../../cli/failure.ts";
 import { parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/trackio_variables.ts";
+import type { FileSettings } from "../../cli/settings.ts";
 import { judgeName } from "../choose_target.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
@@ -28,22 +29,26 @@ export interface ChosenSpace {
  */
 export async function chooseSpace(
   context: Context,
-  known: { readonly whoami: Whoami; readonly envFile: EnvFilePlan },
+  known: { readonly whoami: Whoami; readonly envFile: EnvFilePlan; readonly files: FileSettings },
 ): Promise<ChosenSpace> {
-  const { whoami, envFile } = known;
+  const { whoami, envFile, files } = known;
   const word = context.parsed.words[0];
   if (word !== undefined) return named(word, { context, whoami });
   const places = [
-    [envFile.values.get(TRACKIO_SPACE_ID), envFile.path ?? ""],
+    [envFile.values.get(TRACKIO_SPACE_ID), files.path ?? ""],
     [context.environment.get(TRACKIO_SPACE_ID)?.trim(), "this shell"],
   ] as const;
   for (const [value, place] of places) {
     if (value === undefined || !isSpaceName(value)) continue;
     const space = named(value, { context, whoami });
-    context.reporter.note(`Using ${space.id} from ${place} (another Space: ${PROGRAM} trackio OWNER/NAME)`);
+    context.reporter.note(`Using ${space.id} from ${place}; to use another: ${PROGRAM} trackio OWNER/NAME`);
     return { ...space, rememberedIn: place };
   }
-  if (!context.canAsk) return ownSpace(whoami);
+  return context.canAsk ? await askSpace(context, whoami) : ownSpace(whoami);
+}
+
+/** Asks for a Space, whatever is remembered. */
+export async function askSpace(context: Context, whoami: Whoami): Promise<ChosenSpace> {
   const answer = await context.questions.text("Space (NAME or OWNER/NAME):", {
     fallback: ownSpace(whoami).id,
     judge: (text) => judgeName(context, withoutAddress(text)),

@@ -42,17 +42,24 @@ export function bucketOf(spaceId: string, space: SpaceInfo | undefined): string 
  * @throws Failure `space_not_trackio`, `space_frozen`, `trackio_visibility_differs`
  */
 export function planTrackio(
-  wanted: { spaceId: string; visibility: Visibility | undefined },
+  wanted: { spaceId: string; visibility: Visibility | undefined; endpoint: string },
   present: Present,
 ): TrackioPlan {
   const { space, bucketId, bucket } = present;
-  const { visibility } = wanted;
+  const { visibility, endpoint } = wanted;
   if (space !== undefined) checkIsTrackio(space);
   for (const [kind, there] of [["Space", space?.info], ["Bucket", bucket]] as const) {
     const actual = there?.visibility;
     if (there === undefined || visibility === undefined || actual === undefined) continue;
     if (actual !== visibility) {
-      throw commandsFailure("trackio_visibility_differs", { kind, id: there.id, wanted: visibility, actual });
+      const page = settingsPage(endpoint, kind, there.id);
+      throw commandsFailure("trackio_visibility_differs", {
+        kind,
+        id: there.id,
+        wanted: visibility,
+        actual,
+        page,
+      });
     }
   }
   const spaceId = space?.info.id ?? wanted.spaceId;
@@ -67,6 +74,11 @@ export function planTrackio(
       .filter(([name, value]) => space.variables.get(name) !== value)
       .map(([name, value]) => ({ name, value })),
   };
+}
+
+/** Where a person changes a Space or a Bucket. */
+export function settingsPage(endpoint: string, kind: "Space" | "Bucket", id: string): string {
+  return `${endpoint}/${kind === "Space" ? "spaces" : "buckets"}/${id}/settings`;
 }
 
 /** Whether nothing is to be changed on the Hub. */

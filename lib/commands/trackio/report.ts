@@ -7,7 +7,7 @@ import type { EnvFilePlan } from "../env_file_plan.ts";
 import { envFileResult, variablesPlanSentences } from "../write_variables.ts";
 import { type Done, shown } from "./carry_out.ts";
 import type { TrackioHub } from "./look.ts";
-import type { TrackioPlan } from "./plan.ts";
+import { settingsPage, type TrackioPlan } from "./plan.ts";
 import { MOUNT_PATH } from "./space_files.ts";
 
 /** What was decided before the Hub was changed. */
@@ -48,7 +48,7 @@ export function reportExisting(context: Context, { space, bucket }: Done): void 
 export function trackioWarnings(
   plan: TrackioPlan,
   endpoint: string,
-): readonly { readonly text: string; readonly fix: string }[] {
+): readonly { readonly text: string; readonly fix: string; readonly url: string }[] {
   const { space, bucket, spaceId, bucketId } = plan;
   const dataset = space?.variables.get(TRACKIO_DATASET_ID);
   const isExposed = space?.info.visibility === "private" && bucket?.visibility === "public";
@@ -56,12 +56,14 @@ export function trackioWarnings(
     ...(dataset === undefined ? [] : [{
       text:
         `${spaceId} also has ${TRACKIO_DATASET_ID}=${dataset}: runs stored there are not shown with a Bucket, and each save squashes the history of that dataset`,
-      fix: `Remove the variable: ${endpoint}/spaces/${spaceId}/settings`,
+      fix: "Remove the variable:",
+      url: settingsPage(endpoint, "Space", spaceId),
     }]),
     ...(isExposed
       ? [{
         text: `${spaceId} is private, but anyone can read its runs in the public Bucket ${bucketId}`,
-        fix: `Make the Bucket private: ${endpoint}/buckets/${bucketId}/settings`,
+        fix: "Make the Bucket private:",
+        url: settingsPage(endpoint, "Bucket", bucketId),
       }]
       : []),
   ];
@@ -77,7 +79,9 @@ export function reportReaders(
   if (asked !== undefined || space.info.visibility !== "public") return;
   const both = bucket.info.visibility === "public" ? " and the Bucket" : "";
   context.reporter.note(
-    `Anyone can see the Space${both}, as is Trackio's default; to change that: ${hub.endpoint}/spaces/${space.info.id}/settings`,
+    `Anyone can see the Space${both}, as is Trackio's default; to change that: ${
+      settingsPage(hub.endpoint, "Space", space.info.id)
+    }`,
   );
 }
 

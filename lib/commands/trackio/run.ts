@@ -10,7 +10,7 @@ import { type EnvFilePlan, inspectEnvFile } from "../env_file_plan.ts";
 import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
 import { reportHandOff, writeVariables } from "../write_variables.ts";
 import { carryOut } from "./carry_out.ts";
-import { checkSpaceWord, chooseSpace, type ChosenSpace } from "./choose_space.ts";
+import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace } from "./choose_space.ts";
 import { look, openTrackioHub } from "./look.ts";
 import { isComplete, planTrackio } from "./plan.ts";
 import {
@@ -26,6 +26,8 @@ import {
 interface State {
   signedIn: SignedIn | undefined;
   space: ChosenSpace | undefined;
+  /** What was answered once is not asked again. */
+  answered: { readonly visibility: Visibility | undefined } | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
     ...files,
     variables: [TRACKIO_SPACE_ID, TRACKIO_BUCKET_ID],
   });
-  const state: State = { signedIn: undefined, space: undefined };
+  const state: State = { signedIn: undefined, space: undefined, answered: undefined };
   while (true) {
     try {
       return await attempt(context, { state, hubSettings, files, envFile, visibility });
@@ -69,20 +71,22 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
   const endpoint = hubSettings.endpoint.url;
   const signedIn = state.signedIn ??= await signIn(context, hubSettings);
   reporter.step("Account", signedIn.whoami.name);
-  const chosen = state.space ??= await chooseSpace(context, { whoami: signedIn.whoami, envFile });
+  const chosen = state.space ??= await chooseSpace(context, { whoami: signedIn.whoami, envFile, files });
   checkOwner(context, signedIn.whoami, {
     namespace: chosen.ownerNamed ? ownerOf(chosen.id) : undefined,
     endpoint,
   });
   const hub = openTrackioHub(context, { hubFetch: signedIn.hub.fetch, whoami: signedIn.whoami, endpoint });
   const { spaceId, present } = await look(context, hub, chosen);
-  const draft = planTrackio({ spaceId, visibility: given.visibility }, present);
-  const visibility = context.canAsk && draft.visibility === undefined && !isComplete(draft)
-    ? await askVisibility(context, { owner: ownerOf(spaceId), user: signedIn.whoami.name })
-    : given.visibility;
-  const plan = planTrackio({ spaceId, visibility }, present);
+  const draft = planTrackio({ spaceId, visibility: given.visibility, endpoint }, present);
+  if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
+    const owners = { owner: ownerOf(spaceId), user: signedIn.whoami.name };
+    state.answered ??= { visibility: await askVisibility(context, owners) };
+  }
+  const visibility = given.visibility ?? state.answered?.visibility;
+  const plan = planTrackio({ spaceId, visibility, endpoint }, present);
   const decided = { plan, files, envFile, tokenSource: signedIn.source };
-  for (const { text, fix } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix}`);
+  for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
   warnOfBucketVariable(context, envFile);
   if (parsed.has("dry-run")) {
     for (const sentence of planSentences(decided)) reporter.step("Plan", sentence);
@@ -157,14 +161,7 @@ async function recover(
   });
   if (chosen === "quit") throw failed;
   if (chosen === "token") state.signedIn = await askForToken(context, hubSettings);
-  if (chosen === "space") state.space = await askSpace(context, state);
-}
-
-async function askSpace(context: Context, { signedIn }: State): Promise<ChosenSpace | undefined> {
-  if (signedIn === undefined) return undefined;
-  const none: EnvFilePlan = { path: undefined, values: new Map(), named: new Map() };
-  return await chooseSpace({ ...context, parsed: { ...context.parsed, words: [] } }, {
-    whoami: signedIn.whoami,
-    envFile: none,
-  });
+  if (chosen === "space" && state.signedIn !== undefined) {
+    state.space = await askSpace(context, state.signedIn.whoami);
+  }
 }
