@@ -1,5 +1,5 @@
 import { cliFailure } from "./failures.ts";
-import { LICENSES } from "../dataset/card/licenses.ts";
+import { LICENSES } from "../dataset/licenses.ts";
 import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "./nearest.ts";

@@ -4,7 +4,7 @@ import type { ParsedArguments } from "../cli/parser.ts";
 import { type HubSettings, readHubSettings } from "../cli/settings.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { readCardFile } from "../dataset/card/check_card.ts";
+import { readCardFile } from "../dataset/check_card.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";

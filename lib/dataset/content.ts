@@ -1,8 +1,8 @@
 import type { HubClient } from "../hub/hub_client.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { Clock } from "../ports/clock.ts";
-import { checkCard } from "./card/check_card.ts";
-import { editCard } from "./card/edit_card.ts";
+import { checkCard } from "./check_card.ts";
+import { editCard } from "./edit_card.ts";
 import type { DesiredDataset, TemplateName } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
 import { CARD_TAG, cardText } from "./template/card.ts";

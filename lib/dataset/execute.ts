@@ -1,7 +1,7 @@
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/answer.ts";
-import { editCard } from "./card/edit_card.ts";
+import { editCard } from "./edit_card.ts";
 import { filesOf, type InitialContent, isBare, isContentMissing } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
@@ -37,7 +37,7 @@ export async function completeDataset(
   const { id, visibility } = dataset;
   const { license, tags, prettyName, card } = desired;
   const gated = desired.gated === false ? undefined : desired.gated;
-  const edits = { license, prettyName, addTags: tags, from: card };
+  const edits = { license, prettyName, addTags: tags, replacement: card };
   const plan = planChanges(
     { ...UNCHANGED, gated, discussions: isNew ? desired.discussions : undefined },
     {

@@ -2,7 +2,7 @@ import { checkResourceGroup } from "../account/rights.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { SettingsChange } from "../hub/hub_client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { type CardChange, editCard, type EditedCard } from "./card/edit_card.ts";
+import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 import { textOfFile } from "./template/text_file.ts";
@@ -124,7 +124,7 @@ async function editPresentCard(
     prettyName: desired.prettyName,
     addTags: desired.tags,
     removeTags: desired.removedTags,
-    from: desired.card,
+    replacement: desired.card,
   }, { card });
 }
 

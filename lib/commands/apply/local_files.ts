@@ -4,7 +4,7 @@ import { fileFailure } from "../../env_file/file_failure.ts";
 import { findVariables } from "../../env_file/find_variables.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
 import { Failure } from "../../cli/failure.ts";
-import { readCardFile } from "../../dataset/card/check_card.ts";
+import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";

@@ -1,6 +1,6 @@
 import { nameOf } from "../../hub/repository_id.ts";
 import type { DesiredDataset, TemplateName } from "../desired.ts";
-import { yamlScalar } from "../card/yaml_scalar.ts";
+import { yamlScalar } from "../card.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 
 /** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */

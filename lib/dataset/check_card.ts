@@ -1,13 +1,12 @@
-import { nearest } from "../../cli/nearest.ts";
-import { loadYaml } from "../../ports/yaml.ts";
-import { Failure } from "../../cli/failure.ts";
-import { datasetFailure } from "../failures.ts";
-import { cutCard } from "./front_matter.ts";
+import { nearest } from "../cli/nearest.ts";
+import { Failure } from "../cli/failure.ts";
+import { datasetFailure } from "./failures.ts";
+import { cutCard, loadCardReader } from "./card.ts";
 import { LICENSES } from "./licenses.ts";
-import { readFrontMatter } from "./read_front_matter.ts";
-import { lineOfToken } from "../../account/token.ts";
-import { type Files, readingProblem } from "../../ports/files.ts";
-import { textOfFile } from "../template/text_file.ts";
+
+import { lineOfToken } from "../account/token.ts";
+import { type Files, readingProblem } from "../ports/files.ts";
+import { textOfFile } from "./template/text_file.ts";
 
 /** No card is longer. */
 const LONGEST_CARD = 1_000_000;
@@ -51,15 +50,15 @@ export async function checkCard(text: string, { card }: { card: string }): Promi
 }
 
 async function problemOf(text: string, card: string): Promise<string | undefined> {
-  const cut = cutCard(text);
-  if (cut.kind === "open") return 'it is opened by "---" and never closed';
-  if (cut.kind === "none") return undefined;
-  const yaml = await loadYaml();
   try {
-    const problems = problemsIn(readFrontMatter(yaml, cut.parts.yaml, { card }).data);
+    const cut = cutCard(text, { card });
+    if (cut.opening === "") return undefined;
+    const read = await loadCardReader({ card });
+    const problems = problemsIn(read(cut.yaml));
     return problems.length === 0 ? undefined : problems.join("; ");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    if (error.code === "card_front_matter_open") return 'it is opened by "---" and never closed';
     return error.code === "card_yaml_not_keys"
       ? "it is not made of keys and values"
       : reasonIn(error.message);
@@ -77,7 +76,7 @@ function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] 
     ...listOf(data["license"]).flatMap(problemOfLicense),
     ...(listOf(data["tags"]).every(isText)
       ? []
-      : ["tags must be a list of words (quote those that look like numbers)"]),
+      : ["tags must be a list of words (quote numbers, yes and no)"]),
     ...(data["pretty_name"] === undefined || isText(data["pretty_name"])
       ? []
       : ["pretty_name must be a text (quote it)"]),

@@ -1,0 +1,96 @@
+import { loadYaml } from "../ports/yaml.ts";
+import { datasetFailure } from "./failures.ts";
+
+/** A card, cut around its front matter. */
+export interface CutCard {
+  /** The line of dashes above the front matter; empty where there is no front matter. */
+  readonly opening: string;
+  /** The YAML, whole lines. */
+  readonly yaml: string;
+  /** The line of dashes below it. */
+  readonly closing: string;
+  readonly body: string;
+  /** How added lines end. */
+  readonly lineEnd: "\n" | "\r\n";
+}
+
+/**
+ * Cuts a card around its front matter, the YAML between two lines of dashes at its beginning.
+ *
+ * A byte order mark or spaces on the first line make `huggingface_hub` take the front matter for text
+ * (https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/repocard.py), though a person sees one.
+ * So does a missing line between the dashes. Such lines of dashes are handed out as they should be: the parts joined are
+ * the card as it should be written.
+ *
+ * @param text the whole README.md
+ * @param options `card` names it in errors
+ * @throws Failure `card_front_matter_open`
+ */
+export function cutCard(text: string, { card }: { card: string }): CutCard {
+  const start = /^([\s\x1c-\x1f\x85]*)---([ \t]*)(\r\n|[\r\n]|$)/.exec(text);
+  if (start === null) {
+    const body = text.replace(/^\uFEFF/, "");
+    const lineEnd = /\r?\n/.exec(body)?.[0] === "\r\n" ? "\r\n" : "\n";
+    return { opening: "", yaml: "", closing: "", body, lineEnd };
+  }
+  const [whole, before = "", spaces, end] = start;
+  const lineEnd = end === "\r\n" ? "\r\n" : "\n";
+  const rest = text.slice(whole.length);
+  const close = /(?:^|(?<=[\r\n]))---[ \t]*(\r\n|[\r\n]|$)/.exec(rest);
+  if (close === null) throw datasetFailure("card_front_matter_open", { card });
+  const isRead = !before.includes("\uFEFF") && spaces === "" && end !== "";
+  return {
+    opening: isRead ? whole : `---${lineEnd}`,
+    yaml: rest.slice(0, close.index),
+    closing: close[1] === "\r" ? `---${lineEnd}` : close[0],
+    body: rest.slice(close.index + close[0].length),
+    lineEnd,
+  };
+}
+
+/** What the keys of a front matter say. */
+export type CardData = Readonly<Record<string, unknown>>;
+
+/**
+ * Loads the reader of front matter.
+ *
+ * @returns a function that reads the lines between the dashes, and throws `card_yaml_broken` or `card_yaml_not_keys`
+ */
+export async function loadCardReader(
+  { card }: { card: string },
+): Promise<(yaml: string) => CardData> {
+  const read = await loadYaml();
+  return (yaml) => {
+    // PyYAML ends a line at each of these.
+    const reading = read(yaml.replaceAll(/\r\n|[\r\x85\u2028\u2029]/g, "\n"));
+    // The line of dashes above counts.
+    if ("problem" in reading) {
+      throw datasetFailure("card_yaml_broken", { ...reading, card, line: reading.line + 1 });
+    }
+    const { value } = reading;
+    if (typeof value !== "object" || Array.isArray(value)) {
+      throw datasetFailure("card_yaml_not_keys", { card });
+    }
+    // A key may have any name: "constructor" exists only where the card has it.
+    return { __proto__: null, ...value };
+  };
+}
+
+/**
+ * Writes a text as one YAML scalar on one line, readable alike by YAML 1.1 (Python) and 1.2 (the Hub), also inside `[…]`.
+ *
+ * @param text any text
+ * @returns the text itself where it can be read as nothing else, else the text in double quotes
+ */
+export function yamlScalar(text: string): string {
+  const plain = /^[A-Za-z][A-Za-z0-9_.+/-]*(?: [A-Za-z0-9(][A-Za-z0-9_.+/()-]*)*$/;
+  if (plain.test(text) && !OTHER_TYPES.test(text)) return text;
+  // Characters that PyYAML takes for line ends, and those that no terminal shows.
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Words that YAML 1.1 reads as truth values or as nothing. */
+const OTHER_TYPES = /^(?:y|n|yes|no|true|false|on|off|null)$/i;
