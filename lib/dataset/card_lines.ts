@@ -141,17 +141,24 @@ export class CardLines {
     this.#lines.splice(block.start, block.end - block.start, this.#line(line));
   }
 
-  /**
-   * Adds lines at the end, or at the top where the last line is indented: a text in a block would gain a line end from
-   * lines that follow it.
-   */
+  /** Adds lines at the end, or at the top where a text in a block would gain a line end from lines that follow it. */
   #add(added: readonly string[]): void {
     const lines = added.map((line) => this.#line(`${this.#indent}${line}`));
-    const last = this.#lines.findLast((line) => /\S/.test(line)) ?? "";
     // A line of dots ends a YAML document.
     const dots = this.#lines.findIndex((line) => /^\.\.\.\s/.test(line));
-    const isIndented = /^[ \t]/.test(last.slice(this.#indent.length));
-    this.#lines.splice(isIndented ? 0 : dots < 0 ? this.#lines.length : dots, 0, ...lines);
+    this.#lines.splice(this.#endsInBlock() ? 0 : dots < 0 ? this.#lines.length : dots, 0, ...lines);
+  }
+
+  /** Whether the last value is a text in a block, as in `description: |`. */
+  #endsInBlock(): boolean {
+    let depth = Infinity;
+    for (const line of this.#lines.filter((line) => /\S/.test(line)).toReversed()) {
+      const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+      if (indent >= depth) continue;
+      if (depth < Infinity && /[|>][-+\d]*$/.test(splitComment(line)[0])) return true;
+      depth = indent;
+    }
+    return false;
   }
 
   #commentIn(line: string): string[] {

@@ -83,15 +83,18 @@ export interface DatasetTools extends CreationTools {
  * The Hub does not say in which resource group or region a repository is, nor whether discussions are on: those stay.
  */
 export function withoutPresent(desired: DesiredDataset, info: DatasetInfo | undefined): DesiredDataset {
-  const { visibility, gated, license, prettyName } = desired;
+  const { visibility, gated, license, prettyName, card } = desired;
   const tags = info?.tags ?? [];
   return {
     ...desired,
     visibility: visibility === info?.visibility ? undefined : visibility,
     gated: gated === info?.gated ? undefined : gated,
-    license: license !== undefined && tags.includes(`license:${license}`) ? undefined : license,
-    tags: desired.tags.filter((tag) => !tags.includes(tag)),
-    removedTags: desired.removedTags.filter((tag) => tags.includes(tag)),
-    prettyName: prettyName === info?.prettyName ? undefined : prettyName,
+    // A card that is replaced is compared with all that it will say.
+    ...(card !== undefined ? {} : {
+      license: license !== undefined && tags.includes(`license:${license}`) ? undefined : license,
+      tags: desired.tags.filter((tag) => !tags.includes(tag)),
+      removedTags: desired.removedTags.filter((tag) => tags.includes(tag)),
+      prettyName: prettyName === info?.prettyName ? undefined : prettyName,
+    }),
   };
 }

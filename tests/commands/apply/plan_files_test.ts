@@ -34,12 +34,12 @@ Deno.test("apply starts repositories from a folder beside the plan, whose card t
   assertEquals([again.code, scene.requests().filter((request) => !request.startsWith("GET "))], [0, []]);
 });
 
-Deno.test("apply replaces a card's text, takes tags away, and moves in and out of resource groups", async () => {
+Deno.test("apply replaces a card, adds tags to it, and moves in and out of resource groups", async () => {
   await using scene = await setScene();
   const id = `${ORGANIZATIONS.write}/runs`;
   const repository = scene.hub.addRepository({
     id,
-    files: { "README.md": "---\ntags:\n- old\n- kept\n---\nOld text\n" },
+    files: { "README.md": "---\ntags:\n- old\n---\nOld text\n" },
   });
   await Deno.writeTextFile(`${scene.folder}/card.md`, "New text\n");
   const plan = (group: string) =>
@@ -47,7 +47,7 @@ Deno.test("apply replaces a card's text, takes tags away, and moves in and out o
       `${scene.folder}/plan.json`,
       JSON.stringify({
         namespace: ORGANIZATIONS.write,
-        repositories: [{ repository: "runs", card: "card.md", removeTags: ["old"], resourceGroup: group }],
+        repositories: [{ repository: "runs", card: "card.md", tags: ["kept"], resourceGroup: group }],
       }),
     );
   await plan(RESOURCE_GROUPS.writer.id);
