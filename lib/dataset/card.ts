@@ -27,7 +27,7 @@ export interface CutCard {
  * @throws Failure `card_front_matter_open`
  */
 export function cutCard(text: string, { card }: { card: string }): CutCard {
-  const start = /^([\s\x1c-\x1f\x85]*)---([ \t]*)(\r\n|[\r\n]|$)/.exec(text);
+  const start = /^([\s\x85]*)---([ \t]*)(\r\n|[\r\n]|$)/.exec(text);
   if (start === null) {
     const body = text.replace(/^\uFEFF/, "");
     const lineEnd = /\r?\n/.exec(body)?.[0] === "\r\n" ? "\r\n" : "\n";

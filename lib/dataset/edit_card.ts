@@ -92,7 +92,7 @@ function readable(text: string, { card, read }: ReadCard): { cut: CutCard; data:
  * The front matter as `huggingface_hub` 2.4 finds it: its own expression, with the white space of Python.
  */
 const FRONT_MATTER =
-  /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*---(?:\r\n|\r|\n)([\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|$)/;
+  /^(?:(?!\uFEFF)[\s\x85])*---(?:\r\n|\r|\n)([\S\s]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|$)/;
 
 /** What readers find in the result must be what was announced. */
 function checkResult(text: string, { expected, card, read }: ReadCard & { expected: CardData }): void {
