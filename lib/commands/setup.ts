@@ -15,7 +15,7 @@ import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, rightToCreate } from "../dataset/ensure.ts";
 import { type AddedContent, completeDataset } from "../dataset/execute.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import type { TemplateFolder } from "../dataset/template/read_folder.ts";
+import type { TemplateFolder } from "../dataset/template_folder.ts";
 import { pointToTrackio } from "./trackio/pointer.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import { checkOwner } from "./check_owner.ts";

@@ -4,7 +4,7 @@ import type { RepositorySettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
 import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { HubClient } from "../hub/hub_client.ts";
-import type { TemplateFolder } from "../dataset/template/read_folder.ts";
+import type { TemplateFolder } from "../dataset/template_folder.ts";
 import { cardName, checkTemplate, type InitialContent } from "../dataset/content.ts";
 import { nearest } from "../cli/nearest.ts";
 import type { Context } from "./context.ts";
@@ -26,7 +26,7 @@ export async function readTemplate(
   const { templateFolder: path, visibility } = settings;
   if (path === undefined) return undefined;
   await checkExists(context, path);
-  const { readTemplateFolder } = await import("../dataset/template/read_folder.ts");
+  const { readTemplateFolder } = await import("../dataset/template_folder.ts");
   const folder = await readTemplateFolder(context.files, path, { envFile });
   await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;

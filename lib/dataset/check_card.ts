@@ -6,7 +6,7 @@ import { LICENSES } from "./licenses.ts";
 
 import { lineOfToken } from "../account/token.ts";
 import { type Files, readingProblem } from "../ports/files.ts";
-import { textOfFile } from "./template/text_file.ts";
+import { textOfFile } from "./card.ts";
 
 /** No card is longer. */
 const LONGEST_CARD = 1_000_000;

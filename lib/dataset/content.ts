@@ -5,10 +5,10 @@ import { checkCard } from "./check_card.ts";
 import { editCard } from "./edit_card.ts";
 import type { DesiredDataset, TemplateName } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
-import { CARD_TAG, cardText } from "./template/card.ts";
-import { type ContentFile, fillFolder } from "./template/fill_folder.ts";
-import type { TemplateFolder } from "./template/read_folder.ts";
-import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./template/trackio_row.ts";
+import { CARD_TAG, cardText } from "./new_card.ts";
+import { type ContentFile, fillFolder } from "./template_folder.ts";
+import type { TemplateFolder } from "./template_folder.ts";
+import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./trackio_row.ts";
 
 /** What a new repository starts with, all of it known before the Hub is asked for anything. */
 export interface InitialContent {

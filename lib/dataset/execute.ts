@@ -7,7 +7,7 @@ import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts"
 import type { EnsuredDataset } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";
-import { FIRST_ROW_PATH } from "./template/trackio_row.ts";
+import { FIRST_ROW_PATH } from "./trackio_row.ts";
 
 /** What was put into a repository after its creation. */
 export interface AddedContent {

@@ -147,11 +147,6 @@ export const DATASET_FAILURES = {
     hint: () =>
       "Nothing was created; leave files out by a .gitignore, and upload large data afterwards (hf upload)",
   }),
-  template_link_unusable: errorRow<InFile & { problem: string }>({
-    exit: 2,
-    message: ({ file, problem }) => `The template holds a symbolic link that ${problem}: "${file}"`,
-    hint: () => "Nothing was created; put the file itself in its place, or leave it out by a .gitignore",
-  }),
   template_file_unusable: errorRow<InFile & { problem: string }>({
     exit: 2,
     message: ({ file, problem }) => `"${file}" of the template cannot be taken over: ${problem}`,
@@ -162,17 +157,6 @@ export const DATASET_FAILURES = {
     message: ({ file, line }) => `Line ${line} of "${file}" in the template holds what looks like a token`,
     hint: () =>
       "Nothing was created; remove it from the file, or leave the file out by a .gitignore. A token that others have seen must be revoked",
-  }),
-  template_placeholder_unknown: errorRow<
-    InFile & { line: number; placeholder: string; nearest: string | undefined }
-  >({
-    exit: 2,
-    message: ({ file, line, placeholder }) =>
-      `Line ${line} of "${file}" in the template has an unknown placeholder: "${placeholder}"`,
-    hint: ({ nearest }) =>
-      `Nothing was created${
-        nearest === undefined ? "" : `; did you mean "{{${nearest}}}"?`
-      }. There are {{namespace}}, {{name}}, {{visibility}} and {{date}}; to keep the braces, write \\{{`,
   }),
   template_visibility_unknown: errorRow<InFile & { line: number }>({
     exit: 2,

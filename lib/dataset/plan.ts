@@ -5,7 +5,7 @@ import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
-import { textOfFile } from "./template/text_file.ts";
+import { textOfFile } from "./card.ts";
 
 /** One line of what will change. */
 export interface PlannedChange {

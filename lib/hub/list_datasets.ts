@@ -1,6 +1,6 @@
 import { failureFromAnswer, HubAnswerError } from "./answer.ts";
 import type { Clock } from "../ports/clock.ts";
-import { declaresExperiments } from "../dataset/template/declared_experiments.ts";
+import { declaresExperiments } from "../dataset/new_card.ts";
 import { type DatasetInfo, readersIn } from "./dataset_info.ts";
 import { pagesFrom } from "./pages.ts";
 import { isRepositoryId } from "./repository_id.ts";

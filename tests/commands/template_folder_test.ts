@@ -94,7 +94,6 @@ Deno.test("What is wrong with a template is found before the Hub is asked anythi
     {
       "broken YAML": [{ "t/README.md": "---\ntags: [a\n---\n" }, "card_invalid", "README.md of the template"],
       "a license that is none": [{ "t/README.md": "---\nlicense: MIT\n---\n" }, "card_invalid", '"mit"'],
-      "an unknown placeholder": [{ "t/a.md": "{{nmae}}" }, "template_placeholder_unknown", "a.md"],
       "a visibility that is left open": [
         { "t/a.md": "{{visibility}}" },
         "template_visibility_unknown",

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { makeContent } from "../../lib/dataset/content.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
-import type { TemplateFolder } from "../../lib/dataset/template/read_folder.ts";
+import type { TemplateFolder } from "../../lib/dataset/template_folder.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 0, 31, 12);

@@ -8,7 +8,7 @@ import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
-import { readTemplateFolder, type TemplateFolder } from "../../dataset/template/read_folder.ts";
+import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
 import { namesDataset } from "../../env_file/trackio_variables.ts";
 import type { Context } from "../context.ts";
 

@@ -1,4 +1,4 @@
-import { EXPERIMENT_COLUMNS } from "../../dataset/template/trackio_row.ts";
+import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
 import { commandsFailure } from "../failures.ts";
 import type { DatasetInfo } from "../../hub/dataset_info.ts";
 import { bad, type Finding, good, warning } from "./finding.ts";

@@ -1,7 +1,7 @@
 import { canCreate, canWrite, type Right } from "../../account/rights.ts";
 import { spellOwner } from "../../account/owners.ts";
 import { Failure } from "../../cli/failure.ts";
-import { CARD_TAG } from "../../dataset/template/card.ts";
+import { CARD_TAG } from "../../dataset/new_card.ts";
 import { HubAnswerError } from "../../hub/answer.ts";
 import { type DatasetInfo, parseDatasetInfo } from "../../hub/dataset_info.ts";
 import { ownerOf } from "../../hub/repository_id.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { diskFiles } from "../../../lib/ports/files.ts";
-import { readTemplateFolder, TEMPLATE_LIMITS } from "../../../lib/dataset/template/read_folder.ts";
-import { failureOfPromise } from "../../support/failures.ts";
-import { temporaryFolder } from "../../support/program.ts";
+import { diskFiles } from "../../lib/ports/files.ts";
+import { fillPlaceholders, readTemplateFolder, TEMPLATE_LIMITS } from "../../lib/dataset/template_folder.ts";
+import { failureOf, failureOfPromise } from "../support/failures.ts";
+import { temporaryFolder } from "../support/program.ts";
 
 /** Writes files into a folder; a value of the form `-> target` makes a symbolic link. */
 async function lay(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
@@ -62,9 +62,101 @@ const CASES: Readonly<
     taken: [".gitignore", "keep.log", "secret", "sub/.gitignore", "sub/build/x"],
     leftOut: ["a.log", "build/", "sub/secret"],
   },
-  "a link to a file inside is that file": {
-    files: { "a.txt": "a", "sub/b.txt": "-> ../a.txt" },
-    taken: ["a.txt", "sub/b.txt"],
+  "what systems and editors leave behind": {
+    files: {
+      "a.csv": "a",
+      ".DS_Store": "x",
+      "sub/.ds_store": "x",
+      "._a.csv": "x",
+      "Thumbs.db": "x",
+      "desktop.ini": "x",
+      "__MACOSX/a.csv": "x",
+      "a.csv.swp": "x",
+      "a.csv~": "x",
+    },
+    taken: ["a.csv"],
+    leftOut: [
+      ".DS_Store",
+      "._a.csv",
+      "Thumbs.db",
+      "__MACOSX/",
+      "a.csv.swp",
+      "a.csv~",
+      "desktop.ini",
+      "sub/.ds_store",
+    ],
+  },
+  "caches and environments of programs": {
+    files: {
+      "load.py": "a",
+      "cache.py": "a",
+      "__pycache__/load.cpython-313.pyc": "x",
+      "b.pyc": "x",
+      ".ipynb_checkpoints/a.ipynb": "x",
+      ".cache/huggingface/x": "x",
+      ".pytest_cache/x": "x",
+      ".ruff_cache/x": "x",
+      ".venv/bin/python": "x",
+      "node_modules/a/b.js": "x",
+    },
+    taken: ["cache.py", "load.py"],
+    leftOut: [
+      ".cache/",
+      ".ipynb_checkpoints/",
+      ".pytest_cache/",
+      ".ruff_cache/",
+      ".venv/",
+      "__pycache__/",
+      "b.pyc",
+      "node_modules/",
+    ],
+  },
+  "keys and passwords": {
+    files: {
+      "a.csv": "a",
+      "id_rsa": "x",
+      "id_ed25519": "x",
+      "id_ed25519.pub": "ssh-ed25519 AAAA",
+      ".ssh/config": "x",
+      ".netrc": "machine huggingface.co",
+      "_netrc": "x",
+      ".git-credentials": "x",
+      ".pypirc": "x",
+      ".npmrc": "x",
+      ".aws/credentials": "x",
+      "store.p12": "x",
+    },
+    taken: ["a.csv", "id_ed25519.pub"],
+    leftOut: [
+      ".aws/",
+      ".git-credentials",
+      ".netrc",
+      ".npmrc",
+      ".pypirc",
+      ".ssh/",
+      "_netrc",
+      "id_ed25519",
+      "id_rsa",
+      "store.p12",
+    ],
+  },
+  "files that are private keys, whatever their name": {
+    files: {
+      "chain.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n",
+      "both.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----BEGIN RSA PRIVATE KEY-----\nAAAA\n",
+      "server.key": "-----BEGIN PRIVATE KEY-----\nAAAA\n",
+      "deploy": "\ufeff\n-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n",
+      "signing.asc": "-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n",
+      "putty.txt": "PuTTY-User-Key-File-3: ssh-ed25519\n",
+      "notes.md": "A key begins with -----BEGIN PRIVATE KEY-----\n",
+    },
+    taken: ["chain.pem", "notes.md"],
+    leftOut: ["both.pem", "deploy", "putty.txt", "server.key", "signing.asc"],
+  },
+  "a link that is ignored": {
+    files: { "a.txt": "a", "b": "-> /etc/hostname", ".gitignore": "b\n" },
+    taken: [".gitignore", "a.txt"],
+    leftOut: ["b"],
   },
 };
 
@@ -147,38 +239,40 @@ const REFUSED: Readonly<
     { files: Readonly<Record<string, string | Uint8Array>>; code: string; exit?: number; says: string }
   >
 > = {
+  "a link to a file inside": {
+    files: { "t/a": "a", "t/b": "-> a" },
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
+  },
   "a link out of the folder": {
     files: { "t/a": "a", "secret": "x", "t/b": "-> ../secret" },
-    code: "template_link_unusable",
-    says: "leads out of its folder",
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
   },
-  "an absolute link": { files: { "t/b": "-> /etc/hostname" }, code: "template_link_unusable", says: '"b"' },
-  "a broken link": { files: { "t/b": "-> nowhere" }, code: "template_link_unusable", says: "leads nowhere" },
-  "a link in circles": { files: { "t/b": "-> b" }, code: "template_link_unusable", says: "leads nowhere" },
+  "an absolute link": {
+    files: { "t/b": "-> /etc/hostname" },
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
+  },
+  "a broken link": {
+    files: { "t/b": "-> nowhere" },
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
+  },
+  "a link in circles": {
+    files: { "t/b": "-> b" },
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
+  },
   "a link to a folder": {
     files: { "t/sub/a": "a", "t/b": "-> sub" },
-    code: "template_link_unusable",
-    says: "leads to no file",
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
   },
-  "a link to the folder above, through a folder inside": {
-    files: { "t/a": "a", "t/b": "-> ../t" },
-    code: "template_link_unusable",
-    says: "leads out",
-  },
-  "a link into .git": {
-    files: { "t/.git/config": "a", "t/b": "-> .git/config" },
-    code: "template_link_unusable",
-    says: "leads into .git",
-  },
-  "a link to an env file": {
-    files: { "t/a": "a", "t/.env": "SECRET=1", "t/b": "-> .env" },
-    code: "template_link_unusable",
-    says: "leads to a file that is left out",
-  },
-  "a link to a file that is ignored, whatever is read first": {
-    files: { "t/b": "-> z/secret", "t/z/.gitignore": "secret\n", "t/z/secret": "x" },
-    code: "template_link_unusable",
-    says: "leads to a file that is left out",
+  "a link as the card": {
+    files: { "t/a": "a", "t/README.md": "-> a" },
+    code: "template_file_unusable",
+    says: "it is a symbolic link",
   },
   "a card in other letters": {
     files: { "t/readme.md": "# Mine" },
@@ -307,4 +401,41 @@ Deno.test({
     assertEquals(failure.code, "template_file_unusable");
     assertStringIncludes(failure.message, "its name is not UTF-8");
   },
+});
+
+const VALUES = { namespace: "ada", name: "runs", visibility: "private", date: "2026-01-31" };
+const FILE = { file: "README.md" };
+
+Deno.test("Placeholders are filled in, and other braces stay", async (t) => {
+  const rows: Readonly<Record<string, string>> = {
+    "{{namespace}}/{{name}}": "ada/runs",
+    "{{ name }} and {{name}}": "runs and runs",
+    "{{visibility}} since {{date}}": "private since 2026-01-31",
+    "\\{{name}}": "{{name}}",
+    "{{{name}}}": "{runs}",
+    "$& $1 {{name}}": "$& $1 runs",
+    "": "",
+  };
+  const others = [
+    "{{}} {name} {{ a b }} {{1}} }}{{",
+    "title = {{DeepSeek}}, author = {{Ada Lovelace}}",
+    "@misc{a, title={{Name}}}",
+    "token: ${{ secrets.HF_TOKEN }}",
+    "ref: ${{ github.ref }} ${{name}}",
+    "\\{{ secrets.X }}",
+    "{{ user.name }} {{#if name}} {{/if}} {{> date }} {{ name | upper }}",
+    "{{nmae}} {{NAME}} {{Date}} {{names}}",
+    "{% if name %}{{- name -}}{% endif %}",
+  ];
+  for (const [text, filled] of [...Object.entries(rows), ...others.map((text) => [text, text] as const)]) {
+    await t.step(JSON.stringify(text), () => assertEquals(fillPlaceholders(text, VALUES, FILE), filled));
+  }
+});
+
+Deno.test("A visibility that is left to the Hub cannot be filled in", () => {
+  const failure = failureOf(() =>
+    fillPlaceholders("\n\n{{visibility}}", { ...VALUES, visibility: undefined }, FILE)
+  );
+  assertEquals([failure.code, failure.exitCode], ["template_visibility_unknown", 2]);
+  assertStringIncludes(failure.message, 'Line 3 of "README.md"');
 });

@@ -1,9 +1,10 @@
-import { isAbsolute, join, relative, sep } from "node:path";
-import { datasetFailure } from "../failures.ts";
-import { errorCodeOf, errorNameOf, type Files } from "../../ports/files.ts";
+import { join } from "node:path";
+import { textOfFile } from "./card.ts";
+import { datasetFailure } from "./failures.ts";
+import { errorCodeOf, errorNameOf, type Files } from "../ports/files.ts";
 import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
-import { Unclear } from "../../env_file/git_work_tree.ts";
-import { lineOfToken } from "../../account/token.ts";
+import { Unclear } from "../env_file/git_work_tree.ts";
+import { lineOfToken } from "../account/token.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {
@@ -18,7 +19,7 @@ export interface TemplateFolder {
   readonly path: string;
   /** In the order of their paths. */
   readonly files: readonly TemplateFile[];
-  /** What is in the folder and is not taken over; a folder's path ends with a slash. */
+  /** What is in the folder and is not uploaded; a folder's path ends with a slash. */
   readonly leftOut: readonly string[];
 }
 
@@ -35,13 +36,11 @@ interface Walk {
   readonly envFile: string | undefined;
   readonly found: TemplateFile[];
   readonly leftOut: string[];
-  /** Each symbolic link, and the file in the folder that it leads to. */
-  readonly links: Map<string, string>;
   bytes: number;
 }
 
 /**
- * Reads a template folder: every file but `.git`, env files, and what git ignores.
+ * Reads a template folder: every file but what git ignores, secrets, and what programs leave behind.
  *
  * @param files the files port
  * @param path the folder
@@ -65,11 +64,9 @@ export async function readTemplateFolder(
     envFile: envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile),
     found: [],
     leftOut: [],
-    links: new Map(),
     bytes: 0,
   };
   await readInto(walk, "", 0);
-  checkTargets(walk);
   if (walk.found.length === 0) throw datasetFailure("template_empty", { path });
   walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: walk.found, leftOut: walk.leftOut };
@@ -93,6 +90,7 @@ async function readInto(walk: Walk, folder: string, depth: number): Promise<void
   const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
   for (const name of [...names].sort()) {
     const path = folder === "" ? name : `${folder}/${name}`;
+    // Every work tree has one: it is not worth a word.
     if (name.toLowerCase() === ".git") continue;
     // What Deno tells of a name that is not UTF-8 leads to no file.
     if (name.includes("\ufffd")) throw unusable(path, "its name is not UTF-8");
@@ -114,11 +112,40 @@ function checkCardName(path: string, kind: string): void {
   if (kind === "folder") throw unusable(path, "the card must be a file");
 }
 
-/** Env files hold secrets, and no repository needs them. */
+/** What programs leave behind in folders, and where they keep secrets: no repository needs it. */
+const UNWANTED = new RegExp(
+  [
+    // Of systems, editors and version control.
+    /\.DS_Store|\._.*|__MACOSX|\.Trashes|\.Spotlight-V100|\.fseventsd|Thumbs\.db|ehthumbs\.db|desktop\.ini|\$RECYCLE\.BIN/,
+    /.*\.sw[op]|.*~|\.#.*|\.git|\.hg|\.svn/,
+    // Caches and environments of programs.
+    /__pycache__|.*\.py[co]|\.ipynb_checkpoints|\.cache|\..*_cache|\.venv|\.tox|\.nox|node_modules/,
+    // Env files, but not examples of them.
+    /\.env(?!.*\.(?:example|sample|template|dist)$).*/,
+    // Keys and passwords.
+    /id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.*\.(?:ppk|p12|pfx|jks|keystore|kdbx)|\.ssh|\.gnupg|\.aws|\.kube|\.huggingface/,
+    /[._]netrc|\.git-credentials|\.pypirc|\.npmrc|\.pgpass|\.my\.cnf|\.htpasswd|\.s3cfg|\.boto|\.(?:bash|zsh|python)_history/,
+  ].map(({ source }) => `^(?:${source})$`).join("|"),
+  "i",
+);
+
+/** A private key, as OpenSSL, OpenSSH, PGP and PuTTY write them. */
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|^PuTTY-User-Key-File-\d/;
+
+/** Whether a file is a key: it begins with one, or has its name and holds one. */
+function isPrivateKey(path: string, bytes: Uint8Array): boolean {
+  const isNamedSo = /\.(?:pem|key)$/i.test(path);
+  const text = new TextDecoder("latin1").decode(isNamedSo ? bytes : bytes.subarray(0, 200)).replace(
+    /^ï»¿/,
+    "",
+  );
+  const found = PRIVATE_KEY.exec(text);
+  return found !== null && (isNamedSo || text.slice(0, found.index).trim() === "");
+}
+
 async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<boolean> {
-  const name = path.split("/").at(-1) ?? "";
+  if (UNWANTED.test(path.split("/").at(-1) ?? "")) return true;
   if (walk.envFile !== undefined && join(walk.root, path) === walk.envFile) return true;
-  if (name.startsWith(".env") && !/\.(?:example|sample|template|dist)$/.test(name)) return true;
   return await walk.ignore.ignores(isFolder ? `${path}/` : path);
 }
 
@@ -127,8 +154,7 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
   if (/[\x00-\x1f\x7f\\]/.test(path)) {
     throw unusable(path, "its name has characters that the Hub does not take");
   }
-  if (kind === "link") await checkLink(walk, path);
-  else if (kind !== "file") throw unusable(path, "it is no file");
+  if (kind !== "file") throw unusable(path, kind === "link" ? "it is a symbolic link" : "it is not a file");
   const limit = Math.max(0, TEMPLATE_LIMITS.bytes - walk.bytes);
   const bytes = await reading(walk, path, () => walk.files.read(join(walk.root, path), { limit }));
   if (bytes === undefined) {
@@ -141,6 +167,10 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
       "that is taken",
     );
   }
+  if (isPrivateKey(path, bytes)) {
+    walk.leftOut.push(path);
+    return;
+  }
   walk.bytes += bytes.length;
   if (walk.found.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
     throw tooLarge(
@@ -150,38 +180,6 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
     );
   }
   checkToken(path, bytes);
-}
-
-async function checkLink(walk: Walk, path: string): Promise<void> {
-  let target: string;
-  let kind: string;
-  try {
-    target = await walk.files.realPath(join(walk.root, path));
-    ({ kind } = await walk.files.facts(target));
-  } catch (error) {
-    const problem = errorNameOf(error) === "NotCapable" ? "leads out of its folder" : "leads nowhere";
-    throw datasetFailure("template_link_unusable", { file: path, problem }, { cause: error });
-  }
-  const inside = relative(walk.root, target);
-  if (inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw datasetFailure("template_link_unusable", { file: path, problem: "leads out of its folder" });
-  }
-  if (kind !== "file") {
-    throw datasetFailure("template_link_unusable", { file: path, problem: "leads to no file" });
-  }
-  if (inside.split(sep).includes(".git")) {
-    throw datasetFailure("template_link_unusable", { file: path, problem: "leads into .git" });
-  }
-  walk.links.set(path, inside.replaceAll(sep, "/"));
-}
-
-/** What is left out, such as an env file, must not come along by way of a link. */
-function checkTargets(walk: Walk): void {
-  const taken = new Set(walk.found.map(({ path }) => path));
-  for (const [file, target] of walk.links) {
-    if (taken.has(target)) continue;
-    throw datasetFailure("template_link_unusable", { file, problem: "leads to a file that is left out" });
-  }
 }
 
 function checkToken(path: string, bytes: Uint8Array): void {
@@ -224,4 +222,80 @@ function tooLarge(walk: Walk, what: string, limit: string): Error {
 
 function megabytes(bytes: number): string {
   return `${bytes / 1_000_000} MB`;
+}
+
+/** What the placeholders of a template stand for; `undefined` where it is not known. */
+export interface PlaceholderValues {
+  readonly namespace: string;
+  readonly name: string;
+  readonly visibility: string | undefined;
+  /** The day in UTC, `2026-01-31`. */
+  readonly date: string;
+}
+
+const NAMES = ["namespace", "name", "visibility", "date"] as const;
+
+/**
+ * The placeholders, and the backslash that keeps one from being filled in; any other braces, as in BibTeX or in the
+ * `${{ … }}` of workflows, stay.
+ */
+const PLACEHOLDER = /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g;
+
+/**
+ * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`.
+ *
+ * @param options `file` names it in errors
+ * @throws Failure `template_visibility_unknown`
+ */
+export function fillPlaceholders(
+  text: string,
+  values: PlaceholderValues,
+  { file }: { file: string },
+): string {
+  return text.replaceAll(PLACEHOLDER, (whole: string, escape: string, word: string, at: number) => {
+    if (escape !== "") return whole.slice(1);
+    const value = NAMES.map((name) => name === word ? values[name] : undefined).find((found) =>
+      found !== undefined
+    );
+    if (value !== undefined) return value;
+    throw datasetFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
+  });
+}
+
+/** A file that a new repository gets in the commit after its creation. */
+export interface ContentFile {
+  /** In the repository, with slashes. */
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** A template folder with its placeholders filled in. */
+export interface FilledFolder {
+  /** `undefined` where the folder has no README.md. */
+  readonly card: string | undefined;
+  /** Everything but the card. */
+  readonly files: readonly ContentFile[];
+}
+
+/**
+ * Fills in the placeholders of all text files of a template.
+ *
+ * @throws Failure `card_not_text`, `template_visibility_unknown`
+ */
+export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): FilledFolder {
+  let card: string | undefined;
+  const files: ContentFile[] = [];
+  for (const { path, bytes } of folder.files) {
+    const text = textOfFile(bytes);
+    if (path === "README.md" && text === undefined) {
+      throw datasetFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
+    }
+    const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
+    if (path === "README.md" && filled !== undefined) card = filled;
+    else {
+      const content = filled === undefined || filled === text ? bytes : new TextEncoder().encode(filled);
+      files.push({ path, content: Uint8Array.from(content) });
+    }
+  }
+  return { card, files };
 }

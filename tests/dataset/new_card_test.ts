@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { declaresExperiments } from "../../../lib/dataset/template/declared_experiments.ts";
+import { declaresExperiments } from "../../lib/dataset/new_card.ts";
 
 Deno.test("a card declares experiments by its columns, or by its tags and the place of its rows", async (t) => {
   const features = [{ name: "name" }, { name: "experiment_id", dtype: "string" }];

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
-import { EXPERIMENT_COLUMNS, firstRow, rowAsParquet } from "../../../lib/dataset/template/trackio_row.ts";
+import { EXPERIMENT_COLUMNS, firstRow, rowAsParquet } from "../../lib/dataset/trackio_row.ts";
 
 const MADE = { now: Date.UTC(2026, 0, 31, 12), version: "1.2.3" };
 

@@ -1,5 +1,5 @@
 import { join, relative, sep } from "node:path";
-import { ignoreList, ignoresCase } from "../../env_file/git_ignore.ts";
+import { ignoreList, ignoresCase } from "../env_file/git_ignore.ts";
 import {
   commonFolderOf,
   findWorkTree,
@@ -7,8 +7,8 @@ import {
   readIgnoreRules,
   readTextIfAny,
   type WorkTree,
-} from "../../env_file/git_work_tree.ts";
-import { errorNameOf, type Files } from "../../ports/files.ts";
+} from "../env_file/git_work_tree.ts";
+import { errorNameOf, type Files } from "../ports/files.ts";
 
 /** What git would leave out of a folder, as far as its ignore files tell. */
 export interface IgnoreFiles {
