@@ -107,6 +107,12 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
   reporter.note(
     `In Python, trackio.init(project="NAME") then logs to ${plan.spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
   );
+  if (done.space.outcome === "created" && done.space.info.visibility === "private") {
+    // lib/hub/README.md#trackio
+    reporter.note(
+      "With the Trainer of transformers, set trackio_static_space_id=False: it publishes the runs after training otherwise",
+    );
+  }
   return trackioResult(hub, decided, { hub: done, update });
 }
 

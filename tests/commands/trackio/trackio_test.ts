@@ -41,6 +41,7 @@ Deno.test("trackio creates the Bucket and a Space that mounts it, and names the 
   assertEquals(scene.hub.buckets.get(BUCKET)?.private, true);
   assertEquals(await scene.read(".env"), `TRACKIO_SPACE_ID=${SPACE}\n`);
   assertStringIncludes(run.stderr, `trackio.init(project="NAME") then logs to ${SPACE}`);
+  assertStringIncludes(run.stderr, "With the Trainer of transformers, set trackio_static_space_id=False");
 });
 
 Deno.test("a second run finds everything and changes nothing", async () => {
