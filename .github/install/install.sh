@@ -260,17 +260,15 @@ add_to_path() {
       return 0
       ;;
   esac
-  if [ -n "${GITHUB_PATH:-}" ] && append_line "$GITHUB_PATH" "$FOLDER"; then
-    say 'The next steps of this job find it on PATH'
-    return 0
-  fi
+  # The next steps of the job have it on PATH then.
+  if [ -n "${GITHUB_PATH:-}" ] && append_line "$GITHUB_PATH" "$FOLDER"; then return 0; fi
   path_line="export PATH=$(quote "$FOLDER"):\"\$PATH\""
   path_when='Open a new terminal for this to take effect'
   path_login=
   case ${HOME:+${SHELL:-sh}} in
     zsh | */zsh)
       # ~/.zshenv can move the other files.
-      path_file=$(zsh -c 'printf "\n%s" "${ZDOTDIR:-$HOME}"' 2> /dev/null | tail -n 1) || path_file=
+      path_file=$(zsh -c 'printf "\n%s" "${ZDOTDIR:-$HOME}"' < /dev/null 2> /dev/null | tail -n 1) || path_file=
       path_file=${path_file:-${ZDOTDIR:-$HOME}}/.zshrc
       ;;
     fish | */fish)
@@ -298,19 +296,24 @@ add_to_path() {
     return 0
   fi
   for path_file in "$path_file" ${path_login:+"$path_login"}; do
-    append_line "$path_file" "$path_line" || return 0
-    say "Added to $path_file: $path_line"
+    append_line "$path_file" "$path_line" || path_when=
   done
-  say "$path_when"
+  if [ -n "$path_when" ]; then say "$path_when"; fi
 }
 
 # Adds the line $2 to the file $1, once.
 append_line() {
-  if [ -f "$1" ] && grep -qxF "$2" "$1"; then return 0; fi
+  if [ -f "$1" ] && grep -qxF "$2" "$1"; then
+    say "$1 already has the line: $2"
+    return 0
+  fi
   append_start=
   # The last line of the file can lack its end.
   if [ -n "$(tail -c 1 "$1" 2> /dev/null)" ]; then append_start='\n'; fi
-  if { mkdir -p "$(dirname "$1")" && printf "$append_start%s\n" "$2" >> "$1"; } 2> /dev/null; then return 0; fi
+  if { mkdir -p "$(dirname "$1")" && printf "$append_start%s\n" "$2" >> "$1"; } 2> /dev/null; then
+    say "Added to $1: $2"
+    return 0
+  fi
   warn "Warning: cannot write to $1, so PATH was not changed there. Add this line yourself:" "  $2"
   return 1
 }

@@ -104,12 +104,16 @@ testInShells("install.sh --add-to-path changes the files that the shell reads, o
     }
     assertEquals(await namesIn(folder), [".local"]);
   },
-  async "a file that cannot be written is a warning: the program is installed"({ run, folder }) {
-    await Deno.mkdir(`${folder}/.profile`);
-    const done = await run(["--add-to-path"]);
+  async "a file that cannot be written is a warning: the program is installed, and the other file gets its line"(
+    { run, folder },
+  ) {
+    await Deno.mkdir(`${folder}/.bashrc`);
+    const done = await run(["--add-to-path"], { env: { SHELL: "/bin/bash" } });
     assertEquals(done.code, 0, done.stderr);
-    assertMatch(done.stderr, /Warning: cannot write to .*\.profile.*\n {2}export PATH=/);
+    assertMatch(done.stderr, /Warning: cannot write to .*\.bashrc.*\n {2}export PATH=/);
+    assertMatch(done.stderr, /Added to .*\.profile: export PATH=/);
     assertEquals(done.stderr.includes("take effect"), false);
+    assertMatch((await run(["--add-to-path"])).stderr, /\.profile already has the line/);
   },
   async "a folder that is on PATH needs no line, with or without a slash at its end"({ run, folder }) {
     for (const entry of [`${folder}/.local/bin`, `${folder}/.local/bin/`]) {
