@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { expiryOf } from "../../lib/account/expiry.ts";
+import { expiryOf, warnOfExpiry } from "../../lib/account/expiry.ts";
+import { ada, classic, ENDPOINT } from "./answers.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const HOUR = 3_600_000;
@@ -28,4 +29,23 @@ Deno.test("expiryOf() counts what is left, and is urgent within seven days", asy
 
 Deno.test("expiryOf() knows nothing without a date", () => {
   assertEquals(expiryOf(undefined, NOW), undefined);
+});
+
+Deno.test("warnOfExpiry() warns within seven days and of what is past, and says where to renew", async (t) => {
+  const cases = [
+    ["2026-11-29T10:00:00Z", `The token "laptop" of ada expires on 2026-11-29 10:00 UTC, in 7 days`],
+    ["2026-11-21T10:00:00Z", `The token "laptop" of ada expired on 2026-11-21 10:00 UTC`],
+    ["2026-11-30T10:00:00Z", undefined],
+    [undefined, undefined],
+  ] as const;
+  for (const [expiresAt, expected] of cases) {
+    await t.step(String(expiresAt), () => {
+      const whoami = ada({ ...Object(classic("write")), expiresAt });
+      const renew = `; to renew it: ${ENDPOINT}/settings/tokens`;
+      assertEquals(
+        warnOfExpiry(whoami, { now: NOW, endpoint: ENDPOINT }),
+        expected === undefined ? undefined : expected + renew,
+      );
+    });
+  }
 });

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { ownerRights } from "../../lib/account/rights.ts";
-import { describeWhoami, layOutWhoami } from "../../lib/commands/whoami.ts";
+import { describeWhoami, ownerLines, whoamiResult } from "../../lib/commands/whoami.ts";
 import { parseWhoami } from "../../lib/account/whoami.ts";
-import { whoamiResult } from "../../lib/commands/whoami_result.ts";
 import { ACME, answer, classic, fineGrained, member, OAUTH, WRITE } from "./answers.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: "https://huggingface.co" };
@@ -216,11 +215,13 @@ Deno.test("parseWhoami() and all that follows from it never throw, whatever the 
   for (let round = 0; round < 6000; round++) {
     const body = { ...Object(spoil(bodies[round % bodies.length], random)), name: "ada" };
     const whoami = parseWhoami(JSON.parse(JSON.stringify(body)));
-    for (const { right } of ownerRights(whoami, OPTIONS)) {
+    const rights = ownerRights(whoami, OPTIONS);
+    for (const { right } of rights) {
       verdicts.add(typeof right === "string" ? right : right.code);
     }
-    layOutWhoami(describeWhoami(whoami, OPTIONS));
-    JSON.stringify(whoamiResult(whoami, OPTIONS));
+    describeWhoami(whoami, OPTIONS);
+    ownerLines(rights, 80);
+    JSON.stringify(whoamiResult(whoami, { ...OPTIONS, rights }));
   }
   assert(verdicts.size >= 6, [...verdicts].join(", "));
 });

@@ -19,5 +19,4 @@ testScreens([
   { name: "error_token_missing", args: ["--yes"], env: {}, exit: 3 },
   { name: "error_token_unknown", args: ["--yes"], env: { HF_TOKEN: TOKENS.unknown }, exit: 3 },
   { name: "error_repository_unknown", args: ["use", "nowhere", "--yes"], exit: 5 },
-  { name: "whoami", args: ["whoami"], columns: [80, 120] },
 ]);

@@ -44,4 +44,8 @@ testScreens([
     },
   })),
   { name: "list_read_only", args: ["list", "--org", ORGANIZATIONS.read], set: addDatasets },
+  { name: "whoami", args: ["whoami"] },
+  { name: "whoami_read_only", args: ["whoami"], env: { HF_TOKEN: TOKENS.read } },
+  { name: "whoami_fine_grained", args: ["whoami"], env: { HF_TOKEN: TOKENS.fineGrainedUserAndOrganization } },
+  { name: "whoami_oauth", args: ["whoami"], env: { HF_TOKEN: TOKENS.oauth } },
 ]);
