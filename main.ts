@@ -3,6 +3,7 @@
  * the env file. This page builds the world, runs the program in it, and is the only place that exits.
  */
 import configuration from "./deno.json" with { type: "json" };
+import { releaseLine } from "./lib/ports/release.ts";
 import { processTerminal } from "./lib/ports/terminal.ts";
 
 if (import.meta.main) {
@@ -19,7 +20,7 @@ if (import.meta.main) {
 function wroteVersion(args: readonly string[]): boolean {
   if (args.length !== 1 || args[0] !== "--version") return false;
   try {
-    processTerminal().writeStdout(`${configuration.version}\n`);
+    processTerminal().writeStdout(`${releaseLine(configuration.version)}\n`);
     return true;
   } catch {
     return false;

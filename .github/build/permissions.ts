@@ -1,64 +1,12 @@
 /** What the program may do on a machine: one table for the binaries, for `deno run` and for the tests. */
 
+import { VARIABLES } from "../../lib/cli/variables.ts";
 import { sideFilesOf } from "../../lib/env_file/side_files.ts";
 
 /** The variables that the program reads, named one by one: no other variable of the person is seen. */
-export const READ_VARIABLES = [
-  "HF_TOKEN",
-  "HUGGING_FACE_HUB_TOKEN",
-  "HF_TOKEN_PATH",
-  "HF_HOME",
-  "XDG_CACHE_HOME",
-  "HOME",
-  "USERPROFILE",
-  "HF_ENDPOINT",
-  "HF_HUB_OFFLINE",
-  "TRANSFORMERS_OFFLINE",
-  "TRACKIO_DATASET_REPO",
-  "HF_USERNAME",
-  "HF_OIDC_RESOURCE",
-  // What the doctor compares it with.
-  "TRACKIO_DATASET_ID",
-  "TRACKIO_BUCKET_ID",
-  "TRACKIO_SPACE_ID",
-  "TRACKIO_SERVER_URL",
-  "NO_COLOR",
-  // Whether the terminal shows other characters than ASCII.
-  "LC_ALL",
-  "LC_CTYPE",
-  "LANG",
-  "SHELL",
-  "PSModulePath",
-  "PROMPT",
-  "MSYSTEM",
-  "NU_VERSION",
-  "GITHUB_ENV",
-  "GITHUB_OUTPUT",
-  "HTTPS_PROXY",
-  "https_proxy",
-  "HTTP_PROXY",
-  "http_proxy",
-  "ALL_PROXY",
-  "all_proxy",
-  "NO_PROXY",
-  "no_proxy",
-  "DENO_TLS_CA_STORE",
-  "DENO_CERT",
-  "SSL_CERT_FILE",
-  "NODE_EXTRA_CA_CERTS",
-  "REQUESTS_CA_BUNDLE",
-  // What the questions look at to draw themselves.
-  "TERM",
-  "TERM_PROGRAM",
-  "TERMINAL_EMULATOR",
-  "TERMINUS_SUBLIME",
-  "WT_SESSION",
-  "ConEmuTask",
-  "INQUIRER_KEYBINDINGS",
-  "CLI_WIDTH",
-  "CI",
-  "FORCE_COLOR",
-] as const;
+export const READ_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap((rows) =>
+  rows.flatMap(({ names }) => names)
+);
 
 /** One permission of Deno: what a binary gets, what `deno run` needs for the usual use, and why. */
 export interface Grant {

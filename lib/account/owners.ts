@@ -1,4 +1,4 @@
-import { nearest } from "../cli/nearest.ts";
+import { nearest } from "./nearest.ts";
 import type { Organization, Whoami } from "./whoami.ts";
 
 /** What the owner of a repository is to a token. */

@@ -2,8 +2,8 @@ import { cliFailure } from "./failures.ts";
 import { LICENSES } from "../dataset/licenses.ts";
 import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
 import { isResourceGroupId } from "../account/rights.ts";
-import { nearest } from "./nearest.ts";
-import { maskUnknownWord } from "./mask_unknown_word.ts";
+import { nearest } from "../account/nearest.ts";
+import { maskUnknownWord } from "../account/token.ts";
 import type { ParsedArguments } from "./parser.ts";
 
 /** What a new repository is asked to be, besides its name, visibility and template. */

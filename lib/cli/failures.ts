@@ -1,7 +1,8 @@
 import { errorRow, failuresOf, PROGRAM } from "./failure.ts";
 import { DEFAULT_COMMAND } from "./commands.ts";
+import type { Pointer } from "./foreign_words.ts";
 
-/** How a command is called up. */
+/** How a command is called. */
 function commandLine(command: string): string {
   return command === DEFAULT_COMMAND ? PROGRAM : `${PROGRAM} ${command}`;
 }
@@ -11,101 +12,116 @@ function helpLine(command: string): string {
   return `${commandLine(command)} --help`;
 }
 
-/** More of them in one sentence would help nobody. */
-const MOST_COMMANDS_NAMED = 3;
-
 function didYouMean(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
 }
 
 /** What is wrong with the command line. */
 export const CLI_FAILURES = {
-  option_unknown: errorRow<
-    { option: string; nearest: string | undefined; command: string; takenBy?: readonly string[] }
-  >({
+  option_unknown: errorRow<{
+    option: string;
+    command: string;
+    nearest?: string | undefined;
+    takenBy?: readonly string[];
+    pointer?: Pointer | undefined;
+  }>({
     exit: 2,
     message: ({ option, command, takenBy }) =>
       takenBy === undefined
         ? `Unknown option "${option}"`
-        : `"${commandLine(command)}" does not take the option "${option}"`,
-    hint: ({ nearest, command, takenBy }) =>
-      takenBy === undefined || takenBy.length > MOST_COMMANDS_NAMED
-        ? didYouMean(nearest, `See "${helpLine(command)}" for its options`)
-        : `It goes with ${takenBy.map((name) => `"${commandLine(name)}"`).join(", ")}; see "${
-          helpLine(command)
-        }"`,
+        : command === DEFAULT_COMMAND
+        ? `${option} needs a command`
+        : `${option} is not an option of ${command}`,
+    hint: ({ nearest, command, takenBy, pointer }) =>
+      pointer?.hint ??
+        (takenBy === undefined
+          ? didYouMean(nearest, "To see all options:")
+          : `It is an option of ${takenBy.join(", ")}; to see those of ${command}:`),
+    next: ({ nearest, command, pointer }) =>
+      pointer?.next ?? (nearest === undefined ? [helpLine(command)] : [`${commandLine(command)} ${nearest}`]),
   }),
   option_value_missing: errorRow<{ option: string; value: string }>({
     exit: 2,
-    message: ({ option }) => `Option "--${option}" was given without a value`,
+    message: ({ option }) => `--${option} needs a value`,
     hint: ({ option, value }) =>
-      `Write it as --${option} ${value}, or --${option}=${value} when the value begins with a dash`,
+      `Write --${option} ${value}, or --${option}=${value} if the value starts with a dash`,
   }),
   option_value_unexpected: errorRow<{ option: string }>({
     exit: 2,
-    message: ({ option }) => `Option "--${option}" takes no value`,
-    hint: ({ option }) => `Write just --${option}`,
+    message: ({ option }) => `--${option} takes no value`,
+    hint: ({ option }) => `Write --${option} alone`,
   }),
   option_value_invalid: errorRow<
     { option: string; value: string; expected: string; nearest?: string | undefined }
   >({
     exit: 2,
-    message: ({ option, value }) => `Option "--${option}" does not take the value "${value}"`,
-    hint: ({ nearest, expected }) =>
-      `${nearest === undefined ? "" : `Did you mean "${nearest}"? `}It takes ${expected}`,
+    message: ({ option, value }) => `Invalid value "${value}" for --${option}`,
+    hint: ({ nearest, expected }) => didYouMean(nearest, `Use ${expected}`),
   }),
   option_repeated: errorRow<{ option: string }>({
     exit: 2,
-    message: ({ option }) => `Option "--${option}" was given more than once`,
-    hint: ({ option }) => `Keep one --${option}`,
+    message: ({ option }) => `--${option} was given more than once`,
+    hint: ({ option }) => `Give --${option} once`,
   }),
   options_conflict: errorRow<{ first: string; second: string }>({
     exit: 2,
-    message: ({ first, second }) => `${first} and ${second} exclude each other`,
-    hint: () => "Keep one of them",
+    message: ({ first, second }) => `${first} and ${second} cannot be used together`,
+    hint: () => "Leave one of them out",
   }),
-  command_unknown: errorRow<{ command: string; nearest: string | undefined }>({
+  variable_value_invalid: errorRow<{ variable: string; value: string; expected: string }>({
+    exit: 2,
+    message: ({ variable, value }) => `Invalid value "${value}" in ${variable}`,
+    hint: ({ variable, expected }) => `Set ${variable} to ${expected}, or unset it`,
+  }),
+  command_unknown: errorRow<
+    { command: string; nearest: string | undefined; pointer?: Pointer | undefined; canBeName?: boolean }
+  >({
     exit: 2,
     message: ({ command }) => `Unknown command "${command}"`,
-    hint: ({ command, nearest }) =>
-      command === DEFAULT_COMMAND
-        ? `Setting up is what it does without a command: ${PROGRAM}; for the commands: ${
-          helpLine(DEFAULT_COMMAND)
-        }`
-        : didYouMean(
-          nearest,
-          `For a repository of that name: ${PROGRAM} --name ${command}; for the commands: ${
-            helpLine(DEFAULT_COMMAND)
-          }`,
-        ),
+    hint: ({ command, nearest, pointer, canBeName }) =>
+      pointer?.hint ??
+        (nearest === undefined
+          ? canBeName ? `To use a dataset named ${command}, or to see all commands:` : "To see all commands:"
+          : "Did you mean:"),
+    next: ({ command, nearest, pointer, canBeName }) =>
+      pointer?.next ??
+        (nearest === undefined
+          ? [...(canBeName ? [`${PROGRAM} --name ${command}`] : []), helpLine(DEFAULT_COMMAND)]
+          : [`${PROGRAM} ${nearest}`]),
   }),
   argument_missing: errorRow<{ argument: string; command: string }>({
     exit: 2,
-    message: ({ argument, command }) => `Command "${command}" needs ${argument}`,
-    hint: ({ argument, command }) => `Write it as ${PROGRAM} ${command} ${argument}`,
+    message: ({ argument, command }) => `${command} needs ${argument}`,
+    hint: () => "For example:",
+    next: ({ argument, command }) => [`${PROGRAM} ${command} ${argument}`],
   }),
   argument_unexpected: errorRow<{ argument: string; command: string }>({
     exit: 2,
     message: ({ argument }) => `Unexpected argument "${argument}"`,
-    hint: ({ command }) => `See "${helpLine(command)}"`,
+    hint: () => "To see the usage:",
+    next: ({ command }) => [helpLine(command)],
+  }),
+  topic_unknown: errorRow<{ topic: string; nearest: string | undefined }>({
+    exit: 2,
+    message: ({ topic }) => `There is no help for "${topic}"`,
+    hint: ({ nearest }) => nearest === undefined ? "To see all commands and topics:" : "Did you mean:",
+    next: ({ nearest }) => [nearest === undefined ? helpLine(DEFAULT_COMMAND) : `${PROGRAM} help ${nearest}`],
   }),
   shell_unknown: errorRow<{ shell: string; nearest: string | undefined }>({
     exit: 2,
-    message: ({ shell }) => `There are no completions for the shell "${shell}"`,
-    hint: ({ nearest }) =>
-      nearest === undefined
-        ? `Write it as ${PROGRAM} completions SHELL; SHELL is bash, zsh, fish or powershell`
-        : `Did you mean "${nearest}"?`,
+    message: ({ shell }) => `There are no completions for "${shell}"`,
+    hint: ({ nearest }) => didYouMean(nearest, "Use bash, zsh, fish or powershell"),
+    next: ({ nearest }) => nearest === undefined ? [] : [`${PROGRAM} completions ${nearest}`],
   }),
   space_id_invalid: errorRow<{ text: string }>({
     exit: 2,
-    message: ({ text }) => `"${text}" cannot be the name of a Space`,
-    hint: () => "Give OWNER/NAME, as in --space ada/dashboard",
+    message: ({ text }) => `Invalid Space "${text}"`,
+    hint: () => "Use OWNER/NAME, such as ada/dashboard",
   }),
   space_variable_name_invalid: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name }) => `A Space takes no variable with the name "${name}"`,
-    hint: () => "Use a name that begins with a letter, or leave --space out",
+    message: ({ name }) => `A Space cannot have a variable named "${name}"`,
+    hint: () => "Use a name that starts with a letter, or leave --space out",
   }),
 };
 

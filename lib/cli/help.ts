@@ -1,55 +1,91 @@
-import { wrap } from "../terminal/layout.ts";
-import {
-  type CommandName,
-  type CommandRow,
-  COMMANDS,
-  DEFAULT_COMMAND,
-  type OptionRow,
-  optionsOf,
-} from "./options.ts";
+import { columnsOf, hang, wrap } from "../terminal/layout.ts";
+import { type CommandName, type CommandRow, COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
 import { PROGRAM } from "./failure.ts";
+import { type OptionName, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
+import { type Block, TOPICS } from "./topics.ts";
 
-const WIDTH = 80;
-
-/**
- * The help of a command, with examples first.
- *
- * @param command whose help
- * @returns lines of at most 80 columns, ending with a newline
- */
-export function helpText(command: CommandName): string {
-  const row: CommandRow | undefined = COMMANDS.find((candidate) => candidate.name === command);
-  if (row === undefined) return "";
-  const words = row.words.map((word) => word.required ? word.name : `[${word.name}]`);
-  const isDefault = command === DEFAULT_COMMAND;
-  const usage = [PROGRAM, ...(isDefault ? [] : [command]), "[OPTIONS]", ...words].join(" ");
-  const sections = [
-    wrap(`${row.help}.`, WIDTH).join("\n"),
-    section("Examples", row.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`])),
-    section("Usage", [`  ${usage}`]),
-    ...(isDefault ? [section("Commands", definitionLines(commandTerms()))] : []),
-    section(
-      "Options",
-      definitionLines(optionsOf(command).map((option) => [optionTerm(option), optionMeaning(option)])),
-    ),
-    ...(isDefault
-      ? [READERS_TEXT, TOKEN_TEXT, EXIT_TEXT]
-      : [`Exit codes and the order of token sources: ${PROGRAM} --help`]),
-  ];
-  return `${sections.join("\n\n")}\n`;
+/** How help is shown. */
+export interface HelpStyle {
+  readonly columns: number;
+  heading(text: string): string;
+  /** A command, an option, a variable. */
+  term(text: string): string;
 }
 
-const READERS_TEXT = `TRACKIO_DATASET_REPO is read by SmolFactory and programs built like it, not
-by the trackio package; to set up Trackio: ${PROGRAM} trackio`;
+/** In a pipe or a file. */
+export const PLAIN: HelpStyle = { columns: 80, heading: String, term: String };
 
-const TOKEN_TEXT = `Token, the first that is there: --token-stdin or --token-file; HF_TOKEN;
-HUGGING_FACE_HUB_TOKEN; the file of "hf auth login"; a hidden question.
-TOKEN as a word still works, but shows in process lists and in shell history.`;
+/** The headings under which the options are, each with the first one below it. */
+const OPTION_GROUPS: readonly (readonly [heading: string, first: OptionName])[] = [
+  ["Dataset", "name"],
+  ["Access", "requests"],
+  ["Env file", "var"],
+  ["Run", "yes"],
+  ["Token and connection", "token-stdin"],
+  ["Output", "output"],
+];
 
-const EXIT_TEXT = `Exit codes: 0 done (an id typed at a terminal may be marked unverified);
-1 defect; 2 usage; 3 token; 4 not allowed; 5 the Hub's state stands against it;
-6 network or Hub; 7 local file; 130 cancelled. The doctor exits with the code
-of its first bad finding.`;
+/** What the short help shows. */
+const COMMON_COMMANDS: readonly CommandName[] = ["list", "use", "env", "doctor", "whoami"];
+const COMMON_OPTIONS: readonly OptionName[] = [
+  ...["name", "org", "private", "public", "env-file", "save-token", "space"] as const,
+  ...["yes", "dry-run", "token-stdin", "output", "quiet"] as const,
+];
+
+/** The complete help of a command, with examples first. */
+export function helpText(command: CommandName, style = PLAIN): string {
+  const row = rowOf(command);
+  const isDefault = command === DEFAULT_COMMAND;
+  return render([
+    { text: `${row.help}.` },
+    { title: "Examples", code: row.examples },
+    { title: "Usage", code: usage(row) },
+    ...(isDefault ? [{ title: "Commands", terms: commandTerms(COMMANDS) }] : []),
+    ...optionBlocks(optionsOf(command)),
+    ...(isDefault ? [{ title: "Topics", terms: topicTerms() }] : []),
+    ...(isDefault
+      ? [{
+        text:
+          `Token lookup order: --token-stdin or --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the login of "hf auth login", then the env file; otherwise you are asked. Passing TOKEN as an argument still works, but it shows up in ps and in your shell history.`,
+      }]
+      : []),
+  ], style);
+}
+
+/** The help that fits one screen. */
+export function shortHelpText(command: CommandName, style = PLAIN): string {
+  const row = rowOf(command);
+  const isDefault = command === DEFAULT_COMMAND;
+  const options = optionsOf(command);
+  const common = options.filter(({ name }) =>
+    isDefault ? COMMON_OPTIONS.some((one) => one === name) : !isAboutConnection(name)
+  );
+  const rest = COMMANDS.filter(({ name }) =>
+    name !== DEFAULT_COMMAND && !COMMON_COMMANDS.some((one) => one === name)
+  );
+  return render([
+    { text: `${row.help}.` },
+    { title: "Usage", code: usage(row) },
+    { title: "Examples", code: row.examples.slice(0, 3) },
+    ...(isDefault
+      ? [{
+        title: "Commands",
+        terms: [
+          ...commandTerms(COMMANDS.filter(({ name }) => COMMON_COMMANDS.some((one) => one === name))),
+          ["More", rest.map(({ name }) => name).join(", ")] as const,
+        ],
+      }]
+      : []),
+    { title: "Options", terms: optionTerms(common) },
+    { text: `All options, commands and topics: ${PROGRAM} ${isDefault ? "" : `${command} `}--help` },
+  ], style);
+}
+
+/** The help of a topic. */
+export function topicText(topic: string, style = PLAIN): string | undefined {
+  const found = TOPICS.find(({ name }) => name === topic);
+  return found === undefined ? undefined : render([{ text: `${found.help}.` }, ...found.blocks], style);
+}
 
 /** How an option is written, as in `-n, --name NAME`. */
 export function optionTerm(option: OptionRow): string {
@@ -59,29 +95,115 @@ export function optionTerm(option: OptionRow): string {
 
 /** What an option does, with its choices and its default. */
 export function optionMeaning(option: OptionRow): string {
-  const choices = option.choices === undefined ? "" : `: ${option.choices.join(", ")}`;
+  const choices = option.choices === undefined ? "" : ` (${option.choices.join(", ")})`;
   const repeatable = option.repeatable ? " (repeatable)" : "";
   const fallback = option.default === undefined ? "" : ` [default: ${option.default}]`;
   return `${option.help}${choices}${repeatable}${fallback}`;
 }
 
-function commandTerms(): [string, string][] {
-  return COMMANDS.filter((row) => row.name !== DEFAULT_COMMAND).map((row) => [
-    [row.name, ...row.words.map((word) => word.name)].join(" "),
+function rowOf(command: CommandName): CommandRow {
+  const row = COMMANDS.find(({ name }) => name === command);
+  if (row === undefined) throw new RangeError(`No command ${command}`);
+  return row;
+}
+
+function usage(row: CommandRow): readonly (readonly [line: string])[] {
+  const words = row.words.map((word) => word.required ? word.name : `[${word.name}]`);
+  const command = row.name === DEFAULT_COMMAND ? [] : [row.name];
+  return [
+    [[PROGRAM, ...command, "[OPTIONS]", ...words].join(" ")],
+    ...(row.name === DEFAULT_COMMAND ? [[`${PROGRAM} COMMAND [OPTIONS]`] as const] : []),
+  ];
+}
+
+function commandTerms(rows: readonly CommandRow[]): readonly (readonly [string, string])[] {
+  return rows.filter(({ name }) => name !== DEFAULT_COMMAND).map((row) => [
+    [row.name, ...row.words.map(({ name, required }) => required ? name : `[${name}]`)].join(" "),
     row.help,
   ]);
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return [`${title}:`, ...lines].join("\n");
+function topicTerms(): readonly (readonly [string, string])[] {
+  return TOPICS.map(({ name, help }) => [`help ${name}`, help]);
 }
 
-function definitionLines(terms: readonly (readonly [string, string])[]): string[] {
-  const indent = Math.max(...terms.map(([term]) => term.length)) + 4;
-  return terms.flatMap(([term, meaning]) => {
-    const lines = wrap(meaning, WIDTH - indent);
-    return lines.map((line, index) =>
-      `${index === 0 ? `  ${term}`.padEnd(indent) : " ".repeat(indent)}${line}`
-    );
+/** What is the same with every command that asks the Hub. */
+function isAboutConnection(option: string): boolean {
+  return ["token-stdin", "token-file", "endpoint", "timeout", "retries", "verbose", "no-color", "version"]
+    .includes(option);
+}
+
+function optionBlocks(options: readonly OptionRow[]): Block[] {
+  const blocks: { title: string; options: OptionRow[] }[] = [];
+  for (const option of options) {
+    const title = groupOf(option.name);
+    const last = blocks.at(-1);
+    if (last?.title === title) last.options.push(option);
+    else blocks.push({ title, options: [option] });
+  }
+  return blocks.map(({ title, options }) => ({ title, terms: optionTerms(options) }));
+}
+
+function optionTerms(options: readonly OptionRow[]): readonly (readonly [string, string])[] {
+  return options.map((option) => [optionTerm(option), optionMeaning(option)]);
+}
+
+/** The heading above an option: that of the last group that begins at it or before it. */
+function groupOf(name: string): string {
+  let heading = "";
+  for (const option of OPTIONS) {
+    heading = OPTION_GROUPS.find(([, first]) => first === option.name)?.[0] ?? heading;
+    if (option.name === name) break;
+  }
+  return heading;
+}
+
+function render(blocks: readonly Block[], style: HelpStyle): string {
+  const terms = blocks.flatMap((block) => block.terms ?? []).map(([term]) => columnsOf(term));
+  const indent = 4 + Math.max(0, ...terms.filter((columns) => columns <= WIDEST_TERM));
+  const rendered = blocks.map(({ title, text, terms = [], code = [] }) =>
+    [
+      ...(title === undefined ? [] : [style.heading(`${title}:`)]),
+      ...(text === undefined ? [] : hang(title === undefined ? "" : "  ", text, style.columns)),
+      ...terms.flatMap(([term, meaning]) => termLines({ term, meaning, indent }, style)),
+      ...codeLines(code, style),
+    ].join("\n")
+  );
+  return `${rendered.join("\n\n")}\n`;
+}
+
+const WIDEST_TERM = 20;
+const LEAST_FOR_MEANINGS = 30;
+
+/** A name with its meaning beside it, or below it where the name is long or the terminal narrow. */
+function termLines(
+  { term, meaning, indent }: { term: string; meaning: string; indent: number },
+  style: HelpStyle,
+): string[] {
+  const isNarrow = style.columns < indent + LEAST_FOR_MEANINGS;
+  const below = isNarrow ? 6 : indent;
+  const meanings = wrap(meaning, style.columns - below);
+  if (!isNarrow && columnsOf(term) + 4 <= indent) {
+    const [first, ...others] = meanings;
+    const gap = " ".repeat(indent - 2 - columnsOf(term));
+    return [`  ${style.term(term)}${gap}${first}`, ...others.map((line) => " ".repeat(indent) + line)];
+  }
+  return [
+    ...wrap(term, style.columns - 2).map((line) => `  ${style.term(line)}`),
+    ...meanings.map((line) => " ".repeat(below) + line),
+  ];
+}
+
+/** Lines to be copied: whole, each with its meaning behind it as a comment, or below it. */
+function codeLines(
+  code: readonly (readonly [line: string, meaning?: string])[],
+  style: HelpStyle,
+): string[] {
+  const widest = Math.max(0, ...code.map(([line]) => line.length)) + 4;
+  const isWide = code.every(([, meaning = ""]) => widest + meaning.length + 2 <= style.columns);
+  return code.flatMap(([line, meaning]) => {
+    if (meaning === undefined) return [`  ${style.term(line)}`];
+    if (isWide) return [`  ${style.term(line)}${" ".repeat(widest - line.length - 2)}# ${meaning}`];
+    return [`  ${style.term(line)}`, ...wrap(meaning, style.columns - 6).map((text) => `      ${text}`)];
   });
 }

@@ -10,7 +10,7 @@ export interface OptionRow {
   readonly value?: string;
   /** The only values it takes. */
   readonly choices?: readonly string[];
-  /** May be given more than once. */
+  /** Can be given more than once. */
   readonly repeatable?: boolean;
   readonly help: string;
   /** The default, as told to people. */
@@ -38,7 +38,7 @@ export const OUTPUT_FORMATS = [
 ] as const;
 
 /** What commands print that set no variables. */
-const ID_OR_JSON = { choices: ["id", "json"], help: "what stdout carries", default: "id" } as const;
+const ID_OR_JSON = { choices: ["id", "json"], default: "id" } as const;
 
 const HUB_COMMANDS: readonly CommandName[] = [
   "setup",
@@ -83,7 +83,7 @@ export const OPTIONS = [
       },
     },
   },
-  { name: "all", help: "also what the token may only read", commands: ["list"] },
+  { name: "all", help: "include read-only datasets", commands: ["list"] },
   {
     name: "private",
     help: "only you, or the members of the organization, can see it",
@@ -91,14 +91,14 @@ export const OPTIONS = [
   },
   {
     name: "public",
-    help: "everybody can see it; with neither, a new one is as the Hub or the organization decides",
+    help: "anyone can see it (default: as the Hub or organization decides)",
     commands: [...SHAPING_COMMANDS, "trackio"],
-    within: { configure: { help: "everybody can see it" } },
+    within: { configure: { help: "anyone can see it" } },
   },
   {
     name: "template",
     value: "NAME",
-    help: "what a new repository starts with: trackio, blank, or the path of a folder",
+    help: "what a new dataset starts with: trackio, blank, or the path of a folder",
     default: "trackio",
     commands: SETUP,
   },
@@ -106,13 +106,13 @@ export const OPTIONS = [
     name: "gated",
     value: "HOW",
     choices: ["auto", "manual", "off"],
-    help: "readers must ask for access, and get it at once or when you say so",
+    help: "readers must request access, which is accepted at once or by you",
     commands: [...SHAPING_COMMANDS, "share"],
   },
   {
     name: "license",
     value: "ID",
-    help: "license in the card, as the Hub names it: mit, apache-2.0, cc-by-4.0",
+    help: "license in the card, by its id on the Hub, such as mit",
     commands: SHAPING_COMMANDS,
   },
   { name: "tag", value: "TAG", repeatable: true, help: "tag in the card", commands: SHAPING_COMMANDS },
@@ -120,21 +120,16 @@ export const OPTIONS = [
     name: "remove-tag",
     value: "TAG",
     repeatable: true,
-    help: "tag to take out of the card",
+    help: "tag to remove from the card",
     commands: CONFIGURE,
   },
   { name: "pretty-name", value: "TEXT", help: "title in the card", commands: SHAPING_COMMANDS },
-  {
-    name: "card",
-    value: "PATH",
-    help: "a file whose text replaces the card's; keys of its front matter are taken over",
-    commands: CONFIGURE,
-  },
+  { name: "card", value: "PATH", help: "replace the card with this file", commands: CONFIGURE },
   {
     name: "discussions",
     value: "HOW",
     choices: ["on", "off"],
-    help: "whether others may open discussions and pull requests",
+    help: "allow discussions and pull requests",
     commands: CONFIGURE,
   },
   {
@@ -148,7 +143,7 @@ export const OPTIONS = [
   {
     name: "resource-group",
     value: "GROUP",
-    help: "id of a resource group of the organization (paid plans); none takes it out",
+    help: 'id of a resource group of the organization (paid plans); "none" removes it from its group',
     commands: SHAPING_COMMANDS,
     within: { setup: { help: "id of a resource group of the organization (paid plans)" } },
   },
@@ -156,33 +151,33 @@ export const OPTIONS = [
     name: "requests",
     value: "STATUS",
     choices: ["pending", "accepted", "rejected"],
-    help: "list the requests for access",
+    help: "list access requests",
     commands: SHARE,
   },
   {
     name: "grant",
     value: "USER",
     repeatable: true,
-    help: "let a person in who has not asked; @FILE: one name a line",
+    help: "grant access without a request; @FILE reads one name per line",
     commands: SHARE,
   },
   {
     name: "accept",
     value: "USER",
     repeatable: true,
-    help: "accept the request of a person; @FILE: one name a line",
+    help: "accept a request; @FILE reads one name per line",
     commands: SHARE,
   },
   {
     name: "reject",
     value: "USER",
     repeatable: true,
-    help: "reject the request of a person, who cannot ask again; @FILE: one name a line",
+    help: "reject a request (the person cannot ask again); @FILE reads one name per line",
     commands: SHARE,
   },
-  { name: "accept-all", help: "accept everybody who waits", commands: SHARE },
-  { name: "reject-all", help: "reject everybody who waits", commands: SHARE },
-  { name: "reason", value: "TEXT", help: "told to those who are rejected", commands: SHARE },
+  { name: "accept-all", help: "accept all pending requests", commands: SHARE },
+  { name: "reject-all", help: "reject all pending requests", commands: SHARE },
+  { name: "reason", value: "TEXT", help: "message for rejected users", commands: SHARE },
   {
     name: "var",
     value: "NAME",
@@ -203,53 +198,42 @@ export const OPTIONS = [
     default: ".env in the current folder",
     commands: [...VARIABLE_COMMANDS, "trackio"],
   },
-  { name: "no-env-file", help: "write no file", commands: WRITING_COMMANDS },
+  { name: "no-env-file", help: "do not write a file", commands: WRITING_COMMANDS },
   {
     name: "save-token",
-    help: "also write HF_TOKEN to the env file; refused where git tracks that file, or may",
+    help: "also write HF_TOKEN; refused if git tracks (or may track) the file",
     commands: WRITING_COMMANDS,
   },
   {
     name: "space",
     value: "OWNER/NAME",
-    help: "also set the variables on that Space; with --save-token the token as its secret HF_TOKEN",
+    help: "also set the variables on a Space, and its HF_TOKEN with --save-token",
     default: "none",
     commands: DATASET_COMMANDS,
-  },
-  { name: "token-stdin", help: "read the token from standard input", commands: HUB_COMMANDS },
-  { name: "token-file", value: "PATH", help: "read the token from a file", commands: HUB_COMMANDS },
-  {
-    name: "output",
-    value: "FORMAT",
-    choices: OUTPUT_FORMATS,
-    help: "what stdout carries (only id and json with commands that hand over no variables)",
-    default: "id; for env: sh",
-    within: {
-      setup: { help: "what stdout carries", default: "id" },
-      use: { help: "what stdout carries", default: "id" },
-      env: { help: "what stdout carries", default: "sh" },
-      trackio: { help: "what stdout carries", default: "id" },
-      whoami: ID_OR_JSON,
-      list: ID_OR_JSON,
-      configure: ID_OR_JSON,
-      share: ID_OR_JSON,
-      apply: ID_OR_JSON,
-      doctor: ID_OR_JSON,
-      completions: { ...ID_OR_JSON, help: "the script as it is, or in JSON" },
-    },
   },
   {
     name: "yes",
     short: "y",
-    help: "take every default, never ask",
+    help: "answer yes to confirmations, use defaults, never prompt",
     // Each of them may ask for a token, and whether it may go to a Hub other than huggingface.co.
     commands: HUB_COMMANDS,
   },
+  { name: "dry-run", help: "check everything, change nothing, show the plan", commands: CHANGING_COMMANDS },
+  { name: "check", help: "change nothing, exit with 5 if anything would change", commands: ["apply"] },
   {
-    name: "dry-run",
-    help: "do every check, change nothing, print the plan",
-    commands: CHANGING_COMMANDS,
+    name: "concurrency",
+    value: "N",
+    help: "repositories processed in parallel",
+    default: "8",
+    commands: ["apply"],
   },
+  {
+    name: "trackio",
+    help: "check the Space and the Bucket of TRACKIO_SPACE_ID instead of a dataset",
+    commands: ["doctor"],
+  },
+  { name: "token-stdin", help: "read the token from standard input", commands: HUB_COMMANDS },
+  { name: "token-file", value: "PATH", help: "read the token from a file", commands: HUB_COMMANDS },
   {
     name: "endpoint",
     value: "URL",
@@ -267,27 +251,35 @@ export const OPTIONS = [
   {
     name: "retries",
     value: "N",
-    help: "repeats of a request that is safe to repeat",
+    help: "retries for requests that are safe to repeat",
     default: "5",
     commands: HUB_COMMANDS,
   },
   {
-    name: "concurrency",
-    value: "N",
-    help: "repositories that are worked on at once",
-    default: "8",
-    commands: ["apply"],
+    name: "output",
+    value: "FORMAT",
+    choices: OUTPUT_FORMATS,
+    help: "output format",
+    default: "id; for env: sh",
+    within: {
+      setup: { default: "id" },
+      use: { default: "id" },
+      env: { default: "sh" },
+      trackio: { default: "id" },
+      whoami: ID_OR_JSON,
+      list: ID_OR_JSON,
+      configure: ID_OR_JSON,
+      share: ID_OR_JSON,
+      apply: ID_OR_JSON,
+      doctor: ID_OR_JSON,
+      completions: ID_OR_JSON,
+      help: ID_OR_JSON,
+    },
   },
-  {
-    name: "trackio",
-    help: "check the Space and the Bucket of TRACKIO_SPACE_ID instead of a dataset",
-    commands: ["doctor"],
-  },
-  { name: "check", help: "change nothing, and exit with 5 when something would", commands: ["apply"] },
-  { name: "quiet", short: "q", help: "only warnings and errors on stderr" },
-  { name: "verbose", short: "v", help: "also the requests, with secrets masked" },
+  { name: "quiet", short: "q", help: "print only warnings and errors" },
+  { name: "verbose", short: "v", help: "also show HTTP requests (secrets masked)" },
   { name: "no-color", help: "no colors (NO_COLOR)" },
-  { name: "help", short: "h", help: "help of the command at hand" },
+  { name: "help", short: "h", help: "show help; -h is short" },
   { name: "version", help: "print the version" },
 ] as const satisfies readonly OptionRow[];
 

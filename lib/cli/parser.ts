@@ -1,9 +1,8 @@
 import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "../account/nearest.ts";
+import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
-import { nearest } from "./nearest.ts";
-import { isTokenWord } from "../account/token.ts";
-import { maskUnknownWord } from "./mask_unknown_word.ts";
-import { writeShortOptionsOut } from "./short_options.ts";
+import { FOREIGN_COMMANDS, FOREIGN_OPTIONS, type Pointer } from "./foreign_words.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -16,16 +15,16 @@ import {
 
 const ROWS: readonly OptionRow[] = OPTIONS;
 
-/** The command line, read against the table of options; values are not yet judged. */
+/** The command line, read against the table of options; values are checked later. */
 export interface ParsedArguments {
   readonly command: CommandName;
   /** The positional words behind the command. */
   readonly words: readonly string[];
   /** Whether the switch was given. */
   has(name: OptionName): boolean;
-  /** The value of an option that may be given once. */
+  /** The value of an option that can be given once. */
   value(name: OptionName): string | undefined;
-  /** The values of an option that may be repeated. */
+  /** The values of an option that can be repeated. */
   values(name: OptionName): readonly string[];
 }
 
@@ -49,7 +48,7 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
     ...parseArgs([...words], {
       string: ["_", ...withValue],
       boolean: ROWS.filter((row) => row.value === undefined).map((row) => row.name),
-      // Collected although most may be given once: a repetition is reported instead of the last one winning silently.
+      // Collected although most are given once: a repetition is an error, and not won by the last.
       collect: withValue,
       "--": true,
     }),
@@ -66,6 +65,36 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
   };
 }
 
+/**
+ * Writes short options out as long ones: `-yn runs` as `--yes --name runs`, `-nruns` and `-n=runs` as `--name=runs`.
+ *
+ * @std/cli 1.0.32 would not do: it reads `-nx=y` as the name `y`, and drops both options of `-yn=x` without a word.
+ *
+ * @param args the arguments without the program's name
+ * @returns the arguments; a word with a letter that is no option, and all behind `--`, as it was
+ */
+export function writeShortOptionsOut(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  const options = end < 0 ? args : args.slice(0, end);
+  return [...options.flatMap((word) => writtenOut(word) ?? [word]), ...args.slice(options.length)];
+}
+
+function writtenOut(word: string): string[] | undefined {
+  if (!/^-[^-]/.test(word)) return undefined;
+  const long: string[] = [];
+  for (let index = 1; index < word.length; index++) {
+    const row = ROWS.find((option) => option.short === word[index]);
+    if (row === undefined) return undefined;
+    if (row.value === undefined) {
+      long.push(`--${row.name}`);
+      continue;
+    }
+    const value = word.slice(index + 1);
+    return [...long, value === "" ? `--${row.name}` : `--${row.name}=${value.replace(/^=/, "")}`];
+  }
+  return long;
+}
+
 /** Throws unless the word is an option of the table, with `=` and a value only where it takes one. */
 function checkDashedWord(word: string, words: readonly string[]): void {
   const [, option = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
@@ -76,6 +105,7 @@ function checkDashedWord(word: string, words: readonly string[]): void {
       option: maskUnknownWord(option),
       nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
       command,
+      pointer: pointerTo(option, FOREIGN_OPTIONS),
     });
   }
   if (value === undefined) return;
@@ -83,14 +113,21 @@ function checkDashedWord(word: string, words: readonly string[]): void {
   if (value.trim() === "") throw cliFailure("option_value_missing", { option: row.name, value: row.value });
 }
 
+function pointerTo(word: string, table: Readonly<Record<string, Pointer>>): Pointer | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
   const [first, ...rest] = words;
   if (first === undefined || isTokenWord(first)) return { command: DEFAULT_COMMAND, words };
-  const command = COMMANDS.find((row) => row.name === first && row.name !== DEFAULT_COMMAND);
+  const command = COMMANDS.find((row) => row.name === first);
   if (command !== undefined) return { command: command.name, words: rest };
+  const masked = maskUnknownWord(first);
   throw cliFailure("command_unknown", {
-    command: maskUnknownWord(first),
-    nearest: nearest(first, COMMANDS.map((row) => row.name).filter((name) => name !== DEFAULT_COMMAND)),
+    command: masked,
+    nearest: nearest(first, COMMANDS.map((row) => row.name)),
+    pointer: pointerTo(first.toLowerCase(), FOREIGN_COMMANDS),
+    canBeName: masked === first && /^(?:[\w.-]+\/)?[\w.-]+$/.test(first),
   });
 }
 
@@ -105,7 +142,7 @@ function checkOption(
     return;
   }
   if (given.values.length === 0) return;
-  // Before anything else is judged: the empty word behind the option is also read as a word of its own.
+  // Before anything else is checked: the empty word behind the option is also read as a word of its own.
   if (given.values.some((value) => value.trim() === "")) {
     throw cliFailure("option_value_missing", { option: row.name, value: row.value });
   }
@@ -117,9 +154,9 @@ function checkOption(
     throw cliFailure("option_value_invalid", {
       option: row.name,
       value: maskUnknownWord(value),
-      expected: choices === row.choices
-        ? choices.join(", ")
-        : `${choices.join(" or ")} with ${given.command}`,
+      expected: `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}${
+        choices === row.choices ? "" : ` with ${given.command}`
+      }`,
       nearest: nearest(value, choices),
     });
   }
@@ -127,22 +164,15 @@ function checkOption(
 
 function checkCommand(row: OptionRow, command: CommandName): void {
   if (row.commands === undefined || row.commands.includes(command)) return;
-  throw cliFailure("option_unknown", {
-    option: `--${row.name}`,
-    nearest: undefined,
-    command,
-    takenBy: row.commands,
-  });
+  throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
 }
 
 function checkWords(command: CommandName, words: readonly string[]): void {
   const rows = COMMANDS.find((row) => row.name === command)?.words ?? [];
-  const extra = words[rows.length];
+  const hasNoToken = command === DEFAULT_COMMAND && !isTokenWord(words[0]);
+  const extra = words[rows.length - (hasNoToken ? 1 : 0)];
   if (extra !== undefined) {
-    throw cliFailure("argument_unexpected", {
-      argument: maskUnknownWord(extra),
-      command,
-    });
+    throw cliFailure("argument_unexpected", { argument: maskUnknownWord(extra), command });
   }
 }
 

@@ -9,11 +9,10 @@ import type { TokenOptions } from "../account/token_sources.ts";
 import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
 import { failureOfName, failureOfTrackioVariable } from "../env_file/problem_of_variable.ts";
 import { TRACKIO_DATASET_ID, TRACKIO_SPACE_ID } from "../env_file/trackio_variables.ts";
-import { maskUnknownWord } from "./mask_unknown_word.ts";
+import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { type CreationSettings, readCreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
 import type { OutputFormat } from "./options.ts";
-import { isTokenWord } from "../account/token.ts";
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -130,7 +129,8 @@ function checkTrackioVariable(
 
 /** @throws Failure `repository_name_invalid`, `options_conflict` */
 export function readRepositorySettings(parsed: ParsedArguments): RepositorySettings {
-  const word = isTokenWord(parsed.words[0]) ? parsed.words[1] : undefined;
+  const [first, second] = parsed.words;
+  const word = isTokenWord(first) ? second : first;
   const option = parsed.value("name");
   if (word !== undefined && option !== undefined) {
     throw cliFailure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });

@@ -1,8 +1,8 @@
 import { SHELLS } from "../cli/completions/model.ts";
 import { renderCompletions } from "../cli/completions/render.ts";
 import { cliFailure } from "../cli/failures.ts";
-import { maskUnknownWord } from "../cli/mask_unknown_word.ts";
-import { nearest } from "../cli/nearest.ts";
+import { maskUnknownWord } from "../account/token.ts";
+import { nearest } from "../account/nearest.ts";
 import type { CommandResult, Context } from "./context.ts";
 
 /**

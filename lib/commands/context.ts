@@ -11,6 +11,8 @@ export interface Context extends World {
   readonly output: OutputFormat;
   readonly reporter: Reporter;
   readonly redactor: Redactor;
+  /** Whether a terminal gets colors. */
+  readonly color: boolean;
   /** Whether a person can be asked: stdin and stderr are terminals, and --yes was not given. */
   readonly canAsk: boolean;
 }

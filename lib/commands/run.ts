@@ -5,15 +5,19 @@ import type { ExitCode } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
+import { releaseLine } from "../ports/release.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import { foreseen } from "./foreseen.ts";
 import { cleanText } from "../terminal/clean_text.ts";
 import { Redactor } from "../terminal/redactor.ts";
-import { helpText } from "../cli/help.ts";
-import { checkRequiredWords, parseCommandLine, type ParsedArguments } from "../cli/parser.ts";
+import {
+  checkRequiredWords,
+  parseCommandLine,
+  type ParsedArguments,
+  writeShortOptionsOut,
+} from "../cli/parser.ts";
 import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
-import { writeShortOptionsOut } from "../cli/short_options.ts";
 import { isTokenWord } from "../account/token.ts";
 import { jsonResult } from "../cli/json_result.ts";
 import { Reporter } from "../terminal/reporter.ts";
@@ -39,6 +43,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   }
   const { environment, terminal } = world;
   const isDumb = environment.get("TERM") === "dumb";
+  const color = !words.includes("--no-color") && environment.get("NO_COLOR") === undefined && !isDumb;
   const reporter = new Reporter(terminal, {
     filters: {
       redact: (text) => redactor.redact(text),
@@ -47,7 +52,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     },
     // Also where the command line cannot be read: whoever asked for silence has it for the error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
-    color: !words.includes("--no-color") && environment.get("NO_COLOR") === undefined && !isDumb,
+    color,
     ...(terminal.stderrIsTerminal
       // In a pipe or a file a message is one line, which nothing has to be loaded for.
       ? { hang: (await import("../terminal/layout.ts")).hang, symbols: !isDumb && showsSymbols(environment) }
@@ -57,15 +62,18 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   try {
     const parsed = parseCommandLine(args);
     command = parsed.command;
-    if (parsed.has("help")) return print(reporter, helpText(parsed.command));
-    if (parsed.has("version")) return print(reporter, `${world.version}\n`);
+    if (parsed.has("help") && parsed.command !== "help") {
+      const { helpOf } = await import("./help.ts");
+      return print(reporter, helpOf(parsed.command, { isShort: !args.includes("--help"), terminal, color }));
+    }
+    if (parsed.has("version")) return print(reporter, `${releaseLine(world.version)}\n`);
     if (parsed.has("quiet") && parsed.has("verbose")) {
       throw cliFailure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);
-    const context = contextOf(world, { parsed, reporter, redactor });
+    const context = contextOf(world, { parsed, reporter, redactor, color });
     const result = await untilInterrupted(runCommand(context), world);
     await writeResult(context, { command, result });
     if (result.failure === undefined) return 0;
@@ -121,7 +129,7 @@ function checkWorkflow(parsed: ParsedArguments, world: World): void {
 
 function contextOf(
   world: World,
-  made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor },
+  made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor; color: boolean },
 ): Context {
   const { terminal } = world;
   const atTerminal = terminal.stdinIsTerminal && terminal.stderrIsTerminal;
@@ -171,6 +179,8 @@ async function runCommand(context: Context): Promise<CommandResult> {
       return await (await import("./doctor/run.ts")).runDoctor(context);
     case "trackio":
       return await (await import("./trackio/run.ts")).runTrackio(context);
+    case "help":
+      return (await import("./help.ts")).runHelp(context);
     case "completions":
       return (await import("./completions.ts")).runCompletions(context);
   }

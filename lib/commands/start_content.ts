@@ -6,7 +6,7 @@ import type { DatasetInfo } from "../hub/dataset_info.ts";
 import type { HubClient } from "../hub/hub_client.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
 import { cardName, checkTemplate, type InitialContent } from "../dataset/content.ts";
-import { nearest } from "../cli/nearest.ts";
+import { nearest } from "../account/nearest.ts";
 import type { Context } from "./context.ts";
 
 /**

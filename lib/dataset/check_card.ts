@@ -1,4 +1,4 @@
-import { nearest } from "../cli/nearest.ts";
+import { nearest } from "../account/nearest.ts";
 import { Failure } from "../cli/failure.ts";
 import { datasetFailure } from "./failures.ts";
 import { cutCard, loadCardReader } from "./card.ts";

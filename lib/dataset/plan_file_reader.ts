@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import { nearest } from "../cli/nearest.ts";
+import { nearest } from "../account/nearest.ts";
 
 /** A place in the plan, counted from 1. */
 export interface Place {

@@ -1,6 +1,6 @@
 import type { Failure } from "../cli/failure.ts";
 import { envFileFailure } from "./failures.ts";
-import { maskUnknownWord } from "../cli/mask_unknown_word.ts";
+import { maskUnknownWord } from "../account/token.ts";
 import { TRACKIO_SPACE_ID, whatTrackioKeepsIn } from "./trackio_variables.ts";
 
 /** What other programs would break over if it held a repository's name. */

@@ -1,29 +1,73 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { helpText, optionTerm } from "../../lib/cli/help.ts";
+import { READ_VARIABLES } from "../../.github/build/permissions.ts";
+import { type HelpStyle, helpText, optionTerm, PLAIN, shortHelpText, topicText } from "../../lib/cli/help.ts";
 import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
+import { parseCommandLine } from "../../lib/cli/parser.ts";
+import { TOPICS } from "../../lib/cli/topics.ts";
 
-Deno.test("helpText() fits 80 columns, opens with examples and names every option of the command", async (t) => {
+/** Every help text at a width. */
+function textsAt(columns: number): string[] {
+  const style: HelpStyle = { ...PLAIN, columns };
+  return [
+    ...COMMANDS.flatMap(({ name }) => [helpText(name, style), shortHelpText(name, style)]),
+    ...TOPICS.map(({ name }) => topicText(name, style) ?? ""),
+  ];
+}
+
+Deno.test("help fits the terminal, lines that are copied aside, and loses no word at any width", () => {
+  const words = (texts: readonly string[]) => texts.join(" ").replaceAll(/ # /g, " ").trim().split(/\s+/);
+  const whole = words(textsAt(1_000));
+  for (const columns of [40, 80, 120]) {
+    const texts = textsAt(columns);
+    assertEquals(words(texts), whole);
+    const lines = texts.flatMap((text) => text.split("\n")).filter((line) => line.length > columns);
+    for (const line of lines) {
+      assert(/^ {2,}(\S*|eval )["$(]*(hf-dataset-setup|TRACKIO|run:)|^ {2}\S+$/.test(line), line);
+    }
+  }
+});
+
+Deno.test("help opens with examples and names every option of the command", async (t) => {
   for (const { name, examples } of COMMANDS) {
     await t.step(name, () => {
       const text = helpText(name);
       const lines = text.split("\n");
-      for (const line of lines) assert(line.length <= 80, `${line.length} columns: ${line}`);
-      const begin = lines.indexOf("");
-      assertEquals(lines.slice(begin + 1, begin + 3), ["Examples:", `  ${examples[0][0]}`]);
+      const title = lines.indexOf("Examples:");
+      assertEquals(lines.indexOf(""), title - 1);
+      assert(lines[title + 1]?.startsWith(`  ${examples[0][0]}`));
       for (const option of optionsOf(name)) assertStringIncludes(text, optionTerm(option));
     });
   }
 });
 
-Deno.test("helpText() offers each command the formats that it takes, and no others", () => {
+Deno.test("-h fits a screen of 40 lines", () => {
+  for (const { name } of COMMANDS) assert(shortHelpText(name).trimEnd().split("\n").length <= 40, name);
+});
+
+Deno.test("help offers each command the formats that it takes, and no others", () => {
   for (const { name } of COMMANDS) {
     const handsOver = ["setup", "use", "env", "trackio"].includes(name);
     const text = helpText(name).replaceAll(/\s+/g, " ");
-    assertEquals(text.includes("id, json, dotenv, sh"), handsOver, name);
-    assertEquals(text.includes(`id, json [default: id]`), !handsOver, name);
+    assertEquals(text.includes("(id, json, dotenv, sh"), handsOver, name);
+    assertEquals(text.includes("(id, json) [default: id]"), !handsOver, name);
   }
 });
 
-Deno.test("helpText() is plain ASCII", () => {
-  for (const { name } of COMMANDS) assertEquals(/^[\n -~]*$/.test(helpText(name)), true, name);
+Deno.test("help is plain ASCII", () => {
+  for (const text of textsAt(80)) assertEquals(/^[\n -~]*$/.test(text), true, text);
+});
+
+Deno.test("help environment names every variable that is read", () => {
+  const words = topicText("environment")?.split(/[\s,]+/) ?? [];
+  for (const name of READ_VARIABLES) assert(words.includes(name), name);
+});
+
+Deno.test("every command in the help is one", () => {
+  const lines = textsAt(1_000).flatMap((text) => text.split("\n")).map((line) => line.trim());
+  const commands = lines.filter((line) => /^hf-dataset-setup /.test(line) && !/\[|COMMAND/.test(line));
+  assert(commands.length > 60);
+  for (const line of commands) {
+    const words = line.replace(/(?: +#| \||&&).*/, "").replaceAll("'Course is over'", "Over").split(" ");
+    parseCommandLine(words.slice(1));
+  }
 });

@@ -1,6 +1,6 @@
 import { cliFailure } from "../../cli/failures.ts";
 import { commandsFailure } from "../failures.ts";
-import { maskUnknownWord } from "../../cli/mask_unknown_word.ts";
+import { maskUnknownWord } from "../../account/token.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
 import { type Files, readingProblem } from "../../ports/files.ts";

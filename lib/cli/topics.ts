@@ -1,0 +1,166 @@
+import { VARIABLES } from "./variables.ts";
+
+/** A part of a help text. */
+export interface Block {
+  readonly title?: string;
+  readonly text?: string;
+  /** Names with what they mean. */
+  readonly terms?: readonly (readonly [term: string, meaning: string])[];
+  /** Lines to be copied, each with what it does. */
+  readonly code?: readonly (readonly [line: string, meaning?: string])[];
+}
+
+/** What `help TOPIC` shows. */
+export const TOPICS: readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly blocks: readonly Block[];
+}[] = [
+  {
+    name: "environment",
+    help: "Every environment variable that is read",
+    blocks: [
+      { text: "An empty variable counts as unset. Options win over variables." },
+      ...Object.entries(VARIABLES).map(([title, rows]) => ({
+        title,
+        terms: rows.map(({ names, help }) => [names.join(", "), help] as const),
+      })),
+    ],
+  },
+  {
+    name: "permissions",
+    help: "What the token needs, and what is done on your machine",
+    blocks: [
+      {
+        text:
+          "Permissions are read from the Hub's answer to whoami before anything is tried. If one is missing, the error names it and links to the token page with the right boxes ticked.",
+      },
+      {
+        title: "Token",
+        terms: [
+          ["whoami, list, doctor", "any token"],
+          [
+            "setup, use, configure",
+            "the role write, or a fine-grained token with write access to the owner's datasets",
+          ],
+          ["share", "write access to the dataset; in an organization the role write or admin"],
+          ["--space, trackio", "write access to the owner's Spaces, too"],
+          ["organizations", "the role contributor or higher, and the organization must admit the token"],
+        ],
+      },
+      {
+        title: "Your machine",
+        terms: [
+          ["files read", "the env file, the token file, git's files around the env file, and files you name"],
+          ["files written", "the env file, through two temporary files next to it, and nothing else"],
+          ["network", "the Hub, its storage for large files, and your proxy"],
+          ["never", "other programs, native code, telemetry, update checks"],
+        ],
+      },
+    ],
+  },
+  {
+    name: "network",
+    help: "Time limits, retries, proxies and certificates",
+    blocks: [
+      {
+        text:
+          "Each request has a time limit (--timeout). It is retried up to --retries times where that is safe, with growing pauses, or for as long as the Hub asks. If the reply to a creation is lost, the program looks for the dataset instead of creating it again.",
+      },
+      {
+        title: "Proxies and certificates",
+        terms: [
+          ["HTTPS_PROXY", "the proxy, such as http://USER:PASSWORD@proxy.example:8080"],
+          ["NO_PROXY", "hosts that are reached without it"],
+          ["DENO_CERT", "a file with your company's certificate, trusted in addition"],
+          ["SSL_CERT_FILE", "a file that replaces the system's certificates"],
+        ],
+      },
+      {
+        title: "Other Hubs",
+        text:
+          "--endpoint or HF_ENDPOINT names another Hub. It is announced before it gets the token. Plain HTTP is accepted for this machine only. HF_HUB_OFFLINE=1 forbids every request.",
+      },
+      { title: "To see what goes wrong", code: [["hf-dataset-setup doctor --verbose"]] },
+    ],
+  },
+  {
+    name: "recipes",
+    help: "Lines to copy for scripts, CI, containers and notebooks",
+    blocks: [
+      {
+        title: "A launch script",
+        code: [
+          ["repo=$(hf-dataset-setup --yes --private) || exit"],
+          ["TRACKIO_DATASET_REPO=$repo python train.py"],
+        ],
+      },
+      {
+        title: "This shell, stopping on errors",
+        code: [["lines=$(hf-dataset-setup --yes --output sh) || exit"], ['eval "$lines"']],
+      },
+      {
+        title: "GitHub Actions",
+        code: [
+          ["- id: setup"],
+          ["  run: hf-dataset-setup --yes --no-env-file --output github"],
+          ["  env:"],
+          ["    HF_TOKEN: ${{ secrets.HF_TOKEN }}"],
+        ],
+      },
+      { title: "Docker", code: [["hf-dataset-setup --yes && docker run --env-file .env IMAGE"]] },
+      { title: "A Space that needs the variable", code: [["hf-dataset-setup --yes --space OWNER/NAME"]] },
+      {
+        title: "Two datasets in one env file",
+        code: [
+          ["hf-dataset-setup --yes --name evals --var EVAL_DATASET_REPO"],
+          ['eval "$(hf-dataset-setup env --var TRACKIO_DATASET_REPO --var EVAL_DATASET_REPO)"'],
+        ],
+      },
+      { title: "Many datasets, checked in CI", code: [["hf-dataset-setup apply plan.json --check"]] },
+    ],
+  },
+  {
+    name: "exit-codes",
+    help: "What each exit code means",
+    blocks: [
+      {
+        terms: [
+          ["0", "done: created, or already exists and usable; or an id you typed that could not be verified"],
+          ["1", "a defect of this program"],
+          ["2", "usage: options, names, or a question without a terminal to answer it"],
+          ["3", "the token is missing, malformed, refused or expired"],
+          ["4", "the token is not allowed to do this"],
+          ["5", "conflict with what is on the Hub: not found, quota used up, another visibility"],
+          ["6", "the network or the Hub failed, retries included"],
+          ["7", "a local file could not be read or written"],
+          ["130", "cancelled"],
+        ],
+      },
+      { text: "doctor exits with the code of its first problem, or with 0." },
+    ],
+  },
+  {
+    name: "json",
+    help: "The document that --output json prints",
+    blocks: [
+      {
+        terms: [
+          ["schema", "1; it changes when a field is removed or changes its meaning"],
+          ["command", "the command that ran"],
+          ["ok", "whether it succeeded"],
+          ["result", "the fields of that command; null if it failed before it had any"],
+          ["warnings", "what to know although it worked"],
+          ["changes", "what was changed, also if it failed later"],
+          ["next", "commands to run next"],
+          ["error", "null, or code, message, hint, url, next and exit"],
+        ],
+      },
+      {
+        text:
+          "error.code is stable; message and hint are for people. The JSON Schema of every command and failure is the file hf-dataset-setup.schema.json among the release assets.",
+      },
+      { title: "Try it", code: [["hf-dataset-setup whoami --output json"]] },
+    ],
+  },
+];
