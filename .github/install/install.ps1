@@ -158,7 +158,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
                     if ([IO.File]::Exists($old)) { [IO.File]::Move($old, $path) }
                     throw
                 }
-                Write-Step "Installed $program $installed to $path"
+                Write-Step "Installed $($installed -replace ' \(.*$', '') to $path"
             } finally {
                 Remove-Item -LiteralPath $staged, $work -Recurse -Force -ErrorAction SilentlyContinue
                 if ([IO.File]::Exists($path)) { Remove-OldProgram $Folder }

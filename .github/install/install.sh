@@ -202,7 +202,7 @@ verify_archive() {
   fi
 }
 
-# Sets INSTALLED to the version that the program prints.
+# Sets INSTALLED to what the program prints as its version.
 run_program() {
   # Some systems run nothing from the folder for temporary files, so the copy in the final folder is tried too.
   if INSTALLED=$("$WORK/$PROGRAM" --version 2> /dev/null) || INSTALLED=$("$STAGED" --version); then return 0; fi
@@ -236,7 +236,8 @@ install_program() {
     fail 1 "Cannot write the program to \"$FOLDER\"" 'Nothing was changed'
   run_program
   mv -f "$STAGED" "$install_path" || fail 1 "Cannot replace \"$install_path\"" 'Nothing was changed'
-  say "Installed $PROGRAM $INSTALLED to $install_path"
+  version=${INSTALLED#"$PROGRAM "}
+  say "Installed $PROGRAM ${version%% *} to $install_path"
   warn_of_other_copy
   add_to_path
 }

@@ -1,3 +1,4 @@
+import { releaseLine } from "../../lib/ports/release.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { bundleFile } from "../../.github/build/bundle.ts";
 import { runFlags } from "../../.github/build/permissions.ts";
@@ -38,7 +39,11 @@ for (const elsewhere of [false, true]) {
         ],
         env: { DENO_DIR: caches, HF_ENDPOINT: hub.url, HF_TOKEN: TOKENS.write, DENO_NO_UPDATE_CHECK: "1" },
       });
-    assertEquals(await run(["--version"]), { code: 0, stdout: `${configuration.version}\n`, stderr: "" });
+    assertEquals(await run(["--version"]), {
+      code: 0,
+      stdout: `${releaseLine(configuration.version)}\n`,
+      stderr: "",
+    });
     const created = await run(["--yes"]);
     assertEquals([created.code, created.stdout], [0, "ada/trackio-experiments\n"], created.stderr);
     assertEquals(await Deno.readTextFile(`${work}/.env`), "TRACKIO_DATASET_REPO=ada/trackio-experiments\n");

@@ -12,7 +12,8 @@ testBinary(BUILD, "The binary tells its version and the help of every command", 
   await using folder = await temporaryFolder();
   const options = { cwd: folder.path, command: [binary] as const, env: {} };
   const version = await runProgram(["--version"], options);
-  assertEquals(version, { code: 0, stdout: `${configuration.version}\n`, stderr: "" });
+  assertEquals([version.code, version.stderr], [0, ""]);
+  assertStringIncludes(version.stdout, `hf-dataset-setup ${configuration.version} (`);
   for (const { name } of COMMANDS) {
     await t.step(name, async () => {
       const help = await runProgram([...(name === "setup" ? [] : [name]), "--help"], options);

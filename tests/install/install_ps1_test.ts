@@ -136,7 +136,7 @@ async function onWindows(
     assertEquals(done.code, 0, done.stderr);
     assertStringIncludes(done.stdout, `Installed hf-dataset-setup ${VERSION}`);
     const version = await runProgram(["--version"], { cwd: home, command: [path], env: {} });
-    assertEquals(version.stdout.trim(), VERSION);
+    assertStringIncludes(version.stdout, VERSION);
     assertEquals((await run(["-Dir", folder, "-Uninstall"])).code, 0);
     assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   });

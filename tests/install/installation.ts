@@ -111,7 +111,7 @@ async function tryAll(t: Deno.TestContext, cases: Readonly<Record<string, Case>>
 
 async function smallProgram(): Promise<string> {
   const path = `${folderOfThisFile()}/hf-dataset-setup`;
-  await Deno.writeTextFile(path, `#!/bin/sh\necho ${VERSION}\n`);
+  await Deno.writeTextFile(path, `#!/bin/sh\necho "hf-dataset-setup ${VERSION} (here)"\n`);
   return path;
 }
 
@@ -182,7 +182,7 @@ export function assertUnsupported(run: ProgramRun, says: string): void {
 /** What the program at the path says that its version is. */
 export async function versionOf(path: string): Promise<string> {
   const run = await runProgram(["--version"], { cwd: "/", command: [path], env: {} });
-  return run.stdout.trim();
+  return run.stdout.trim().replace(/^hf-dataset-setup (\S+) .*$/, "$1");
 }
 
 /** The names in a folder, in order. */

@@ -186,6 +186,10 @@ async function add(
       command: [path],
       env: { HOME: folder, PATH: "/usr/bin:/bin", ...own },
     });
-    assertEquals(found.stdout, `${VERSION}\nmine: ${has.length > 0 ? "1" : ""}\n`, found.stderr);
+    assertEquals(
+      found.stdout,
+      `hf-dataset-setup ${VERSION} (here)\nmine: ${has.length > 0 ? "1" : ""}\n`,
+      found.stderr,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { COMMANDS, DEFAULT_COMMAND } from "../../lib/cli/options.ts";
+import { TOPICS } from "../../lib/cli/topics.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { testScreens } from "./screens.ts";
 
@@ -8,6 +9,12 @@ testScreens([
     args: name === DEFAULT_COMMAND ? ["--help"] : [name, "--help"],
     columns: [80],
   })),
+  { name: "help_short", args: ["-h"] },
+  { name: "help_short_command", args: ["share", "-h"] },
+  ...TOPICS.map(({ name }) => ({ name: `help_topic_${name}`, args: ["help", name], columns: [80] })),
+  { name: "error_command_of_another_tool", args: ["login"], exit: 2 },
+  { name: "error_option_of_another_tool", args: ["whoami", "--json"], exit: 2 },
+  { name: "error_command_not_known", args: ["runs2"], exit: 2 },
   { name: "error_option_unknown", args: ["--priv"], exit: 2 },
   { name: "error_option_of_another_command", args: ["whoami", "--private"], exit: 2 },
   { name: "error_option_value", args: ["--gated", "yes"], exit: 2 },

@@ -82,7 +82,7 @@ function rowsOf(written: string, columns: number): string[] {
   return replay(written, { columns }).map((row) => row.map(({ character }) => character).join("").trimEnd());
 }
 
-/** No word is cut at any width, and only a command or an address may be wider than the terminal. */
+/** No word is cut at any width, and only a command or a URL is wider than the terminal. */
 function checkNothingCut(written: string, { columns, widest }: { columns: number; widest: string }): void {
   const rows = rowsOf(written, Infinity);
   for (const row of rows) {
@@ -92,7 +92,7 @@ function checkNothingCut(written: string, { columns, widest }: { columns: number
 }
 
 function wordsOf(rows: readonly string[]): string[] {
-  return rows.join(" ").split(/\s+/).filter((word) => word !== "");
+  return rows.join(" ").split(/\s+/).filter((word) => word !== "" && word !== "#");
 }
 
 /** A line of its own that people copy. */
