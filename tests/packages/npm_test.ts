@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
 import { folderOfThisFile, testBinary } from "../binary/build.ts";
 import { whereIs } from "../install/tools.ts";
