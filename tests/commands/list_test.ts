@@ -1,9 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../../test_hub/accounts.ts";
-import { windowFault } from "../../test_hub/test_hub.ts";
-import { jsonOf, setScene } from "../../support/scene.ts";
-import { programCommand, programEnvironment } from "../../support/program.ts";
-import { recordIn } from "../../../lib/hub/json_record.ts";
+import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../test_hub/accounts.ts";
+import { windowFault } from "../test_hub/test_hub.ts";
+import { programCommand, programEnvironment } from "../support/program.ts";
+import { runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { recordIn } from "../../lib/hub/json_record.ts";
 
 const CARD = `---
 tags:
@@ -19,7 +20,27 @@ dataset_info:
 ---
 `;
 
-Deno.test("list prints one id a line: what the token may write to, of every namespace", async () => {
+/** The program, or a shell line in which `"$@"` is its command. */
+function listing({ folder, hub }: Scene, args: readonly string[], line?: string): Deno.Command {
+  const command = programCommand(["list", ...args], { cwd: folder });
+  const [file, words] = line === undefined
+    ? [command.file, command.args]
+    : ["/bin/sh", ["-c", line, "sh", command.file, ...command.args]];
+  return new Deno.Command(file, {
+    args: words,
+    cwd: folder,
+    clearEnv: true,
+    env: programEnvironment({
+      cwd: folder,
+      env: { PATH: "/usr/bin:/bin", HF_TOKEN: TOKENS.write, HF_ENDPOINT: hub.url },
+    }),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+Deno.test("list prints one id per line: what the token can write to, of every owner", async () => {
   await using scene = await setScene();
   const { hub } = scene;
   hub.addRepository({ id: "ada/runs", private: true, createdAt: 1 });
@@ -46,7 +67,7 @@ Deno.test("list prints one id a line: what the token may write to, of every name
   ]]);
 });
 
-Deno.test("list marks the repositories that the variables name, and tells what is known of each", async () => {
+Deno.test("list marks the repositories that variables name, and gives programs what is known of each", async () => {
   await using scene = await setScene();
   const { hub } = scene;
   hub.addRepository({ id: "ada/evals", files: { "README.md": PREDECESSOR_CARD }, gated: "manual" });
@@ -107,7 +128,7 @@ Deno.test("list marks the repositories that the variables name, and tells what i
   assertEquals([result["listed"], result["user"]], [3, "ada"]);
 });
 
-Deno.test("list with a token for single repositories lists those, and one that may only read lists none", async () => {
+Deno.test("list with a token for single repositories lists those, and a read-only one lists none", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: SINGLE_DATASET });
   scene.hub.addRepository({ id: "ada/runs" });
@@ -118,7 +139,7 @@ Deno.test("list with a token for single repositories lists those, and one that m
   assertStringIncludes(read.stderr, "This token cannot write anywhere; --all lists what it can read");
 });
 
-Deno.test("list has the first page out before it asks for the second", async () => {
+Deno.test("list prints the first page before it asks for the second", async () => {
   await using scene = await setScene({ maxPageSize: 2 });
   for (let index = 0; index < 5; index++) {
     scene.hub.addRepository({ id: `ada/runs-${index}`, createdAt: index });
@@ -129,19 +150,7 @@ Deno.test("list has the first page out before it asks for the second", async () 
     times: 1,
     fault: { kind: "hold", until: held },
   });
-  const command = programCommand(["list"], { cwd: scene.folder });
-  const child = new Deno.Command(command.file, {
-    args: command.args,
-    cwd: scene.folder,
-    clearEnv: true,
-    env: programEnvironment({
-      cwd: scene.folder,
-      env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-    }),
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
+  const child = listing(scene, []).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!text.includes("ada/runs-3\n")) {
@@ -153,10 +162,11 @@ Deno.test("list has the first page out before it asks for the second", async () 
   assertEquals(text, "ada/runs-4\nada/runs-3\n");
   release();
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) text += piece.value;
+  await child.stderr.cancel();
   assertEquals([(await child.status).code, text.trim().split("\n").length], [0, 5]);
 });
 
-Deno.test("list that fails half-way leaves a whole document, with what came and why it ended", async () => {
+Deno.test("list that fails halfway writes a whole document, with what it found and why it ended", async () => {
   await using scene = await setScene({ maxPageSize: 2 });
   for (let index = 0; index < 5; index++) scene.hub.addRepository({ id: `ada/runs-${index}` });
   scene.hub.fault({ on: "GET /api/datasets?*cursor=*", fault: windowFault(3_600) });
@@ -195,7 +205,7 @@ Deno.test("list follows no next page to another host, nor to one that it has rea
   }
 });
 
-Deno.test("list passes over what is no repository, and takes missing fields for unknown", async () => {
+Deno.test("list skips what is no repository, and takes missing fields for unknown", async () => {
   await using scene = await setScene();
   const ids = ["no-slash", "ada/x\u001b[2J", "ada/\u202egpj.exe", "ada/$(x)"].map((id) => ({ id }));
   const body = JSON.stringify([7, null, {}, ...ids, {
@@ -225,8 +235,55 @@ Deno.test("list passes over what is no repository, and takes missing fields for 
   });
 });
 
-Deno.test("list says which formats it has", async () => {
+Deno.test("list has output formats for people and programs, not for shells", async () => {
   await using scene = await setScene();
   const run = await scene.run(["list", "--output", "sh"]);
   assertEquals([run.code, scene.requests()], [2, []]);
 });
+
+test("list shows a table to a person at a terminal", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
+  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  const run = runAtTerminal(["list"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  assertEquals(await run.exited, 0, run.screen);
+  assertMatch(run.screen, /^Visibility {2}Changed {5}Experiments {2}Repository\s*$/m);
+  assertMatch(
+    run.screen,
+    /^private {5}\d{4}-\d\d-\d\d {2}yes {10}ada\/runs \(current: TRACKIO_DATASET_REPO in the env file\)/m,
+  );
+});
+
+// The shell and head are those of Unix.
+Deno.test(
+  "list asks for no further page when no one reads any more",
+  { ignore: Deno.build.os === "windows" },
+  async () => {
+    await using scene = await setScene({ maxPageSize: 500 });
+    for (let index = 0; index < 10_000; index++) {
+      scene.hub.addRepository({
+        id: `ada/runs-with-a-long-name-${index}`,
+      });
+    }
+    const { code, stdout, stderr } = await listing(scene, ["--org", "ada"], '"$@" | head -1').output();
+    assertEquals([code, new TextDecoder().decode(stdout).startsWith("ada/runs")], [0, true]);
+    // A number of those that were read would be taken for all that there are.
+    assertNotMatch(new TextDecoder().decode(stderr), /tagged as experiments/);
+    assert(scene.requests().length < 10, `${scene.requests().length} requests for one line`);
+  },
+);
+
+// The device is that of Linux.
+Deno.test(
+  "list reports that its lines cannot be written",
+  { ignore: Deno.build.os !== "linux" },
+  async () => {
+    await using scene = await setScene();
+    scene.hub.addRepository({ id: "ada/runs" });
+    const { code, stderr } = await listing(scene, [], '"$@" > /dev/full').output();
+    assertEquals(code, 7, new TextDecoder().decode(stderr));
+  },
+);
