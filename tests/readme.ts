@@ -22,7 +22,11 @@ export function readmeParts(): Readonly<Record<string, string>> {
         row.commands === undefined ? "all" : row.commands.join(", "),
       ]),
     ),
-    run: ["```sh", `deno run --no-prompt \\\n  ${runFlags().join(" \\\n  ")} \\\n  main.ts`, "```"].join(
+    run: [
+      "```sh",
+      `deno run --no-prompt \\\n  ${runFlags().map(quoted).join(" \\\n  ")} \\\n  main.ts`,
+      "```",
+    ].join(
       "\n",
     ),
     permissions: table(
@@ -50,6 +54,11 @@ export function withParts(text: string, parts: Readonly<Record<string, string>>)
     (found, name: string) =>
       parts[name] === undefined ? found : `<!-- ${name} -->\n\n${parts[name]}\n\n<!-- /${name} -->`,
   );
+}
+
+/** A star would be a pattern for the shell. */
+function quoted(flag: string): string {
+  return flag.includes("*") ? `"${flag}"` : flag;
 }
 
 function usageOf(row: { name: string; words: readonly { name: string; required: boolean }[] }): string {

@@ -26,7 +26,8 @@ export const GRANTS: readonly Grant[] = [
     binary: "any",
     reason:
       "--endpoint and HF_ENDPOINT name any Hub, proxies stand anywhere, and a Hub names the storage for large files",
-    run: ["huggingface.co", "hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com"],
+    // The others store large files, to which the Hub redirects.
+    run: ["huggingface.co", "*.hf.co", "hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com"],
   },
   {
     permission: "read",
