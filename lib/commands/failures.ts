@@ -42,6 +42,12 @@ export const COMMANDS_FAILURES = {
     hint: () => "Use another name:",
     next: () => [OTHER_SPACE],
   }),
+  space_volume_hidden: errorRow<{ space: string }>({
+    exit: 4,
+    message: ({ space }) => `The Space ${space} mounts a private repository that this token cannot see`,
+    hint: () => "Use a token of someone who can see it, or use another name:",
+    next: () => [OTHER_SPACE],
+  }),
   trackio_visibility_differs: errorRow<
     { kind: string; id: string; wanted: string; actual: string; page: string }
   >({

@@ -2,6 +2,7 @@ import { commandsFailure } from "../failures.ts";
 import type { BucketInfo } from "../../hub/bucket_requests.ts";
 import type { Visibility } from "../../hub/dataset_info.ts";
 import type { SpaceInfo, Volume } from "../../hub/space_requests.ts";
+import { isRepositoryId } from "../../hub/repository_id.ts";
 import { MOUNT_PATH, storageVariables } from "./space_files.ts";
 
 /** A Space as it is now. */
@@ -31,7 +32,8 @@ export interface TrackioPlan extends Present {
 
 /** The Bucket that Trackio uses with a Space: the one that is mounted, else the one named after the Space. */
 export function bucketOf(spaceId: string, space: SpaceInfo | undefined): string {
-  const mounted = space?.volumes.filter(({ type }) => type === "bucket") ?? [];
+  const mounted = space?.volumes.filter(({ type, source }) => type === "bucket" && isRepositoryId(source)) ??
+    [];
   const bucket = mounted.find(({ mountPath }) => mountPath === MOUNT_PATH) ?? mounted[0];
   return bucket?.source ?? `${spaceId}-bucket`;
 }
@@ -39,7 +41,7 @@ export function bucketOf(spaceId: string, space: SpaceInfo | undefined): string 
 /**
  * Decides what is to be done.
  *
- * @throws Failure `space_not_trackio`, `space_frozen`, `trackio_visibility_differs`
+ * @throws Failure `space_not_trackio`, `space_frozen`, `space_volume_hidden`, `trackio_visibility_differs`
  */
 export function planTrackio(
   wanted: { spaceId: string; visibility: Visibility | undefined; endpoint: string },
@@ -88,9 +90,13 @@ export function isComplete(plan: TrackioPlan): boolean {
 }
 
 /** As Trackio does it: whatever else is at that path, or is the same Bucket elsewhere, gives way. */
-function mounted({ volumes }: SpaceInfo, bucket: string): readonly Volume[] | undefined {
+function mounted({ id, volumes }: SpaceInfo, bucket: string): readonly Volume[] | undefined {
   const isBucket = ({ type, source }: Volume) => type === "bucket" && source === bucket;
   if (volumes.some((volume) => isBucket(volume) && volume.mountPath === MOUNT_PATH)) return undefined;
+  // A source that this token cannot see is masked, and would be lost by sending the list back.
+  if (!volumes.every(({ source }) => isRepositoryId(source))) {
+    throw commandsFailure("space_volume_hidden", { space: id });
+  }
   return [
     ...volumes.filter((volume) => !isBucket(volume) && volume.mountPath !== MOUNT_PATH),
     { type: "bucket", source: bucket, mountPath: MOUNT_PATH },

@@ -228,6 +228,9 @@ Deno.test("a Space that cannot be used as asked is refused, and nothing is chang
     ["trackio_visibility_differs", 5, ["--private"], (scene) => {
       scene.hub.state.addBucket({ id: BUCKET, private: false });
     }],
+    ["space_volume_hidden", 4, [], (scene) => {
+      addTrackioSpace(scene).volumes = [{ type: "bucket", source: "****/******", mountPath: "/data" }];
+    }],
     ["space_not_writable", 4, ["ada/trackio"], (scene) => {
       addTrackioSpace(scene, { id: "ada/trackio" });
     }],

@@ -46,7 +46,8 @@ function checkPlan(hub: HubState, creation: Creation & { readonly namespace: str
   const isPro = hub.accounts.users.get(creation.namespace)?.isPro ?? false;
   if (computes && plan === undefined && !isPro) {
     throw paymentRequired(
-      `A subscription is required to create a ${creation.sdk} Space on free hardware`,
+      "Static Spaces are free for everyone, but hosting Gradio and Docker Spaces on free cpu-basic requires a PRO " +
+        "subscription. Subscribe at https://huggingface.co/pro",
     );
   }
 }
