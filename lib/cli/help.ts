@@ -32,6 +32,10 @@ const COMMON_OPTIONS: readonly OptionName[] = [
   ...["yes", "dry-run", "token-stdin", "output", "quiet"] as const,
 ];
 
+/** Who the variable is for: its name and the packages of that name suggest otherwise. */
+const READERS =
+  `TRACKIO_DATASET_REPO is read by SmolFactory and programs built like it, not by the trackio package; to set up Trackio: ${PROGRAM} trackio`;
+
 /** The complete help of a command, with examples first. */
 export function helpText(command: CommandName, style = PLAIN): string {
   const row = rowOf(command);
@@ -44,7 +48,7 @@ export function helpText(command: CommandName, style = PLAIN): string {
     ...optionBlocks(optionsOf(command)),
     ...(isDefault ? [{ title: "Topics", terms: topicTerms() }] : []),
     ...(isDefault
-      ? [{
+      ? [{ text: READERS }, {
         text:
           `Token lookup order: --token-stdin or --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the login of "hf auth login", then the env file; otherwise you are asked. Passing TOKEN as an argument still works, but it shows up in ps and in your shell history.`,
       }]
