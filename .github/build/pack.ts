@@ -36,30 +36,39 @@ export async function writeArchive(
 }
 
 /**
- * Writes the packages of one binary: the Python wheel and the npm package.
+ * Writes the Python wheel of one binary.
  *
  * @param path of the binary
  */
-export async function writeBinaryPackages(
+export async function writeWheel(
   path: string,
-  { target, release }: { readonly target: Target; readonly release: Release },
+  { target, release: { folder, url } }: { readonly target: Target; readonly release: Release },
 ): Promise<void> {
-  const binary = await Deno.readFile(path);
-  const [module, license, readme] = await Promise.all(
-    [".github/packages/hf_dataset_setup.py", "LICENSE", "README.md"].map(textOf),
-  );
-  if (module === undefined || license === undefined || readme === undefined) {
-    throw new TypeError("A text is missing");
-  }
-  const texts = { module, license, readme: withFullLinks(readme, release.url) };
-  const packages = [
-    await wheel(binary, { executable: target.executable, texts, releases: release.url }),
-    await binaryPackage(binary, { target, license, releases: release.url }),
-  ];
-  for (const { name, bytes } of packages) await Deno.writeFile(`${release.folder}/${name}`, bytes);
+  const texts = {
+    module: await textOf(".github/packages/hf_dataset_setup.py"),
+    license: await textOf("LICENSE"),
+    readme: withFullLinks(await textOf("README.md"), url),
+  };
+  const { executable } = target;
+  const { name, bytes } = await wheel(await Deno.readFile(path), { executable, texts, releases: url });
+  await Deno.writeFile(`${folder}/${name}`, bytes);
 }
 
-/** Writes what is the same for all systems: npm's command, and the formula and the manifest with the checksums of the archives. */
+/**
+ * Writes the npm package of one binary.
+ *
+ * @param path of the binary
+ */
+export async function writeNpmPackage(
+  path: string,
+  { target, release: { folder, url } }: { readonly target: Target; readonly release: Release },
+): Promise<void> {
+  const license = await textOf("LICENSE");
+  const { name, bytes } = await binaryPackage(await Deno.readFile(path), { target, license, releases: url });
+  await Deno.writeFile(`${folder}/${name}`, bytes);
+}
+
+/** Writes what is the same for all systems, with the checksums of the archives where it names them. */
 export async function writeCommonPackages(release: Release): Promise<void> {
   const { name, bytes } = await commandPackage({
     script: await textOf(".github/packages/hf-dataset-setup.js"),
@@ -68,6 +77,7 @@ export async function writeCommonPackages(release: Release): Promise<void> {
     releases: release.url,
   });
   await Deno.writeFile(`${release.folder}/${name}`, bytes);
+  await Deno.writeTextFile(`${release.folder}/Dockerfile`, await textOf(".github/packages/Dockerfile"));
   const checksums = await checksumsIn(release.folder);
   await Deno.writeTextFile(`${release.folder}/${PROGRAM}.rb`, homebrewFormula(checksums, release.url));
   await Deno.writeTextFile(`${release.folder}/${PROGRAM}.json`, scoopManifest(checksums, release.url));
@@ -150,7 +160,8 @@ if (import.meta.main) {
     await Deno.mkdir(folder, { recursive: true });
     for (const target of TARGETS) {
       await writeArchive(binaryOf(target), { target, folder });
-      await writeBinaryPackages(binaryOf(target), { target, release: { folder, url } });
+      await writeWheel(binaryOf(target), { target, release: { folder, url } });
+      await writeNpmPackage(binaryOf(target), { target, release: { folder, url } });
     }
     for (const [from, to] of copies) await Deno.copyFile(`${ROOT}${from}`, `${folder}/${to}`);
     await writeInstallScripts({ folder, url });

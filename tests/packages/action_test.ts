@@ -22,7 +22,7 @@ const SHELLS: Readonly<Record<string, readonly string[]>> = {
   pwsh: ["pwsh", "-NoProfile", "-Command"],
 };
 const BASH = await whereIs(WINDOWS ? "bash.exe" : "bash");
-const RELEASE = BASH === undefined ? { missing: "no bash" } : await releaseForTests();
+const RELEASE = BASH === undefined ? { missing: "no bash" } : await releaseForTests("archive");
 
 testBinary(
   RELEASE,

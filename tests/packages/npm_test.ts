@@ -12,7 +12,7 @@ const WINDOWS = Deno.build.os === "windows";
 const { version: VERSION } = configuration;
 const NPX = await whereIs(WINDOWS ? "npx.cmd" : "npx");
 const HOME = folderOfThisFile();
-const RELEASE = NPX === undefined ? { missing: "no npx" } : await releaseForTests();
+const RELEASE = NPX === undefined ? { missing: "no npx" } : await releaseForTests("npm");
 
 testBinary(
   RELEASE,

@@ -1,10 +1,11 @@
 /** A whole release to test: the one that `HF_DATASET_SETUP_RELEASE` names, or one with the binary of this machine. */
 import {
   writeArchive,
-  writeBinaryPackages,
   writeChecksums,
   writeCommonPackages,
   writeInstallScripts,
+  writeNpmPackage,
+  writeWheel,
 } from "../../.github/build/pack.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
 import { type Build, buildForTests, folderOfThisFile } from "../binary/build.ts";
@@ -12,34 +13,40 @@ import { stubBinary } from "./stub_binaries.ts";
 
 export const RELEASES = "https://github.com/acme/hf-dataset-setup/releases";
 
+/** What a release has of each binary. */
+type Kind = "archive" | "wheel" | "npm";
+
 /**
  * The folder of a release.
  *
+ * @param kind what has to hold the binary of this machine; compressing it takes time
  * @returns the path, or why it has no binary that runs here
  */
-export async function releaseForTests(): Promise<Build> {
+export async function releaseForTests(kind: Kind): Promise<Build> {
   const given = Deno.env.get("HF_DATASET_SETUP_RELEASE");
   if (given) return { path: await Deno.realPath(given) };
   const build = await buildForTests();
   if ("missing" in build) return build;
-  return { path: await writeRelease(build.path) };
+  return { path: await writeRelease({ kind, path: build.path }) };
 }
 
 /**
  * Writes a release into a new folder.
  *
- * @param own the binary for this machine; those for other systems are stubs
+ * @param own the binary for this machine, and what holds it; everything else holds stubs
  */
-export async function writeRelease(own?: string): Promise<string> {
+export async function writeRelease(own?: { readonly kind: Kind; readonly path: string }): Promise<string> {
   const folder = folderOfThisFile();
   const stubs = folderOfThisFile();
   const release = { folder, url: RELEASES };
   for (const target of TARGETS) {
     const stub = `${stubs}/${target.name}`;
     await Deno.writeFile(stub, stubBinary(target.name));
-    const path = target.triple === Deno.build.target && own !== undefined ? own : stub;
-    await writeArchive(path, { target, folder });
-    await writeBinaryPackages(path, { target, release });
+    const pathFor = (kind: Kind) =>
+      target.triple === Deno.build.target && own?.kind === kind ? own.path : stub;
+    await writeArchive(pathFor("archive"), { target, folder });
+    await writeWheel(pathFor("wheel"), { target, release });
+    await writeNpmPackage(pathFor("npm"), { target, release });
   }
   await writeInstallScripts(release);
   await writeCommonPackages(release);

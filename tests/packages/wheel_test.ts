@@ -16,7 +16,7 @@ const RELEASE = await installed();
 /** Installs the wheel that fits into a new environment, from a folder and without a network. */
 async function installed(): ReturnType<typeof releaseForTests> {
   if (PYTHON === undefined) return { missing: "no Python" };
-  const release = await releaseForTests();
+  const release = await releaseForTests("wheel");
   if ("missing" in release) return release;
   const made = await run(PYTHON, ["-m", "venv", VENV]);
   if (made.code !== 0) return { missing: "Python has no venv" };
