@@ -4,6 +4,8 @@ import { parse, stringify } from "yaml";
 import configuration from "../../deno.json" with { type: "json" };
 import { ROOT } from "../../.github/build/run_deno.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
+import { whereIs } from "../install/tools.ts";
+import { runProgram } from "../support/program.ts";
 
 const NAMES = ["ci.yml", "publish.yml", "release.yml"] as const;
 
@@ -45,6 +47,19 @@ Deno.test("The linter for workflows finds nothing", async (t) => {
       /undefined variable "nothing"/,
     );
   });
+});
+
+const zizmor = await whereIs("zizmor");
+Deno.test({
+  name: `zizmor finds nothing unsafe in the workflows and the action${
+    zizmor === undefined ? " (skipped: not installed)" : ""
+  }`,
+  ignore: zizmor === undefined,
+  async fn() {
+    const args = ["--offline", "--quiet", "--persona=auditor", ".github"];
+    const found = await runProgram(args, { cwd: ROOT, command: [zizmor ?? ""], env: {} });
+    assertEquals(found.code, 0, found.stdout);
+  },
 });
 
 for (const name of NAMES) {
