@@ -303,7 +303,8 @@ export const HUB_FAILURES = {
   space_needs_plan: errorRow<{ space: string; said: string }>({
     exit: 5,
     message: ({ space, said }) => `Creating the Space ${space} needs a paid plan: ${said.replace(/\.$/, "")}`,
-    hint: () => "Subscribe, or use a Space of an organization with a Team or Enterprise plan:",
+    hint: () =>
+      "Subscribe, use a Space of an organization with a Team or Enterprise plan, or let trackio log to this machine without TRACKIO_SPACE_ID:",
     page: () => "https://huggingface.co/pro",
     next: () => [`${PROGRAM} trackio ORG/trackio`],
   }),
