@@ -124,7 +124,7 @@ export function spaceRequests(
 }
 
 /** Reads the answer of `GET /api/spaces/{id}`; `undefined` where it describes no Space. */
-export function parseSpaceInfo(json: unknown): SpaceInfo | undefined {
+function parseSpaceInfo(json: unknown): SpaceInfo | undefined {
   const body = recordIn(json);
   const { id, private: isPrivate, sdk, tags, siblings } = body;
   const { stage, volumes } = recordIn(body["runtime"]);

@@ -13,7 +13,7 @@ import { settingsPage, type TrackioPlan } from "./plan.ts";
 import { MOUNT_PATH, SPACE_FILES, storageVariables } from "./space_files.ts";
 
 /** Whether this run created something. */
-export type Outcome = "created" | "exists" | "confirmed";
+type Outcome = "created" | "exists" | "confirmed";
 
 /** The Space and the Bucket as they are now. */
 export interface Done {

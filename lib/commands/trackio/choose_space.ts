@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
 
 /** The name of a Space for which no other was given. */
-export const DEFAULT_SPACE_NAME = "trackio";
+const DEFAULT_SPACE_NAME = "trackio";
 
 /** Which Space it is to be. */
 export interface ChosenSpace {

@@ -6,7 +6,7 @@ import { isRepositoryId } from "../../hub/repository_id.ts";
 import { MOUNT_PATH, storageVariables } from "./space_files.ts";
 
 /** A Space as it is now. */
-export interface PresentSpace {
+interface PresentSpace {
   readonly info: SpaceInfo;
   readonly variables: ReadonlyMap<string, string>;
 }

@@ -38,7 +38,7 @@ export async function pointToTrackio(
 }
 
 /** The first file of the current folder that lists trackio; what cannot be read is passed over. */
-export async function findRequirement(files: Context["files"]): Promise<string | undefined> {
+async function findRequirement(files: Context["files"]): Promise<string | undefined> {
   const names = await files.list(".").catch(() => []);
   for (const name of names.toSorted()) {
     const kind = REQUIREMENTS.find(({ file }) => file.test(name));
