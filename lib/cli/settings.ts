@@ -2,7 +2,7 @@ import { cliFailure } from "./failures.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
 import type { Environment } from "../ports/environment.ts";
-import type { Visibility } from "../hub/dataset_info.ts";
+import type { Visibility } from "../hub/datasets.ts";
 import { parseRepositoryName, problemOfName } from "../hub/repository_id.ts";
 import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";

@@ -48,7 +48,7 @@ export function checkSchemes(
   });
   const variables = [
     ...placed(inFile, `in ${file}`),
-    ...placed(inSpace, `in the Space ${space?.tools.space ?? ""}`),
+    ...placed(inSpace, `in the Space ${space?.space ?? ""}`),
     ...placed(inShell, "in this shell"),
   ].filter(({ value }) => value.toLowerCase() === repository.toLowerCase());
   const conflict = findSchemeConflict(variables);

@@ -1,6 +1,6 @@
 import { terminalFailure } from "../terminal/failures.ts";
 import type { FileSettings, RepositorySettings } from "../cli/settings.ts";
-import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { Target } from "./choose_target.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";

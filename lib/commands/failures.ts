@@ -130,17 +130,6 @@ export const COMMANDS_FAILURES = {
     hint: () =>
       `Say what to change, as in --private, --gated manual, --license mit or --tag x; see "${PROGRAM} configure --help"`,
   }),
-  repository_changed_meanwhile: errorRow<OnRepository>({
-    exit: 5,
-    message: ({ repository }) =>
-      `Somebody else changed "${repository}" in the meantime, so nothing was written over it`,
-    hint: () => "Their change is kept and nothing is lost; run it again to start from the present state",
-  }),
-  change_rejected: errorRow<OnRepository & { said: string }>({
-    exit: 5,
-    message: ({ repository, said }) => `The Hub did not accept the change of "${repository}": ${said}`,
-    hint: () => "Change what the Hub names and run it again",
-  }),
   problems_found: errorRow<{ summary: string; headings: readonly string[]; next: readonly string[] }>({
     // The exit code of the first error is used instead.
     exit: 1,

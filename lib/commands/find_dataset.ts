@@ -1,6 +1,6 @@
 import { hubFailure } from "../hub/failures.ts";
 import { spellOwner } from "../account/owners.ts";
-import type { DatasetInfo } from "../hub/dataset_info.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
 import type { SignedIn } from "./sign_in.ts";
 
 /**
@@ -17,6 +17,6 @@ export async function findDataset(
   const typed = named.owner ?? whoami.name;
   const repository = `${spellOwner(whoami, typed)}/${named.name}`;
   const info = await hub.readDataset(repository);
-  if (info === undefined) throw hubFailure("repository_not_found", { repository, user: whoami.name });
+  if (info === undefined) throw hubFailure("repository_not_found", { repository });
   return info;
 }

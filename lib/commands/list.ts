@@ -8,17 +8,20 @@ import { isDatasetVariable } from "../env_file/dataset_variables.ts";
 import { fileFailure } from "../env_file/file_failure.ts";
 import { findVariables } from "../env_file/find_variables.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
-import { listDatasets, type ListedDataset } from "../hub/list_datasets.ts";
+import type { ListedDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { cleanLine } from "../terminal/clean_text.ts";
+import { cleanLine } from "../ports/clean_text.ts";
 import { hang } from "../terminal/layout.ts";
+import { declaresExperiments } from "../dataset/new_card.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { foreseen } from "./foreseen.ts";
 import { signIn } from "./sign_in.ts";
 
 /** A dataset, and what matters about it here. */
 interface ListedRow {
-  readonly dataset: ListedDataset;
+  readonly dataset: Omit<ListedDataset, "tags" | "cardData">;
+  /** Whether its card says that it holds experiments. */
+  readonly experiments: boolean;
   readonly right: Right;
   readonly uses: readonly CurrentUse[];
 }
@@ -50,11 +53,11 @@ export async function runList(context: Context): Promise<CommandResult> {
   let failure: Failure | undefined;
   try {
     const isRead = writeRows(context);
-    const tools = { hubFetch: hub.fetch, hubUrl: endpoint, clock: context.clock };
     for (const owner of owners) {
-      for await (const page of listDatasets(tools, owner)) {
-        const rows = page.map((dataset): ListedRow => ({
+      for await (const page of hub.listDatasets(owner)) {
+        const rows = page.map(({ tags, cardData, ...dataset }): ListedRow => ({
           dataset,
+          experiments: declaresExperiments({ tags, cardData }),
           right: canWrite(whoami, { repository: dataset.id, endpoint }),
           uses: current.get(dataset.id.toLowerCase()) ?? [],
         }));
@@ -168,8 +171,8 @@ function columnsLead(visibility: string, changed: string, experiments: string): 
 }
 
 /** One row of the table. The repository comes last, because how long names are shows only on later pages. */
-function rowLines({ dataset, right, uses }: ListedRow, columns: number): readonly string[] {
-  const { id, visibility = "unknown", gated, lastModified, experiments } = dataset;
+function rowLines({ dataset, experiments, right, uses }: ListedRow, columns: number): readonly string[] {
+  const { id, visibility = "unknown", gated, lastModified } = dataset;
   const changed = lastModified?.slice(0, 10) ?? "unknown";
   const notes = [
     ...uses.map(({ variable, place }) =>
@@ -190,14 +193,17 @@ function rowLines({ dataset, right, uses }: ListedRow, columns: number): readonl
   );
 }
 
-function rowJson({ dataset, right, uses }: ListedRow, endpoint: string): Record<string, unknown> {
+function rowJson(
+  { dataset, experiments, right, uses }: ListedRow,
+  endpoint: string,
+): Record<string, unknown> {
   return {
     repository: dataset.id,
     url: `${endpoint}/datasets/${dataset.id}`,
     visibility: dataset.visibility ?? null,
     gated: dataset.gated ?? null,
     lastModified: dataset.lastModified ?? null,
-    experiments: dataset.experiments,
+    experiments,
     mayWrite: right === "unknown" ? null : right === "allowed",
     current: uses.length > 0,
     usedBy: uses.map(({ variable, place }) => ({ variable, place })),
@@ -215,7 +221,7 @@ function summary(
     return "This token cannot write anywhere; --all lists what it can read, and hf-dataset-setup whoami shows why";
   }
   const where = owners.length === 1 ? owners[0] : `${owners.length} owners`;
-  const tagged = listed.filter(({ dataset }) => dataset.experiments).length;
+  const tagged = listed.filter(({ experiments }) => experiments).length;
   const what = `${listed.length} dataset${listed.length === 1 ? "" : "s"} (${tagged} tagged as experiments)`;
   const more = readOnly === 0 ? "" : `; read-only and not listed: ${readOnly} (--all lists them)`;
   return `${what} under ${where}${more}`;

@@ -21,9 +21,9 @@ export async function lookAround(
     repository: string;
   },
 ): Promise<SpacePlan | Failure | undefined> {
-  const { signedIn, files: settings, envFile, hubSettings, repository } = known;
+  const { signedIn, files: settings, envFile, repository } = known;
   try {
-    const space = await inspectSpace(context, { signedIn, settings, endpoint: hubSettings.endpoint.url });
+    const space = await inspectSpace(context, { signedIn, settings });
     checkSchemes(context, { settings, envFile, space, repository });
     return space;
   } catch (error) {

@@ -8,7 +8,7 @@ import { shellFailure } from "../shell/failures.ts";
 import { releaseLine } from "../ports/release.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import { foreseen } from "./foreseen.ts";
-import { cleanText } from "../terminal/clean_text.ts";
+import { cleanText } from "../ports/clean_text.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
   checkRequiredWords,

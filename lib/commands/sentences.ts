@@ -1,5 +1,5 @@
 import type { EnsuredDataset } from "../dataset/ensure.ts";
-import type { Visibility } from "../hub/dataset_info.ts";
+import type { Visibility } from "../hub/datasets.ts";
 import { isRepositoryId } from "../hub/repository_id.ts";
 import type { TemplateName } from "../dataset/desired.ts";
 

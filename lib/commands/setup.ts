@@ -9,7 +9,7 @@ import {
   readRepositorySettings,
   type RepositorySettings,
 } from "../cli/settings.ts";
-import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import { type InitialContent, isContentMissing, makeContent } from "../dataset/content.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, rightToCreate } from "../dataset/ensure.ts";

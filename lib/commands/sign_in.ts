@@ -4,8 +4,11 @@ import { Failure } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import type { CommandName } from "../cli/options.ts";
-import type { HubClient } from "../hub/hub_client.ts";
-import { connectHub } from "../hub/library_client.ts";
+import { connectHub, type HubClient } from "../hub/client.ts";
+import { offlineVariable, prepareNetwork } from "../hub/network.ts";
+import { proxyFor, secretsOfProxies } from "../hub/proxy.ts";
+import { observeRequests } from "../terminal/request_observer.ts";
+import { askWhoami } from "../account/ask_whoami.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
@@ -102,8 +105,33 @@ async function tryToken(found: FoundToken, context: Context, settings: HubSettin
         "better: HF_TOKEN, --token-stdin, --token-file, or the login of the hf program",
     );
   }
-  const hub = connectHub(context, { settings, token, source });
-  return { token, source, hub, whoami: await hub.whoami() };
+  const hub = await connect(context, settings, token);
+  const whoami = await askWhoami(hub, { source, endpoint: settings.endpoint.url });
+  return { token, source, hub, whoami };
+}
+
+/** Reaches the Hub as the command line and the environment say; without a token, requests are anonymous. */
+export async function connect(
+  context: Context,
+  settings: HubSettings,
+  token: string | undefined,
+): Promise<HubClient> {
+  const { environment, reporter, redactor } = context;
+  const { endpoint, timeoutMs, retries } = settings;
+  for (const secret of secretsOfProxies(environment.get)) redactor.add(secret);
+  return connectHub({
+    ...await prepareNetwork(context, endpoint, (text) => reporter.warn(text)),
+    clock: context.clock,
+    signal: context.interrupted,
+    endpoint,
+    token,
+    timeoutMs,
+    retries,
+    offline: offlineVariable(environment.get),
+    proxyFor: (url) => proxyFor(url, environment.get),
+    userAgent: `hf-dataset-setup/${context.version}`,
+    observer: observeRequests(reporter),
+  });
 }
 
 function isAboutToken(error: unknown): error is Failure {

@@ -1,12 +1,6 @@
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
-import {
-  readSpaceSecrets,
-  readSpaceVariables,
-  setSpaceSecret,
-  setSpaceVariable,
-  type SpaceTools,
-} from "../hub/space_client.ts";
-import { tokenMark } from "../hub/token_mark.ts";
+import type { HubClient } from "../hub/client.ts";
+import { tokenMark } from "../hub/spaces.ts";
 import type { SignedIn } from "./sign_in.ts";
 import { TRACKIO_BUCKET_ID, whatTrackioKeepsIn } from "../env_file/trackio_variables.ts";
 import { isDatasetVariable } from "../env_file/dataset_variables.ts";
@@ -16,7 +10,9 @@ import { shownValue } from "./sentences.ts";
 
 /** A Space before anything is changed. */
 export interface SpacePlan {
-  readonly tools: SpaceTools;
+  readonly hub: HubClient;
+  /** `owner/name`. */
+  readonly space: string;
   readonly settings: FileSettings;
   readonly variables: ReadonlyMap<string, string>;
   /** The token for its secret, and what stands there; `undefined` without --save-token. */
@@ -41,19 +37,13 @@ export interface SpaceResult {
  */
 export async function inspectSpace(
   context: Context,
-  known: { signedIn: SignedIn; settings: FileSettings; endpoint: string },
+  known: { signedIn: SignedIn; settings: FileSettings },
 ): Promise<SpacePlan | undefined> {
   const { signedIn, settings } = known;
   const { space } = settings;
   if (space === undefined) return undefined;
-  const tools: SpaceTools = {
-    hubFetch: signedIn.hub.fetch,
-    hubUrl: known.endpoint,
-    clock: context.clock,
-    space,
-    user: signedIn.whoami.name,
-  };
-  const variables = await readSpaceVariables(tools);
+  const { hub, token } = signedIn;
+  const variables = await hub.readSpaceVariables(space);
   const unread = settings.variables.filter(isDatasetVariable);
   if (variables.has(TRACKIO_BUCKET_ID) && unread.length > 0) {
     context.reporter.warn(
@@ -62,12 +52,11 @@ export async function inspectSpace(
       }; to set up Trackio: ${PROGRAM} trackio ${space}`,
     );
   }
-  const { token } = signedIn;
-  if (!settings.saveToken) return { tools, settings, variables, secret: undefined };
-  const there = (await readSpaceSecrets(tools)).get("HF_TOKEN");
+  if (!settings.saveToken) return { hub, space, settings, variables, secret: undefined };
+  const there = (await hub.readSpaceSecrets(space)).get("HF_TOKEN");
   const mark = await tokenMark({ space, token });
   const state = there === undefined ? "none" : there.description === mark ? "same" : "other";
-  return { tools, settings, variables, secret: { token, mark, state } };
+  return { hub, space, settings, variables, secret: { token, mark, state } };
 }
 
 /**
@@ -83,33 +72,33 @@ export async function changeSpace(
 ): Promise<SpaceResult | null> {
   if (plan === undefined) return null;
   const { reporter } = context;
-  const { tools, secret } = plan;
+  const { hub, space, secret } = plan;
   const result = planSpace(plan, repository);
   let isChanged = false;
   try {
     for (const { name, value } of assignmentsOf(plan, repository)) {
       const action = result.variables[name];
       if (action === "kept") {
-        reporter.step("Space", `${name}=${value} is already set in ${tools.space}`);
+        reporter.step("Space", `${name}=${value} is already set in ${space}`);
         continue;
       }
-      await setSpaceVariable(tools, { name, value });
+      await hub.setSpaceVariable(space, { name, value });
       isChanged = true;
       const now = plan.variables.get(name);
       const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
-      reporter.change("Space", `${name}=${value} set in ${tools.space}${before}`);
+      reporter.change("Space", `${name}=${value} set in ${space}${before}`);
     }
     if (secret !== undefined && result.token === "kept") {
-      reporter.step("Space", `The secret HF_TOKEN of ${tools.space} was set from this token before`);
+      reporter.step("Space", `The secret HF_TOKEN of ${space} was set from this token before`);
     } else if (secret !== undefined) {
-      await setSpaceSecret(tools, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
+      await hub.setSpaceSecret(space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
       isChanged = true;
-      reporter.change("Space", `The secret HF_TOKEN of ${tools.space} is set`);
+      reporter.change("Space", `The secret HF_TOKEN of ${space} is set`);
       reporter.note("  Everybody who may change the code of that Space can use the token");
     }
   } finally {
     // It restarts for the first change too, whatever becomes of the next.
-    if (isChanged) reporter.step("Space", `${tools.space} restarts now, to take the change over`);
+    if (isChanged) reporter.step("Space", `${space} restarts now, to take the change over`);
   }
   return result;
 }
@@ -122,7 +111,7 @@ export function reportSpacePlan(
 ): SpaceResult | null {
   if (plan === undefined) return null;
   const { reporter } = context;
-  const { tools: { space } } = plan;
+  const { space } = plan;
   const result = planSpace(plan, repository);
   for (const { name, value } of assignmentsOf(plan, repository)) {
     const text = result.variables[name] === "kept"
@@ -150,7 +139,7 @@ function planSpace(plan: SpacePlan, repository: string): SpaceResult {
   const token = plan.secret === undefined ? null : TOKEN_ACTIONS[plan.secret.state];
   const actions = [...Object.values(variables), token ?? "kept"];
   return {
-    id: plan.tools.space,
+    id: plan.space,
     variables,
     token,
     restarts: actions.some((action) => action !== "kept"),

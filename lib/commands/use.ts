@@ -1,7 +1,7 @@
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
-import type { DatasetInfo } from "../hub/dataset_info.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
 import { parseRepositoryName } from "../hub/repository_id.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
@@ -31,7 +31,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   await checkWritable(signedIn, { info, endpoint });
   const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
   reporter.step("Repository", `${info.id} is there${visibility}; this token may write to it`);
-  const space = await inspectSpace(context, { signedIn, settings: files, endpoint });
+  const space = await inspectSpace(context, { signedIn, settings: files });
   checkSchemes(context, { settings: files, envFile, space, repository: info.id });
   const assignments = assignmentsFor(files, info.id);
 

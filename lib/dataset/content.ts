@@ -1,4 +1,4 @@
-import type { HubClient } from "../hub/hub_client.ts";
+import type { HubClient } from "../hub/client.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { Clock } from "../ports/clock.ts";
 import { checkCard } from "./check_card.ts";

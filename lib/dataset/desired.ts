@@ -1,7 +1,7 @@
 import { TRACKIO_DATASET_ID } from "../env_file/trackio_variables.ts";
 import type { Whoami } from "../account/whoami.ts";
-import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
-import type { HubClient } from "../hub/hub_client.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
+import type { HubClient } from "../hub/client.ts";
 import type { CreationTools } from "./create_or_find.ts";
 
 /** What a new repository starts with; `folder` is a template of one's own. */

@@ -1,7 +1,7 @@
 import { canCreate, canWrite, checkResourceGroup, refusedByHub, type Right } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import type { DatasetInfo, Visibility } from "../hub/dataset_info.ts";
-import type { HubClient } from "../hub/hub_client.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
+import type { HubClient } from "../hub/client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { InitialContent } from "./content.ts";
 import { createOrFind, type CreationTools } from "./create_or_find.ts";

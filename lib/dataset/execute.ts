@@ -1,6 +1,6 @@
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { HubAnswerError } from "../hub/answer.ts";
+import { HubAnswerError } from "../hub/request_failure.ts";
 import { editCard } from "./edit_card.ts";
 import { filesOf, type InitialContent, isBare, isContentMissing } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts";
@@ -173,8 +173,6 @@ async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: Datas
 
 /** A refusal for lack of rights says whose token it is and what it lacks. */
 function explained(error: unknown, id: string, { whoami, endpoint }: DatasetTools): unknown {
-  if (!(error instanceof Failure) || !(error.cause instanceof HubAnswerError)) return error;
-  if (error.cause.status !== 403 || error.cause.isStorage) return error;
-  const said = error.cause.hubMessage || "status 403";
-  return refusedByHub(whoami, { endpoint, repository: id }, said, { cause: error });
+  if (!(error instanceof HubAnswerError) || error.status !== 403 || error.isStorage) return error;
+  return refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
 }

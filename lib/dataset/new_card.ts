@@ -1,6 +1,6 @@
 import { nameOf } from "../hub/repository_id.ts";
 import type { DesiredDataset, TemplateName } from "./desired.ts";
-import { recordIn } from "../hub/json_record.ts";
+import { recordIn } from "../hub/json.ts";
 import { yamlScalar } from "./card.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 

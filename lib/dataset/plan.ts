@@ -1,6 +1,6 @@
 import { checkResourceGroup } from "../account/rights.ts";
-import type { DatasetInfo } from "../hub/dataset_info.ts";
-import type { SettingsChange } from "../hub/hub_client.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
+import type { SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";

@@ -1,5 +1,5 @@
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
-import type { DatasetInfo } from "../hub/dataset_info.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
 import { PROGRAM } from "../cli/failure.ts";
 
 /** What the answer to "who can read it" depends on. */

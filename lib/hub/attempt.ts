@@ -1,87 +1,73 @@
-import type { Clock } from "../ports/clock.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { judgeAnswer, type ReceivedAnswer } from "./judge_answer.ts";
-import { readFailure } from "./read_failure.ts";
-import type { NetworkObserver, ObservedRequest } from "./observer.ts";
-import type { PreparedRequest } from "./prepared_request.ts";
-import { readBody } from "./read_body.ts";
-import { decideRedirect, RedirectRefused } from "./redirect.ts";
-import { requestIdOf } from "./answer.ts";
+import { bodySource, readAtMost } from "../ports/read_at_most.ts";
+import type { HubFetchOptions, ObservedRequest } from "./fetch.ts";
+import { AnswerTooLarge, judgeAnswer, judgeError, type ReceivedAnswer, TimeUp } from "./judge.ts";
+import { decideRedirect, type PreparedRequest, RedirectRefused } from "./request.ts";
+import { type RequestFailure, requestIdOf } from "./request_failure.ts";
 import type { Outcome } from "./retry.ts";
-import { TimeLimit, TimeUp } from "./time_limit.ts";
 
-/** What an attempt needs besides the request. */
-export interface AttemptOptions {
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly endpoint: Endpoint;
-  readonly observer: NetworkObserver;
-  readonly signal: AbortSignal | undefined;
-  readonly maxAnswerBytes: number;
-  /** The proxy in use for an address, as written in the environment. */
-  readonly proxyFor: (url: URL) => string | undefined;
-  /** The variables that name certificates. */
-  readonly trustSources: readonly string[];
-  readonly newRequestId: () => string;
-}
+/** How an attempt ended: with an answer to hand back, or with what decides about another attempt. */
+export type AttemptResult =
+  | { readonly type: "done"; readonly response: Response }
+  | {
+    readonly type: "failed";
+    readonly outcome: Outcome;
+    /** Makes the error to throw if this was the last attempt. */
+    readonly toError: (outcomeUnknown: boolean) => RequestFailure;
+  };
 
-/** How an attempt ended: with an answer to hand back, or with what decides about another one. */
-export type AttemptResult = { readonly type: "done"; readonly response: Response } | FailedAttempt;
-
-/** An attempt without an answer to hand back. */
-export interface FailedAttempt<Thrown extends Error = Error> {
-  readonly type: "failed";
-  readonly outcome: Outcome;
-  /** Builds the error to throw when this was the last attempt. */
-  readonly toError: (outcomeUnknown: boolean) => Thrown;
-}
-
+/** 32 MB: far more than any answer of the routes in use. */
+const MAX_ANSWER_BYTES = 32_000_000;
 const MOST_REDIRECTS = 5;
 /** The slowest upload that is waited for, in bytes per millisecond. */
 const SLOWEST_UPLOAD = 64;
 
 /**
- * Sends a request once, follows what may be followed, reads the whole answer and judges it.
+ * Sends a request once, follows the redirects that are allowed, reads the whole answer and judges it.
  *
  * @param request the prepared request
- * @param options ports and limits; `timeoutMs` counts once until the head of the answer and once for its body
+ * @param options those of the one fetch; `timeoutMs` counts once until the head of the answer and once for its body
  * @returns the answer, or how the attempt failed
- * @throws the reason of the signal that cancelled it
+ * @throws the reason of the signal that canceled it
  */
 export async function attemptRequest(
   request: PreparedRequest,
-  options: AttemptOptions & { readonly attempt: number; readonly timeoutMs: number },
+  options: HubFetchOptions & { readonly attempt: number },
 ): Promise<AttemptResult> {
-  const { clock, observer } = options;
-  const observed: ObservedRequest = {
-    method: request.method,
-    url: request.shownUrl,
-    attempt: options.attempt,
-  };
-  const sentRequestId = request.isToHub ? options.newRequestId() : undefined;
-  using limit = new TimeLimit(clock, [options.signal, request.signal]);
+  const { clock, observer = {}, attempt } = options;
+  const observed: ObservedRequest = { method: request.method, url: request.shownUrl, attempt };
+  const newRequestId = options.newRequestId ?? (() => crypto.randomUUID());
+  const sentRequestId = request.isToHub ? newRequestId() : undefined;
+  const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+  using limit = new TimeLimit(options, request.signal);
   const started = clock.now();
-  const exchange: Exchange = { request, options, limit, sentRequestId, hasHead: false, url: request.url };
+  const exchange: Exchange = {
+    request,
+    limit,
+    sentRequestId,
+    maxAnswerBytes,
+    hasHead: false,
+    url: request.url,
+  };
   observer.onRequest?.(observed);
   try {
-    const answer = await exchangeOnce(exchange);
+    const answer = await exchangeOnce(exchange, options);
     observer.onAnswer?.(observed, {
       status: answer.status,
       milliseconds: clock.now() - started,
       requestId: requestIdOf(answer.headers),
     });
-    return judgeAnswer(answer, { ...options, now: clock.now() });
+    return judgeAnswer(answer, { endpoint: options.endpoint, now: clock.now() });
   } catch (error) {
     const { aborted, reason } = limit.signal;
     if (aborted && !(reason instanceof TimeUp)) throw reason;
-    const failed = readFailure(aborted ? reason : error, {
+    const failed = judgeError(aborted ? reason : error, {
       request,
       url: exchange.url,
       duringBody: exchange.hasHead,
       sentRequestId,
-      maxAnswerBytes: options.maxAnswerBytes,
-      proxy: options.proxyFor(exchange.url),
-      trustSources: options.trustSources,
+      maxAnswerBytes,
+      proxy: options.proxyFor?.(exchange.url),
+      certificateVariables: options.certificateVariables ?? [],
     });
     observer.onFailure?.(observed, { code: failed.toError(false).code, milliseconds: clock.now() - started });
     return failed;
@@ -90,46 +76,36 @@ export async function attemptRequest(
 
 interface Exchange {
   readonly request: PreparedRequest;
-  readonly options: AttemptOptions & { readonly timeoutMs: number };
   readonly limit: TimeLimit;
   readonly sentRequestId: string | undefined;
+  readonly maxAnswerBytes: number;
   hasHead: boolean;
   /** Where the exchange is at present, after redirects. */
   url: URL;
 }
 
-async function exchangeOnce(exchange: Exchange): Promise<ReceivedAnswer> {
-  const { request, options, limit, sentRequestId } = exchange;
+async function exchangeOnce(exchange: Exchange, options: HubFetchOptions): Promise<ReceivedAnswer> {
+  const { request, limit, sentRequestId, maxAnswerBytes } = exchange;
+  const { endpoint, timeoutMs } = options;
+  const { method, kind, body } = request;
   const headers = new Headers(request.headers);
   if (sentRequestId !== undefined) headers.set("x-amzn-trace-id", sentRequestId);
   for (let redirects = 0;; redirects++) {
-    limit.start(options.timeoutMs + Math.ceil((request.body?.size ?? 0) / SLOWEST_UPLOAD));
-    const response = await options.fetch(exchange.url.href, {
-      method: request.method,
+    const { url } = exchange;
+    limit.start(timeoutMs + Math.ceil((body?.size ?? 0) / SLOWEST_UPLOAD));
+    const response = await options.fetch(url.href, {
+      method,
       headers,
       redirect: "manual",
       signal: limit.signal,
-      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(body === undefined ? {} : { body }),
     });
-    const { method, kind } = request;
-    const decision = decideRedirect(response, {
-      method,
-      kind,
-      url: exchange.url,
-      endpoint: options.endpoint,
-    });
+    const decision = decideRedirect(response, { method, kind, url, endpoint });
     if (decision.action === "none") {
       exchange.hasHead = true;
-      limit.start(options.timeoutMs);
-      const bytes = await readBody(response, options.maxAnswerBytes);
-      return {
-        request,
-        status: response.status,
-        headers: response.headers,
-        bytes,
-        url: exchange.url,
-        sentRequestId,
-      };
+      limit.start(timeoutMs);
+      const bytes = await readBody(response, maxAnswerBytes);
+      return { request, status: response.status, headers: response.headers, bytes, url, sentRequestId };
     }
     await response.body?.cancel();
     if (decision.action === "refuse") throw decision.refused;
@@ -139,4 +115,57 @@ async function exchangeOnce(exchange: Exchange): Promise<ReceivedAnswer> {
       for (const name of ["authorization", "cookie", "x-amzn-trace-id"]) headers.delete(name);
     }
   }
+}
+
+// The limit is on what comes out after decompression, so that a small answer cannot unfold without end.
+async function readBody({ body }: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array();
+  await using source = bodySource(body);
+  const bytes = await readAtMost(source, maxBytes);
+  if (bytes === undefined) throw new AnswerTooLarge(`More than ${maxBytes} bytes`);
+  return bytes;
+}
+
+/** A signal for one attempt: it aborts when time is up, on Ctrl-C, and when the caller cancels. */
+class TimeLimit implements Disposable {
+  readonly #clock: HubFetchOptions["clock"];
+  readonly #controller = new AbortController();
+  readonly #followed: readonly AbortSignal[];
+  #timer: AbortController | undefined;
+
+  // By hand: `AbortSignal.any` would keep something of every attempt at the signal of the whole run.
+  constructor({ clock, signal }: HubFetchOptions, ofCaller: AbortSignal | undefined) {
+    this.#clock = clock;
+    this.#followed = [signal, ofCaller].filter((followed) => followed !== undefined);
+    for (const followed of this.#followed) {
+      if (followed.aborted) this.#controller.abort(followed.reason);
+      else followed.addEventListener("abort", this.#follow, { once: true });
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Starts the time for the next phase; what was left of the one before no longer counts. */
+  start(limitMs: number): void {
+    this.#timer?.abort();
+    const timer = new AbortController();
+    this.#timer = timer;
+    this.#clock.sleep(limitMs, timer.signal).then(
+      () => this.#controller.abort(new TimeUp(limitMs)),
+      () => {},
+    );
+  }
+
+  /** Stops the time; the signal aborts no more. */
+  [Symbol.dispose](): void {
+    this.#timer?.abort();
+    for (const followed of this.#followed) followed.removeEventListener("abort", this.#follow);
+  }
+
+  readonly #follow = (event: Event): void => {
+    const { target } = event;
+    if (target instanceof AbortSignal) this.#controller.abort(target.reason);
+  };
 }

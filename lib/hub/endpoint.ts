@@ -1,15 +1,15 @@
 import { hubFailure } from "./failures.ts";
 
-/** The Hub that is used when nothing else is asked for. */
+/** The Hub that is used by default. */
 export const DEFAULT_ENDPOINT = "https://huggingface.co";
 
 /** Where the Hub is. */
 export interface Endpoint {
-  /** The address without a trailing slash; paths are appended to it. */
+  /** The URL without a trailing slash; paths are appended to it. */
   readonly url: string;
-  /** Scheme, host and port: the only place that the token goes to. */
+  /** Scheme, host and port: the token is sent nowhere else. */
   readonly origin: string;
-  /** Host, with the port where it is not the scheme's own. */
+  /** Host, with the port if it is not the scheme's own. */
   readonly host: string;
   /** Whether it is huggingface.co itself. */
   readonly isDefault: boolean;
@@ -18,7 +18,7 @@ export interface Endpoint {
 }
 
 /**
- * Reads the address of a Hub.
+ * Reads the URL of a Hub.
  *
  * @param text as given by `--endpoint` or `HF_ENDPOINT`
  * @returns the endpoint
@@ -27,15 +27,15 @@ export interface Endpoint {
 export function parseEndpoint(text: string): Endpoint {
   const trimmed = text.trim();
   const url = URL.parse(trimmed);
-  if (url === null) throw invalid(trimmed, "it is not a web address");
+  if (url === null) throw invalid(trimmed, "it is not a URL");
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw invalid(trimmed, "it begins with neither https:// nor http://");
+    throw invalid(trimmed, "it does not begin with https:// or http://");
   }
   if (url.username !== "" || url.password !== "") {
-    throw invalid(`${url.protocol}//${url.host}`, "it carries a user name or a password");
+    throw invalid(`${url.protocol}//${url.host}`, "it contains a user name or password");
   }
-  if (trimmed.includes("?")) throw invalid(trimmed, "it carries a query");
-  if (trimmed.includes("#")) throw invalid(trimmed, "it carries a fragment");
+  if (trimmed.includes("?")) throw invalid(trimmed, "it contains a query");
+  if (trimmed.includes("#")) throw invalid(trimmed, "it contains a fragment");
   if (!isSecureAddress(url)) throw hubFailure("endpoint_not_secure", { host: url.host });
   return {
     url: url.origin + url.pathname.replace(/\/+$/, ""),
@@ -47,9 +47,9 @@ export function parseEndpoint(text: string): Endpoint {
 }
 
 /**
- * Whether a secret may travel to this address: encrypted, or not leaving the machine.
+ * Whether a secret can be sent to this URL: encrypted, or not leaving the machine.
  *
- * @param url an absolute http or https address
+ * @param url an absolute http or https URL
  * @returns true for https, and for http to loopback
  */
 export function isSecureAddress(url: URL): boolean {
@@ -59,7 +59,7 @@ export function isSecureAddress(url: URL): boolean {
 /**
  * Whether a host name is this machine by definition, not by what a name server says.
  *
- * @param hostname as `URL` normalises it (an IPv6 address in brackets)
+ * @param hostname as `URL` normalizes it (an IPv6 address in brackets)
  * @returns true for 127.0.0.0/8, ::1 and localhost
  */
 function isLoopbackHost(hostname: string): boolean {
@@ -67,7 +67,7 @@ function isLoopbackHost(hostname: string): boolean {
 }
 
 function invalid(endpoint: string, reason: string): Error {
-  // Also where it is no address: whoever forgot the scheme wrote the password all the same.
+  // Also if it is no URL: without a scheme it can hold a password all the same.
   return hubFailure("endpoint_invalid", {
     endpoint: endpoint.replace(/^(\w+:\/\/)?.*@/s, "$1****@"),
     reason,

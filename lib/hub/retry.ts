@@ -1,7 +1,6 @@
-import type { LimitKind } from "./rate_limit.ts";
-import type { Repetition } from "./request_kind.ts";
+import type { Repetition } from "./request.ts";
 
-/** Why another attempt is made, for those who wait for it. */
+/** Why another attempt is made. */
 export type RetryReason =
   | "connection"
   | "timeout"
@@ -22,11 +21,11 @@ export type Outcome =
   | {
     readonly type: "answer";
     readonly status: number;
-    /** Milliseconds that the Hub wants to be left alone, when it said so. */
+    /** Milliseconds that the Hub asked to wait, if it did. */
     readonly announcedMs: number | undefined;
     /** For a 429: which limit. */
     readonly limit: LimitKind | undefined;
-    /** Whether this is the 409 that means "not created, another operation is under way" (hub-api 3.2). */
+    /** Whether this is the 409 that means "not created, another operation is in progress" (lib/hub/README.md#retries). */
     readonly isPassingConflict: boolean;
   };
 
@@ -60,7 +59,7 @@ export type RetryDecision =
 /** Statuses that say nothing about the request itself and may be gone a moment later. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 8000;
+const LONGEST_BACKOFF_MS = 8000;
 const JITTER_ON_ANNOUNCED_MS = 500;
 
 /**
@@ -81,9 +80,9 @@ export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision 
   const announcedMs = outcome.type === "answer" ? outcome.announcedMs : undefined;
   const waitMs = announcedMs === undefined
     ? backoff(state.attempts, state.random)
-    // A little later than announced, and not all waiting programs at the same moment.
+    // A little later than announced, so that not all waiting programs return at the same moment.
     : announcedMs + Math.floor(state.random * JITTER_ON_ANNOUNCED_MS);
-  // Waiting beyond the deadline only to give up there would be unkind.
+  // No point in waiting beyond the deadline only to give up there.
   if (waitMs >= state.remainingMs) return stop;
   return { action: "wait", waitMs, reason: reasonOf(outcome), announced: announcedMs !== undefined };
 }
@@ -96,7 +95,7 @@ export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision 
  * @returns milliseconds to wait
  */
 export function backoff(attempts: number, random: number): number {
-  return Math.floor(random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
+  return Math.floor(random * Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
 }
 
 function isPassing(outcome: Outcome): boolean {
@@ -105,9 +104,9 @@ function isPassing(outcome: Outcome): boolean {
   return PASSING.has(outcome.status) || outcome.isPassingConflict;
 }
 
-// A request had no effect for sure when it was never sent; when the Hub turned it away at the door (429, and 503 with
-// Retry-After, which is how it says "not now"); and with any other 4xx. A 5xx can come from a gateway whose Hub behind
-// it did the work, and a 408 from one that stopped listening half-way.
+// A request surely had no effect if it was never sent, if the Hub turned it away (429, and 503 with Retry-After), or if the
+// answer is any other 4xx. A 5xx can come from a gateway although the Hub behind it did the work, and a 408 from one that
+// stopped listening halfway.
 function surelyHadNoEffect(outcome: Outcome): boolean {
   if (outcome.type === "no_answer") return !outcome.mayHaveArrived;
   if (outcome.status === 503) return outcome.announcedMs !== undefined;
@@ -118,4 +117,96 @@ function reasonOf(outcome: Outcome): RetryReason {
   if (outcome.type === "no_answer") return outcome.reason;
   if (outcome.status === 429) return "rate_limit";
   return outcome.isPassingConflict ? "conflict" : "server_error";
+}
+
+/** The `RateLimit` header: one bucket of the Hub's fixed windows (lib/hub/README.md#rate-limits). */
+export interface RateLimit {
+  readonly bucket: string;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+}
+
+/** An announced wait longer than this is nonsense and ignored. */
+const LONGEST_ANNOUNCED_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * Reads `RateLimit: "api";r=0;t=55`.
+ *
+ * @param headers of an answer
+ * @returns the bucket's state, or undefined if there is none or it is malformed
+ */
+export function parseRateLimit(headers: Headers): RateLimit | undefined {
+  // The grammar allows a list of buckets: the exhausted one matters.
+  const items = (headers.get("ratelimit") ?? "").split(",").map(parseItem).filter((item) =>
+    item !== undefined
+  );
+  return items.find((item) => item.remaining === 0) ?? items[0];
+}
+
+/**
+ * Reads `Retry-After`, in seconds or as a date.
+ *
+ * @param headers of an answer
+ * @param now milliseconds since 1970
+ * @returns milliseconds to wait from now, or undefined if the header is missing or malformed
+ */
+export function parseRetryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return withinReason(Number(value) * 1000);
+  // Only the forms that HTTP knows: Date.parse alone would take "-5" or "1" for a date.
+  if (!/^[A-Za-z]{3,9},? /.test(value)) return undefined;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : withinReason(Math.max(0, date - now));
+}
+
+/** Whether a 429 passes by itself within minutes, or means that the account's quota for today is used up. */
+export type LimitKind = "window" | "quota";
+
+/**
+ * Distinguishes the limit of requests per window from a quota per action (lib/hub/README.md#rate-limits).
+ *
+ * @param answer a 429, with the Hub's message
+ * @returns `quota` when waiting for the window does not help
+ */
+export function limitKindOf(
+  answer: { readonly headers: Headers; readonly said: string; readonly isCreation: boolean },
+): LimitKind {
+  if (/repository creation|per day|per 24 ?h|daily/i.test(answer.said)) return "quota";
+  const limit = parseRateLimit(answer.headers);
+  // The header is on every answer, so it explains a 429 only when nothing remains.
+  if (limit === undefined || limit.remaining === 0) return "window";
+  return answer.isCreation || !answer.headers.has("retry-after") ? "quota" : "window";
+}
+
+/**
+ * How long the Hub asks to wait.
+ *
+ * @param headers of a 429 or 503
+ * @param now milliseconds since 1970
+ * @returns milliseconds, or undefined if it does not say
+ */
+export function announcedWait(headers: Headers, now: number): number | undefined {
+  const limit = parseRateLimit(headers);
+  const reset = limit?.remaining === 0 ? withinReason((limit.resetSeconds + 1) * 1000) : undefined;
+  return reset ?? parseRetryAfter(headers, now);
+}
+
+function parseItem(text: string): RateLimit | undefined {
+  const [name = "", ...parameters] = text.split(";").map((part) => part.trim());
+  const values = new Map(parameters.map((part) => {
+    const [key = "", value = ""] = part.split("=");
+    return [key.trim(), value.trim()];
+  }));
+  const remaining = whole(values.get("r"));
+  const resetSeconds = whole(values.get("t"));
+  if (name === "" || remaining === undefined || resetSeconds === undefined) return undefined;
+  return { bucket: name.replaceAll('"', ""), remaining, resetSeconds };
+}
+
+function whole(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function withinReason(milliseconds: number): number | undefined {
+  return milliseconds <= LONGEST_ANNOUNCED_MS ? milliseconds : undefined;
 }

@@ -4,8 +4,8 @@ export interface Environment {
   get(name: string): string | undefined;
   /** Whether the permissions hide it, so that it may be set all the same: only the names in the source are granted. */
   isHidden(name: string): boolean;
-  /** Sets a variable of this process; what may not be set is left as it is. */
-  set(name: string, value: string): void;
+  /** Sets a variable of this process, or unsets it; what is not permitted is left as it is. */
+  set(name: string, value: string | undefined): void;
   readonly system: "linux" | "darwin" | "windows";
 }
 
@@ -36,7 +36,8 @@ export function processEnvironment(): Environment {
     },
     set(name, value) {
       try {
-        Deno.env.set(name, value);
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
       } catch (error) {
         if (!(error instanceof Deno.errors.NotCapable)) throw error;
       }

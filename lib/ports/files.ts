@@ -2,6 +2,7 @@
 import type { FileHandle } from "node:fs/promises";
 // deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
+import { readAtMost } from "./read_at_most.ts";
 
 /** What is known of one file without reading it. */
 export interface FileFacts {
@@ -102,7 +103,7 @@ export function diskFiles(): Files {
   return {
     absolute: absolutePath,
     realPath: (path) => Deno.realPath(path),
-    read: readAtMost,
+    read: readFile,
     async facts(path) {
       return factsOf(await Deno.stat(path));
     },
@@ -171,25 +172,13 @@ function absolutePath(path: string): string {
   }
 }
 
-async function readAtMost(path: string, { limit }: { limit: number }): Promise<Uint8Array | undefined> {
+async function readFile(path: string, { limit }: { limit: number }): Promise<Uint8Array | undefined> {
   using file = await openToRead(path);
   const facts = await file.stat();
   if (facts.isDirectory) throw isADirectory(path);
   if (facts.size > limit) return undefined;
-  // One byte more than the size shows whether the file grew; pipes and /proc say that they are empty.
-  let buffer = new Uint8Array(Math.min(limit, Math.max(facts.size, 4095)) + 1);
-  let length = 0;
-  while (true) {
-    const count = await file.read(buffer.subarray(length));
-    if (count === null) return buffer.subarray(0, length);
-    length += count;
-    if (length > limit) return undefined;
-    if (length === buffer.length) {
-      const larger = new Uint8Array(Math.min(limit + 1, buffer.length * 2));
-      larger.set(buffer);
-      buffer = larger;
-    }
-  }
+  // Pipes and /proc say that they are empty.
+  return await readAtMost(file, limit, Math.max(facts.size, 4095));
 }
 
 async function openToRead(path: string): Promise<Deno.FsFile> {

@@ -3,6 +3,7 @@ import { systemClock } from "./clock.ts";
 import { processEnvironment } from "./environment.ts";
 import { diskFiles } from "./files.ts";
 import { terminalQuestions } from "../terminal/questions.ts";
+import { systemNetwork } from "./network.ts";
 import { endSignals } from "./signals.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -21,7 +22,7 @@ export function worldOfThisProcess(version: string): World {
     terminal: processTerminal(),
     questions: terminalQuestions(interrupted, environment),
     clock: systemClock,
-    fetch: (input, init) => fetch(input, init),
+    network: systemNetwork,
     interrupted,
     version,
   };

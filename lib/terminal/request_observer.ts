@@ -1,4 +1,4 @@
-import type { NetworkObserver } from "../hub/observer.ts";
+import type { NetworkObserver } from "../hub/fetch.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Tells the person of requests (--verbose), of repeats, and of waits as they count down (at a terminal only). */

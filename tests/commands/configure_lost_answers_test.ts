@@ -54,7 +54,7 @@ Deno.test("Where nobody can look whether a commit took place, the lost answer is
       scene.hub.fault({ on: HISTORY, fault: { kind: "answer", status } });
       const run = await scene.run(["configure", ID, "--tag", "x", "--retries", "0", "--output", "json"]);
       assertEquals([run.code, jsonOf(run).error === null], [6, false], run.stderr);
-      assertStringIncludes(run.stderr, "was lost before the whole answer had arrived");
+      assertStringIncludes(run.stderr, "was lost before the whole answer arrived");
     });
   }
 });

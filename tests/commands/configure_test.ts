@@ -116,7 +116,7 @@ Deno.test("Somebody else's change in between is kept, and the refusal says so", 
   assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_changed_meanwhile"]);
   assertStringIncludes(
     run.stderr,
-    `Somebody else changed "${ID}" in the meantime, so nothing was written over it`,
+    `Dataset ${ID} was changed in the meantime, so nothing was overwritten`,
   );
   assertEquals([repository.text("README.md"), repository.head?.title], [theirs, "Theirs"]);
   assertEquals((await scene.run(["configure", ID, "--tag", "x"])).code, 0);

@@ -192,7 +192,7 @@ Deno.test("A storage host that Deno was not allowed to reach is named, and what 
   });
   assertEquals(run.code, 6);
   assertStringIncludes(run.stderr, `"${ID}" is there, but its first row could not be written`);
-  assertStringIncludes(run.stderr, `Add ${new URL(scene.hub.storageUrl).host} to the list of --allow-net`);
+  assertStringIncludes(run.stderr, `Add ${new URL(scene.hub.storageUrl).host} to --allow-net`);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   assertEquals((await scene.run(["--yes"])).code, 0);
   assertEquals(scene.hub.repositories.get(ID)?.files.size, 3);

@@ -4,7 +4,7 @@ import { windowFault } from "../test_hub/test_hub.ts";
 import { programCommand, programEnvironment } from "../support/program.ts";
 import { runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
-import { recordIn } from "../../lib/hub/json_record.ts";
+import { recordIn } from "../../lib/hub/json.ts";
 
 const CARD = `---
 tags:

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { recordIn } from "../../lib/hub/json_record.ts";
+import { recordIn } from "../../lib/hub/json.ts";
 import { COMMANDS } from "../../lib/cli/options.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { programCommand, programEnvironment, systemVariables } from "../support/program.ts";

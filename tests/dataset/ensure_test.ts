@@ -2,10 +2,11 @@ import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
 import { parseWhoami } from "../../lib/account/whoami.ts";
-import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
+import type { DatasetInfo } from "../../lib/hub/datasets.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";
-import type { Creation, HubClient } from "../../lib/hub/hub_client.ts";
+import type { HubClient } from "../../lib/hub/client.ts";
+import type { Creation } from "../../lib/hub/creation.ts";
 
 const ID = "ada/runs";
 const WRITER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "write" } } });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { editCard } from "../../lib/dataset/edit_card.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { planChanges } from "../../lib/dataset/plan.ts";
-import { parseDatasetInfo } from "../../lib/hub/dataset_info.ts";
+import { parseDatasetInfo } from "../../lib/hub/datasets.ts";
 
 Deno.test("A key of a card may be called like something that every object has", async (t) => {
   const info = parseDatasetInfo({ id: "ada/runs" });

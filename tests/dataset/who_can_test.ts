@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { DatasetInfo } from "../../lib/hub/dataset_info.ts";
+import type { DatasetInfo } from "../../lib/hub/datasets.ts";
 import { whoCan } from "../../lib/dataset/who_can.ts";
 
 const INFO: DatasetInfo = {

@@ -71,24 +71,53 @@ Deno.test("a private authority is trusted when a variable names it, and only the
     });
   }
   const answered = office.requests.length;
-  await t.step("named by DENO_CERT, in a file that is no PEM: said with the variable", async () => {
-    const run = await office.run({ DENO_CERT: ".env" });
-    assertEquals([run.code, codeOf(run), office.requests.length], [6, "tls_unknown_issuer", answered]);
-    assertStringIncludes(run.stderr, "check that the file named by DENO_CERT holds");
-  });
+  await t.step(
+    "in a file that is no PEM: ignored, so it is not trusted, and the hint names the variable",
+    async () => {
+      const run = await office.run({ DENO_CERT: ".env" });
+      assertEquals([run.code, codeOf(run), office.requests.length], [6, "tls_unknown_issuer", answered]);
+      assertStringIncludes(run.stderr, "Warning: Ignoring DENO_CERT: .env is not a PEM file");
+      assertStringIncludes(run.stderr, "check that the file in DENO_CERT is PEM text");
+    },
+  );
   await t.step("a store that is none: said with its variable", async () => {
     const run = await office.run({ DENO_CERT: "company.pem", DENO_TLS_CA_STORE: "windows" });
     assertEquals([run.code, codeOf(run)], [6, "certificate_store_unknown"]);
     assertStringIncludes(run.stderr, "DENO_TLS_CA_STORE");
     assertEquals(run.stderr.includes("DENO_CERT"), false);
   });
-  for (const name of ["DENO_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"]) {
-    await t.step(`named by ${name}, but not there: said with the variable`, async () => {
-      const run = await office.run({ [name]: "missing.pem" });
-      assertEquals([run.code, codeOf(run)], [6, "certificates_unreadable"]);
-      assertStringIncludes(run.stderr, name);
+  await t.step("a broken variable of another program beside it: a warning, and the run goes on", async () => {
+    const broken = { SSL_CERT_FILE: "", NODE_EXTRA_CA_CERTS: "missing.pem", REQUESTS_CA_BUNDLE: "." };
+    const run = await office.run({ DENO_CERT: "company.pem", ...broken });
+    assertEquals([run.code, codeOf(run)], [0, "none"], run.stderr);
+    assertStringIncludes(run.stderr, "Warning: Ignoring NODE_EXTRA_CA_CERTS: missing.pem is missing");
+    assertStringIncludes(run.stderr, "Warning: Ignoring REQUESTS_CA_BUNDLE: . is unreadable");
+    assertEquals(run.stderr.includes("SSL_CERT_FILE"), false);
+  });
+});
+
+Deno.test("a proxy that cannot be used is refused before anything is sent", async (t) => {
+  await using office = await privateOffice();
+  for (const value of ["socks4://127.0.0.1:1080", '"http://127.0.0.1:3128"', "http://u:p#w@127.0.0.1:3128"]) {
+    await t.step(value, async () => {
+      const run = await office.run({ DENO_CERT: "company.pem", https_proxy: value });
+      assertEquals([run.code, codeOf(run), office.requests.length], [6, "proxy_unusable", 0]);
+      assertStringIncludes(run.stderr, "Cannot use the proxy in https_proxy");
     });
   }
+  await t.step("one without scheme and with a slash at the end is used", async () => {
+    await using proxy = await startForwardProxy();
+    const run = await office.run({ DENO_CERT: "company.pem", https_proxy: `127.0.0.1:${proxy.port}/` });
+    assertEquals([run.code, proxy.requests], [0, [`CONNECT localhost:${office.port}`]], run.stderr);
+  });
+  await t.step("one with a user without password is used", async () => {
+    await using proxy = await startForwardProxy({ credentials: "ada:" });
+    const run = await office.run({
+      DENO_CERT: "company.pem",
+      https_proxy: `http://ada@127.0.0.1:${proxy.port}`,
+    });
+    assertEquals([run.code, proxy.requests.length], [0, 1], run.stderr);
+  });
 });
 
 Deno.test("a proxy from the environment is used, and its password is shown nowhere", async (t) => {

@@ -31,15 +31,15 @@ const COMMIT: RequestOfTheJob = {
   isRow: true,
 };
 
-const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole answer had arrived/;
-const SILENT = /No answer came from "127\.0\.0\.1:\d+" within 1 s/;
-const EMPTY = /cannot be understood: it is empty/;
-const MISSING = /cannot be understood: something is missing in it/;
-const BROKEN = /cannot be understood: it is cut off or broken JSON/;
-const PORTAL = /Something else answered in place of "127\.0\.0\.1:\d+": a web page came instead of data/;
-const ELSEWHERE = /leads to "10\.9\.8\.7", where the token must not go/;
-const TOO_LARGE = /is larger than 32 MB/;
-const LIMITED = /Too many requests in a short time/;
+const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole answer arrived/;
+const SILENT = /No answer from "127\.0\.0\.1:\d+" within 1 s/;
+const EMPTY = /Unexpected answer from .*: it is empty/;
+const MISSING = /Unexpected answer from .*: something is missing in it/;
+const BROKEN = /Unexpected answer from .*: it is cut off or broken JSON/;
+const PORTAL = /Something else answered instead of "127\.0\.0\.1:\d+": a web page came instead of data/;
+const ELSEWHERE = /Refused the redirect from .* to "10\.9\.8\.7", where the token must not be sent/;
+const TOO_LARGE = /exceeds 32 MB/;
+const LIMITED = /Too many requests to/;
 const BUSY = /failed with status 50[0-9]/;
 
 interface Row {

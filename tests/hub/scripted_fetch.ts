@@ -1,6 +1,7 @@
-import { createHubFetch, type HubFetchOptions } from "../../lib/hub/hub_fetch.ts";
+import type { HubAccess } from "../../lib/hub/connection.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import type { NetworkObserver } from "../../lib/hub/observer.ts";
+import { createHubFetch, type HubFetchOptions, type NetworkObserver } from "../../lib/hub/fetch.ts";
+import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
 /** What happens to one request: an answer, or what is thrown. */
@@ -64,6 +65,15 @@ export function silence(_request: SentRequest, signal: AbortSignal): Promise<Res
  * @returns the fetch, what was sent, and what the observer was told
  */
 export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchOptions> = {}): ScriptedFetch {
+  const { access, ...script } = scriptedAccess(steps, options);
+  return { hubFetch: createHubFetch(access), ...script };
+}
+
+/** The same for the whole client. */
+export function scriptedAccess(
+  steps: readonly Step[],
+  options: Partial<HubFetchOptions> = {},
+): Omit<ScriptedFetch, "hubFetch"> & { readonly access: HubAccess } {
   const sent: SentRequest[] = [];
   const told: string[] = [];
   const clock = new VirtualClock();
@@ -82,7 +92,7 @@ export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchO
     const signal = init?.signal ?? new AbortController().signal;
     if (step === undefined) throw new Error(`No step for ${request.method} ${request.url}`);
     if (step instanceof Error) throw step;
-    return step instanceof Response ? step : await step(request, signal);
+    return withByteStream(step instanceof Response ? step : await step(request, signal));
   }
 
   const observer: NetworkObserver = {
@@ -94,7 +104,7 @@ export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchO
     onWaiting: (remainingMs) => told.push(`waiting ${remainingMs}`),
     onNotice: (topic, message) => told.push(`notice ${topic}: ${message}`),
   };
-  const hubFetch = createHubFetch({
+  const access: HubAccess = {
     fetch: scripted,
     clock,
     endpoint: parseEndpoint("https://huggingface.co"),
@@ -105,8 +115,9 @@ export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchO
     observer,
     newRequestId: () => `id-${++ids}`,
     ...options,
-  });
-  return { hubFetch, sent, told, clock };
+    signal: options.signal ?? new AbortController().signal,
+  };
+  return { access, sent, told, clock };
 }
 
 /** What a call throws; a call that throws nothing is an error. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { createHubFetch, type HubFetchOptions } from "../../lib/hub/hub_fetch.ts";
-import { NetworkFailure } from "../../lib/hub/network_failure.ts";
+import { createHubFetch, type HubFetchOptions } from "../../lib/hub/fetch.ts";
+import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {
   type Behaviour,
@@ -46,7 +46,7 @@ async function codeOf(
   await using server = await startRawServer(behavior);
   const { hubFetch, url } = fetchTo(server.port, options);
   const error = await thrownBy(() => hubFetch(`${url}/api/whoami-v2`));
-  assertInstanceOf(error, NetworkFailure, String(error));
+  assertInstanceOf(error, RequestFailure, String(error));
   return error.code;
 }
 
@@ -109,14 +109,14 @@ Deno.test("a body that unfolds without end is given up", async () => {
   });
   const { hubFetch, url } = fetchTo(server.port, { maxAnswerBytes: 1_000_000 });
   const error = await thrownBy(() => hubFetch(`${url}/api/whoami-v2`));
-  assertInstanceOf(error, NetworkFailure);
+  assertInstanceOf(error, RequestFailure);
   assertEquals([error.code, packed.length < 100_000], ["answer_too_large", true]);
 });
 
 Deno.test("a connection that is refused is named, and was never a creation", async () => {
   const { hubFetch, url } = fetchTo(await closedPort());
   const error = await thrownBy(() => hubFetch(`${url}/api/repos/create`, CREATE));
-  assertInstanceOf(error, NetworkFailure);
+  assertInstanceOf(error, RequestFailure);
   assertEquals([error.code, error.outcomeUnknown], ["connection_refused", false]);
 });
 
@@ -134,7 +134,7 @@ Deno.test("a reading is repeated after a broken answer, and a creation is sent e
     await using server = await startRawServer([behavior, send(GOOD)]);
     const { hubFetch, url } = fetchTo(server.port, { retries: 5 });
     const error = await thrownBy(() => hubFetch(`${url}/api/repos/create`, CREATE));
-    assertInstanceOf(error, NetworkFailure);
+    assertInstanceOf(error, RequestFailure);
     assertEquals([error.code, error.outcomeUnknown], ["connection_lost", true]);
     assertEquals(server.received.filter((text) => text.endsWith(CREATE.body)).length, 1);
     assertEquals(server.received.length, 1);
@@ -148,7 +148,7 @@ Deno.test("speaking https to a server that does not is named", async () => {
     retries: 0,
   });
   const error = await thrownBy(() => hubFetch(`https://127.0.0.1:${server.port}/api/whoami-v2`));
-  assertInstanceOf(error, NetworkFailure);
+  assertInstanceOf(error, RequestFailure);
   assertEquals(error.code, "tls_failed");
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { createHubFetch } from "../../lib/hub/hub_fetch.ts";
-import { NetworkFailure } from "../../lib/hub/network_failure.ts";
+import { createHubFetch } from "../../lib/hub/fetch.ts";
+import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { createAuthority } from "./certificates.ts";
 import { startForwardProxy } from "./forward_proxy.ts";
@@ -31,7 +31,7 @@ async function askWhoami(port: number, through: Through): Promise<unknown> {
     userAgent: "hf-dataset-setup/0.0.0",
     timeoutMs: 10_000,
     retries: 1,
-    proxyFor: () => proxy,
+    proxyFor: () => proxy === undefined ? undefined : { variable: "HTTPS_PROXY", value: proxy },
   });
   return await (await hubFetch(`${endpoint.url}/api/whoami-v2`)).json();
 }
@@ -48,7 +48,7 @@ Deno.test("a certificate that is not good is named for what is wrong with it, an
     await t.step(code, async () => {
       await using server = startTlsServer(await issueCertificate(authority, fault));
       const error = await thrownBy(() => askWhoami(server.port, { authorities: [authority.cert] }));
-      assertInstanceOf(error, NetworkFailure);
+      assertInstanceOf(error, RequestFailure);
       assertEquals([error.code, error.exitCode, server.requests.length], [code, 6, 0]);
     });
   }
@@ -89,7 +89,7 @@ Deno.test("a proxy that does not let the request through is named for what it di
       await using proxy = await startForwardProxy(options);
       const url = `http://127.0.0.1:${proxy.port}`;
       const error = await thrownBy(() => askWhoami(443, { authorities: [], proxy: { url } }));
-      assertInstanceOf(error, NetworkFailure);
+      assertInstanceOf(error, RequestFailure);
       assertEquals([error.code, proxy.requests.length], [code, attempts]);
       assertEquals(error.message.includes(`"127.0.0.1:${proxy.port}"`), true);
     });
@@ -97,7 +97,7 @@ Deno.test("a proxy that does not let the request through is named for what it di
   await t.step("is not there", async () => {
     const url = `http://127.0.0.1:${await closedPort()}`;
     const error = await thrownBy(() => askWhoami(443, { authorities: [], proxy: { url } }));
-    assertInstanceOf(error, NetworkFailure);
+    assertInstanceOf(error, RequestFailure);
     assertEquals(error.code, "proxy_unreachable");
   });
 });
@@ -119,7 +119,7 @@ Deno.test("a request that HTTP/2 ends without an answer is named and repeated", 
     await t.step(`${what}: ${code}`, async () => {
       await using server = startHttp2Server(certificate, ending);
       const error = await thrownBy(() => askWhoami(server.port, { authorities: [authority.cert] }));
-      assertInstanceOf(error, NetworkFailure);
+      assertInstanceOf(error, RequestFailure);
       assertEquals(error.code, code);
       assertEquals(server.connections(), 2);
     });

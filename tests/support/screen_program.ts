@@ -4,6 +4,7 @@
  */
 import { run } from "../../lib/commands/run.ts";
 import { worldOfThisProcess } from "../../lib/ports/this_process.ts";
+import { withByteStream } from "./byte_stream.ts";
 
 const HUB = "https://huggingface.co";
 const [testHub = "", ...args] = Deno.args;
@@ -18,11 +19,16 @@ Deno.exit(
       now: () => Date.parse("2026-10-05T12:00:00Z") + Date.now() - started,
       random: () => 0,
     },
-    async fetch(input, init) {
-      const answer = await world.fetch(String(input).replace(HUB, testHub), init);
-      // What the test Hub calls itself in its answers is what people would see of the real one.
-      if (answer.body === null || !/json|text/.test(answer.headers.get("content-type") ?? "")) return answer;
-      return new Response((await answer.text()).replaceAll(testHub, HUB), answer);
+    network: {
+      ...world.network,
+      async fetch(input, init) {
+        const answer = await world.network.fetch(String(input).replace(HUB, testHub), init);
+        // What the test Hub calls itself in its answers is what people would see of the real one.
+        if (answer.body === null || !/json|text/.test(answer.headers.get("content-type") ?? "")) {
+          return answer;
+        }
+        return withByteStream(new Response((await answer.text()).replaceAll(testHub, HUB), answer));
+      },
     },
   }),
 );

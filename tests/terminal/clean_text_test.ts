@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { cleanLine, cleanText } from "../../lib/terminal/clean_text.ts";
+import { cleanLine, cleanText } from "../../lib/ports/clean_text.ts";
 
 Deno.test("text from elsewhere cannot steer the terminal or hide what it says", async (t) => {
   const table: readonly [string, string, string][] = [

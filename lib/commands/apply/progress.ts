@@ -1,4 +1,4 @@
-import { cleanLine } from "../../terminal/clean_text.ts";
+import { cleanLine } from "../../ports/clean_text.ts";
 import type { Context } from "../context.ts";
 
 const BAR_WIDTH = 30;

@@ -7,7 +7,7 @@ import { ensureDataset, rightToCreate } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
-import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../start_content.ts";

@@ -3,18 +3,18 @@ import { ownerRights, unexpectedUser } from "../../account/rights.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { HubSettings } from "../../cli/settings.ts";
-import { failureFromAnswer, HubAnswerError } from "../../hub/answer.ts";
-import type { HubClient } from "../../hub/hub_client.ts";
-import { connectHub } from "../../hub/library_client.ts";
-import { openHubFetch } from "../../hub/open_hub_fetch.ts";
+import type { HubClient } from "../../hub/client.ts";
+import { askWhoami } from "../../account/ask_whoami.ts";
+import type { Network } from "../../ports/network.ts";
 import type { Context } from "../context.ts";
+import { connect } from "../sign_in.ts";
 import { badOfFailure, type Finding, fixOf, good, warning } from "./finding.ts";
 
 /** The Hub, and whose token it says that it is. */
 export interface ConnectedHub {
-  readonly fetch: typeof fetch;
-  /** Only with a token. */
+  /** Without a token, its requests are anonymous; `undefined` where the Hub cannot be reached as asked. */
   readonly client: HubClient | undefined;
+  readonly anonymous: boolean;
   readonly whoami: Whoami | undefined;
   /** Why the Hub did not answer the first question. */
   readonly failure: Failure | undefined;
@@ -23,7 +23,7 @@ export interface ConnectedHub {
 }
 
 /** Asks the Hub whose token it is; without a token, only whether it answers. */
-export async function connect(
+export async function connectForCheck(
   context: Context,
   access: { settings: HubSettings; token: string | undefined; source: string },
 ): Promise<ConnectedHub> {
@@ -31,19 +31,20 @@ export async function connect(
   const clock: { aheadMs?: number } = {};
   const watched: Context = {
     ...context,
-    fetch: withClock(context, { clock, origin: settings.endpoint.origin }),
+    network: withClock(context, { clock, origin: settings.endpoint.origin }),
   };
-  const client = token === undefined ? undefined : connectHub(watched, { settings, token, source });
-  const hubFetch = client?.fetch ?? openHubFetch(watched, { settings, token: undefined });
+  let client: HubClient | undefined;
   let whoami: Whoami | undefined;
   let failure: Failure | undefined;
   try {
-    if (client !== undefined) whoami = await client.whoami();
-    else await (await hubFetch(`${settings.endpoint.url}/api/datasets?limit=1`)).body?.cancel();
+    client = await connect(watched, settings, token);
+    const { url: endpoint } = settings.endpoint;
+    if (token !== undefined) whoami = await askWhoami(client, { source, endpoint });
+    else await client.fetch(`${endpoint}/api/datasets?limit=1`);
   } catch (error) {
     failure = failureOf(error, context);
   }
-  return { fetch: hubFetch, client, whoami, failure, aheadMs: clock.aheadMs };
+  return { client, anonymous: token === undefined, whoami, failure, aheadMs: clock.aheadMs };
 }
 
 /**
@@ -51,21 +52,19 @@ export async function connect(
  *
  * @throws what was given, where it is a defect or the run is to end
  */
-export function failureOf(error: unknown, context: Pick<Context, "interrupted" | "clock">): Failure {
-  if (context.interrupted.aborted) throw error;
-  if (error instanceof HubAnswerError) return failureFromAnswer(error, { now: context.clock.now() });
-  if (error instanceof Failure) return error;
-  throw error;
+export function failureOf(error: unknown, { interrupted }: Pick<Context, "interrupted">): Failure {
+  if (interrupted.aborted || !(error instanceof Failure)) throw error;
+  return error;
 }
 
 /** Notes the Hub's time of the first answer that has it. */
 function withClock(
   context: Context,
   noted: { clock: { aheadMs?: number }; origin: string },
-): typeof fetch {
-  return async (input, init) => {
+): Network {
+  const watch = (inner: typeof fetch): typeof fetch => async (input, init) => {
     const sent = context.clock.now();
-    const answer = await context.fetch(input, init);
+    const answer = await inner(input, init);
     const received = context.clock.now();
     const date = Date.parse(answer.headers.get("date") ?? "");
     const isHub = URL.parse(input instanceof Request ? input.url : String(input))?.origin === noted.origin;
@@ -75,6 +74,12 @@ function withClock(
       noted.clock.aheadMs = (sent + received) / 2 - (date + 1_000 * age);
     }
     return answer;
+  };
+  const { network } = context;
+  return {
+    ...network,
+    fetch: watch(network.fetch),
+    trusting: (certificates) => watch(network.trusting(certificates)),
   };
 }
 

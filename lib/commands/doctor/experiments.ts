@@ -1,6 +1,6 @@
 import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
 import { commandsFailure } from "../failures.ts";
-import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
 import { bad, type Finding, good, warning } from "./finding.ts";
 
 /** What the footer of a parquet file says. */

@@ -1,9 +1,8 @@
 import type { HubSettings } from "../../cli/settings.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { Endpoint } from "../../hub/endpoint.ts";
-import { proxyFor, shownProxy } from "../../hub/proxy.ts";
-import { decideTlsTrust } from "../../hub/tls_trust.ts";
-import { errorNameOf } from "../../ports/files.ts";
+import { type CertificateFile, readCertificateFiles } from "../../hub/network.ts";
+import { concerns, PROXY_VARIABLES, proxyFor, shownProxy, usableProxy } from "../../hub/proxy.ts";
 import type { Context } from "../context.ts";
 import { bad, badOfFailure, type Finding, good, warning } from "./finding.ts";
 
@@ -13,65 +12,38 @@ export interface NetworkFacts {
   /** The option or the variable that names it; `undefined` for the default. */
   readonly from: string | undefined;
   readonly proxy:
-    | { readonly variable: string; readonly shown: string; readonly readable: boolean }
+    | { readonly variable: string; readonly shown: string; readonly problem: string | undefined }
     | undefined;
   /** A variable that names a proxy which this Hub is exempt from. */
   readonly exempt: string | undefined;
   /** The value of DENO_TLS_CA_STORE. */
   readonly store: string | undefined;
-  readonly certificateFiles: readonly CertificateFile[];
+  readonly certificateFiles: readonly Omit<CertificateFile, "certificates">[];
 }
-
-/** A file of certificates that a variable names. */
-export interface CertificateFile {
-  readonly variable: string;
-  readonly path: string;
-  readonly state: "readable" | "missing" | "unreadable" | "not granted";
-}
-
-const PROXY_VARIABLES = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
 /** Finds out how the Hub is reached; call it before the first request, which changes the environment. */
 export async function collectNetwork(context: Context, settings: HubSettings): Promise<NetworkFacts> {
   const { environment, parsed } = context;
   const { endpoint } = settings;
   const read = (name: string) => environment.get(name);
-  const proxy = endpoint.isLoopback ? undefined : proxyFor(new URL(endpoint.url), read);
-  const set = PROXY_VARIABLES.filter((name) => read(name) !== undefined);
-  const variable = set.find((name) => read(name) === proxy);
+  const url = new URL(endpoint.url);
+  const proxy = proxyFor(url, read);
   return {
     endpoint,
     from: ["--endpoint", "HF_ENDPOINT"].find((name) =>
       name === "--endpoint" ? parsed.value("endpoint") !== undefined : read(name) !== undefined
     ),
-    proxy: proxy === undefined || variable === undefined ? undefined : {
-      variable,
+    proxy: proxy && {
+      variable: proxy.variable,
       shown: shownProxy(proxy),
-      readable: URL.canParse(proxy) || URL.canParse(`http://${proxy}`),
+      problem: usableProxy(proxy.value).problem,
     },
-    exempt: proxy === undefined ? set.find((name) => concerns(name, endpoint.url)) : undefined,
+    exempt: proxy === undefined
+      ? PROXY_VARIABLES.find((name) => read(name) !== undefined && concerns(name, url))
+      : undefined,
     store: read("DENO_TLS_CA_STORE"),
-    certificateFiles: await Promise.all(
-      decideTlsTrust(read).sources.map((name) => certificateFile(context, name)),
-    ),
+    certificateFiles: await readCertificateFiles(read, context.files),
   };
-}
-
-function concerns(variable: string, url: string): boolean {
-  const name = variable.toLowerCase();
-  return name === "all_proxy" || url.startsWith(`${name.replace("_proxy", "")}:`);
-}
-
-async function certificateFile(context: Context, variable: string): Promise<CertificateFile> {
-  const path = context.environment.get(variable) ?? "";
-  try {
-    await context.files.facts(path);
-    return { variable, path, state: "readable" };
-  } catch (error) {
-    const name = errorNameOf(error);
-    const state = name === "NotFound" ? "missing" : name === "NotCapable" ? "not granted" : "unreadable";
-    return { variable, path, state };
-  }
 }
 
 /** Checks the endpoint, the proxy and the certificates. */
@@ -94,8 +66,9 @@ function checkProxy({ proxy, exempt }: NetworkFacts): Finding {
   if (proxy === undefined) {
     return good("proxy", exempt === undefined ? "no proxy" : `no proxy for this Hub (${exempt} is set)`);
   }
-  if (proxy.readable) return good("proxy", `proxy ${proxy.shown} (from ${proxy.variable})`);
-  return warning("proxy", `${proxy.variable} is not the URL of a proxy`, {
+  if (proxy.problem === undefined) return good("proxy", `proxy ${proxy.shown}`);
+  return bad("proxy", `The proxy in ${proxy.variable} cannot be used: ${proxy.problem}`, {
+    exit: 6,
     fix: `Set ${proxy.variable} to http://HOST:PORT, or unset it`,
   });
 }
@@ -105,14 +78,17 @@ function checkCertificates({ endpoint, store, certificateFiles }: NetworkFacts):
   const authorities = store === undefined
     ? "certificates of the system and built-in"
     : `DENO_TLS_CA_STORE is ${store}`;
-  const files = certificateFiles.map(({ variable, path }) => ` and "${path}" (from ${variable})`).join("");
-  const unusable = certificateFiles.filter(({ state }) => state === "missing" || state === "unreadable");
+  const unusable = certificateFiles.filter(({ problem }) =>
+    problem !== undefined && problem !== "not granted"
+  );
+  const files = certificateFiles.filter((file) => !unusable.includes(file))
+    .map(({ variable, path }) => ` and "${path}" (from ${variable})`).join("");
   return [
     good("certificates", `${authorities}${files}`),
-    ...unusable.map(({ variable, path, state }) =>
+    ...unusable.map(({ variable, path, problem }) =>
       warning(
         "certificates",
-        `${variable} names "${path}", which ${state === "missing" ? "does not exist" : "cannot be read"}`,
+        `${variable} names "${path}", which is ${problem} and ignored`,
         { fix: `Correct or unset ${variable}` },
       )
     ),

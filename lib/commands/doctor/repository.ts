@@ -2,8 +2,9 @@ import { canCreate, canWrite, type Right } from "../../account/rights.ts";
 import { spellOwner } from "../../account/owners.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/new_card.ts";
-import { HubAnswerError } from "../../hub/answer.ts";
-import { type DatasetInfo, parseDatasetInfo } from "../../hub/dataset_info.ts";
+import type { HubClient } from "../../hub/client.ts";
+import { orUndefined } from "../../hub/connection.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import type { Context } from "../context.ts";
@@ -48,20 +49,22 @@ export async function collectRepository(
   const { whoami } = hub;
   // Another request would fail like the first one.
   if (hub.failure !== undefined) return { ...repository, failure: hub.failure };
+  const { client } = hub;
+  if (client === undefined) return repository;
   try {
-    const info = await readDataset(repository.id, access);
+    const info = await client.readDataset(repository.id);
     if (info === undefined) {
       const owner = ownerOf(repository.id);
       return {
         ...repository,
-        otherKind: await findOtherKind(repository.id, access),
+        otherKind: hub.anonymous ? undefined : await findOtherKind(repository.id, client, endpoint),
         right: whoami && canCreate(whoami, { owner: spellOwner(whoami, owner), endpoint }),
       };
     }
     const [writable, data] = await Promise.all([
-      hub.client && orFailure(context, hub.client.checkWrite(info.id)),
+      hub.anonymous ? undefined : orFailure(context, client.checkWrite(info.id)),
       repository.holdsExperiments
-        ? orFailure(context, readExperiments(info, { fetch: hub.fetch, endpoint }))
+        ? orFailure(context, readExperiments(info, { fetch: client.fetch, endpoint }))
         : undefined,
     ]);
     const right = whoami && canWrite(whoami, { repository: info.id, endpoint });
@@ -71,31 +74,17 @@ export async function collectRepository(
   }
 }
 
-async function readDataset(id: string, { hub, endpoint }: Access): Promise<DatasetInfo | undefined> {
-  if (hub.client !== undefined) return await hub.client.readDataset(id);
-  const answer = await readIfAny(hub.fetch, `${endpoint}/api/datasets/${id}`);
-  return answer === undefined ? undefined : parseDatasetInfo(await answer.json());
-}
-
 /** A name that another kind of repository has is the most common reason why a dataset is not found. */
-async function findOtherKind(id: string, { hub, endpoint }: Access): Promise<"model" | "space" | undefined> {
-  if (hub.client === undefined) return undefined;
+async function findOtherKind(
+  id: string,
+  client: HubClient,
+  endpoint: string,
+): Promise<"model" | "space" | undefined> {
   for (const kind of ["model", "space"] as const) {
-    const answer = await readIfAny(hub.fetch, `${endpoint}/api/${kind}s/${id}`);
-    await answer?.body?.cancel();
+    const answer = await orUndefined(client.fetch(`${endpoint}/api/${kind}s/${id}`));
     if (answer !== undefined) return kind;
   }
   return undefined;
-}
-
-async function readIfAny(hubFetch: typeof fetch, url: string): Promise<Response | undefined> {
-  try {
-    return await hubFetch(url);
-  } catch (error) {
-    // Both mean "not found, or not for you" (lib/hub/README.md#hidden-repositories).
-    if (error instanceof HubAnswerError && (error.status === 404 || error.status === 401)) return undefined;
-    throw error;
-  }
 }
 
 async function orFailure<T>(context: Context, work: Promise<T>): Promise<T | Failure> {

@@ -11,7 +11,7 @@ import type { CommandResult, Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
 import { shownValue } from "../sentences.ts";
 import { yesOrNo } from "../whoami.ts";
-import { checkAccount, checkRights, connect, type ConnectedHub } from "./account.ts";
+import { checkAccount, checkRights, type ConnectedHub, connectForCheck } from "./account.ts";
 import { checkEnvFile, collectEnvFile, type EnvFileFacts } from "./env_file.ts";
 import { CHECKS, type Finding, type Place } from "./finding.ts";
 import { checkClock, checkNetwork, collectNetwork, type NetworkFacts } from "./network.ts";
@@ -109,7 +109,7 @@ async function collect(context: Context): Promise<Facts> {
   if (token !== undefined && !settings.endpoint.isLoopback) {
     await announceEndpoint(context, settings.endpoint);
   }
-  const hub = await connect(context, { settings, token, source: first?.source ?? "" });
+  const hub = await connectForCheck(context, { settings, token, source: first?.source ?? "" });
   const repositories = await Promise.all(
     repositoriesIn(variables, place).slice(0, MOST_REPOSITORIES).map((repository) =>
       collectRepository(context, repository, { hub, endpoint })

@@ -29,12 +29,12 @@ export async function collectTrackio(
   const inFile = file.value(TRACKIO_SPACE_ID);
   const value = inShell ?? inFile;
   const whoami = hub?.whoami;
-  if (value === undefined || whoami === undefined || hub === undefined) {
+  if (value === undefined || whoami === undefined || hub?.client === undefined) {
     return { inShell, inFile, spaceId: value, present: undefined };
   }
   const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
   try {
-    const trackio = openTrackioHub(context, { hubFetch: hub.fetch, whoami, endpoint });
+    const trackio = openTrackioHub(hub.client, { whoami, endpoint });
     return { inShell, inFile, spaceId, present: await readPresent(trackio, spaceId) };
   } catch (error) {
     return { inShell, inFile, spaceId, present: failureOf(error, context) };

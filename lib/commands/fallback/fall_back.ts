@@ -1,3 +1,4 @@
+import { askWhoami } from "../../account/ask_whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { HubSettings, RepositorySettings } from "../../cli/settings.ts";
 import { ownerRights } from "../../account/rights.ts";
@@ -95,7 +96,11 @@ async function takeWay(
       // Rights are what whoami told, and something may have been changed since.
       if (signedIn !== undefined) {
         try {
-          way.signedIn = { ...signedIn, whoami: await signedIn.hub.whoami() };
+          const { hub, source } = signedIn;
+          way.signedIn = {
+            ...signedIn,
+            whoami: await askWhoami(hub, { source, endpoint: hubSettings.endpoint.url }),
+          };
         } catch (error) {
           if (!(error instanceof Failure) || error.exitCode !== 3) throw error;
           // Whoever has replaced the token has deleted the old one.

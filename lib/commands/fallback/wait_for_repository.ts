@@ -1,7 +1,7 @@
 import { Failure } from "../../cli/failure.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { DatasetInfo } from "../../hub/dataset_info.ts";
-import type { HubClient } from "../../hub/hub_client.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
+import type { HubClient } from "../../hub/client.ts";
 
 /** What the wait needs of the world. */
 export interface WaitTools {

@@ -1,5 +1,5 @@
 import type { RepositorySettings } from "../../cli/settings.ts";
-import type { DatasetInfo, Visibility } from "../../hub/dataset_info.ts";
+import type { DatasetInfo, Visibility } from "../../hub/datasets.ts";
 import type { EnsuredDataset } from "../../dataset/ensure.ts";
 import type { SignedIn } from "../sign_in.ts";
 import type { Target } from "../choose_target.ts";

@@ -1,11 +1,11 @@
 import { ownerOf } from "../../hub/repository_id.ts";
-import { cleanLine } from "../../terminal/clean_text.ts";
-import { type AccessRequest, listRequests, type SharingTools } from "../../hub/access_requests.ts";
+import { cleanLine } from "../../ports/clean_text.ts";
+import type { AccessRequest } from "../../hub/access_requests.ts";
 import type { SharingFacts, WhoCan } from "../../dataset/who_can.ts";
 import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
-import type { DatasetInfo } from "../../hub/dataset_info.ts";
-import type { HubClient } from "../../hub/hub_client.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
+import type { HubClient } from "../../hub/client.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import type { Context } from "../context.ts";
 import type { UserOutcome } from "./users.ts";
@@ -17,9 +17,9 @@ import type { UserOutcome } from "./users.ts";
  */
 export async function collectSharingFacts(
   hub: HubClient,
-  known: { info: DatasetInfo; whoami: Whoami; mayWrite: boolean; tools: SharingTools },
+  known: { info: DatasetInfo; whoami: Whoami; mayWrite: boolean },
 ): Promise<SharingFacts> {
-  const { info, whoami, tools } = known;
+  const { info, whoami } = known;
   const namespace = ownerOf(info.id);
   const namespaceKind = namespace === whoami.name
     ? "own"
@@ -32,7 +32,7 @@ export async function collectSharingFacts(
     : undefined;
   const count = (status: "pending" | "accepted") =>
     isGated && known.mayWrite
-      ? ifAllowed(() => countRequests(tools, { repository: info.id, status }))
+      ? ifAllowed(() => countRequests(hub, info.id, status))
       : Promise.resolve(undefined);
   const pending = await count("pending");
   return { info, namespaceKind, group, pending, accepted: await count("accepted") };
@@ -40,10 +40,11 @@ export async function collectSharingFacts(
 
 /** Only the first page is counted: a thousand more would be read for a number that nobody needs exactly. */
 async function countRequests(
-  tools: SharingTools,
-  asked: { repository: string; status: "pending" | "accepted" },
+  hub: HubClient,
+  repository: string,
+  status: "pending" | "accepted",
 ): Promise<string> {
-  for await (const page of listRequests(tools, asked)) {
+  for await (const page of hub.listAccessRequests(repository, status)) {
     return page.length < 1_000 ? String(page.length) : "1000 or more";
   }
   return "0";

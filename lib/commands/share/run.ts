@@ -4,12 +4,12 @@ import { hubFailure } from "../../hub/failures.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import { readHubSettings } from "../../cli/settings.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
-import type { DatasetInfo } from "../../hub/dataset_info.ts";
+import type { DatasetInfo } from "../../hub/datasets.ts";
 import { type DatasetTools, UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
 import { ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
-import type { SharingTools } from "../../hub/access_requests.ts";
+import { HubAnswerError } from "../../hub/request_failure.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import { datasetTools } from "../configure.ts";
@@ -35,7 +35,6 @@ interface Sharing {
   readonly asked: AskedSharing;
   readonly info: DatasetInfo;
   readonly endpoint: string;
-  readonly tools: SharingTools;
   readonly work: DatasetTools;
   readonly isDry: boolean;
 }
@@ -49,6 +48,17 @@ interface Sharing {
 export async function runShare(context: Context): Promise<CommandResult> {
   const asked = await readAskedSharing(context.parsed, context.files);
   const sharing = await open(context, asked);
+  try {
+    return await share(context, sharing);
+  } catch (error) {
+    if (!(error instanceof HubAnswerError) || error.status !== 403) throw error;
+    const { info: { id }, endpoint, signedIn: { whoami } } = sharing;
+    throw refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
+  }
+}
+
+async function share(context: Context, sharing: Sharing): Promise<CommandResult> {
+  const { asked } = sharing;
   const { info, signedIn, endpoint } = sharing;
   checkPossible(sharing);
 
@@ -59,7 +69,7 @@ export async function runShare(context: Context): Promise<CommandResult> {
   reportUnchanged(context, info.id, outcomes);
   const requests = asked.requests === undefined
     ? undefined
-    : await allRequests(sharing.tools, { repository: info.id, status: asked.requests });
+    : await allRequests(signedIn.hub, { repository: info.id, status: asked.requests });
   if (asked.requests !== undefined && requests !== undefined) {
     context.reporter.note(`${REQUESTS[asked.requests]} at ${info.id}:`);
     reportRequests(context, requests);
@@ -104,25 +114,16 @@ export async function runShare(context: Context): Promise<CommandResult> {
 }
 
 async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
-  const { parsed, reporter, clock } = context;
+  const { parsed, reporter } = context;
   const settings = readHubSettings(parsed, context.environment);
   const endpoint = settings.endpoint.url;
   const named = parseRepositoryName(parsed.words[0] ?? "");
   const signedIn = await signIn(context, settings);
-  const { whoami, hub } = signedIn;
-  reporter.step("Account", whoami.name);
+  reporter.step("Account", signedIn.whoami.name);
   const info = await findDataset(signedIn, named);
   reporter.step("Repository", info.id);
-  const tools: SharingTools = {
-    hubFetch: hub.fetch,
-    hubUrl: endpoint,
-    clock,
-    user: whoami.name,
-    refusal: (hubMessage, cause) =>
-      refusedByHub(whoami, { endpoint, repository: info.id }, hubMessage, { cause }),
-  };
   const work = datasetTools(context, signedIn, settings);
-  return { signedIn, asked, info, endpoint, tools, work, isDry: parsed.has("dry-run") };
+  return { signedIn, asked, info, endpoint, work, isDry: parsed.has("dry-run") };
 }
 
 /** Everything that is certain beforehand is told before anything is changed. */
@@ -158,7 +159,7 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
 }
 
 async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
-  const { asked, info, tools, isDry } = sharing;
+  const { asked, info, signedIn: { hub }, isDry } = sharing;
   if (!concernsUsers(asked)) return [];
   if (info.visibility === "private") {
     context.reporter.warn(
@@ -177,21 +178,21 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
   const repository = info.id;
   const onDone = (outcome: UserOutcome) => reportDone(context, repository, outcome);
   return [
-    ...await grantAll(tools, { repository, users: asked.grant, onDone }),
-    ...await decideAll(tools, { repository, users: accept, status: "accepted", reason: undefined, onDone }),
-    ...await decideAll(tools, { repository, users: reject, status: "rejected", reason, onDone }),
+    ...await grantAll(hub, { repository, users: asked.grant, onDone }),
+    ...await decideAll(hub, { repository, users: accept, status: "accepted", reason: undefined, onDone }),
+    ...await decideAll(hub, { repository, users: reject, status: "rejected", reason, onDone }),
   ];
 }
 
 /** What --dry-run says of requests: those that nobody made are not accepted. */
 async function foretell(
   context: Context,
-  { asked, tools, info }: Sharing,
+  { asked, signedIn: { hub }, info }: Sharing,
   { accept, reject }: { accept: readonly string[]; reject: readonly string[] },
 ): Promise<void> {
   if (accept.length + reject.length === 0) return;
   const requests = asked.all === undefined
-    ? await allRequests(tools, { repository: info.id, status: "pending" })
+    ? await allRequests(hub, { repository: info.id, status: "pending" })
     : undefined;
   const waiting = requests && new Set(requests.map(({ user }) => user.toLowerCase()));
   for (const [word, users] of [["accept", accept], ["reject", reject]] as const) {
@@ -206,10 +207,10 @@ async function foretell(
 
 async function everybodyWhoWaits(
   context: Context,
-  { tools, info, isDry }: Sharing,
+  { signedIn: { hub }, info, isDry }: Sharing,
   action: "accept" | "reject",
 ): Promise<readonly string[]> {
-  const pending = await allRequests(tools, { repository: info.id, status: "pending" });
+  const pending = await allRequests(hub, { repository: info.id, status: "pending" });
   const count = pending.length === 1 ? "1 request" : `${pending.length} requests`;
   if (pending.length === 0) context.reporter.step("Access", "Nobody waits");
   else if (!isDry) {

@@ -2,14 +2,10 @@ import {
   type AccessRequest,
   BATCH_SIZE,
   type Decision,
-  grantAccess,
-  handleRequest,
-  handleRequests,
-  listRequests,
   type RequestStatus,
   type SharingOutcome,
-  type SharingTools,
 } from "../../hub/access_requests.ts";
+import type { HubClient } from "../../hub/client.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 
 /** What became of one user. */
@@ -30,10 +26,10 @@ export interface AskedUsers {
 }
 
 /** Lets users in who have not asked. */
-export async function grantAll(tools: SharingTools, asked: AskedUsers): Promise<readonly UserOutcome[]> {
+export async function grantAll(hub: HubClient, asked: AskedUsers): Promise<readonly UserOutcome[]> {
   const { repository, users, onDone } = asked;
   return await inParallel(users, async (user) => {
-    const outcome = await grantAccess(tools, { repository, user });
+    const outcome = await hub.grantAccess(repository, user);
     const result = { user, action: "grant" as const, outcome };
     if (outcome === "done") onDone(result);
     return result;
@@ -46,11 +42,11 @@ export async function grantAll(tools: SharingTools, asked: AskedUsers): Promise<
  * Where the Hub finds no request, the list of those who are in the wanted state tells who is so already.
  */
 export async function decideAll(
-  tools: SharingTools,
+  hub: HubClient,
   asked: AskedUsers & Decision,
 ): Promise<readonly UserOutcome[]> {
   const { repository, users, status, reason } = asked;
-  const decision = { repository, status, reason };
+  const decision = { status, reason };
   const action = status === "accepted" ? "accept" as const : "reject" as const;
   const outcomes = new Map<string, SharingOutcome>();
   function note(user: string, outcome: SharingOutcome): void {
@@ -59,16 +55,16 @@ export async function decideAll(
   }
   const [only, second] = users;
   if (only !== undefined && second === undefined) {
-    note(only, await handleRequest(tools, { ...decision, user: only }));
+    note(only, await hub.decideAccessRequest(repository, only, decision));
   } else {
     for (let start = 0; start < users.length; start += BATCH_SIZE) {
       const some = users.slice(start, start + BATCH_SIZE);
-      const results = await handleRequests(tools, { ...decision, users: some });
+      const results = await hub.decideAccessRequests(repository, some, decision);
       for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
     }
   }
   const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
-  for (const user of await usersInState(tools, { repository, status, users: unfound })) {
+  for (const user of await usersInState(hub, { repository, status, users: unfound })) {
     outcomes.set(user, "already");
   }
   return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
@@ -76,22 +72,22 @@ export async function decideAll(
 
 /** All requests of a status. */
 export async function allRequests(
-  tools: SharingTools,
+  hub: HubClient,
   asked: { readonly repository: string; readonly status: RequestStatus },
 ): Promise<readonly AccessRequest[]> {
   const requests: AccessRequest[] = [];
-  for await (const page of listRequests(tools, asked)) requests.push(...page);
+  for await (const page of hub.listAccessRequests(asked.repository, asked.status)) requests.push(...page);
   return requests;
 }
 
 async function usersInState(
-  tools: SharingTools,
+  hub: HubClient,
   asked: { repository: string; status: RequestStatus; users: readonly string[] },
 ): Promise<readonly string[]> {
   if (asked.users.length === 0) return [];
   const missing = new Map(asked.users.map((user) => [user.toLowerCase(), user]));
   const found: string[] = [];
-  for await (const page of listRequests(tools, asked)) {
+  for await (const page of hub.listAccessRequests(asked.repository, asked.status)) {
     for (const { user } of page) {
       const name = missing.get(user.toLowerCase());
       if (name !== undefined && missing.delete(user.toLowerCase())) found.push(name);

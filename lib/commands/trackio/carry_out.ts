@@ -1,10 +1,9 @@
 import { refusedByHub } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { createOrFind } from "../../dataset/create_or_find.ts";
-import type { BucketInfo } from "../../hub/bucket_requests.ts";
-import type { Visibility } from "../../hub/dataset_info.ts";
-import { setSpaceVariable } from "../../hub/space_client.ts";
-import type { SpaceInfo } from "../../hub/space_requests.ts";
+import type { BucketInfo } from "../../hub/buckets.ts";
+import type { Visibility } from "../../hub/datasets.ts";
+import type { SpaceInfo } from "../../hub/spaces.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
@@ -137,7 +136,7 @@ async function attachBucket(context: Context, hub: TrackioHub, plan: TrackioPlan
     context.reporter.change("Space", `Mounted ${bucketId} at ${MOUNT_PATH} in ${spaceId}`);
   }
   for (const variable of variables) {
-    await setSpaceVariable(hub.toolsFor(spaceId), variable);
+    await hub.setSpaceVariable(spaceId, variable);
     context.reporter.change("Space", `Set ${variable.name}=${variable.value} in ${spaceId}`);
   }
 }

@@ -1,9 +1,7 @@
 import { canCreate } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { failureOfSpacePlan } from "../../account/space_plan.ts";
-import { type BucketRequests, bucketRequests } from "../../hub/bucket_requests.ts";
-import { type SpaceRequests, spaceRequests } from "../../hub/space_requests.ts";
-import { readSpaceVariables, type SpaceTools } from "../../hub/space_client.ts";
+import type { HubClient } from "../../hub/client.ts";
 import { ownerNames } from "../../account/owners.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
@@ -12,27 +10,18 @@ import { type ChosenSpace, ownSpace } from "./choose_space.ts";
 import { bucketOf, type Present } from "./plan.ts";
 
 /** The Hub as Trackio's setup uses it. */
-export interface TrackioHub extends SpaceRequests, BucketRequests {
+export interface TrackioHub extends Omit<HubClient, "whoami"> {
   readonly whoami: Whoami;
   /** Without a slash at the end. */
   readonly endpoint: string;
-  /** For the variables of one Space. */
-  toolsFor(space: string): SpaceTools;
 }
 
-/** Reaches the Hub with the one fetch of a run. */
+/** The client of a run, with whose token it has. */
 export function openTrackioHub(
-  { clock }: Pick<Context, "clock">,
-  { hubFetch, whoami, endpoint }: { hubFetch: typeof fetch; whoami: Whoami; endpoint: string },
+  client: HubClient,
+  { whoami, endpoint }: { whoami: Whoami; endpoint: string },
 ): TrackioHub {
-  const access = { hubFetch, hubUrl: endpoint, clock, user: whoami.name };
-  return {
-    ...spaceRequests(access),
-    ...bucketRequests(access),
-    whoami,
-    endpoint,
-    toolsFor: (space) => ({ ...access, space }),
-  };
+  return { ...client, whoami, endpoint };
 }
 
 /**
@@ -48,7 +37,7 @@ export async function readPresent(hub: TrackioHub, spaceId: string): Promise<Pre
   const there = { bucketId: bucket?.id ?? bucketId, bucket };
   if (space === undefined) return { ...there, space };
   // Only who can write to a Space can read its variables.
-  return { ...there, space: { info: space, variables: await readSpaceVariables(hub.toolsFor(space.id)) } };
+  return { ...there, space: { info: space, variables: await hub.readSpaceVariables(space.id) } };
 }
 
 /**

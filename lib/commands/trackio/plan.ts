@@ -1,7 +1,7 @@
 import { commandsFailure } from "../failures.ts";
-import type { BucketInfo } from "../../hub/bucket_requests.ts";
-import type { Visibility } from "../../hub/dataset_info.ts";
-import type { SpaceInfo, Volume } from "../../hub/space_requests.ts";
+import type { BucketInfo } from "../../hub/buckets.ts";
+import type { Visibility } from "../../hub/datasets.ts";
+import type { SpaceInfo, Volume } from "../../hub/spaces.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { MOUNT_PATH, storageVariables } from "./space_files.ts";
 

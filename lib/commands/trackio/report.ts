@@ -1,7 +1,7 @@
 import { assignmentsFor, type FileSettings } from "../../cli/settings.ts";
 import { TRACKIO_DATASET_ID } from "../../env_file/trackio_variables.ts";
 import type { EnvFileUpdate } from "../../env_file/write.ts";
-import type { Visibility } from "../../hub/dataset_info.ts";
+import type { Visibility } from "../../hub/datasets.ts";
 import type { CommandResult, Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
 import { envFileResult, variablesPlanSentences } from "../write_variables.ts";

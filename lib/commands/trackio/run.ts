@@ -1,7 +1,7 @@
 import { Failure } from "../../cli/failure.ts";
 import { readFileSettings, readHubSettings, readVisibility } from "../../cli/settings.ts";
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/trackio_variables.ts";
-import type { Visibility } from "../../hub/dataset_info.ts";
+import type { Visibility } from "../../hub/datasets.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import { checkOwner } from "../check_owner.ts";
 import type { CommandResult, Context } from "../context.ts";
@@ -76,7 +76,7 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
     namespace: chosen.ownerNamed ? ownerOf(chosen.id) : undefined,
     endpoint,
   });
-  const hub = openTrackioHub(context, { hubFetch: signedIn.hub.fetch, whoami: signedIn.whoami, endpoint });
+  const hub = openTrackioHub(signedIn.hub, { whoami: signedIn.whoami, endpoint });
   const { spaceId, present } = await look(context, hub, chosen);
   const draft = planTrackio({ spaceId, visibility: given.visibility, endpoint }, present);
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {

@@ -1,4 +1,4 @@
-import type { NewSpace } from "../../hub/space_requests.ts";
+import type { NewSpace } from "../../hub/spaces.ts";
 
 /** Where Trackio expects its Bucket, and its folder on it (lib/hub/README.md#trackio). */
 export const MOUNT_PATH = "/data";

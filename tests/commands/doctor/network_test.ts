@@ -35,7 +35,7 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
     {
       name: "a proxy",
       env: { ...MIRROR, HTTPS_PROXY: "http://me:geheim@proxy.invalid:3128" },
-      expected: [["good proxy", '"proxy.invalid:3128" (from HTTPS_PROXY)'], OFFLINE_FOUND],
+      expected: [["good proxy", '"proxy.invalid:3128" (HTTPS_PROXY)'], OFFLINE_FOUND],
       unsaid: "geheim",
       exit: 6,
     },
@@ -43,8 +43,10 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
       name: "a proxy that is none",
       env: { ...MIRROR, https_proxy: "::::" },
       expected: [
-        ["warning proxy", `${LOWER} is not the URL of a proxy`, { fix: "http://HOST:PORT" }],
-        OFFLINE_FOUND,
+        ["bad proxy", `The proxy in ${LOWER} cannot be used: it is not a URL`, {
+          fix: "http://HOST:PORT",
+        }],
+        ["bad token_valid", `Cannot use the proxy in ${LOWER}`],
       ],
       exit: 6,
     },
@@ -60,7 +62,7 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
         ["good certificates", "certificates of the system and built-in"],
         [
           "warning certificates",
-          'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which does not exist',
+          'NODE_EXTRA_CA_CERTS names "/nowhere/company.pem", which is missing and ignored',
           { fix: "Correct or unset NODE_EXTRA_CA_CERTS" },
         ],
         OFFLINE_FOUND,
@@ -126,15 +128,15 @@ Deno.test("The doctor names the certificates that are in effect", () => {
       ...network,
       store: "mozilla",
       certificateFiles: [
-        { variable: "DENO_CERT", path: "a.pem", state: "readable" },
-        { variable: "SSL_CERT_FILE", path: "b.pem", state: "unreadable" },
-        { variable: "NODE_EXTRA_CA_CERTS", path: "c.pem", state: "not granted" },
+        { variable: "DENO_CERT", path: "a.pem", problem: undefined },
+        { variable: "SSL_CERT_FILE", path: "b.pem", problem: "unreadable" },
+        { variable: "NODE_EXTRA_CA_CERTS", path: "c.pem", problem: "not granted" },
       ],
     }).slice(2),
     [
-      'good DENO_TLS_CA_STORE is mozilla and "a.pem" (from DENO_CERT) and "b.pem" (from SSL_CERT_FILE) ' +
+      'good DENO_TLS_CA_STORE is mozilla and "a.pem" (from DENO_CERT) ' +
       'and "c.pem" (from NODE_EXTRA_CA_CERTS)',
-      'warning SSL_CERT_FILE names "b.pem", which cannot be read',
+      'warning SSL_CERT_FILE names "b.pem", which is unreadable and ignored',
     ],
   );
 });

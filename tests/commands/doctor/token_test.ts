@@ -151,7 +151,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       name: "a token that an organization has not approved",
       env: { HF_TOKEN: TOKENS.needsApproval },
       expected: [["bad token_valid", "needs approval by an administrator", {
-        fix: "Ask an admin of the organization",
+        fix: "ask an admin of the organization",
       }]],
       exit: 4,
     },

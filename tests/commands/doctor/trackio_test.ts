@@ -147,7 +147,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
       name: "a token that cannot write to the Space",
       env: { HF_TOKEN: TOKENS.graceRead },
       grade: "bad",
-      text: `The token of "grace" may not set the variables of the Space "${SPACE}"`,
+      text: `This token is not allowed to change the Space ${SPACE}`,
       code: 4,
     },
   ];

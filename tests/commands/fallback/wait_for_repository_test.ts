@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { LONGEST_WAIT_MS, waitForRepository } from "../../../lib/commands/fallback/wait_for_repository.ts";
 import { accountFailure } from "../../../lib/account/failures.ts";
 import { hubFailure } from "../../../lib/hub/failures.ts";
-import { type DatasetInfo, parseDatasetInfo } from "../../../lib/hub/dataset_info.ts";
+import { type DatasetInfo, parseDatasetInfo } from "../../../lib/hub/datasets.ts";
 import { failureOfPromise } from "../../support/failures.ts";
 
 const INFO = parseDatasetInfo({ id: "ada/runs", private: true });

@@ -3,7 +3,7 @@ import { TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/faults.ts";
 import { ENTER, runAtTerminal } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
-import { recordIn } from "../../../lib/hub/json_record.ts";
+import { recordIn } from "../../../lib/hub/json.ts";
 
 const SPACE = "/api/spaces/ada/board";
 
@@ -230,7 +230,7 @@ Deno.test("of a first row and a Space that both fail, both are told, and the fir
   const run = await scene.run(["--yes", "--retries", "0", "--space", "ada/board", "--output", "json"]);
   const { error } = jsonOf(run);
   assertEquals([run.code, error?.code], [6, "first_row_missing"], run.stderr);
-  assertStringIncludes(run.stderr, 'besides: The token of "ada" may not set the variables of the Space');
+  assertStringIncludes(run.stderr, "besides: This token is not allowed to change the Space");
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/trackio-experiments\n");
 });
 
@@ -250,7 +250,7 @@ Deno.test("at a terminal, nobody is asked to agree to what a Space that is not t
   await run.waitFor("Name of the dataset repository:");
   run.type(ENTER);
   assertEquals(await run.exited, 5);
-  assertStringIncludes(run.screen, 'There is no Space "ada/nowhere"');
+  assertStringIncludes(run.screen, "Space ada/nowhere does not exist, or this token cannot see it");
   assertNotMatch(run.screen, /Who may see it|will happen|Go on/);
   assertEquals(scene.requests().filter((request) => request.startsWith("POST ")), []);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { recordIn } from "../../../lib/hub/json_record.ts";
+import { recordIn } from "../../../lib/hub/json.ts";
 import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 

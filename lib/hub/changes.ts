@@ -1,0 +1,97 @@
+import { type HubConnection, orUndefined } from "./connection.ts";
+import { listIn, recordIn, textIn } from "./json.ts";
+import { HubAnswerError } from "./request_failure.ts";
+
+/** Files for one commit. */
+export interface NewCommit {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
+  /** The commit that must still be the newest; otherwise the Hub refuses the new one. */
+  readonly revision: string | undefined;
+}
+
+/** The settings of a repository that can be changed (lib/hub/README.md#settings). */
+export interface SettingsChange {
+  readonly visibility?: "private" | "public";
+  readonly gated?: "auto" | "manual" | false;
+  readonly discussionsDisabled?: boolean;
+}
+
+/** What the Hub says of a card. */
+export interface CardCheck {
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A resource group. */
+export interface ResourceGroupOfDataset {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The requests that change an existing dataset, and those that look at it closer before. */
+export function changeRequests(connection: HubConnection) {
+  const { request, json } = connection;
+  return {
+    /** @throws Failure `repository_changed_meanwhile`, `change_rejected` */
+    async commitFiles(id: string, commit: NewCommit): Promise<void> {
+      const { commitFiles } = await import("./commits.ts");
+      return await commitFiles(connection, id, commit);
+    },
+
+    /** `undefined` if there is no such file. */
+    async readFile(
+      id: string,
+      { path, revision }: { readonly path: string; readonly revision: string },
+    ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+      const file = [revision, ...path.split("/")].map(encodeURIComponent).join("/");
+      return await (await orUndefined(request(`/datasets/${id}/resolve/${file}`)))?.bytes();
+    },
+
+    /** What the Hub says the settings now are; it leaves out what it does not confirm. */
+    async changeSettings(
+      id: string,
+      settings: SettingsChange,
+    ): Promise<Readonly<Record<string, unknown>>> {
+      const answer = await request(`/api/datasets/${id}/settings`, { method: "PUT", body: settings });
+      return recordIn(await answer.json().catch(() => undefined));
+    },
+
+    /** What the Hub would say of a card; `undefined` if it cannot be asked. */
+    async checkCard(text: string): Promise<CardCheck | undefined> {
+      try {
+        const body = { content: text, repoType: "dataset" };
+        return cardCheckIn(await json("/api/validate-yaml", { method: "POST", body }));
+      } catch (error) {
+        if (error instanceof HubAnswerError && error.status === 400) {
+          const { errors, warnings } = cardCheckIn(error.body);
+          return { errors: errors.length > 0 ? errors : [error.said], warnings };
+        }
+        // A mirror without this route cannot check it, and need not stop the work: the commit is checked again.
+        if (error instanceof HubAnswerError && [401, 403, 404, 405].includes(error.status)) return undefined;
+        throw error;
+      }
+    },
+
+    /** `undefined` if the dataset is in none. */
+    async readResourceGroup(id: string): Promise<ResourceGroupOfDataset | undefined> {
+      const { id: group, name } = recordIn(await orUndefined(json(`/api/datasets/${id}/resource-group`)));
+      return typeof group === "string" ? { id: group, name: textIn(name) ?? group } : undefined;
+    },
+
+    /** `null` removes it from its group. */
+    async putInResourceGroup(id: string, group: string | null): Promise<void> {
+      const body = { resourceGroupId: group };
+      await request(`/api/datasets/${id}/resource-group`, { method: "POST", body });
+    },
+  };
+}
+
+function cardCheckIn(body: unknown): CardCheck {
+  const { errors, warnings } = recordIn(body);
+  return { errors: messagesIn(errors), warnings: messagesIn(warnings) };
+}
+
+function messagesIn(list: unknown): string[] {
+  return listIn(list).flatMap((item) => textIn(item) ?? textIn(recordIn(item)["message"]) ?? []);
+}

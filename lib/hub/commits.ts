@@ -1,0 +1,103 @@
+import { commit } from "@huggingface/hub";
+import { Failure } from "../cli/failure.ts";
+import type { NewCommit } from "./changes.ts";
+import type { HubConnection } from "./connection.ts";
+import { parseDatasetInfo } from "./datasets.ts";
+import { hubFailure } from "./failures.ts";
+import { listIn, recordIn } from "./json.ts";
+import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "./request_failure.ts";
+import { backoff } from "./retry.ts";
+
+/**
+ * Commits files with `@huggingface/hub`, which decides how each file is sent. Only this module needs that library, and it is
+ * loaded when something is committed.
+ *
+ * @throws Failure `repository_changed_meanwhile`, `change_rejected`
+ */
+export async function commitFiles(connection: HubConnection, id: string, made: NewCommit): Promise<void> {
+  const { clock, interrupted, retries } = connection;
+  for (let attempts = 1;; attempts++) {
+    try {
+      return await commitOnce(connection, id, made);
+    } catch (error) {
+      if (error instanceof HubAnswerError && error.status === 412) {
+        throw hubFailure("repository_changed_meanwhile", { repository: id }, { cause: error });
+      }
+      if (error instanceof HubAnswerError && error.status === 400) {
+        throw hubFailure("change_rejected", { repository: id, said: error.said }, { cause: error });
+      }
+      if (!isOutcomeUnknown(error) || interrupted.aborted) throw error;
+      const exists = await isCommitted(connection, id, made).catch((unseen) => {
+        throw interrupted.aborted ? unseen : error;
+      });
+      if (exists) return;
+      // The answer was lost and there is no commit: asking again is safe.
+      if (attempts > retries) throw error;
+      await clock.sleep(backoff(attempts, clock.random()), interrupted);
+    }
+  }
+}
+
+async function commitOnce(
+  { endpoint, token = "", interrupted, fetch: hubFetch }: HubConnection,
+  id: string,
+  made: NewCommit,
+): Promise<void> {
+  const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
+  const output = await commit({
+    repo: { type: "dataset", name: id },
+    accessToken: token,
+    hubUrl: endpoint.url,
+    async fetch(input, init) {
+      const url = input instanceof Request ? input.url : String(input);
+      if (URL.canParse(url)) Object.assign(last, { method: init?.method ?? "GET", url });
+      return await withObject(await hubFetch(input, init));
+    },
+    title: made.title,
+    operations: made.files.map(({ path, content }) => ({
+      operation: "addOrUpdate",
+      path,
+      content: new Blob([content]),
+    })),
+    ...(made.revision === undefined ? {} : { parentCommit: made.revision }),
+    abortSignal: interrupted,
+    // Small files: the plain upload is one request each, Xet takes several and a WebAssembly module.
+    useXet: false,
+  }).catch((error: unknown) => {
+    if (error instanceof Failure || interrupted.aborted) throw error;
+    // The library does not check what it gets, and fails on what is missing.
+    throw malformedCommit(last, "something is missing in it", error);
+  });
+  if (typeof output?.commit.oid !== "string") throw malformedCommit(last, "it names no commit");
+}
+
+/** The library reads fields of what it parsed, and fails on `null` with an error that says nothing. */
+async function withObject(answer: Response): Promise<Response> {
+  if (answer.headers.get("content-type")?.startsWith("application/json") !== true) return answer;
+  const body: unknown = await answer.json();
+  return Response.json(body ?? {}, { status: answer.status });
+}
+
+/** An answer with status 200 that is none; only a look can tell whether there is a commit. */
+function malformedCommit(
+  { method, url }: { readonly method: string; readonly url: string },
+  fault: string,
+  cause?: unknown,
+): RequestFailure {
+  const { host, pathname } = new URL(url);
+  const failure = hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
+  return new RequestFailure(failure, { method, url, outcomeUnknown: pathname.includes("/commit/"), cause });
+}
+
+/** Whether a commit whose answer was lost took place: then one with its title follows the one it had to follow. */
+async function isCommitted({ json }: HubConnection, id: string, made: NewCommit): Promise<boolean> {
+  const commits = listIn(await json(`/api/datasets/${id}/commits/main`)).map(recordIn);
+  if (made.revision !== undefined) {
+    // The newest first; others may have come after it.
+    const followed = commits.findIndex(({ id: commit }) => commit === made.revision);
+    return commits[followed - 1]?.["title"] === made.title;
+  }
+  if (commits[0]?.["title"] !== made.title) return false;
+  const info = parseDatasetInfo(await json(`/api/datasets/${id}`));
+  return made.files.every(({ path }) => info?.files?.includes(path));
+}

@@ -1,0 +1,99 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { hubFailure } from "./failures.ts";
+import { createHubFetch, type HubFetchOptions } from "./fetch.ts";
+import { HubAnswerError } from "./request_failure.ts";
+
+/** How to reach the Hub; `signal` is Ctrl-C. */
+export type HubAccess = HubFetchOptions & { readonly signal: AbortSignal };
+
+/** A request with a body. */
+export interface SentJson {
+  readonly method: "POST" | "PUT";
+  readonly body: unknown;
+}
+
+/** The Hub and the one fetch, which the methods of the client are made from. */
+export interface HubConnection {
+  readonly endpoint: Endpoint;
+  readonly token: string | undefined;
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  /** How often a commit that surely did not take place is made again. */
+  readonly retries: number;
+  readonly fetch: typeof fetch;
+  /** Makes one request, with repeats: GET, or `sent` as JSON; the path is relative to the endpoint. */
+  request(path: string, sent?: SentJson): Promise<Response>;
+  /** The same, for its JSON. */
+  json(path: string, sent?: SentJson): Promise<unknown>;
+  /** What to throw for JSON that is not what was asked for. */
+  malformed(request: string, fault: string): Error;
+}
+
+/** Opens a connection; nothing is sent before the first request. */
+export function openConnection(access: HubAccess): HubConnection {
+  const { endpoint, token, clock, retries, signal: interrupted } = access;
+  const hubFetch = createHubFetch(access);
+  async function request(path: string, sent?: SentJson): Promise<Response> {
+    const url = `${endpoint.url}${path}`;
+    if (sent === undefined) return await hubFetch(url);
+    const headers = { "Content-Type": "application/json" };
+    return await hubFetch(url, { method: sent.method, headers, body: JSON.stringify(sent.body) });
+  }
+  return {
+    endpoint,
+    token,
+    clock,
+    interrupted,
+    retries,
+    fetch: hubFetch,
+    request,
+    json: async (path, sent) => await (await request(path, sent)).json(),
+    malformed: (request, fault) => hubFailure("malformed_answer", { host: endpoint.host, request, fault }),
+  };
+}
+
+/**
+ * A look at something that may not exist. A missing repository and one that the token cannot see are both 404, or 401
+ * (lib/hub/README.md#hidden-repositories).
+ *
+ * @returns undefined if it does not exist, or not for this token
+ */
+export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof HubAnswerError && [401, 404].includes(error.status)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Follows the pages of a listing (`Link: <URL>; rel="next"`): the next one is asked for when the one before was taken.
+ *
+ * @param first the URL of the first page
+ * @param hubFetch the one fetch, which refuses a next page at another origin
+ * @param of whose listing it is, for the error
+ * @returns the items of each page, as they came over the wire
+ * @throws Failure `paging_without_end` if the pages lead in a circle
+ */
+export async function* pagesFrom(
+  first: string,
+  hubFetch: typeof fetch,
+  of: string,
+): AsyncGenerator<readonly unknown[], void, undefined> {
+  const seen = new Set<string>();
+  for (let url: string | undefined = first; url !== undefined;) {
+    if (seen.has(url)) throw hubFailure("paging_without_end", { namespace: of });
+    seen.add(url);
+    const answer = await hubFetch(url);
+    const body: unknown = await answer.json();
+    url = nextPage(answer.headers.get("link"), url);
+    yield Array.isArray(body) ? body : [];
+  }
+}
+
+function nextPage(link: string | null, base: string): string | undefined {
+  const next = /<([^<>]+)>\s*;[^,<]*\brel="?next\b/i.exec(link ?? "")?.[1];
+  return next === undefined ? undefined : URL.parse(next, base)?.href;
+}

@@ -1,0 +1,194 @@
+import { type HubConnection, orUndefined, type SentJson } from "./connection.ts";
+import { type Creation, failedCreation } from "./creation.ts";
+import { type Visibility, visibilityIn } from "./datasets.ts";
+import { hubFailure } from "./failures.ts";
+import { listIn, recordIn, textIn, textsIn } from "./json.ts";
+import { isRepositoryId, nameOf, ownerOf } from "./repository_id.ts";
+import { HubAnswerError } from "./request_failure.ts";
+
+/** A Bucket or a repository at a path inside a Space (lib/hub/README.md#spaces). */
+export interface Volume {
+  readonly type: string;
+  readonly source: string;
+  readonly mountPath: string;
+}
+
+/** What the Hub says of a Space; every field but the id can be missing. */
+export interface SpaceInfo {
+  /** In the Hub's spelling. */
+  readonly id: string;
+  readonly visibility: Visibility | undefined;
+  readonly sdk: string | undefined;
+  readonly tags: readonly string[];
+  readonly stage: string | undefined;
+  /** As the Hub sent them, since a change replaces the whole list. */
+  readonly volumes: readonly (Volume & Readonly<Record<string, unknown>>)[];
+  /** The paths of its files; `undefined` where the answer does not list them. */
+  readonly files: readonly string[] | undefined;
+}
+
+/** A Space with its app, its variables and what it mounts, all in one request. */
+export interface NewSpace {
+  readonly id: string;
+  readonly sdk: "gradio";
+  readonly visibility: Visibility | undefined;
+  readonly files: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly volumes: readonly Volume[];
+}
+
+/** A secret of a Space, as far as the Hub shows it: never its value (lib/hub/README.md#space-variables-and-secrets). */
+export interface SpaceSecret {
+  readonly description: string | undefined;
+}
+
+/** The requests about Spaces; those about variables, secrets and volumes throw Failure `space_not_found`, `space_not_writable`. */
+export function spaceRequests({ endpoint, request, json, malformed }: HubConnection) {
+  return {
+    /** `undefined` if there is no such Space, or this token cannot see it. */
+    async readSpace(id: string): Promise<SpaceInfo | undefined> {
+      const path = `/api/spaces/${id}`;
+      const body = await orUndefined(json(path));
+      if (body === undefined) return undefined;
+      const info = parseSpaceInfo(body);
+      if (info === undefined) throw malformed(`GET ${path}`, "it describes no Space");
+      return info;
+    },
+
+    async createSpace({ id, sdk, visibility, files, variables, volumes }: NewSpace): Promise<Creation> {
+      const body = {
+        name: nameOf(id),
+        organization: ownerOf(id),
+        type: "space",
+        sdk,
+        visibility,
+        files: Object.entries(files).map(([path, content]) => ({ path, content, encoding: "utf-8" })),
+        variables: Object.entries(variables).map(([key, value]) => ({ key, value })),
+        volumes,
+      };
+      try {
+        // The Hub's spelling is read back with everything else.
+        await request("/api/repos/create", { method: "POST", body });
+        return { outcome: "created", id, url: `${endpoint.url}/spaces/${id}` };
+      } catch (error) {
+        if (error instanceof HubAnswerError && error.status === 402) {
+          const { said } = error;
+          return { outcome: "refused", failure: hubFailure("space_needs_plan", { space: id, said }), said };
+        }
+        return failedCreation(error, id);
+      }
+    },
+
+    /** Replaces everything that the Space mounts, which restarts it. */
+    async setVolumes(space: string, volumes: readonly Volume[]): Promise<void> {
+      await call(space, "volumes", { method: "PUT", body: { volumes } });
+    },
+
+    async readSpaceVariables(space: string): Promise<ReadonlyMap<string, string>> {
+      return variablesIn(await (await call(space, "variables")).json());
+    },
+
+    async readSpaceSecrets(space: string): Promise<ReadonlyMap<string, SpaceSecret>> {
+      const body = recordIn(await (await call(space, "secrets")).json());
+      const secrets = Object.entries(body).map(([name, secret]) =>
+        [name, { description: textIn(recordIn(secret)["description"]) }] as const
+      );
+      return new Map(secrets);
+    },
+
+    /**
+     * Sets a variable, and makes sure that the Hub now has it.
+     *
+     * @throws Failure `space_unconfirmed`
+     */
+    async setSpaceVariable(
+      space: string,
+      { name: key, value }: { readonly name: string; readonly value: string },
+    ): Promise<void> {
+      const answer = await call(space, "variables", { method: "POST", body: { key, value } });
+      if (variablesIn(await answer.json()).get(key) !== value) {
+        throw hubFailure("space_unconfirmed", { space, name: key });
+      }
+    },
+
+    /** Sets a secret, which cannot be read back. */
+    async setSpaceSecret(
+      space: string,
+      { name: key, value, description }: {
+        readonly name: string;
+        readonly value: string;
+        readonly description: string;
+      },
+    ): Promise<void> {
+      await call(space, "secrets", { method: "POST", body: { key, value, description } });
+    },
+  };
+
+  async function call(
+    space: string,
+    kind: "variables" | "secrets" | "volumes",
+    sent?: SentJson,
+  ): Promise<Response> {
+    try {
+      return await request(`/api/spaces/${space}/${kind}`, sent);
+    } catch (error) {
+      if (!(error instanceof HubAnswerError)) throw error;
+      // lib/hub/README.md#hidden-repositories
+      if (error.status === 404 || error.status === 401) {
+        throw hubFailure("space_not_found", { space }, { cause: error });
+      }
+      if (error.status === 403) {
+        throw hubFailure("space_not_writable", { space, said: error.said }, { cause: error });
+      }
+      throw error;
+    }
+  }
+}
+
+/** Reads the answer of `GET /api/spaces/{id}`; `undefined` if it describes no Space. */
+function parseSpaceInfo(json: unknown): SpaceInfo | undefined {
+  const body = recordIn(json);
+  const { id, private: isPrivate, sdk, tags, siblings } = body;
+  const { stage, volumes } = recordIn(body["runtime"]);
+  if (!isRepositoryId(id)) return undefined;
+  return {
+    id,
+    visibility: visibilityIn(isPrivate),
+    sdk: textIn(sdk),
+    tags: textsIn(tags),
+    stage: textIn(stage),
+    volumes: listIn(volumes).flatMap(volumeIn),
+    files: Array.isArray(siblings) ? textsIn(siblings.map((file) => recordIn(file)["rfilename"])) : undefined,
+  };
+}
+
+function volumeIn(json: unknown): SpaceInfo["volumes"][number][] {
+  const volume = recordIn(json);
+  const { type, source, mountPath } = volume;
+  if (typeof type !== "string" || typeof source !== "string" || typeof mountPath !== "string") return [];
+  return [{ ...volume, type, source, mountPath }];
+}
+
+/** The keys of the map are the names: the Hub does not always repeat them inside. */
+function variablesIn(body: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(recordIn(body)).flatMap(([name, variable]) => {
+      const value = textIn(recordIn(variable)["value"]);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/**
+ * What the description of a secret says of the token in it, so that a later run sees whether it is the same one.
+ *
+ * The Hub never shows the value of a secret, and setting it again would restart the Space for nothing. The mark is the
+ * beginning of a hash over Space and token: it differs from Space to Space and reveals nothing of a token of 200 random bits.
+ */
+export async function tokenMark(
+  { space, token }: { readonly space: string; readonly token: string },
+): Promise<string> {
+  const bytes = new TextEncoder().encode(`hf-dataset-setup\n${space.toLowerCase()}\n${token}`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `Set by hf-dataset-setup (mark ${hash.slice(0, 6).toHex()})`;
+}
