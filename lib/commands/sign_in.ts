@@ -120,7 +120,8 @@ export async function connect(
   const { endpoint, timeoutMs, retries } = settings;
   for (const secret of secretsOfProxies(environment.get)) redactor.add(secret);
   return connectHub({
-    ...await prepareNetwork(context, endpoint, (text) => reporter.warn(text)),
+    certificateVariables: await prepareNetwork(context, endpoint, (text) => reporter.warn(text)),
+    fetch: context.fetch,
     clock: context.clock,
     signal: context.interrupted,
     endpoint,

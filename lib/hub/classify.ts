@@ -128,7 +128,7 @@ const ROWS: readonly Row[] = [
 /**
  * Reads an error of `fetch`, or of reading a body, as one of the known kinds of failure.
  *
- * Up to Deno 2.9.1 the telling text is the error's own, later it is that of its cause (platform 0.7), so the whole chain
+ * Up to Deno 2.9.1 the text that decides is the error's own, later it is that of its cause, so the whole chain
  * of causes is read.
  *
  * @param error what was thrown

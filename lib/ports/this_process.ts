@@ -3,7 +3,6 @@ import { systemClock } from "./clock.ts";
 import { processEnvironment } from "./environment.ts";
 import { diskFiles } from "./files.ts";
 import { terminalQuestions } from "../terminal/questions.ts";
-import { systemNetwork } from "./network.ts";
 import { endSignals } from "./signals.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -22,7 +21,7 @@ export function worldOfThisProcess(version: string): World {
     terminal: processTerminal(),
     questions: terminalQuestions(interrupted, environment),
     clock: systemClock,
-    network: systemNetwork,
+    fetch: (input, init) => fetch(input, init),
     interrupted,
     version,
   };

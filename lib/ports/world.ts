@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import type { Files } from "./files.ts";
-import type { Network } from "./network.ts";
 import type { Questions } from "../terminal/questions.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -12,7 +11,7 @@ export interface World {
   readonly terminal: Terminal;
   readonly questions: Questions;
   readonly clock: Clock;
-  readonly network: Network;
+  readonly fetch: typeof fetch;
   /** Aborts on Ctrl-C and when the process is told to end. */
   readonly interrupted: AbortSignal;
   readonly version: string;

@@ -4,6 +4,7 @@ import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { offlineVariable, prepareNetwork, readCertificateFiles } from "../../lib/hub/network.ts";
 import { proxyFor, secretsOfProxies, shownProxy, usableProxy } from "../../lib/hub/proxy.ts";
 import { failureOfPromise } from "../support/failures.ts";
+import type { Environment } from "../../lib/ports/environment.ts";
 import { createAuthority } from "./certificates.ts";
 
 type Variables = Readonly<Record<string, string>>;
@@ -24,12 +25,10 @@ function disk(files: Readonly<Record<string, string | Uint8Array | Error>>) {
 }
 
 interface Prepared {
-  /** What is set when the first request leaves. */
+  /** What is set when the first request leaves, `DENO_TLS_CA_STORE=system,mozilla` aside. */
   readonly variables: Variables;
   readonly warnings: readonly string[];
   readonly named: readonly string[];
-  /** The authorities that the first request trusts besides the built-in ones. */
-  readonly trusted: readonly string[];
 }
 
 async function prepare(
@@ -38,34 +37,23 @@ async function prepare(
 ): Promise<Prepared> {
   const variables: Record<string, string> = { ...set };
   const warnings: string[] = [];
-  const trusted: string[] = [];
-  const answer = () => Promise.resolve(Response.json({}));
-  const { fetch: prepared, certificateVariables } = await prepareNetwork(
-    {
-      environment: {
-        get: (name) => variables[name] || undefined,
-        isHidden: () => false,
-        set(name, value) {
-          if (value === undefined) delete variables[name];
-          else variables[name] = value;
-        },
-        system: "linux",
-      },
-      files: disk(options.files ?? {}),
-      network: {
-        fetch: answer,
-        trusting(certificates) {
-          trusted.push(...certificates);
-          return answer;
-        },
-        systemCertificates: () => Promise.reject(new Error("The store is not needed")),
-      },
+  const environment: Environment = {
+    get: (name) => variables[name] || undefined,
+    isHidden: () => false,
+    set(name, value) {
+      if (value === undefined) delete variables[name];
+      else variables[name] = value;
     },
-    parseEndpoint(options.endpoint ?? "https://huggingface.co"),
-    (text) => warnings.push(text),
-  );
-  await prepared("https://huggingface.co");
-  return { variables, warnings, named: certificateVariables, trusted };
+    system: "linux",
+  };
+  const endpoint = parseEndpoint(options.endpoint ?? "https://huggingface.co");
+  const world = { environment, files: disk(options.files ?? {}) };
+  const named = await prepareNetwork(world, endpoint, (text) => warnings.push(text));
+  if (endpoint.url.startsWith("https:") && !set["DENO_TLS_CA_STORE"]?.trim()) {
+    assertEquals(variables["DENO_TLS_CA_STORE"], "system,mozilla");
+    delete variables["DENO_TLS_CA_STORE"];
+  }
+  return { variables, warnings, named };
 }
 
 Deno.test("the Hub is left alone when the environment says so, and HF_HUB_OFFLINE has the last word", () => {
@@ -217,7 +205,7 @@ Deno.test("a request to this machine does not go through a proxy in plain text",
 Deno.test("a variable that is set but empty counts as unset for the runtime too", async (t) => {
   const names = [
     ...["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"],
-    ...["NO_PROXY", "no_proxy", "DENO_TLS_CA_STORE", "DENO_CERT", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+    ...["NO_PROXY", "no_proxy", "DENO_TLS_CA_STORE", "DENO_CERT", "SSL_CERT_FILE"],
     ...["NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"],
   ];
   for (const name of names) {
@@ -243,6 +231,7 @@ Deno.test("certificates that the environment names are trusted; a file that cann
     "/bom.pem": `\ufeff${cert}`,
     "/ca.der": der,
     "/key.pem": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n",
+    "/half.pem": `${cert}-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n`,
     "/broken.pem": "-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n",
     "/empty.pem": "",
     "/folder": new Deno.errors.IsADirectory(),
@@ -256,6 +245,7 @@ Deno.test("certificates that the environment names are trusted; a file that cann
     ["/ca.der", "not a PEM file"],
     ["/key.pem", "not a PEM file"],
     ["/broken.pem", "not a PEM file"],
+    ["/half.pem", "not a PEM file"],
     ["/empty.pem", "not a PEM file"],
     ["/folder", "unreadable"],
     ["/secret.pem", "unreadable"],
@@ -264,14 +254,13 @@ Deno.test("certificates that the environment names are trusted; a file that cann
   for (const variable of ["DENO_CERT", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"]) {
     for (const [path, problem] of problems) {
       await t.step(`${variable}=${path}: ${problem ?? "trusted"}`, async () => {
-        const { variables, warnings, named, trusted } = await prepare({ [variable]: path }, { files });
+        const { variables, warnings, named } = await prepare({ [variable]: path }, { files });
         assertEquals(named, [variable]);
         if (problem === undefined) {
-          assertEquals([variables, warnings], [{ [variable]: path }, []]);
-          assertEquals(trusted.join().split("BEGIN CERTIFICATE").length - 1, path === "/two.pem" ? 2 : 1);
-          return;
+          const forRuntime = variable.startsWith("SSL") ? {} : { DENO_CERT: path };
+          return assertEquals([variables, warnings], [{ [variable]: path, ...forRuntime }, []]);
         }
-        assertEquals([variables, trusted], [{}, []]);
+        assertEquals(variables, {});
         assertEquals(warnings, [`Ignoring ${variable}: ${path} is ${problem}`]);
       });
     }
@@ -288,6 +277,18 @@ Deno.test("certificates that the environment names are trusted; a file that cann
       assertEquals(warnings, ["Ignoring REQUESTS_CA_BUNDLE: /hidden.pem is not granted"]);
     },
   );
+  await t.step("the runtime takes one file by DENO_CERT, and keeps the user's own", async () => {
+    const others = { NODE_EXTRA_CA_CERTS: "/two.pem", REQUESTS_CA_BUNDLE: "/ca.pem" };
+    assertEquals((await prepare(others, { files })).variables["DENO_CERT"], "/two.pem");
+    const own = { ...others, DENO_CERT: "/ca.pem" };
+    assertEquals((await prepare(own, { files })).variables, own);
+    const broken = { ...others, DENO_CERT: "/missing.pem", NODE_EXTRA_CA_CERTS: "/folder" };
+    assertEquals((await prepare(broken, { files })).variables["DENO_CERT"], "/ca.pem");
+  });
+  await t.step("a store that the user chose stays", async () => {
+    const chosen = { DENO_TLS_CA_STORE: "mozilla" };
+    assertEquals((await prepare(chosen)).variables, chosen);
+  });
   await t.step("a Hub without certificate needs none", async () => {
     const options = { endpoint: "http://localhost:8080", files };
     const { variables, warnings } = await prepare(
@@ -306,40 +307,4 @@ Deno.test("certificates that the environment names are trusted; a file that cann
       ["SSL_CERT_FILE", "/folder", "unreadable"],
     ]);
   });
-});
-
-Deno.test("the system's store is loaded only when an issuer is not built in, and a chosen store stands", async (t) => {
-  const unknown = new TypeError("client error (Connect): invalid peer certificate: UnknownIssuer");
-  const table: readonly [string, Variables, Error | undefined, readonly string[]][] = [
-    ["a known issuer", {}, undefined, ["built-in"]],
-    ["an unknown issuer", {}, unknown, ["built-in", "system"]],
-    ["another error", {}, new TypeError("Connection refused (os error 111)"), ["built-in"]],
-    ["a store that was chosen", { DENO_TLS_CA_STORE: "mozilla" }, unknown, ["built-in"]],
-  ];
-  for (const [what, variables, error, expected] of table) {
-    await t.step(what, async () => {
-      const asked: string[] = [];
-      const { fetch: prepared } = await prepareNetwork(
-        {
-          environment: { get: reader(variables), isHidden: () => false, set() {}, system: "linux" },
-          files: disk({}),
-          network: {
-            fetch() {
-              asked.push("built-in");
-              return error === undefined ? Promise.resolve(Response.json({})) : Promise.reject(error);
-            },
-            trusting: (certificates) => () => {
-              asked.push(...certificates);
-              return Promise.resolve(Response.json({}));
-            },
-            systemCertificates: () => Promise.resolve(["system"]),
-          },
-        },
-        parseEndpoint("https://huggingface.co"),
-        () => {},
-      );
-      await prepared("https://huggingface.co").catch((thrown) => assertEquals(thrown, error));
-      assertEquals(asked, expected);
-    });
-  }
 });

@@ -5,7 +5,6 @@ import { Failure } from "../../cli/failure.ts";
 import type { HubSettings } from "../../cli/settings.ts";
 import type { HubClient } from "../../hub/client.ts";
 import { askWhoami } from "../../account/ask_whoami.ts";
-import type { Network } from "../../ports/network.ts";
 import type { Context } from "../context.ts";
 import { connect } from "../sign_in.ts";
 import { badOfFailure, type Finding, fixOf, good, warning } from "./finding.ts";
@@ -31,7 +30,7 @@ export async function connectForCheck(
   const clock: { aheadMs?: number } = {};
   const watched: Context = {
     ...context,
-    network: withClock(context, { clock, origin: settings.endpoint.origin }),
+    fetch: withClock(context, { clock, origin: settings.endpoint.origin }),
   };
   let client: HubClient | undefined;
   let whoami: Whoami | undefined;
@@ -61,10 +60,10 @@ export function failureOf(error: unknown, { interrupted }: Pick<Context, "interr
 function withClock(
   context: Context,
   noted: { clock: { aheadMs?: number }; origin: string },
-): Network {
-  const watch = (inner: typeof fetch): typeof fetch => async (input, init) => {
+): typeof fetch {
+  return async (input, init) => {
     const sent = context.clock.now();
-    const answer = await inner(input, init);
+    const answer = await context.fetch(input, init);
     const received = context.clock.now();
     const date = Date.parse(answer.headers.get("date") ?? "");
     const isHub = URL.parse(input instanceof Request ? input.url : String(input))?.origin === noted.origin;
@@ -74,12 +73,6 @@ function withClock(
       noted.clock.aheadMs = (sent + received) / 2 - (date + 1_000 * age);
     }
     return answer;
-  };
-  const { network } = context;
-  return {
-    ...network,
-    fetch: watch(network.fetch),
-    trusting: (certificates) => watch(network.trusting(certificates)),
   };
 }
 

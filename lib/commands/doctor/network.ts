@@ -18,7 +18,7 @@ export interface NetworkFacts {
   readonly exempt: string | undefined;
   /** The value of DENO_TLS_CA_STORE. */
   readonly store: string | undefined;
-  readonly certificateFiles: readonly Omit<CertificateFile, "certificates">[];
+  readonly certificateFiles: readonly CertificateFile[];
 }
 
 /** Finds out how the Hub is reached; call it before the first request, which changes the environment. */
