@@ -151,6 +151,7 @@ if (import.meta.main) {
       ["dist/hf-dataset-setup.js", "hf-dataset-setup.js"],
       ["dist/sbom.cdx.json", "hf-dataset-setup.cdx.json"],
       ["lib/dataset/plan.schema.json", "plan.schema.json"],
+      ["lib/cli/result.schema.json", "result.schema.json"],
     ] as const;
     await checkMade([...copies.map(([from]) => `${ROOT}${from}`), ...TARGETS.map(binaryOf)]);
     const folder = `${ROOT}dist/release`;

@@ -1,12 +1,15 @@
 import type { Failure } from "./failure.ts";
 
-/** The number of the shape below; it changes when a field goes or means something else. */
+/** The number of the shape below, which `result.schema.json` describes; it changes when a field goes or means something else. */
 const JSON_SCHEMA = 1;
 
 /** What the reporter knows besides the result. */
-export interface JsonTold {
+export interface JsonReport {
   readonly warnings: readonly string[];
   readonly done: readonly string[];
+  readonly next: readonly string[];
+  /** Whether a person reads it. */
+  readonly isAtTerminal: boolean;
   /** Makes a text fit to be shown. */
   shown(text: string): string;
 }
@@ -16,31 +19,31 @@ export interface JsonTold {
  *
  * @param command which command ran
  * @param outcome its result, or how it failed
- * @param told what was warned of and what was changed on the way
- * @returns one line of JSON with a newline at the end
+ * @param report what was warned of and what was changed on the way
+ * @returns one line of JSON, or at a terminal one a person can read, with a newline at the end
  */
 export function jsonResult(
   command: string,
   outcome: { readonly result?: Readonly<Record<string, unknown>>; readonly failure?: Failure | undefined },
-  told: JsonTold,
+  report: JsonReport,
 ): string {
-  const failed = outcome.failure;
-  return `${
-    JSON.stringify({
-      schema: JSON_SCHEMA,
-      command,
-      ok: failed === undefined,
-      result: outcome.result ?? null,
-      warnings: told.warnings,
-      changes: told.done,
-      error: failed === undefined ? null : {
-        code: failed.code,
-        message: told.shown(failed.message),
-        hint: told.shown([failed.hint, ...failed.notes].join("; ")),
-        url: failed.page ?? null,
-        next: failed.next,
-        exit: failed.exitCode,
-      },
-    })
-  }\n`;
+  const { failure, result = null } = outcome;
+  const document = {
+    schema: JSON_SCHEMA,
+    command,
+    ok: failure === undefined,
+    result,
+    warnings: report.warnings,
+    changes: report.done,
+    next: failure?.next ?? report.next,
+    error: failure === undefined ? null : {
+      code: failure.code,
+      message: report.shown(failure.message),
+      hint: report.shown([failure.hint, ...failure.notes].join("; ")),
+      url: failure.page ?? null,
+      next: failure.next,
+      exit: failure.exitCode,
+    },
+  };
+  return `${JSON.stringify(document, null, report.isAtTerminal ? 2 : undefined)}\n`;
 }

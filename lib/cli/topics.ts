@@ -158,7 +158,7 @@ export const TOPICS: readonly {
       },
       {
         text:
-          "error.code is stable; message and hint are for people. The JSON Schema of every command and failure is the file hf-dataset-setup.schema.json among the release assets.",
+          "error.code is stable; message and hint are for people. The JSON Schema of every command and failure is result.schema.json among the release assets.",
       },
       { title: "Try it", code: [["hf-dataset-setup whoami --output json"]] },
     ],

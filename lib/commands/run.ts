@@ -1,7 +1,7 @@
 import type { CommandResult, Context } from "./context.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
-import type { ExitCode } from "../cli/failure.ts";
+import type { ExitCode, Failure } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
@@ -80,7 +80,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     reporter.failure(result.failure);
     return result.failure.exitCode;
   } catch (error) {
-    const failed = foreseen(error, world.interrupted);
+    const failed = asCancelled(foreseen(error, world.interrupted), { reporter, world });
     reporter.failure(failed);
     // A document about a stdout that cannot be written could not be written either.
     if (wantsJson(args) && failed.code !== "output_not_written") {
@@ -92,6 +92,16 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     }
     return failed.exitCode;
   }
+}
+
+/** A question that was cancelled or declined before anything was changed says so; after a signal, work can be half done. */
+function asCancelled(
+  failure: Failure,
+  { reporter, world }: { reporter: Reporter; world: World },
+): Failure {
+  const isUnchanged = failure.code === "cancelled" && !world.interrupted.aborted &&
+    reporter.done.length === 0;
+  return isUnchanged ? terminalFailure("cancelled", { unchanged: true }) : failure;
 }
 
 /** Whether the terminal shows `✓ ! ✗`, as far as its environment says: the console of Linux has no font for them. */

@@ -41,7 +41,7 @@ export function setupResult(
       repository: dataset.id,
       url: dataset.url,
       outcome: dataset.outcome.replace(" ", "_"),
-      verified: true,
+      verified: dataset.outcome !== "would create",
       visibility: dataset.visibility ?? null,
       template: plan.settings.templateFolder ?? plan.settings.template,
       firstRowWritten: facts.completion?.firstRow ?? false,

@@ -160,7 +160,7 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
   const lacks = isKnown
     ? "this shell does not have the value yet; to take it over"
     : "to take the value over";
-  reporter.step("Next", `${lacks}: ${line}`);
+  reporter.suggest(lacks, line);
   // With --quiet the line above is not there.
   const how = context.parsed.has("quiet") ? `: ${line}` : "";
   for (const { name, value } of assignments) {

@@ -58,6 +58,7 @@ export class Reporter {
     progressShown: false,
   };
   readonly #done: string[] = [];
+  readonly #next: string[] = [];
 
   constructor(terminal: Terminal, options: ReporterOptions) {
     this.#terminal = terminal;
@@ -92,6 +93,16 @@ export class Reporter {
     return this.#done;
   }
 
+  /** The commands to run next, as JSON output carries them. */
+  get next(): readonly string[] {
+    return this.#next;
+  }
+
+  /** Whether a person reads the result. */
+  get isAtTerminal(): boolean {
+    return this.#terminal.stdoutIsTerminal;
+  }
+
   /** One step and how it stands: `Account     ada`. */
   step(label: string, text: string): void {
     if (!this.#isQuiet) this.#say(bold(label.padEnd(LABEL_WIDTH)), text);
@@ -103,6 +114,16 @@ export class Reporter {
     if (this.#isQuiet) return;
     const lead = label.padEnd(LABEL_WIDTH);
     this.#say(this.#options.symbols ? `${bold(lead)}${green("✓")} ` : green(lead), text);
+  }
+
+  /** What to do next, with the command that does it. */
+  suggest(sentence: string, command: string): void {
+    this.#next.push(this.#plain(command));
+    if (this.#isQuiet) return;
+    const lead = bold("Next".padEnd(LABEL_WIDTH));
+    if (this.#options.hang === undefined) return this.#say(lead, `${sentence}: ${command}`);
+    this.#say(lead, `${sentence}:`);
+    this.#line(`  ${this.#plain(command)}`);
   }
 
   /** A line of free text; `evenQuiet` where a question is about it. */

@@ -83,30 +83,6 @@ Deno.test("--verbose shows each request with its status and hides the token", as
   assertStringIncludes(run.stderr, `POST ${scene.hub.url}/api/repos/create -> 200`);
 });
 
-Deno.test("JSON has the same shape for every command, and for failures", async (t) => {
-  await using scene = await setScene();
-  const rows: [string[], string, boolean][] = [
-    [["--yes"], "setup", true],
-    [["whoami"], "whoami", true],
-    [["use", "trackio-experiments"], "use", true],
-    [["env"], "env", true],
-    [["--yes", "--name", "a--b"], "setup", false],
-    [["use", "nowhere"], "use", false],
-    [["--zzz"], "setup", false],
-  ];
-  for (const [args, command, ok] of rows) {
-    await t.step(args.join(" "), async () => {
-      const json = jsonOf(await scene.run([...args, "--output", "json"]));
-      assertEquals(Object.keys(json), ["schema", "command", "ok", "result", "warnings", "changes", "error"]);
-      assertEquals([json["schema"], json["command"], json["ok"]], [1, command, ok]);
-      assertEquals([json["result"] === null, json.error === null], [!ok, ok]);
-      if (json.error !== null) {
-        assertEquals(Object.keys(json.error), ["code", "message", "hint", "url", "next", "exit"]);
-      }
-    });
-  }
-});
-
 Deno.test("A reader that closes stdout early is no failure", async () => {
   // The bash that Windows finds first is that of another system.
   if (Deno.build.os === "windows") return;

@@ -61,12 +61,4 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
   };
 }
 
-/** The one JSON document on stdout. */
-export function jsonOf(
-  run: ProgramRun,
-): {
-  readonly [name: string]: unknown;
-  readonly error: { readonly code: string; readonly hint: string } | null;
-} {
-  return JSON.parse(run.stdout);
-}
+export { jsonOf } from "./json.ts";
