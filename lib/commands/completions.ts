@@ -1,8 +1,7 @@
-import { SHELLS } from "../cli/completions/model.ts";
-import { renderCompletions } from "../cli/completions/render.ts";
-import { cliFailure } from "../cli/failures.ts";
-import { maskUnknownWord } from "../account/token.ts";
 import { nearest } from "../account/nearest.ts";
+import { maskUnknownWord } from "../account/token.ts";
+import { COMPLETION_SCRIPTS, SHELLS } from "../cli/completions.ts";
+import { cliFailure } from "../cli/failures.ts";
 import type { CommandResult, Context } from "./context.ts";
 
 /**
@@ -16,6 +15,6 @@ export function runCompletions(context: Context): CommandResult {
   if (shell === undefined) {
     throw cliFailure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
   }
-  const script = renderCompletions(shell);
+  const script = COMPLETION_SCRIPTS[shell];
   return { id: script.trimEnd(), assignments: undefined, json: { shell, script } };
 }

@@ -60,6 +60,10 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   });
   let command = "setup";
   try {
+    if (args[0] === "__complete") {
+      const { completionLines } = await import("../cli/completions.ts");
+      return print(reporter, completionLines(args.slice(1)));
+    }
     const parsed = parseCommandLine(args);
     command = parsed.command;
     if (parsed.has("help") && parsed.command !== "help") {

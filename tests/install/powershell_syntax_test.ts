@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import grammar from "tree-sitter-powershell/tree-sitter-powershell.wasm" with { type: "bytes" };
 import { Language, type Node, Parser } from "web-tree-sitter";
-import { renderCompletions } from "../../lib/cli/completions/render.ts";
+import { COMPLETION_SCRIPTS } from "../../lib/cli/completions.ts";
 import { renderVariables } from "../../lib/shell/render.ts";
 import { ROOT } from "../binary/build.ts";
 import { HARD_VALUES } from "../shell/values.ts";
@@ -31,7 +31,7 @@ Deno.test("PowerShell's grammar accepts install.ps1", async () => {
 });
 
 Deno.test("PowerShell's grammar accepts the completions", () => {
-  assertEquals(faultsOf(renderCompletions("powershell")), []);
+  assertEquals(faultsOf(COMPLETION_SCRIPTS.powershell), []);
 });
 
 Deno.test("PowerShell's grammar accepts a line that hands over any value", () => {

@@ -1,0 +1,172 @@
+import {
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type OptionRow,
+  OPTIONS,
+  optionsOf,
+} from "./options.ts";
+import { TOPICS } from "./topics.ts";
+
+/** The shells that there are completions for. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** The name of such a shell. */
+export type Shell = typeof SHELLS[number];
+
+type Candidate = readonly [word: string, help: string];
+/** `"files"` are completed by the shell itself. */
+type Candidates = readonly Candidate[] | "files";
+
+/**
+ * What can stand at the cursor: what the hidden command `__complete`, which the scripts below call, prints.
+ *
+ * @param typed the words behind the program's name, the last one after a colon, which keeps it there when it is empty:
+ * Windows PowerShell leaves empty arguments out
+ * @returns a line for each candidate, with a tab between the word and its help; `:files` asks the shell for files
+ */
+export function completionLines(typed: readonly string[]): string {
+  const before = typed.slice(0, -1);
+  let current = (typed.at(-1) ?? "").replace(/^:/, "");
+  // bash makes three words of --option=value.
+  if (current === "=") before.push(current);
+  if (before.at(-1) === "=") {
+    before.pop();
+    current = current.replace(/^=$/, "");
+  }
+  const [, name, value] = /^--([\w-]+)=(.*)$/s.exec(current) ?? [];
+  const candidates = name === undefined ? candidatesAfter(before, current) : prefixed(
+    valuesOf(ROWS.find((row) => row.name === name), commandIn(before).command),
+    `--${name}=`,
+  );
+  if (candidates === "files") return ":files\n";
+  const shown = candidates.filter(([word]) =>
+    word.startsWith(value === undefined ? current : `--${name}=${value}`)
+  );
+  return shown.map(([word, help]) => `${word}\t${help}\n`).join("");
+}
+
+const ROWS: readonly OptionRow[] = OPTIONS;
+
+function candidatesAfter(before: readonly string[], current: string): Candidates {
+  const { command, words, pending } = commandIn(before);
+  if (pending !== undefined) return valuesOf(pending, command);
+  if (current.startsWith("-")) {
+    return optionsOf(command).filter(({ name, repeatable }) => repeatable || !before.includes(`--${name}`))
+      .flatMap(({ name, short, help }) => [
+        [`--${name}`, help] as const,
+        ...(short === undefined ? [] : [[`-${short}`, help] as const]),
+      ]);
+  }
+  if (command === DEFAULT_COMMAND) return words > 0 ? [] : NAMED_COMMANDS;
+  const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words]?.name;
+  if (word === "PLAN") return "files";
+  if (word === "SHELL") return SHELLS.map((name) => [name, ""]);
+  if (word === "TOPIC") return [...NAMED_COMMANDS, ...TOPICS.map(({ name, help }) => [name, help] as const)];
+  return [];
+}
+
+const NAMED_COMMANDS: readonly Candidate[] = COMMANDS.filter(({ name }) => name !== DEFAULT_COMMAND)
+  .map(({ name, help }) => [name, help]);
+
+/** The command, how many words it has, and the option that waits for its value. */
+function commandIn(
+  before: readonly string[],
+): { command: CommandName; words: number; pending: OptionRow | undefined } {
+  let command: CommandName | undefined;
+  let words = 0;
+  let pending: OptionRow | undefined;
+  for (const word of before) {
+    if (pending !== undefined) {
+      pending = undefined;
+    } else if (word.startsWith("-")) {
+      pending = ROWS.find(({ name, short, value }) =>
+        value !== undefined && (word === `--${name}` || word === `-${short}`)
+      );
+    } else {
+      const named = command === undefined && words === 0
+        ? COMMANDS.find(({ name }) => name === word)
+        : undefined;
+      if (named === undefined) words++;
+      else command = named.name;
+    }
+  }
+  return { command: command ?? DEFAULT_COMMAND, words, pending };
+}
+
+function valuesOf(row: OptionRow | undefined, command: CommandName): Candidates {
+  const choices = row?.within?.[command]?.choices ?? row?.choices;
+  if (choices !== undefined) return choices.map((choice) => [choice, ""]);
+  return row?.value === "PATH" || row?.name === "template" ? "files" : [];
+}
+
+function prefixed(candidates: Candidates, prefix: string): Candidates {
+  return candidates === "files" ? candidates : candidates.map(([word, help]) => [prefix + word, help]);
+}
+
+/** The script for a shell to read; it asks the program, so that it never needs to be made anew. */
+export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
+  // bash 3.2 and later, with nothing else installed; compopt came with bash 4.
+  bash: `_hf_dataset_setup() {
+  local IFS=$'\\n' line current=\${COMP_WORDS[COMP_CWORD]}
+  COMPREPLY=()
+  while read -r line; do
+    if [[ $line == :files ]]; then
+      compopt -o filenames 2> /dev/null
+      COMPREPLY=($(compgen -f -- "\${current#=}"))
+    else
+      COMPREPLY+=("\${line%%$'\\t'*}")
+    fi
+  done < <("\${COMP_WORDS[0]/#~/$HOME}" __complete "\${COMP_WORDS[@]:1:COMP_CWORD - 1}" ":$current" 2> /dev/null)
+}
+complete -F _hf_dataset_setup hf-dataset-setup
+`,
+  // To be sourced, or saved as _hf-dataset-setup in a folder of fpath.
+  zsh: `#compdef hf-dataset-setup
+_hf_dataset_setup() {
+  local line
+  local -a candidates
+  for line in \${(f)"$(command \${~words[1]} __complete "\${(@Q)words[2,CURRENT - 1]}" ":\${(Q)words[CURRENT]}" 2> /dev/null)"}; do
+    if [[ $line == :files ]]; then
+      compset -P '--*='
+      _files
+    else
+      candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    fi
+  done
+  (( $#candidates )) && _describe -t words hf-dataset-setup candidates
+}
+if [[ $funcstack[1] == _hf_dataset_setup ]]; then
+  _hf_dataset_setup "$@"
+elif (( $+functions[compdef] )); then
+  compdef _hf_dataset_setup hf-dataset-setup
+fi
+`,
+  // fish 3 and later.
+  fish: `function __hf_dataset_setup
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l program (string replace -r '^~' $HOME -- $words[1])
+    for line in ($program __complete $words[2..-1] ":$current" 2> /dev/null)
+        if test $line = :files
+            __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
+        else
+            echo $line
+        end
+    end
+end
+complete -c hf-dataset-setup -f -a '(__hf_dataset_setup)'
+`,
+  // Windows PowerShell 5.1 and PowerShell 7, which offer files by themselves where there is nothing to offer.
+  powershell:
+    `Register-ArgumentCompleter -Native -CommandName 'hf-dataset-setup', 'hf-dataset-setup.exe' -ScriptBlock {
+    param($word, $ast, $cursor)
+    $program, $typed = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.Extent.Text })
+    & $program __complete @typed ":$word" 2> $null | Where-Object { $_ -ne ':files' } | ForEach-Object {
+        $text, $help = $_ -split "\`t", 2
+        if (-not $help) { $help = $text }
+        [System.Management.Automation.CompletionResult]::new($text, $text, 'ParameterValue', $help)
+    }
+}
+`,
+};
