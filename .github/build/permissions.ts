@@ -1,7 +1,7 @@
 /** What the program may do on a machine: one table for the binaries, for `deno run` and for the tests. */
 
 import { VARIABLES } from "../../lib/cli/variables.ts";
-import { sideFilesOf } from "../../lib/env_file/side_files.ts";
+import { sideFilesOf } from "../../lib/env_file/failures.ts";
 
 /** The variables that the program reads, named one by one: no other variable of the person is seen. */
 export const READ_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap((rows) =>

@@ -6,9 +6,13 @@ import type { Visibility } from "../hub/datasets.ts";
 import { parseRepositoryName, problemOfName } from "../hub/repository_id.ts";
 import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
-import { DEFAULT_VARIABLE } from "../env_file/dataset_variables.ts";
-import { failureOfName, failureOfTrackioVariable } from "../env_file/problem_of_variable.ts";
-import { TRACKIO_DATASET_ID, TRACKIO_SPACE_ID } from "../env_file/trackio_variables.ts";
+import {
+  DEFAULT_VARIABLE,
+  failureOfName,
+  failureOfTrackioVariable,
+  TRACKIO_DATASET_ID,
+  TRACKIO_SPACE_ID,
+} from "../env_file/variables.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { type CreationSettings, readCreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";

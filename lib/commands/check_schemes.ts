@@ -4,11 +4,11 @@ import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import {
   DATASET_ID_DEPRECATED,
   findSchemeConflict,
+  isTrackioSetting,
   type PlacedVariable,
   type SchemeConflict,
   TRACKIO_DATASET_ID,
-  whatTrackioKeepsIn,
-} from "../env_file/trackio_variables.ts";
+} from "../env_file/variables.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
 import type { SpacePlan } from "./space_step.ts";
@@ -38,7 +38,7 @@ export function checkSchemes(
   const inSpace = new Map(
     space === undefined ? [] : [
       ...space.variables,
-      ...assignments.filter(({ name }) => whatTrackioKeepsIn(name) === undefined)
+      ...assignments.filter(({ name }) => !isTrackioSetting(name))
         .map(({ name, value }) => [name, value] as const),
     ],
   );

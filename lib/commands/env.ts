@@ -1,6 +1,6 @@
 import { shellFailure } from "../shell/failures.ts";
 import { readFileSettings } from "../cli/settings.ts";
-import { DEFAULT_VARIABLE, isDatasetVariable } from "../env_file/dataset_variables.ts";
+import { DEFAULT_VARIABLE, isDatasetVariable } from "../env_file/variables.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 

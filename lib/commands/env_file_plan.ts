@@ -1,15 +1,14 @@
-import { envFileFailure } from "../env_file/failures.ts";
+import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
 import type { FileSettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/files.ts";
 import type { Context } from "./context.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
-import { readVariable } from "../env_file/edit.ts";
-import { findVariables } from "../env_file/find_variables.ts";
-import { gitCommand } from "../shell/git_command.ts";
+import { editEnvBytes } from "../env_file/edit.ts";
+import { findVariables, readVariables } from "../env_file/read.ts";
+import { gitCommand } from "../shell/quoted.ts";
 import { detectShell } from "../shell/shell.ts";
-import { namesDataset } from "../env_file/trackio_variables.ts";
-import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "../env_file/side_files.ts";
-import { fileFailure } from "../env_file/file_failure.ts";
+import { namesDataset } from "../env_file/variables.ts";
+import { checkIsSideFile, linkFactsIfAny } from "../env_file/lock.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
 import { dirname } from "node:path";
 
@@ -18,7 +17,7 @@ export interface EnvFilePlan {
   /** The whole path; `undefined` with --no-env-file. */
   readonly path: string | undefined;
   /** The values that the variables have in it now. */
-  readonly values: ReadonlyMap<string, string | undefined>;
+  readonly values: ReadonlyMap<string, string>;
   /** All of its variables that name datasets, Trackio's own too. */
   readonly named: ReadonlyMap<string, string>;
 }
@@ -37,7 +36,12 @@ export async function inspectEnvFile(
   if (settings.path === undefined) return { path: undefined, values: new Map(), named: new Map() };
   const path = context.files.absolute(settings.path);
   const bytes = await readContent(context, path, { forWriting });
-  const values = new Map(settings.variables.map((name) => [name, readVariable(bytes, name, { path })]));
+  if (forWriting) checkEdit(bytes, settings, path);
+  const wanted = new Set(settings.variables);
+  // What is about to be replaced need not be read alike by all programs.
+  const values = forWriting
+    ? findVariables(bytes, (name) => wanted.has(name), { path })
+    : readVariables(bytes, wanted, { path });
   if (settings.saveToken) {
     const git = await gitStateOfFile(context.files, settings.path);
     const typed = { shell: detectShell(context.environment) };
@@ -54,6 +58,16 @@ export async function inspectEnvFile(
     }
   }
   return { path, values, named: findVariables(bytes, namesDataset, { path }) };
+}
+
+/** Tries the edit with any value: a file in which a line is in the way gets no repository. */
+export function checkEdit(
+  bytes: Uint8Array,
+  { variables, saveToken = false }: { variables: Iterable<string>; saveToken?: boolean },
+  path: string,
+): void {
+  const names = saveToken ? [...variables, "HF_TOKEN"] : [...variables];
+  editEnvBytes(bytes, names.map((name) => ({ name, value: "owner/name" })), { path });
 }
 
 async function readContent(

@@ -2,8 +2,7 @@ import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import type { HubClient } from "../hub/client.ts";
 import { tokenMark } from "../hub/spaces.ts";
 import type { SignedIn } from "./sign_in.ts";
-import { TRACKIO_BUCKET_ID, whatTrackioKeepsIn } from "../env_file/trackio_variables.ts";
-import { isDatasetVariable } from "../env_file/dataset_variables.ts";
+import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import type { Context } from "./context.ts";
 import { shownValue } from "./sentences.ts";
@@ -150,7 +149,5 @@ const TOKEN_ACTIONS = { none: "added", same: "kept", other: "replaced" } as cons
 
 /** Trackio sets its own variables on its Space by itself. */
 function assignmentsOf(plan: SpacePlan, repository: string) {
-  return assignmentsFor(plan.settings, repository).filter(({ name }) =>
-    whatTrackioKeepsIn(name) === undefined
-  );
+  return assignmentsFor(plan.settings, repository).filter(({ name }) => !isTrackioSetting(name));
 }

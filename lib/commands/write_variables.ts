@@ -1,11 +1,8 @@
 import { gitStateOfFile } from "../env_file/git_state.ts";
-import type { EnvFileUpdate } from "../env_file/write.ts";
-import { updateEnvFile } from "../env_file/write.ts";
+import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { Failure } from "../cli/failure.ts";
-import { gitCommand } from "../shell/git_command.ts";
-import { quoted } from "../shell/quoted.ts";
-import { detectShell } from "../shell/shell.ts";
-import { takeOver } from "../shell/take_over.ts";
+import { gitCommand, quoted } from "../shell/quoted.ts";
+import { detectShell, handOff } from "../shell/shell.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
@@ -26,11 +23,11 @@ export async function writeVariables(
     signal: context.interrupted,
     onWait: () => context.reporter.note(`Waiting for another run that is writing ${settings.path}`),
   }).catch((error) => {
-    // Whatever the file has against it, the repository is there, and its name is what the person came for.
+    // The file aside, the repository exists, and its name is what the person came for.
     throw error instanceof Failure ? error.adding(`the repository itself is ready: ${repository}`) : error;
   });
   for (const change of update.changes) reportChange(context, { change, path: update.path });
-  reportOwnership(context, { update, saveToken: settings.saveToken });
+  reportReaders(context, { update, saveToken: settings.saveToken });
   await reportGit(context, settings);
   return update;
 }
@@ -50,24 +47,21 @@ export function envFileResult(
   return { path, action: update.created ? "created" : update.written ? "changed" : "kept" };
 }
 
-/** Says what a mode, an owner or a second name that was, or could not be, kept means for the file. */
-export function reportOwnership(
+/** Says who cannot, and who can, read the file now. */
+export function reportReaders(
   context: Context,
-  facts: { update: EnvFileUpdate; saveToken: boolean },
+  { update, saveToken }: { update: EnvFileUpdate; saveToken: boolean },
 ): void {
-  const { update, saveToken } = facts;
-  if (!update.ownerKept) {
-    context.reporter.warn(`${update.path} could not be given the owner and the group that it had before`);
-  }
-  if (update.otherNames > 0) {
-    context.reporter.warn(
-      `${update.path} was a hard link: the file's other name still has the old content, and is no longer the same file`,
+  const { environment, reporter } = context;
+  if (update.hasWindowsLineEnds && environment.system !== "windows") {
+    reporter.warn(
+      `${update.path} has Windows line ends: shells read a carriage return at the end of each value`,
     );
   }
   if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
-    const path = quoted(update.path, { shell: detectShell(context.environment) });
-    context.reporter.warn(
-      `Other users of this machine may read this file, which holds the token; to keep them out: chmod 600 ${path}`,
+    const path = quoted(update.path, { shell: detectShell(environment) });
+    reporter.warn(
+      `Other users of this machine can read this file, which holds the token; to keep them out: chmod 600 ${path}`,
     );
   }
 }
@@ -81,7 +75,9 @@ function reportChange(
   const assignment = change.name === "HF_TOKEN" ? "HF_TOKEN" : `${change.name}=${change.value}`;
   if (change.action === "kept") return reporter.step("Env file", `${assignment} is already in ${path}`);
   if (change.action === "added") return reporter.change("Env file", `${assignment} added to ${path}`);
-  const before = change.name === "HF_TOKEN" ? "" : ` (it was: ${shownValue(change.previous ?? "")})`;
+  const before = change.name === "HF_TOKEN" || change.previous === change.value
+    ? ""
+    : ` (was: ${shownValue(change.previous ?? "")})`;
   reporter.change("Env file", `${assignment} set in ${path}${before}`);
 }
 
@@ -138,38 +134,29 @@ export function variablesPlanSentences(
   return settings.saveToken ? [...sentences, `${set} HF_TOKEN in ${plan.path}`] : sentences;
 }
 
-/**
- * How the calling shell gets the variables: a program cannot set them there, and never says that it has
- * (experiments-dataset B1).
- */
+/** How the calling shell gets the variables: a program cannot set them there, and never says that it has. */
 export function reportHandOff(context: Context, facts: { settings: FileSettings; repository: string }): void {
   const { environment, reporter } = context;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
   const { variables, path } = facts.settings;
   const assignments = assignmentsFor(facts.settings, facts.repository);
-  if (assignments.every(({ name, value }) => environment.get(name) === value)) {
-    const what = assignments.length === 1 ? "the value is" : "the values are";
-    reporter.step("Next", `nothing to take over: ${what} in the environment of this run already`);
-    return;
+  if (assignments.every(({ name, value }) => environment.get(name) === value)) return;
+  const line = handOff(detectShell(environment), { envFile: path, variables, assignments });
+  const them = assignments.length === 1 ? "the variable" : "the variables";
+  if (line === undefined) {
+    const set = assignments.map(({ name, value }) => `${name}=${value}`).join(" and ");
+    const shell = environment.get("SHELL")?.split("/").at(-1) ?? "This shell";
+    reporter.step("Shell", `${shell} is not supported; set ${set} in it yourself`);
+  } else {
+    reporter.suggest(`To load ${them} into this shell`, line, { label: "Shell" });
   }
-  const line = takeOver(detectShell(environment), { envFile: path, variables, assignments });
-  // What the permissions hide, the shell may have already.
-  const isKnown = assignments.some(({ name, value }) =>
-    !environment.isHidden(name) && environment.get(name) !== value
-  );
-  const lacks = isKnown
-    ? "this shell does not have the value yet; to take it over"
-    : "to take the value over";
-  reporter.suggest(lacks, line);
   // With --quiet the line above is not there.
-  const how = context.parsed.has("quiet") ? `: ${line}` : "";
+  const how = context.parsed.has("quiet") && line !== undefined ? `; to load the new value: ${line}` : "";
   for (const { name, value } of assignments) {
     const now = environment.get(name);
     if (now === undefined || now === value) continue;
     reporter.warn(
-      `${name} is set to ${
-        shownValue(now)
-      } in this shell; most programs take that and not the file, so take the new value over${how}`,
+      `${name} is ${shownValue(now)} in this shell, which most programs use instead of the file${how}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { TRACKIO_DATASET_ID } from "../env_file/trackio_variables.ts";
+import { TRACKIO_DATASET_ID } from "../env_file/variables.ts";
 import type { Whoami } from "../account/whoami.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";

@@ -2,7 +2,7 @@ import { createScanner, type Node, type ParseError, parseTree, printParseErrorCo
 import { LICENSES } from "./licenses.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
-import { problemOfVariable } from "../env_file/problem_of_variable.ts";
+import { problemOfVariable } from "../env_file/variables.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
 import { Lines, type Mistake, NodeReader, type Place } from "./plan_file_reader.ts";
 

@@ -1,11 +1,9 @@
-import { type Entry, type Scan, scanEnv } from "./scan.ts";
-import { ambiguousLine } from "./quotes.ts";
-import { HASH } from "./text.ts";
 import { envFileFailure } from "./failures.ts";
-import { Failure } from "../cli/failure.ts";
-import { fitsInQuotes, renderValue } from "./value.ts";
+import { DOCKER, lineEnd, type Reader, READERS, type Reading, type Statement } from "./readers.ts";
+import { readShell } from "./shell_reader.ts";
+import { decodeEnvFile, lineNumberAt } from "./text.ts";
 
-/** A variable and the value that it is to have. */
+/** A variable and the value that it gets. */
 export interface Assignment {
   readonly name: string;
   readonly value: string;
@@ -20,181 +18,372 @@ export interface EnvChange {
   readonly action: "added" | "replaced" | "kept";
 }
 
+/** An env file with its variables set. */
+export interface EnvEdit {
+  readonly bytes: Uint8Array;
+  readonly changes: readonly EnvChange[];
+  /** The lines end as on Windows: shells read a carriage return at the end of each value. */
+  readonly hasWindowsLineEnds: boolean;
+}
+
+/** A part of the text, and what takes its place. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Why some reader would not get what it should. */
+interface Problem {
+  readonly name: string;
+  readonly reason: string;
+  /** What is in the way, in the text as it was. */
+  readonly at: number;
+  /**
+   * `unseen`: the line is not read, so it has to come earlier; `undone`: a later line takes the value away, so the line has to
+   * come last; `other`: no place helps.
+   */
+  readonly kind: "unseen" | "undone" | "other";
+}
+
+const ATTEMPTS = 12;
+
+/** What every reader takes without quotes, which Docker would take for a part of the value. */
+const BARE = /^[A-Za-z0-9_./:@-]+$/;
+
 /**
- * Gives variables their values in the content of an env file, and changes nothing else.
+ * Gives variables their values in the content of an env file.
  *
- * Every line of a variable gets the value, since some readers take the first of several and some the last. A variable
- * that the file does not have goes to the end, in the file's own line ends.
+ * A line of a variable becomes `NAME=value`, behind `export` where it was, without quotes; where the file is for Docker
+ * too, a comment behind the value moves to a line of its own. All lines of a variable get the value, since some readers take the first and some the last. A variable that
+ * the file lacks goes to its end, or in front of the line that keeps some reader from seeing the end. Each candidate is read as all
+ * readers would: they must find the values, and every other variable as before.
  *
  * @param bytes the content; empty where there is no file yet
  * @param assignments the variables
  * @param options `path`, how the file is called in messages
  * @returns the new content (the same object when nothing changes), and what became of each variable
- * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous`, `env_value_not_portable`
+ * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`, `env_value_not_portable`
  */
 export function editEnvBytes(
   bytes: Uint8Array,
   assignments: readonly Assignment[],
   { path = ".env" }: { path?: string } = {},
-): { bytes: Uint8Array; changes: readonly EnvChange[] } {
+): EnvEdit {
   const values = new Map(assignments.map(({ name, value }) => [name, value]));
-  const scan = scanEnv(bytes, { names: new Set(values.keys()), path });
-  const stale = scan.entries.filter((entry) =>
-    !holdsValue(bytes, { entry, value: values.get(entry.name) ?? "" })
-  );
-  const added: string[] = [];
-  const changes: EnvChange[] = [];
   for (const [name, value] of values) {
-    const last = scan.entries.findLast((entry) => entry.name === name);
-    // Behind `export NAME`, python-dotenv sees a value only if it comes last.
-    const isMissing = last === undefined || scan.undone.has(name);
-    if (isMissing && scan.trapAtEnd) throw ambiguousLine(bytes, { ...scan.trapAtEnd, name, path });
-    if (isMissing) added.push(`${name}=${renderValue({ name, value })}`);
-    const isReplaced = isMissing || stale.some((entry) => entry.name === name);
-    changes.push({
+    if (!BARE.test(value)) {
+      throw envFileFailure("env_value_not_portable", { name, reason: "characters that need quotes" });
+    }
+  }
+  const text = decodeEnvFile(bytes, path);
+  const edit = new Edit(text, values);
+  const pieces = edit.find();
+  if ("reason" in pieces) {
+    const { name, reason, at } = pieces;
+    throw envFileFailure("env_file_ambiguous", { path, line: lineNumberAt(text, at), name, reason });
+  }
+  const changed = new Set(pieces.pieces);
+  const added = new Set(pieces.added);
+  const changes = assignments.map(({ name, value }): EnvChange => {
+    const previous = edit.previous(name);
+    const isChanged = added.has(name) || edit.lines.get(name)?.some((piece) => changed.has(piece)) === true;
+    return {
       name,
       value,
-      previous: last && valueOf(bytes, last),
-      action: last === undefined ? "added" : isReplaced ? "replaced" : "kept",
-    });
-  }
-  if (stale.length === 0 && added.length === 0) return { bytes, changes };
-  const edited = withValues(bytes, { stale, values, lines: newLines(added, scan) });
-  checkIsRead(edited, values, path);
-  return { bytes: edited, changes };
-}
-
-/** Makes sure, before anything is written, that new quotes do not pair with quotes that stand elsewhere in the file. */
-function checkIsRead(bytes: Uint8Array, values: ReadonlyMap<string, string>, path: string): void {
-  const lost = lostVariable(bytes, values, path);
-  if (lost === undefined) return;
-  const reason = "what needs quotes, and a quote elsewhere in the file would pair with them";
-  throw envFileFailure("env_value_not_portable", { name: lost, reason });
-}
-
-function lostVariable(
-  bytes: Uint8Array,
-  values: ReadonlyMap<string, string>,
-  path: string,
-): string | undefined {
-  const [anyName = ""] = values.keys();
-  try {
-    const { entries } = scanEnv(bytes, { names: new Set(values.keys()), path });
-    const lost = entries.find((entry) => !holdsValue(bytes, { entry, value: values.get(entry.name) ?? "" }));
-    if (lost !== undefined) return lost.name;
-    return [...values.keys()].find((name) => !entries.some((entry) => entry.name === name));
-  } catch (error) {
-    if (error instanceof Failure) return anyName;
-    throw error;
-  }
+      previous,
+      action: previous === undefined ? "added" : isChanged ? "replaced" : "kept",
+    };
+  });
+  const { hasWindowsLineEnds } = edit;
+  if (pieces.pieces.length === 0) return { bytes, changes, hasWindowsLineEnds };
+  return { bytes: new TextEncoder().encode(withPieces(text, pieces.pieces)), changes, hasWindowsLineEnds };
 }
 
 /**
- * Reads one variable from the content of an env file, as most readers would: the last of several lines counts.
+ * Finds out whether every reader sees variables as they are.
  *
  * @param bytes the content
- * @param name the variable
+ * @param assignments the variables with the values that they have
  * @param options `path`, how the file is called in messages
- * @returns the value, or undefined where the file does not have the variable
- * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous`
+ * @returns the line that is in the way, and why; undefined where all see the values
+ * @throws {Failure} `env_file_not_text`
  */
-export function readVariable(
+export function findUnread(
   bytes: Uint8Array,
-  name: string,
+  assignments: readonly Assignment[],
   { path = ".env" }: { path?: string } = {},
-): string | undefined {
-  return readVariables(bytes, new Set([name]), { path }).get(name);
+): { name: string; line: number; reason: string } | undefined {
+  const text = decodeEnvFile(bytes, path);
+  const problem = new Edit(text, new Map(assignments.map(({ name, value }) => [name, value]))).problem();
+  return problem && { name: problem.name, line: lineNumberAt(text, problem.at), reason: problem.reason };
 }
 
-/**
- * Reads several variables from the content of an env file, as `readVariable` reads one.
- *
- * @param bytes the content
- * @param names the variables
- * @param options `path`, how the file is called in messages
- * @returns the values of those that the file has, in its order
- * @throws {Failure} as `readVariable`, where one of them cannot be read for certain
- */
-export function readVariables(
-  bytes: Uint8Array,
-  names: ReadonlySet<string>,
-  { path = ".env" }: { path?: string } = {},
-): ReadonlyMap<string, string> {
-  const last = new Map(scanEnv(bytes, { names, path }).entries.map((entry) => [entry.name, entry]));
-  return new Map(last.values().map((entry) => [entry.name, valueOf(bytes, entry)]));
-}
+/** One search for an edit after which every reader sees the values. */
+class Edit {
+  readonly hasWindowsLineEnds: boolean;
+  /** What replaces the lines of each variable. */
+  readonly lines: ReadonlyMap<string, readonly Piece[]>;
+  #newLine: string;
+  #readers: readonly Reader[];
+  #isForDocker: boolean;
+  #before: readonly Reading[];
+  /** Why a line of a variable cannot be edited. */
+  #refusal: Problem | undefined;
 
-/** Whether an entry gives the value to every reader, so that it can stay as it is. */
-function holdsValue(bytes: Uint8Array, { entry, value }: { entry: Entry; value: string }): boolean {
-  const { start, end, quote } = entry;
-  // bash takes a comment that follows a quote at once for a part of the value.
-  if (quote !== "" && bytes[end] === HASH) return false;
-  // Most values that differ do so in length; this keeps a file of nothing else quick.
-  if (end - start < value.length + 2 * quote.length || (value !== "" && !fitsInQuotes(value, quote))) {
-    return false;
+  constructor(readonly text: string, readonly values: ReadonlyMap<string, string>) {
+    const windows = text.split("\r\n").length - 1;
+    this.hasWindowsLineEnds = 2 * windows > text.split("\n").length - 1;
+    this.#newLine = this.hasWindowsLineEnds ? "\r\n" : "\n";
+    const before = READERS.map((reader) => reader.read(text));
+    const docker = DOCKER.read(text);
+    this.#isForDocker = this.#suitsDocker(docker, before);
+    const isForDocker = this.#isForDocker;
+    this.#readers = isForDocker ? [...READERS, DOCKER] : READERS;
+    this.#before = isForDocker ? [...before, docker] : before;
+    this.lines = new Map([...values.keys()].map((name) => [name, this.#linesOf(name)]));
   }
-  return rawValueOf(bytes, entry) === value;
-}
 
-function newLines(lines: readonly string[], { lineEnd, endsOpen }: Scan): string {
-  if (lines.length === 0) return "";
-  return (endsOpen ? lineEnd : "") + lines.map((line) => line + lineEnd).join("");
-}
+  /** What is in the way of the values in the text as it is. */
+  problem(): Problem | undefined {
+    return this.#problemOf([], undefined);
+  }
 
-function rawValueOf(bytes: Uint8Array, { start, end, quote }: Entry): string {
-  const inner = bytes.subarray(start + quote.length, end - quote.length);
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(inner);
-}
+  /** The pieces of the edit, none where every reader sees the values already, or what is in the way of it. */
+  find(): { pieces: readonly Piece[]; added: readonly string[] } | Problem {
+    if (this.#isSet() && this.problem() === undefined) return { pieces: [], added: [] };
+    if (this.#refusal !== undefined) return this.#refusal;
+    const own = [...this.lines.values()].flat().filter(({ start, end, text }) =>
+      this.text.slice(start, end) !== text
+    );
+    const missing = new Set([...this.values.keys()].filter((name) => this.lines.get(name)?.length === 0));
+    const end = this.text === "\uFEFF" ? 0 : this.text.length;
+    let at = end;
+    let isUndone = false;
+    let first: Problem | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const added = [...missing];
+      const places = added.length === 0 ? [] : isUndone && at < end ? [at, end] : [at];
+      const pieces = [...own, ...places.map((place) => this.#insertion(added, place))]
+        .sort((one, other) => one.start - other.start || one.end - other.end);
+      const problem = this.#problemOf(pieces, places[0]);
+      if (problem === undefined) return { pieces, added };
+      first ??= problem;
+      if (problem.kind === "other") return problem;
+      if (!missing.has(problem.name)) missing.add(problem.name);
+      else if (problem.kind === "undone" && !isUndone) isUndone = true;
+      else if (at === 0) break;
+      else at = this.text.lastIndexOf("\n", Math.min(problem.at, at - 1) - 1) + 1;
+    }
+    return first ?? { name: "", reason: REASONS.form, at: 0, kind: "other" };
+  }
 
-function valueOf(bytes: Uint8Array, entry: Entry): string {
-  const raw = rawValueOf(bytes, entry).replaceAll(/\r+\n/g, "\n");
-  switch (entry.quote) {
-    case "":
-      return raw.split("#", 1)[0]?.trimEnd() ?? "";
-    case '"':
-      return raw.replaceAll(/\\([nrt"\\])/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
-    default:
-      return raw;
+  /**
+   * Whether the file is for Docker too: it takes the file, and reads what the others read from it. To Docker quotes and
+   * comments are a part of the value, a value has one line, and `export` is an error.
+   */
+  #suitsDocker(docker: Reading, others: readonly Reading[]): boolean {
+    const meant = new Map(
+      others.flatMap(({ statements }) => statements.map(({ name, value }) => [name, value] as const)),
+    );
+    return docker.stop === undefined &&
+      docker.statements.every(({ name, value }) =>
+        this.values.has(name) ? meant.get(name)?.includes("\n") !== true : meant.get(name) === value
+      );
+  }
+
+  /** Whether each line that sets a variable for some reader sets it to the value. */
+  #isSet(): boolean {
+    return this.#before.every(({ statements }) =>
+      statements.every(({ name, value }) => value === undefined || (this.values.get(name) ?? value) === value)
+    );
+  }
+
+  /** The value that the variable had, as most readers see it. */
+  previous(name: string): string | undefined {
+    const last = this.#before.map(({ statements }) =>
+      statements.findLast((statement) => statement.name === name)
+    );
+    return last.find((statement) => statement?.value !== undefined)?.value ??
+      (this.lines.get(name)?.length ? "" : undefined);
+  }
+
+  /** The lines on which some reader sees the variable get a value. */
+  #linesOf(name: string): Piece[] {
+    const ends = new Map<number, Set<number>>();
+    for (const { statements } of this.#before) {
+      for (const statement of statements) {
+        if (statement.name !== name || statement.value === undefined) continue;
+        const start = this.text.lastIndexOf("\n", statement.start - 1) + 1;
+        const known = ends.get(start) ?? new Set();
+        known.add(lineEnd(this.text, statement.end));
+        ends.set(start, known);
+      }
+    }
+    const pieces: Piece[] = [];
+    const lines = [...ends].sort(([one], [other]) => one - other);
+    for (const [start, [end = lineEnd(this.text, start), ...others]] of lines) {
+      const piece = this.#lineOf(name, { start, end });
+      const reason = others.length > 0
+        ? REASONS.ends
+        : piece === undefined
+        ? REASONS.form
+        : this.#setsMore(start, end)
+        ? REASONS.others
+        : undefined;
+      if (piece !== undefined && reason === undefined) pieces.push(piece);
+      else this.#refusal ??= { name, at: start, reason: reason ?? REASONS.form, kind: "other" };
+    }
+    return pieces;
+  }
+
+  /** What a line of the variable becomes; undefined where it is not simply `NAME=…`. */
+  #lineOf(name: string, { start, end }: { start: number; end: number }): Piece | undefined {
+    const line = this.text.slice(start, end);
+    const [, indent = "", exported, rest] =
+      new RegExp(`^\\uFEFF?([ \\t]*)(export[ \\t]+)?${name}[ \\t]*=(.*)$`, "s").exec(line) ?? [];
+    if (rest === undefined) return undefined;
+    // Node 20 takes a tab for a part of the name, and shells a byte order mark.
+    const lead = indent.replaceAll("\t", "");
+    const comment = commentOf(rest.trim());
+    const above = comment !== undefined && this.#isForDocker
+      ? `${lead}${comment.trimStart()}${this.#newLine}`
+      : "";
+    // Shells see a comment only behind a space.
+    const behind = comment === undefined || this.#isForDocker ? "" : comment.replace(/^#/, " #");
+    const ending = this.hasWindowsLineEnds && end < this.text.length ? "\r" : "";
+    const text = `${above}${lead}${exported === undefined ? "" : "export "}${name}=${
+      this.values.get(name) ?? ""
+    }${behind}${ending}`;
+    return { start, end, text };
+  }
+
+  /** Whether the line does something else for a shell, even one that does not get as far as that now. */
+  #setsMore(start: number, end: number): boolean {
+    return readShell(this.text.slice(start, end), "bash").statements.some((statement) =>
+      !this.#isOwn(statement)
+    );
+  }
+
+  #insertion(names: readonly string[], at: number): Piece {
+    const { text } = this;
+    const lines = names.map((name) => `${name}=${this.values.get(name) ?? ""}${this.#newLine}`).join("");
+    if (text === "\uFEFF") return { start: 0, end: 1, text: lines };
+    const isOpen = at === text.length && at > 0 && text[at - 1] !== "\n";
+    return { start: at, end: at, text: isOpen ? this.#newLine + lines : lines };
+  }
+
+  /** What the first reader would miss that does not see the values, or sees another variable changed. */
+  #problemOf(pieces: readonly Piece[], place: number | undefined): Problem | undefined {
+    const text = withPieces(this.text, pieces);
+    for (const [index, reader] of this.#readers.entries()) {
+      const before = this.#before[index] ?? { statements: [] };
+      const after = reader.read(text);
+      const problem = this.#lost(pieces, { reader, before, after }) ??
+        this.#unseen(pieces, { reader, after, place });
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  #lost(
+    pieces: readonly Piece[],
+    { reader, before, after }: { reader: Reader; before: Reading; after: Reading },
+  ): Problem | undefined {
+    const had = before.statements.filter((statement) => !this.#isOwn(statement));
+    const has = after.statements.filter((statement) => !this.#isOwn(statement));
+    const differs = had.findIndex(({ name, value }, index) =>
+      name !== has[index]?.name || value !== has[index]?.value
+    );
+    // Where it gave up before, it can read on now.
+    if (differs < 0 && (has.length === had.length || before.stop !== undefined)) return undefined;
+    const at = had[differs]?.start ?? before.stop ?? 0;
+    const [name = ""] = this.values.keys();
+    const isOnLine = pieces.some(({ start, end }) => start <= at && at < end);
+    return isOnLine
+      ? { name, at, reason: REASONS.others, kind: "other" }
+      : { name, at, reason: REASONS.covered(reader), kind: "unseen" };
+  }
+
+  /** Whether a statement is about one of the variables, perhaps in a way that hides it from this reader. */
+  #isOwn({ name, value }: Statement): boolean {
+    if (this.values.has(name) || name === "\uFEFF") return true;
+    // As a command: `NAME = value`, or behind a byte order mark.
+    if (name === "") {
+      const [, word = ""] = /^\uFEFF?(\w*)/.exec(value ?? "") ?? [];
+      return value === "\uFEFF" || this.values.has(word);
+    }
+    // As the end of a name: a byte order mark, a tab, `export` or a line without an equals sign is a part of it.
+    const [, last = ""] = /[\s\uFEFF](\w+)$/.exec(name) ?? [];
+    if (this.values.has(last)) return true;
+    // As the value of an empty variable on the line before.
+    const [, assigned = ""] = /^(?:export[ \t]+)?(\w+)[ \t]*=/.exec(value ?? "") ?? [];
+    return this.values.has(assigned);
+  }
+
+  #unseen(
+    pieces: readonly Piece[],
+    { reader, after, place }: { reader: Reader; after: Reading; place: number | undefined },
+  ): Problem | undefined {
+    for (const [name, value] of this.values) {
+      const last = after.statements.findLast((statement) => statement.name === name);
+      if (last?.value === value && last.expands !== true) continue;
+      const own = place ?? this.lines.get(name)?.[0]?.start ?? this.text.length;
+      const at = newPosition(own, pieces) + (place === this.text.length ? this.#newLine.length : 0);
+      if (last !== undefined && last.start >= at) {
+        const kind = last.value === undefined ? "undone" : "other";
+        return { name, at: oldPosition(last.start, pieces), reason: REASONS.value(reader), kind };
+      }
+      const cover = after.statements.find(({ start, end }) => start < at && at < end)?.start;
+      const obstacle = cover ?? Math.min(after.stop ?? at, at);
+      return { name, at: oldPosition(obstacle, pieces), reason: REASONS.covered(reader), kind: "unseen" };
+    }
+    return undefined;
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+const REASONS = {
+  form: "programs do not agree on what it sets",
+  ends: "programs do not agree on where its value ends",
+  others: "it also sets another variable or runs a command",
+  covered: ({ name }: Reader) => `${name} does not read past it`,
+  value: ({ name }: Reader) => `${name} takes another value from it`,
+};
 
-/** Builds the new content; nothing is kept for each entry, since a hostile file may have millions. */
-function withValues(
-  bytes: Uint8Array,
-  { stale, values, lines }: { stale: readonly Entry[]; values: ReadonlyMap<string, string>; lines: string },
-): Uint8Array {
-  const encoder = new TextEncoder();
-  const rendered = new Map<string, Uint8Array>();
-  const newValue = ({ name, quote, end }: Entry): Uint8Array => {
-    const followed = bytes[end] === HASH;
-    const key = `${quote}${followed}${name}`;
-    const known = rendered.get(key);
-    if (known !== undefined) return known;
-    const text = renderValue({ name, value: values.get(name) ?? "" }, { keep: quote });
-    // bash takes a hash for a comment only behind a blank.
-    const encoded = encoder.encode(followed ? `${text} ` : text);
-    rendered.set(key, encoded);
-    return encoded;
-  };
-  const end = encoder.encode(lines);
-  const length = stale.reduce(
-    (sum, entry) => sum + newValue(entry).length - (entry.end - entry.start),
-    bytes.length,
-  );
-  const result = new Uint8Array(length + end.length);
-  let kept = 0;
+/** The comment behind a value, with the spaces before it. */
+function commentOf(rest: string): string | undefined {
+  const quote = /^['"`]/.exec(rest)?.[0];
+  if (quote === undefined) return /^#.*$|[ \t]+#.*$/s.exec(rest)?.[0];
+  for (let close = rest.indexOf(quote, 1); close >= 0; close = rest.indexOf(quote, close + 1)) {
+    const tail = rest.slice(close + 1);
+    if (/^[ \t]*#.*$/.test(tail)) return tail;
+  }
+  return undefined;
+}
+
+function withPieces(text: string, pieces: readonly Piece[]): string {
+  const parts: string[] = [];
   let at = 0;
-  for (const entry of stale) {
-    result.set(bytes.subarray(kept, entry.start), at);
-    at += entry.start - kept;
-    const value = newValue(entry);
-    result.set(value, at);
-    at += value.length;
-    kept = entry.end;
+  for (const piece of pieces) {
+    parts.push(text.slice(at, piece.start), piece.text);
+    at = piece.end;
   }
-  result.set(bytes.subarray(kept), at);
-  result.set(end, length);
-  return result;
+  return parts.join("") + text.slice(at);
+}
+
+/** Where a place of the old text is in the new one. */
+function newPosition(position: number, pieces: readonly Piece[]): number {
+  return pieces.filter(({ start }) => start < position)
+    .reduce((at, { start, end, text }) => at + text.length - (end - start), position);
+}
+
+/** Where a place of the new text was in the old one. */
+function oldPosition(position: number, pieces: readonly Piece[]): number {
+  let shift = 0;
+  for (const { start, end, text } of pieces) {
+    if (position < start + shift) break;
+    if (position < start + shift + text.length) return start;
+    shift += text.length - (end - start);
+  }
+  return position - shift;
 }

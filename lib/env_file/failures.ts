@@ -1,11 +1,11 @@
-import { errorRow, failuresOf } from "../cli/failure.ts";
+import { dirname } from "node:path";
+import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
+import { errorCodeOf, errorNameOf, isSystemError, systemProblem } from "../ports/files.ts";
 
-/** What a failure of one file needs to be told. */
 interface PathDetails {
   readonly path: string;
 }
 
-/** A place in a file that stands against editing it. */
 interface LineDetails extends PathDetails {
   readonly line: number;
 }
@@ -16,46 +16,53 @@ export const ENV_FILE_FAILURES = {
     exit: 2,
     message: ({ name }) => `"${name}" cannot be the name of a variable`,
     hint: () =>
-      "Use letters, digits and underscores, not beginning with a digit, as in --var TRACKIO_DATASET_REPO",
+      "Use letters, digits and underscores, not starting with a digit, as in --var TRACKIO_DATASET_REPO",
   }),
   variable_reserved: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name }) => `${name} is not set to a repository: programs expect something else there`,
+    message: ({ name }) => `${name} cannot hold a repository: other programs expect something else in it`,
     hint: () => "Use another name, as in --var TRACKIO_DATASET_REPO",
   }),
-  variable_holds_other: errorRow<{ name: string; holds: string }>({
+  variable_holds_other: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name, holds }) => `${name} is Trackio's own and holds ${holds}, not a dataset`,
+    message: ({ name }) => {
+      const what = name === "TRACKIO_SPACE_ID"
+        ? "a Space"
+        : name === "TRACKIO_BUCKET_ID"
+        ? "a Bucket"
+        : "a setting";
+      return `${name} is Trackio's own and holds ${what}, not a dataset`;
+    },
     hint: ({ name }) =>
       name === "TRACKIO_SPACE_ID"
-        ? "Name the Space with --space OWNER/NAME, and the variable gets that; or use another variable"
+        ? "Name the Space with --space OWNER/NAME, or use another variable"
         : "Use another variable, as in --var TRACKIO_DATASET_REPO",
   }),
   env_file_is_not_a_file: errorRow<PathDetails & { readonly kind: string }>({
     exit: 7,
     message: ({ path, kind }) => `The env file "${path}" is ${kind}, not a file`,
-    hint: () => "Give another path with --env-file, or leave the file out with --no-env-file",
+    hint: () => "Choose another path with --env-file, or use --no-env-file",
   }),
   env_file_link_broken: errorRow<PathDetails>({
     exit: 7,
-    message: ({ path }) => `The env file "${path}" is a symbolic link that leads to no file`,
-    hint: () => "Remove the link or create the file that it points to, then run the command again",
+    message: ({ path }) => `The env file "${path}" is a symbolic link to a file that does not exist`,
+    hint: () => "Remove the link or create its target, then run the command again",
   }),
   env_file_folder_missing: errorRow<PathDetails & { readonly folder: string }>({
     exit: 7,
     message: ({ path, folder }) => `The env file "${path}" cannot be written: there is no folder "${folder}"`,
-    hint: () => "Create the folder, or give another path with --env-file",
+    hint: () => "Create the folder, or choose another path with --env-file",
   }),
   env_file_not_readable: errorRow<PathDetails & { readonly reason: string }>({
     exit: 7,
     message: ({ path, reason }) => `The env file "${path}" could not be read: ${reason}`,
-    hint: () => "Check the file's permissions, or give another path with --env-file",
+    hint: () => "Check the file's permissions, or choose another path with --env-file",
   }),
   env_file_not_writable: errorRow<PathDetails & { readonly reason: string }>({
     exit: 7,
     message: ({ path, reason }) => `The env file "${path}" could not be written: ${reason}`,
     hint: () =>
-      "The file is as it was; check the permissions of the file and its folder, or give another path with --env-file",
+      "The file is unchanged; check the permissions of the file and its folder, or choose another path with --env-file",
   }),
   env_file_not_granted: errorRow<
     PathDetails & { readonly access: "read" | "write"; readonly needed: readonly string[] }
@@ -63,14 +70,15 @@ export const ENV_FILE_FAILURES = {
     exit: 7,
     message: ({ path, access }) => `Deno was started without ${access} permission for "${path}"`,
     hint: ({ needed }) =>
-      `Name in --allow-read and in --allow-write: ${
+      `Add to --allow-read and --allow-write: ${
         needed.join(",")
-      }; or leave the file out (--no-env-file, or no variables in a plan)`,
+      }; or do without the file (--no-env-file, or no variables in a plan)`,
   }),
   env_file_disk_full: errorRow<PathDetails>({
     exit: 7,
-    message: ({ path }) => `The env file "${path}" could not be written: no space is left`,
-    hint: () => "The file is as it was; free some space and run the command again",
+    message: ({ path }) =>
+      `The env file "${path}" could not be written: no space is left on the disk or in your quota`,
+    hint: () => "The file is unchanged; free some space and run the command again",
   }),
   env_file_too_large: errorRow<PathDetails & { readonly limit: string }>({
     exit: 7,
@@ -80,64 +88,114 @@ export const ENV_FILE_FAILURES = {
   env_file_not_text: errorRow<LineDetails & { readonly reason: string }>({
     exit: 7,
     message: ({ path, line, reason }) =>
-      `The env file "${path}" is not plain text: line ${line} holds ${reason}`,
-    hint: () => "The file is as it was; save it as UTF-8 in an editor, or give another path with --env-file",
-  }),
-  env_file_quote_open: errorRow<LineDetails & { readonly quote: string }>({
-    exit: 7,
-    message: ({ path, line, quote }) =>
-      `The env file "${path}" opens a ${quote} on line ${line} and never closes it`,
-    hint: ({ line }) => `The file is as it was; close the quote on line ${line}, then run the command again`,
+      `The env file "${path}" is not plain text: line ${line} has ${reason}`,
+    hint: () => "The file is unchanged; save it as UTF-8, or choose another path with --env-file",
   }),
   env_file_ambiguous: errorRow<LineDetails & { readonly name: string; readonly reason: string }>({
     exit: 7,
     message: ({ path, line, name, reason }) =>
-      `Line ${line} of the env file "${path}" is read differently by different programs (${reason}), so ${name} cannot be set safely`,
+      `Line ${line} of the env file "${path}" is in the way of ${name}: ${reason}`,
     hint: ({ line, name }) =>
-      `The file is as it was; write line ${line} in a plainer way, or set ${name} by hand and use --no-env-file`,
+      `The file is unchanged; make line ${line} a plain NAME=value, or set ${name} yourself and use --no-env-file`,
   }),
   env_value_not_portable: errorRow<{ readonly name: string; readonly reason: string }>({
     exit: 7,
-    message: ({ name, reason }) =>
-      `The value for ${name} cannot be written to an env file: it holds ${reason}`,
+    message: ({ name, reason }) => `The value of ${name} cannot be written to an env file: it has ${reason}`,
     hint: ({ name }) => `Set ${name} in the environment instead, and use --no-env-file`,
   }),
   env_file_busy: errorRow<PathDetails & { readonly lock: string; readonly seconds: number }>({
     exit: 7,
     message: ({ path, seconds }) => `The env file "${path}" was in use by another run for ${seconds} seconds`,
-    hint: ({ lock }) => `Wait for the other run to end; when none is running, remove "${lock}"`,
+    hint: ({ lock }) => `Wait for the other run to end; if none is running, remove "${lock}"`,
+  }),
+  env_file_interrupted: errorRow<PathDetails & { readonly draft: string }>({
+    exit: 7,
+    message: ({ path }) =>
+      `An earlier run was killed while it wrote the env file "${path}", which may be incomplete`,
+    hint: ({ draft }) =>
+      `What it was to become is in "${draft}": copy that over the file, or remove it to keep the file as it is`,
   }),
   env_file_side_file_foreign: errorRow<PathDetails & { readonly kind: string }>({
     exit: 7,
-    message: ({ path, kind }) => `"${path}" is ${kind}, and stands in the way of writing the env file`,
-    hint: ({ path }) => `Look at "${path}" and move it away, then run the command again`,
+    message: ({ path, kind }) => `"${path}" is ${kind}, and in the way of writing the env file`,
+    hint: ({ path }) => `Move "${path}" away, then run the command again`,
   }),
   env_file_changed_meanwhile: errorRow<PathDetails & { readonly how: string }>({
     exit: 7,
     message: ({ path, how }) => `The env file "${path}" ${how} while it was being written`,
-    hint: () => "Nothing was overwritten; see what changed it, then run the command again",
+    hint: () => "Nothing was overwritten; find out what changed it, then run the command again",
   }),
   env_file_not_kept: errorRow<PathDetails & { readonly name: string }>({
     exit: 7,
     message: ({ path, name }) =>
       `The env file "${path}" was written, but reading it back does not give the value of ${name}`,
-    hint: ({ path, name }) => `Look at ${name} in "${path}"; another program may have changed it`,
+    hint: ({ path, name }) => `Check ${name} in "${path}"; another program may have changed it`,
   }),
   env_file_tracked: errorRow<PathDetails & { readonly command: string }>({
     exit: 7,
     message: ({ path }) => `The token was not saved: git tracks "${path}"`,
     hint: ({ command }) =>
-      `Give another file with --env-file, or add this one to .gitignore and stop tracking it: ${command}`,
+      `Choose another file with --env-file, or add this one to .gitignore and stop tracking it: ${command}`,
     next: ({ command }) => [command],
   }),
   env_file_git_unclear: errorRow<PathDetails & { readonly reason: string; readonly command: string }>({
     exit: 7,
     message: ({ path, reason }) =>
-      `The token was not saved: whether git tracks "${path}" could not be found out (${reason})`,
-    hint: () => "Give another file with --env-file, or leave out --save-token",
+      `The token was not saved: whether git tracks "${path}" could not be determined (${reason})`,
+    hint: () => "Choose another file with --env-file, or leave out --save-token",
     next: ({ command }) => [command],
   }),
 };
 
 /** Makes one of {@linkcode ENV_FILE_FAILURES}. */
 export const envFileFailure = failuresOf(ENV_FILE_FAILURES);
+
+/** The two side files of an env file, which exist only while it is being written. */
+export function sideFilesOf(target: string): { lock: string; draft: string } {
+  return { lock: `${target}.hf-dataset-setup.lock`, draft: `${target}.hf-dataset-setup.tmp` };
+}
+
+/**
+ * Says what the system reported about the env file.
+ *
+ * @param error what was thrown by the files port
+ * @param options `path` of the env file, and whether it was being read or written
+ * @returns the failure to throw; the same object where it is a failure already, or a defect
+ */
+export function fileFailure(
+  error: unknown,
+  { path, doing }: { path: string; doing: "read" | "write" },
+): unknown {
+  if (error instanceof Failure || !isSystemError(error)) return error;
+  const cause = { cause: error };
+  switch (errorNameOf(error)) {
+    case "NotCapable": {
+      const needed = [path, ...Object.values(sideFilesOf(path))];
+      return envFileFailure("env_file_not_granted", {
+        ...missingGrant(error, { path, access: doing }),
+        needed,
+      }, cause);
+    }
+    case "FilesystemLoop":
+      return envFileFailure("env_file_link_broken", { path }, cause);
+    case "NotFound":
+    case "NotADirectory":
+      return envFileFailure("env_file_folder_missing", { path, folder: dirname(path) }, cause);
+    case "IsADirectory":
+      return envFileFailure("env_file_is_not_a_file", { path, kind: "a folder" }, cause);
+  }
+  if (["ENOSPC", "EDQUOT"].includes(errorCodeOf(error))) {
+    return envFileFailure("env_file_disk_full", { path }, cause);
+  }
+  const code = doing === "read" ? "env_file_not_readable" : "env_file_not_writable";
+  return envFileFailure(code, { path, reason: systemProblem(error) }, cause);
+}
+
+/** What Deno says is missing; its sentence names the access and the file. */
+function missingGrant(
+  error: Error,
+  fallback: { path: string; access: "read" | "write" },
+): { path: string; access: "read" | "write" } {
+  const [, access, path] = /Requires (read|write) access to "([^"]+)"/.exec(error.message) ?? [];
+  return path !== undefined && (access === "read" || access === "write") ? { path, access } : fallback;
+}

@@ -1,8 +1,14 @@
-import { envFileFailure } from "./failures.ts";
+import { envFileFailure, sideFilesOf } from "./failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Environment } from "../ports/environment.ts";
-import { errorCodeOf, errorNameOf, type Files, type OpenFile } from "../ports/files.ts";
-import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "./side_files.ts";
+import {
+  errorCodeOf,
+  errorNameOf,
+  type FileFacts,
+  type Files,
+  isSystemError,
+  type OpenFile,
+} from "../ports/files.ts";
 
 /** What editing an env file needs of the world. */
 export interface EnvFilePorts {
@@ -11,8 +17,12 @@ export interface EnvFilePorts {
   readonly environment: Pick<Environment, "system">;
 }
 
-/** The right to write an env file, kept from all other runs until it is released. */
+/** The right to write an env file, which no other run has until it is released. */
 export interface HeldLock {
+  /** What a run that was killed had noted in the lock file, "" where it had not. */
+  readonly note: string;
+  /** Writes something into the lock file, for the next run in case this one is killed. */
+  write(note: string): Promise<void>;
   /** Removes the side file and lets the next one in. */
   release(): Promise<void>;
 }
@@ -34,7 +44,7 @@ const DELETE_LIMIT = 3_000;
  *
  * @param ports files, clock and system
  * @param options `target`, the env file without links; `path`, how it is called in messages; `limit` in milliseconds;
- *   `onWait`, told once when another run is found at work
+ *   `onWait`, called once when another run holds it
  * @returns the lock
  * @throws {Failure} `env_file_busy`, `env_file_side_file_foreign`
  */
@@ -81,21 +91,26 @@ async function tryLockOnce(
   }
   if (opened === undefined) return undefined;
   const { file, created } = opened;
+  const note = created ? "" : await readNote(files, lock);
   let held = false;
   try {
     held = await tryLockOf(file, { created }) && await isStillAt(files, { file, path: lock, created });
+  } catch (error) {
+    if (created) await removeQuietly(files, lock);
+    throw error;
   } finally {
     if (!held) file[Symbol.dispose]();
   }
   if (!held) return undefined;
   return {
+    note,
+    async write(text) {
+      await file.write(new TextEncoder().encode(text));
+    },
     async release() {
-      // Removed while it is held: whoever waits with it open sees that it is no longer there, and starts anew.
+      // Removed while it is held: a run that waits with it open sees that it is no longer there, and starts anew.
       try {
-        await files.remove(lock);
-      } catch (error) {
-        // A folder that lost its permission meanwhile; the next run takes the leftover over.
-        if (errorNameOf(error) === "" || errorNameOf(error) === "TypeError") throw error;
+        await removeQuietly(files, lock);
       } finally {
         file[Symbol.dispose]();
       }
@@ -103,12 +118,21 @@ async function tryLockOnce(
   };
 }
 
+/** Removes the lock file; where that fails, as in a folder that lost its permission meanwhile, the next run uses the leftover. */
+async function removeQuietly(files: Files, lock: string): Promise<void> {
+  try {
+    await files.remove(lock);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
+}
+
 async function openSideFile(
   { files, environment }: Omit<EnvFilePorts, "clock">,
   path: string,
 ): Promise<{ file: OpenFile; created: boolean } | undefined> {
   try {
-    // It never holds a byte, so the user's default permissions, which let others read it, do no harm.
+    // It holds no secret, so the user's default permissions, which let others read it, do no harm.
     return { file: await files.open(path, { create: { mode: 0o666 } }), created: true };
   } catch (error) {
     if (errorNameOf(error) !== "AlreadyExists") throw error;
@@ -140,15 +164,23 @@ async function openLeftover(files: Files, path: string): Promise<OpenFile> {
   }
 }
 
-/** Some network file systems have no locks; there, having made the file is the lock. */
+/** Where the file system gives no lock (Lustre, NFS, FUSE), having created the file is the lock. */
 async function tryLockOf(file: OpenFile, { created }: { created: boolean }): Promise<boolean> {
   try {
     return await file.tryLock();
   } catch (error) {
-    const lacking = ["ENOSYS", "ENOLCK", "ENOTSUP", "EOPNOTSUPP"].includes(errorCodeOf(error)) ||
-      errorNameOf(error) === "NotSupported";
-    if (lacking) return created;
-    throw error;
+    if (!isSystemError(error)) throw error;
+    return created;
+  }
+}
+
+/** What the lock file holds. Read before it is locked: on Windows a lock keeps its own process from reading too. */
+async function readNote(files: Files, path: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await files.read(path, { limit: 1000 }));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return "";
   }
 }
 
@@ -161,4 +193,34 @@ async function isStillAt(
   const there = await linkFactsIfAny(files, path);
   if (there === undefined || own.links === 0) return false;
   return own.identity === undefined ? created : own.identity === there.identity;
+}
+
+/**
+ * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
+ *
+ * @param facts what is at the path of a side file
+ * @param path the side file
+ * @throws {Failure} `env_file_side_file_foreign`
+ */
+export function checkIsSideFile(facts: FileFacts, path: string): void {
+  const kind = facts.kind === "link"
+    ? "a symbolic link"
+    : facts.kind === "folder"
+    ? "a folder"
+    : facts.kind === "other"
+    ? "not a regular file"
+    : (facts.links ?? 1) > 1
+    ? "a file with a second name"
+    : undefined;
+  if (kind !== undefined) throw envFileFailure("env_file_side_file_foreign", { path, kind });
+}
+
+/** What is at a path, undefined where there is nothing. */
+export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await files.linkFacts(path);
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") return undefined;
+    throw error;
+  }
 }

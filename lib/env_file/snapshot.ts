@@ -1,6 +1,6 @@
 import { envFileFailure } from "./failures.ts";
 import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
-import { linkFactsIfAny } from "./side_files.ts";
+import { linkFactsIfAny } from "./lock.ts";
 
 /** The env file as it was found at one moment. */
 export interface Snapshot {
@@ -11,8 +11,8 @@ export interface Snapshot {
   readonly bytes: Uint8Array;
 }
 
-/** No env file is near this; a wrong path often is. */
-const SIZE_LIMIT = 16 * 1024 * 1024;
+/** No env file is near this; a wrong path often leads to more. */
+const SIZE_LIMIT = 1024 * 1024;
 
 const KINDS = {
   folder: "a folder",
@@ -33,7 +33,7 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
   const { target, facts } = await findTarget(files, path);
   if (facts === undefined) return { target, facts, bytes: new Uint8Array() };
   const bytes = await files.read(target, { limit: SIZE_LIMIT });
-  if (bytes === undefined) throw envFileFailure("env_file_too_large", { path, limit: "16 MiB" });
+  if (bytes === undefined) throw envFileFailure("env_file_too_large", { path, limit: "1 MiB" });
   return { target, facts, bytes };
 }
 
@@ -56,7 +56,8 @@ export async function compareWithSnapshot(
   return same ? "same" : "changed";
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
+/** Whether two contents are the same. */
+export function isSame(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
   for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
   return true;

@@ -1,11 +1,10 @@
 import { dirname } from "node:path";
-import { envFileFailure } from "./failures.ts";
-import { errorCodeOf, errorNameOf, type FileFacts, type OpenFile } from "../ports/files.ts";
 import { type Assignment, editEnvBytes, type EnvChange } from "./edit.ts";
-import { fileFailure } from "./file_failure.ts";
-import { type EnvFilePorts, lockEnvFile } from "./lock.ts";
-import { checkIsSideFile, linkFactsIfAny, sideFilesOf } from "./side_files.ts";
-import { compareWithSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { envFileFailure, fileFailure, sideFilesOf } from "./failures.ts";
+import { checkIsSideFile, type EnvFilePorts, type HeldLock, linkFactsIfAny, lockEnvFile } from "./lock.ts";
+import { compareWithSnapshot, isSame, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { Failure } from "../cli/failure.ts";
+import { errorCodeOf, errorNameOf, type FileFacts, isSystemError } from "../ports/files.ts";
 
 /** What became of an env file. */
 export interface EnvFileUpdate {
@@ -15,10 +14,8 @@ export interface EnvFileUpdate {
   /** False where the file had every value already. */
   readonly written: boolean;
   readonly changes: readonly EnvChange[];
-  /** False where the new file could not be given the owner or the group of the old one. */
-  readonly ownerKept: boolean;
-  /** How many other names (hard links) the old file had; they keep the old content. */
-  readonly otherNames: number;
+  /** The lines end as on Windows: shells read a carriage return at the end of each value. */
+  readonly hasWindowsLineEnds: boolean;
   /** The permission bits of the file now; null where the system has none. */
   readonly mode: number | null;
 }
@@ -30,158 +27,245 @@ export interface EnvFileRequest {
   /** One of the values is a token: a new file is for its owner alone. */
   readonly secret: boolean;
   readonly signal?: AbortSignal;
-  /** Told once when another run is found writing the same file. */
+  /** Called once when another run is writing the same file. */
   readonly onWait?: () => void;
 }
 
-/** How often a file that other programs change meanwhile is read anew. */
+/** How often a file that other programs change meanwhile is read again. */
 const ATTEMPTS = 5;
 
+/** A system writes so much whole or not at all, even when the process is killed. */
+const PAGE = 4096;
+
 /**
- * Gives variables their values in an env file: whole or not at all, and checked by reading it back.
+ * Gives variables their values in an env file, and checks that by reading it back.
  *
- * The new content goes to a draft beside the file, to the disk, and then under the file's name in one step; a link stays
- * a link. Any number of runs may do this at once, and a killed one leaves the old content or the new.
+ * The new content goes to a draft beside the file and to the disk. A new file is then put under its name in one step. An
+ * existing one is written in place, which keeps its owner, mode, access list, attributes and other names: Deno shows no access list, and a
+ * file that takes the old one's place would let in the group that the list kept out. The draft stays until that is done,
+ * so that nothing is lost when the run is killed. Only a file of more than a page, whose mode can hide no access list, is
+ * replaced. Any number of runs can do this at once.
  *
  * @param ports files, clock and system
  * @param request path, variables, and whether a value is secret
  * @returns what was changed
  * @throws {Failure} the `env_file_…` errors and `env_value_not_portable`; the file is then as it was, except after
- *   `env_file_not_kept`
+ *   `env_file_not_kept` and `env_file_interrupted`
  */
 export async function updateEnvFile(ports: EnvFilePorts, request: EnvFileRequest): Promise<EnvFileUpdate> {
   const path = ports.files.absolute(request.path);
-  const { first, edited } = await inWords({ path, doing: "read" }, async () => {
-    const first = await readSnapshot(ports.files, path);
-    return { first, edited: editEnvBytes(first.bytes, request.assignments, { path }) };
+  const first = await readOrFail(path, async () => {
+    const snapshot = await readSnapshot(ports.files, path);
+    return { snapshot, edit: editEnvBytes(snapshot.bytes, request.assignments, { path }) };
   });
-  if (edited.bytes === first.bytes) {
-    await removeLeftovers(ports, { target: first.target, path });
-    return unwritten(first, { path, changes: edited.changes });
+  const { target } = first.snapshot;
+  if (first.edit.bytes === first.snapshot.bytes) {
+    await removeLeftovers(ports, { target, path });
+    return unwritten(first.snapshot, { ...first.edit, path });
   }
-  return await inWords({ path, doing: "write" }, async () => {
+  try {
     const { signal, onWait } = request;
-    const lock = await lockEnvFile(ports, { target: first.target, path, signal, onWait });
+    const lock = await lockEnvFile(ports, { target, path, signal, onWait });
     try {
-      return await updateLocked(ports, { ...request, path, target: first.target });
+      return await updateLocked(ports, { ...request, path, target, lock });
     } finally {
       await lock.release();
     }
-  });
+  } catch (error) {
+    throw fileFailure(error, { path, doing: "write" });
+  }
 }
 
 async function updateLocked(
   ports: EnvFilePorts,
-  { path, target, assignments, secret }: EnvFileRequest & { target: string },
+  { path, target, assignments, secret, lock }: EnvFileRequest & { target: string; lock: HeldLock },
 ): Promise<EnvFileUpdate> {
   const { files } = ports;
+  await recover(ports, { path, target, note: lock.note });
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const snapshot = await readSnapshot(files, path);
     if (snapshot.target !== target) throw changedMeanwhile(path, "became a link to another file");
-    const { bytes, changes } = editEnvBytes(snapshot.bytes, assignments, { path });
-    if (bytes === snapshot.bytes) {
-      await removeDraft(ports, target);
-      return unwritten(snapshot, { path, changes });
-    }
-    const replaced = await replaceContent(ports, { path, snapshot, bytes, secret });
-    if (replaced === undefined) continue;
-    await readBack(ports, { path, assignments });
-    const { facts } = snapshot;
-    const otherNames = (facts?.links ?? 1) - 1;
-    return { path, created: facts === undefined, written: true, changes, otherNames, ...replaced };
+    const { bytes, changes, hasWindowsLineEnds } = editEnvBytes(snapshot.bytes, assignments, { path });
+    if (bytes === snapshot.bytes) return unwritten(snapshot, { path, changes, hasWindowsLineEnds });
+    if (!await writeContent(ports, { path, snapshot, bytes, secret, lock })) continue;
+    const { facts } = await readBack(ports, { path, assignments });
+    const mode = facts?.mode ?? null;
+    return { path, created: snapshot.facts === undefined, written: true, changes, hasWindowsLineEnds, mode };
   }
   throw changedMeanwhile(path, "was changed by another program again and again");
 }
 
-/** Puts the new content under the file's name, or returns nothing where another program has changed the file. */
-async function replaceContent(
+/** Writes the new content, or returns false where another program has changed the file. */
+async function writeContent(
   ports: EnvFilePorts,
-  { path, snapshot, bytes, secret }: { path: string; snapshot: Snapshot; bytes: Uint8Array; secret: boolean },
-): Promise<{ ownerKept: boolean; mode: number | null } | undefined> {
+  change: { path: string; snapshot: Snapshot; bytes: Uint8Array; secret: boolean; lock: HeldLock },
+): Promise<boolean> {
   const { files } = ports;
+  const { path, snapshot, bytes } = change;
   const { target, facts } = snapshot;
   const { draft } = sideFilesOf(target);
-  // A file that its owner made read-only is not to be replaced behind the owner's back, though a rename could.
+  // A file that its owner made read-only is not written behind the owner's back, though a rename could.
   if (facts !== undefined) (await withSharingRetries(ports, () => files.open(target)))[Symbol.dispose]();
   await removeDraft(ports, target);
+  let isKept = false;
   try {
-    const kept = await writeDraft(ports, { draft, facts, bytes, secret });
+    const own = await writeDraft(ports, change);
     const state = await compareWithSnapshot(files, { path, snapshot });
     if (state === "moved") throw changedMeanwhile(path, "became a link to another file");
-    if (state === "same") {
-      await withSharingRetries(ports, () => files.rename(draft, target));
-      await syncFolder(ports, target);
-      return kept;
+    if (state === "changed") return false;
+    const size = Math.max(bytes.length, snapshot.bytes.length);
+    if (facts === undefined || (size > PAGE && canBeReplaced(facts, own))) {
+      if (facts?.mode !== undefined && facts.mode !== null) {
+        await setMode(ports, { draft, mode: facts.mode, own });
+      }
+      if (await replace(ports, { draft, target, exists: facts !== undefined })) return true;
     }
-  } catch (error) {
-    await removeDraft(ports, target).catch(() => {
-      // The first error says what is wrong; the next run removes the leftover.
-    });
-    throw error;
+    isKept = true;
+    await writeInPlace(ports, change);
+    isKept = false;
+    return true;
+  } finally {
+    if (!isKept) {
+      await removeDraft(ports, target).catch(() => {
+        // The first error says what is wrong; the next run removes the leftover.
+      });
+    }
   }
-  await removeDraft(ports, target);
-  return undefined;
 }
 
 async function writeDraft(
   ports: EnvFilePorts,
-  { draft, facts, bytes, secret }: {
-    draft: string;
-    facts: FileFacts | undefined;
-    bytes: Uint8Array;
-    secret: boolean;
-  },
-): Promise<{ ownerKept: boolean; mode: number | null }> {
-  const { files, environment } = ports;
-  // Other secrets of the old file pass through the draft: nobody else may read it before it has the old permissions.
-  const mode = facts === undefined && !secret ? 0o666 : 0o600;
-  using file = await withSharingRetries(ports, () => files.open(draft, { create: { mode } }));
+  { snapshot, bytes, secret }: { snapshot: Snapshot; bytes: Uint8Array; secret: boolean },
+): Promise<FileFacts> {
+  const { draft } = sideFilesOf(snapshot.target);
+  // Other secrets of the old file pass through the draft: no one else is to read it before it has the old permissions.
+  const mode = snapshot.facts === undefined && !secret ? 0o666 : 0o600;
+  using file = await withSharingRetries(ports, () => ports.files.open(draft, { create: { mode } }));
   await file.write(bytes);
-  const ownerKept = facts === undefined || environment.system === "windows" ||
-    await takeOver({ files }, { file, draft, facts });
   await file.sync();
-  return { ownerKept, mode: environment.system === "windows" ? null : (await file.facts()).mode };
+  return await file.facts();
 }
 
-/** Gives the draft the owner, the group and the permissions of the old file, as far as the system lets us. */
-async function takeOver(
-  { files }: Pick<EnvFilePorts, "files">,
-  { file, draft, facts }: { file: OpenFile; draft: string; facts: FileFacts },
-): Promise<boolean> {
-  const { owner, group, mode } = facts;
-  const own = await file.facts();
-  let groupKept = own.group === group;
-  let ownerKept = own.owner === owner;
-  const give = (to: Parameters<typeof files.setOwner>[1]) =>
-    succeeds(() => files.setOwner(draft, to, own.identity));
-  if (!ownerKept) ownerKept = groupKept = await give({ owner, group });
-  if (!groupKept) groupKept = await give({ owner: null, group });
-  if (mode !== null) {
-    // What the old group might do is not for the new group; it gets what everybody has.
-    const bits = groupKept ? mode : (mode & ~0o070) | ((mode & 0o007) << 3);
-    await succeeds(() => files.setMode(draft, bits, own.identity));
-  }
-  return ownerKept && groupKept;
+/**
+ * Whether a new file can take the place of the old one without anybody gaining or losing access. The group bits of the mode are the mask
+ * of an access list where there is one, so they must grant the group no more than everybody has.
+ */
+function canBeReplaced({ mode, owner, group, links }: FileFacts, own: FileFacts): boolean {
+  if (mode === null || owner !== own.owner || group !== own.group || links !== 1) return false;
+  return ((mode >> 3) & 0o7 & ~mode) === 0;
 }
 
-/** Whether the system let us; a file system without owners or permissions does not. */
-async function succeeds(change: () => Promise<void>): Promise<boolean> {
+async function setMode(
+  { files }: EnvFilePorts,
+  { draft, mode, own }: { draft: string; mode: number; own: FileFacts },
+): Promise<void> {
   try {
-    await change();
-    return true;
+    await files.setMode(draft, mode, own.identity);
   } catch (error) {
-    if (errorCodeOf(error) === "" && errorNameOf(error) !== "NotSupported") throw error;
-    return false;
+    // A file system without permissions.
+    if (!isSystemError(error) || errorCodeOf(error) === "ESTALE") throw error;
   }
+}
+
+/** Puts the draft in the place of the file; false where that cannot be done to a file that exists, as one mounted alone. */
+async function replace(
+  ports: EnvFilePorts,
+  { draft, target, exists }: { draft: string; target: string; exists: boolean },
+): Promise<boolean> {
+  try {
+    await withSharingRetries(ports, () => ports.files.rename(draft, target));
+  } catch (error) {
+    if (exists && ["EBUSY", "EXDEV", "ETXTBSY"].includes(errorCodeOf(error))) return false;
+    throw error;
+  }
+  try {
+    await ports.files.syncFolder(dirname(target));
+  } catch {
+    // Windows has no such thing, and the permissions may name the file alone: the rename is whole all the same.
+  }
+  return true;
+}
+
+async function writeInPlace(
+  ports: EnvFilePorts,
+  { path, snapshot, bytes, lock }: { path: string; snapshot: Snapshot; bytes: Uint8Array; lock: HeldLock },
+): Promise<void> {
+  const { target, bytes: old } = snapshot;
+  await lock.write(await hashOf(old)).catch((error) => {
+    // The lock file of another user can only be read.
+    if (!isSystemError(error)) throw error;
+  });
+  using file = await withSharingRetries(ports, () => ports.files.open(target));
+  try {
+    // Empty lines up to the old length: between the two calls, the file reads as it will.
+    await file.write(padded(bytes, old.length));
+    if (bytes.length < old.length) await file.truncate(bytes.length);
+    await file.sync();
+  } catch (error) {
+    await restore(ports, { path, target, old });
+    throw error;
+  }
+}
+
+/** Writes the old content again, after a disk that filled up in the middle. */
+async function restore(
+  ports: EnvFilePorts,
+  { path, target, old }: { path: string; target: string; old: Uint8Array },
+): Promise<void> {
+  try {
+    using file = await ports.files.open(target);
+    await file.write(old);
+    await file.truncate(old.length);
+  } catch (error) {
+    throw envFileFailure("env_file_interrupted", { path, draft: sideFilesOf(target).draft }, {
+      cause: error,
+    });
+  }
+  await removeDraft(ports, target);
+}
+
+/**
+ * Clears up after a run that was killed.
+ *
+ * @param note the hash of the old content, where that run had begun to write in place
+ * @throws {Failure} `env_file_interrupted` where the file is neither the old content nor the new
+ */
+async function recover(
+  ports: EnvFilePorts,
+  { path, target, note }: { path: string; target: string; note: string },
+): Promise<void> {
+  const { draft } = sideFilesOf(target);
+  if (note !== "" && await linkFactsIfAny(ports.files, draft) !== undefined) {
+    const [is, { bytes: meant }] = [
+      await readSnapshot(ports.files, path),
+      await readSnapshot(ports.files, draft),
+    ];
+    const isWhole = isSame(is.bytes, padded(meant, is.bytes.length)) || await hashOf(is.bytes) === note;
+    if (!isWhole) throw envFileFailure("env_file_interrupted", { path, draft });
+  }
+  await removeDraft(ports, target);
+}
+
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  const result = new Uint8Array(Math.max(bytes.length, length)).fill(0x0a);
+  result.set(bytes);
+  return result;
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toHex();
 }
 
 async function readBack(
   { files }: EnvFilePorts,
   { path, assignments }: { path: string; assignments: readonly Assignment[] },
-): Promise<void> {
-  const { bytes } = await readSnapshot(files, path);
-  const lost = editEnvBytes(bytes, assignments, { path }).changes.find(({ action }) => action !== "kept");
+): Promise<Snapshot> {
+  const snapshot = await readSnapshot(files, path);
+  const lost = editEnvBytes(snapshot.bytes, assignments, { path }).changes.find(({ action }) =>
+    action !== "kept"
+  );
   if (lost !== undefined) throw envFileFailure("env_file_not_kept", { path, name: lost.name });
+  return snapshot;
 }
 
 async function removeDraft(ports: EnvFilePorts, target: string): Promise<void> {
@@ -203,20 +287,13 @@ async function removeLeftovers(
     if (left === undefined) return;
     const held = await lockEnvFile(ports, { target, path, limit: 0 });
     try {
-      await removeDraft(ports, target);
+      await recover(ports, { path, target, note: held.note });
     } finally {
       await held.release();
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof Failure && error.code === "env_file_interrupted") throw error;
     // Another run is at work there, or the folder is not ours to clean.
-  }
-}
-
-async function syncFolder({ files }: EnvFilePorts, target: string): Promise<void> {
-  try {
-    await files.syncFolder(dirname(target));
-  } catch {
-    // Windows has no such thing, and the permissions may name the file alone: the rename is whole all the same.
   }
 }
 
@@ -238,31 +315,20 @@ async function withSharingRetries<Result>(
 }
 
 function unwritten(
-  snapshot: Snapshot,
-  { path, changes }: { path: string; changes: readonly EnvChange[] },
+  { facts }: Snapshot,
+  { path, changes, hasWindowsLineEnds }: Pick<EnvFileUpdate, "path" | "changes" | "hasWindowsLineEnds">,
 ): EnvFileUpdate {
-  return {
-    path,
-    created: false,
-    written: false,
-    changes,
-    ownerKept: true,
-    otherNames: 0,
-    mode: snapshot.facts?.mode ?? null,
-  };
+  return { path, created: false, written: false, changes, hasWindowsLineEnds, mode: facts?.mode ?? null };
 }
 
 function changedMeanwhile(path: string, how: string): Error {
   return envFileFailure("env_file_changed_meanwhile", { path, how });
 }
 
-async function inWords<Result>(
-  context: { path: string; doing: "read" | "write" },
-  work: () => Promise<Result>,
-): Promise<Result> {
+async function readOrFail<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw fileFailure(error, context);
+    throw fileFailure(error, { path, doing: "read" });
   }
 }

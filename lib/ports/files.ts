@@ -1,6 +1,4 @@
 // deno-lint-ignore no-external-import -- "node:" is part of Deno
-import type { FileHandle } from "node:fs/promises";
-// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
 import { readAtMost } from "./read_at_most.ts";
 
@@ -23,8 +21,9 @@ export interface OpenFile extends Disposable {
   facts(): Promise<FileFacts>;
   /** Takes the system's exclusive lock, which ends with the process; false when another process has it. */
   tryLock(): Promise<boolean>;
-  /** Writes all of the bytes. */
+  /** Writes all of the bytes, in one call where the system takes them. */
   write(bytes: Uint8Array): Promise<void>;
+  truncate(length: number): Promise<void>;
   /** Waits until the content is on the disk. */
   sync(): Promise<void>;
 }
@@ -55,18 +54,12 @@ export interface Files {
   isWriteGranted(path: string): boolean;
   /** The names of what is in a folder, in no order. */
   list(path: string): Promise<readonly string[]>;
-  /** Adds to the end of a file that exists. */
-  append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Adds to the end of a file that exists; `startsLine`: behind a line end, which is added to a last line without one. */
+  append(path: string, bytes: Uint8Array, options?: { startsLine?: boolean }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Sets the permission bits, never of what a link leads to, nor of a file of another identity. */
   setMode(path: string, mode: number, identity?: string): Promise<void>;
-  /** Sets owner and group where they are not null, with the same care. */
-  setOwner(
-    path: string,
-    owner: { owner: number | null; group: number | null },
-    identity?: string,
-  ): Promise<void>;
   /** Waits until renames in the folder are on the disk, where the system can. */
   syncFolder(path: string): Promise<void>;
 }
@@ -78,17 +71,153 @@ export function errorNameOf(error: unknown): string {
 
 /** The system's own code of an error ("ENOSPC", …), "" where it has none. */
 export function errorCodeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // For rarer ones Deno gives only the number, in the text.
+  const [, number = ""] = /\(os error (\d+)\)/.exec(error.message) ?? [];
+  return number === ""
+    ? ""
+    : CODES[Deno.build.os === "linux" || Deno.build.os === "windows" ? Deno.build.os : "darwin"][number] ??
+      `os error ${number}`;
 }
+
+/** What the numbers mean for which Deno has no code. */
+const CODES: Readonly<Record<"linux" | "darwin" | "windows", Readonly<Record<string, string>>>> = {
+  linux: {
+    "4": "EINTR",
+    "5": "EIO",
+    "6": "ENXIO",
+    "11": "EAGAIN",
+    "19": "ENODEV",
+    "22": "EINVAL",
+    "23": "ENFILE",
+    "24": "EMFILE",
+    "25": "ENOTTY",
+    "26": "ETXTBSY",
+    "27": "EFBIG",
+    "30": "EROFS",
+    "31": "EMLINK",
+    "35": "EDEADLK",
+    "37": "ENOLCK",
+    "38": "ENOSYS",
+    "40": "ELOOP",
+    "61": "ENODATA",
+    "75": "EOVERFLOW",
+    "95": "ENOTSUP",
+    "103": "ECONNABORTED",
+    "107": "ENOTCONN",
+    "108": "ESHUTDOWN",
+    "110": "ETIMEDOUT",
+    "112": "EHOSTDOWN",
+    "116": "ESTALE",
+    "117": "EUCLEAN",
+    "121": "EREMOTEIO",
+    "122": "EDQUOT",
+  },
+  darwin: {
+    "4": "EINTR",
+    "5": "EIO",
+    "6": "ENXIO",
+    "11": "EDEADLK",
+    "19": "ENODEV",
+    "22": "EINVAL",
+    "23": "ENFILE",
+    "24": "EMFILE",
+    "25": "ENOTTY",
+    "26": "ETXTBSY",
+    "27": "EFBIG",
+    "30": "EROFS",
+    "31": "EMLINK",
+    "35": "EAGAIN",
+    "45": "ENOTSUP",
+    "57": "ENOTCONN",
+    "60": "ETIMEDOUT",
+    "62": "ELOOP",
+    "69": "EDQUOT",
+    "70": "ESTALE",
+    "77": "ENOLCK",
+    "78": "ENOSYS",
+    "84": "EOVERFLOW",
+    "102": "ENOTSUP",
+  },
+  windows: {
+    "1": "ENOSYS",
+    "4": "EMFILE",
+    "5": "EACCES",
+    "19": "EROFS",
+    "32": "EBUSY",
+    "33": "EBUSY",
+    "39": "ENOSPC",
+    "50": "ENOTSUP",
+    "53": "ESTALE",
+    "59": "EIO",
+    "64": "ESTALE",
+    "82": "EACCES",
+    "112": "ENOSPC",
+    "123": "EINVAL",
+    "206": "ENAMETOOLONG",
+    "1117": "EIO",
+    "1224": "EBUSY",
+    "1295": "EDQUOT",
+    "1816": "EDQUOT",
+  },
+};
+
+/** Whether the system, or a missing permission, is behind an error, and not a defect of this program. */
+export function isSystemError(error: unknown): error is Error {
+  return errorCodeOf(error) !== "" || SYSTEM_ERRORS.has(errorNameOf(error));
+}
+
+const SYSTEM_ERRORS: ReadonlySet<string> = new Set(Object.keys(Deno.errors));
+
+/** Whether the file system has no such thing: no locks, no permissions, no way to wait for the disk. */
+export function isUnsupported(error: unknown): boolean {
+  return ["ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL", "ENOTTY"].includes(errorCodeOf(error)) ||
+    errorNameOf(error) === "NotSupported";
+}
+
+/** What the system reported, as a clause for a message. */
+export function systemProblem(error: unknown): string {
+  const code = errorCodeOf(error);
+  const known = PROBLEMS[code] ?? READING_PROBLEMS.get(errorNameOf(error));
+  if (known !== undefined) return known;
+  const [words = ""] = (error instanceof Error ? error.message : "").split(/\.? \(os error/, 1);
+  if (words === "" || words.includes("\n") || words.length > 100) return code || errorNameOf(error);
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "the system does not permit it",
+  EROFS: "the file system is read-only",
+  EBUSY: "it is in use by another program, or mounted as a single file",
+  ETXTBSY: "it is in use by another program",
+  EIO: "the disk reports an error",
+  EREMOTEIO: "the disk reports an error",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  ENOSPC: "no space is left",
+  EDQUOT: "your disk quota is used up",
+  EFBIG: "it is too large for this file system",
+  ESTALE: "the network file system has lost track of it",
+  EHOSTDOWN: "the network file system does not respond",
+  ETIMEDOUT: "the network file system does not respond",
+  ENOTCONN: "the network file system is not connected",
+  ENOLCK: "the file system has no locks left",
+  ENOSYS: "the file system does not support it",
+  ENOTSUP: "the file system does not support it",
+  EOPNOTSUPP: "the file system does not support it",
+  ENAMETOOLONG: "its name is too long",
+};
 
 /**
  * Why a file that a person named could not be read, as a clause for a message.
  *
  * @param error what was thrown by {@linkcode Files.read}
- * @returns the clause, or the system's own code; "" where the error is not about the file
+ * @returns the clause; "" where the error is not about the file
  */
 export function readingProblem(error: unknown): string {
-  return READING_PROBLEMS.get(errorNameOf(error)) ?? errorCodeOf(error);
+  return isSystemError(error) ? READING_PROBLEMS.get(errorNameOf(error)) ?? systemProblem(error) : "";
 }
 
 const READING_PROBLEMS: ReadonlyMap<string, string> = new Map([
@@ -108,7 +237,7 @@ export function diskFiles(): Files {
       return factsOf(await Deno.stat(path));
     },
     async linkFacts(path) {
-      return factsOf(await Deno.lstat(path));
+      return isDevice(path) ? DEVICE_FACTS : factsOf(await Deno.lstat(path));
     },
     async open(path, { create, readOnly = false } = {}) {
       const file = await Deno.open(path, {
@@ -124,15 +253,28 @@ export function diskFiles(): Files {
       for await (const { name } of Deno.readDir(path)) names.push(name);
       return names;
     },
-    async append(path, bytes) {
+    async append(path, bytes, { startsLine = false } = {}) {
       using file = await Deno.open(path, { append: true });
-      await writeAll(file, bytes);
+      const isOpen = startsLine && await lastByteOf(path) !== 0x0a;
+      // In one call: other programs add to the file too.
+      await writeAll(file, isOpen ? new Uint8Array([0x0a, ...bytes]) : bytes);
     },
     rename: (from, to) => Deno.rename(from, to),
     remove: (path) => Deno.remove(path),
-    setMode: (path, mode, identity) => throughHandle(path, identity, (handle) => handle.chmod(mode)),
-    setOwner: (path, { owner, group }, identity) =>
-      throughHandle(path, identity, (handle) => handle.chown(owner ?? -1, group ?? -1)),
+    async setMode(path, mode, identity) {
+      // Through a handle: by its path, a link that another user puts there in between would be followed.
+      const { constants, open } = await import("node:fs/promises");
+      const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      try {
+        const { dev, ino } = await handle.stat();
+        if (identity !== undefined && identity !== `${dev}:${ino}`) {
+          throw Object.assign(new Error(`Another file is at '${path}' now`), { code: "ESTALE" });
+        }
+        await handle.chmod(mode);
+      } finally {
+        await handle.close();
+      }
+    },
     async syncFolder(path) {
       using folder = await Deno.open(path);
       await folder.sync();
@@ -140,34 +282,28 @@ export function diskFiles(): Files {
   };
 }
 
-/**
- * Changes a file through a handle of it. By its path, a link that somebody else puts there in between would be followed,
- * and a run of root would give away another file.
- */
-async function throughHandle(
-  path: string,
-  identity: string | undefined,
-  change: (handle: FileHandle) => Promise<void>,
-): Promise<void> {
-  const { constants, open } = await import("node:fs/promises");
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  try {
-    const { dev, ino } = await handle.stat();
-    if (identity !== undefined && identity !== `${dev}:${ino}`) {
-      throw Object.assign(new Error(`Another file is at '${path}' now`), { code: "ESTALE" });
-    }
-    await change(handle);
-  } finally {
-    await handle.close();
-  }
+/** Windows takes these names for devices, in every folder and with any ending. */
+function isDevice(path: string): boolean {
+  return Deno.build.os === "windows" &&
+    /(?:^|[\\/:])(?:con|prn|aux|nul|com[1-9]|lpt[1-9]|conin\$|conout\$)[ .]*(?:\.[^\\/]*)?$/i.test(path);
 }
+
+const DEVICE_FACTS: FileFacts = {
+  kind: "other",
+  size: 0,
+  identity: undefined,
+  links: null,
+  mode: null,
+  owner: null,
+  group: null,
+};
 
 function absolutePath(path: string): string {
   try {
     return resolve(path);
   } catch (error) {
-    // Permissions that name the file alone may hide the folder.
-    if (error instanceof Deno.errors.NotCapable) return path;
+    // Permissions that name the file alone may hide the current folder; another program may have removed it.
+    if (error instanceof Deno.errors.NotCapable || errorCodeOf(error) === "ENOENT") return path;
     throw error;
   }
 }
@@ -198,6 +334,22 @@ function isADirectory(path: string, cause?: unknown): Error {
   return new Deno.errors.IsADirectory(`Is a directory: open '${path}'`, { cause });
 }
 
+/** The last byte of a file: that of a line end for an empty one or a device, undefined where the file cannot be read. */
+async function lastByteOf(path: string): Promise<number | undefined> {
+  try {
+    using file = await Deno.open(path);
+    const last = new Uint8Array([0x0a]);
+    const { isFile, size } = await file.stat();
+    if (!isFile || size === 0) return 0x0a;
+    await file.seek(size - 1, Deno.SeekMode.Start);
+    await file.read(last);
+    return last[0];
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return undefined;
+  }
+}
+
 function openFile(file: Deno.FsFile): OpenFile {
   return {
     async facts() {
@@ -206,7 +358,15 @@ function openFile(file: Deno.FsFile): OpenFile {
     // Base runtimes of binaries older than Deno 2.8 do not have it; its type says that it is always there.
     tryLock: () => "tryLock" in file ? file.tryLock(true) : lockSoon(file),
     write: (bytes) => writeAll(file, bytes),
-    sync: () => file.sync(),
+    truncate: (length) => file.truncate(length),
+    async sync() {
+      try {
+        await file.sync();
+      } catch (error) {
+        // Some network and user-space file systems have no such thing.
+        if (!isUnsupported(error)) throw error;
+      }
+    },
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
 }

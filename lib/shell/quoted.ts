@@ -1,7 +1,8 @@
+import { basename, dirname } from "node:path";
 import type { Shell } from "./shell.ts";
 
 /**
- * One word of a command that somebody copies: quoted so that the shell acts on nothing in it, whatever a folder is called.
+ * Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called.
  *
  * @param text a path, a line, or what a person has typed before
  * @param options the `shell`
@@ -10,7 +11,15 @@ export function quoted(text: string, { shell }: { readonly shell: Shell }): stri
   if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;
   switch (shell) {
     case "sh":
+    case "unknown":
       return `'${text.replaceAll("'", "'\\''")}'`;
+    case "csh":
+      // It replaces events of its history inside quotes too.
+      return `'${text.replaceAll("'", "'\\''").replaceAll("!", "\\!")}'`;
+    case "elvish":
+      return `'${text.replaceAll("'", "''")}'`;
+    case "xonsh":
+      return JSON.stringify(text);
     case "fish":
       return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
     case "powershell":
@@ -22,4 +31,16 @@ export function quoted(text: string, { shell }: { readonly shell: Shell }): stri
     case "nushell":
       return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
   }
+}
+
+/**
+ * A command of git about one file, to be copied: it works from any folder, where git itself refuses a file outside of the
+ * work tree that it is called in.
+ *
+ * @param words what git is to do, as in `rm --cached`
+ * @param path the whole path of the file
+ * @param typed the shell that it is typed into
+ */
+export function gitCommand(words: string, path: string, typed: { readonly shell: Shell }): string {
+  return `git -C ${quoted(dirname(path), typed)} ${words} ${quoted(basename(path), typed)}`;
 }

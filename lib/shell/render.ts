@@ -1,6 +1,7 @@
 import type { Assignment } from "../env_file/edit.ts";
-import { renderValue } from "../env_file/value.ts";
+import { envFileFailure } from "../env_file/failures.ts";
 import { shellFailure } from "./failures.ts";
+import { quoted } from "./quoted.ts";
 import type { Shell } from "./shell.ts";
 
 /** The syntaxes in which variables can be handed to another program. */
@@ -40,7 +41,7 @@ const LINES: Readonly<Record<Exclude<HandOffFormat, "nushell">, (assignment: Ass
     `set -gx ${name} ${BARE.test(value) ? value : `'${value.replaceAll(/[\\']/g, "\\$&")}'`}\n`,
   powershell: ({ name, value }) => `$env:${name} = ${powershellText(value)}\n`,
   cmd: cmdLine,
-  dotenv: ({ name, value }) => `${name}=${renderValue({ name, value })}\n`,
+  dotenv: (assignment) => `${assignment.name}=${dotenvValue(assignment)}\n`,
 };
 
 /**
@@ -64,7 +65,21 @@ function powershellText(value: string): string {
  * @returns one command a line
  * @throws {Failure} `shell_value_impossible`
  */
-export function renderTypedLines(shell: Shell, assignments: readonly Assignment[]): string {
+export function renderTypedLines(
+  shell: Exclude<Shell, "unknown">,
+  assignments: readonly Assignment[],
+): string {
+  if (shell === "csh" || shell === "elvish" || shell === "xonsh") {
+    return assignments.map(({ name, value }) => {
+      if (/[\r\n]/.test(value)) throw impossible(shell, { name, reason: "a line end" });
+      const word = quoted(value, { shell });
+      return shell === "csh"
+        ? `setenv ${name} ${word}\n`
+        : shell === "elvish"
+        ? `set-env ${name} ${word}\n`
+        : `$${name} = ${JSON.stringify(value)}\n`;
+    }).join("");
+  }
   const text = renderVariables(shell, assignments);
   if (shell !== "nushell" || text === "") return text;
   // Its own strings are like those of JSON but for the braces around a character's number.
@@ -90,6 +105,30 @@ function nushellRecord(assignments: readonly Assignment[]): string {
   return `${JSON.stringify(Object.fromEntries(assignments.map(({ name, value }) => [name, value])))}\n`;
 }
 
-function impossible(format: HandOffFormat, details: { name: string; reason: string }): Error {
+function impossible(format: string, details: { name: string; reason: string }): Error {
   return shellFailure("shell_value_impossible", { format, ...details });
+}
+
+// deno-lint-ignore no-control-regex -- control characters are what this refuses
+const CONTROL = /[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]/;
+
+/** Writes a value as every reader of env files understands it. */
+function dotenvValue({ name, value }: Assignment): string {
+  if (value === "") return "''";
+  if (/^[A-Za-z0-9_./:@-]+$/.test(value)) return value;
+  const isPlain = !CONTROL.test(value) && value.isWellFormed();
+  // python-dotenv replaces ${NAME} and halves double backslashes even here; npm dotenv takes \\' as one character;
+  // @std/dotenv drops a line end next to a quote.
+  if (isPlain && !/'|\$\{|\\\\|\\$|^\n|\n$/.test(value)) return `'${value}'`;
+  // bash acts on $, ` and \\; the others each know different escapes.
+  if (isPlain && !/["$`\\\n]/.test(value)) return `"${value}"`;
+  throw envFileFailure("env_value_not_portable", { name, reason: unportablePart(value, isPlain) });
+}
+
+function unportablePart(value: string, isPlain: boolean): string {
+  if (!isPlain) return "control characters or broken characters";
+  if (/^\n|\n$/.test(value)) return "a line end at its start or end";
+  if (value.includes("\\")) return "backslashes that programs read differently";
+  if (value.includes("${")) return 'the characters "${"';
+  return "quotes of both kinds, or quotes together with characters that shells act on";
 }

@@ -1,21 +1,58 @@
+import { PROGRAM } from "../cli/failure.ts";
+import type { Assignment } from "../env_file/edit.ts";
+import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import type { Environment } from "../ports/environment.ts";
+import { renderTypedLines } from "./render.ts";
 
-/** The kinds of shell that can take variables over. */
-export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell";
+/** The kinds of shell that this program writes lines for, and those that it knows it does not. */
+export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "elvish" | "xonsh" | "unknown";
+
+/** Login shells by the names of their programs. */
+const SHELLS: Readonly<Record<string, Shell>> = {
+  sh: "sh",
+  ash: "sh",
+  bash: "sh",
+  busybox: "sh",
+  dash: "sh",
+  ksh: "sh",
+  ksh93: "sh",
+  loksh: "sh",
+  mksh: "sh",
+  oksh: "sh",
+  pdksh: "sh",
+  posh: "sh",
+  rbash: "sh",
+  rksh: "sh",
+  rzsh: "sh",
+  yash: "sh",
+  zsh: "sh",
+  osh: "sh",
+  fish: "fish",
+  pwsh: "powershell",
+  "pwsh-preview": "powershell",
+  powershell: "powershell",
+  nu: "nushell",
+  csh: "csh",
+  bsdcsh: "csh",
+  tcsh: "csh",
+  elvish: "elvish",
+  xonsh: "xonsh",
+};
 
 /**
  * Finds out which shell the user types into, as far as the environment shows it.
  *
- * A shell seldom tells its name to the programs that it runs; where nothing shows it, the system's usual one is taken.
+ * A shell seldom names itself to the programs that it runs; where nothing shows it, the login shell counts.
  *
  * @param environment the environment variables and the system
- * @returns the kind of shell
+ * @returns the kind of shell; "unknown" for a login shell of another syntax
  */
 export function detectShell({ get, system }: Pick<Environment, "get" | "system">): Shell {
-  if (get("NU_VERSION") !== undefined) return "nushell";
+  if (get("NU_VERSION")) return "nushell";
+  if (get("XONSHRC") || get("XONSH_VERSION")) return "xonsh";
   if (system === "windows") {
     // Git Bash and its relatives.
-    if (get("MSYSTEM") !== undefined) return "sh";
+    if (get("MSYSTEM")) return "sh";
     // Windows itself sets a PSModulePath; PowerShell puts the user's own folder in front.
     if (/[\\/]Documents[\\/](Windows)?PowerShell[\\/]Modules/i.test(get("PSModulePath") ?? "")) {
       return "powershell";
@@ -24,19 +61,21 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
     return get("PROMPT") !== undefined ? "cmd" : "powershell";
   }
   // Only PowerShell sets this where there is no Windows.
-  if (get("PSModulePath") !== undefined) return "powershell";
-  const name = (get("SHELL") ?? "").split("/").at(-1);
-  return name === "fish" ? "fish" : name === "nu" ? "nushell" : name === "pwsh" ? "powershell" : "sh";
+  if (get("PSModulePath")) return "powershell";
+  const name = (get("SHELL") ?? "").split("/").at(-1)?.toLowerCase() ?? "";
+  if (name === "") return "sh";
+  // Versions are often a part of the name: `bash-5.2`, `zsh-5.9`.
+  return SHELLS[name] ?? SHELLS[name.replace(/-?[\d.]+$/, "")] ?? "unknown";
 }
 
 /**
- * Says how a shell takes the variables over, since no program can set the variables of the shell that runs it.
+ * Says how a shell loads the variables, since no program can set the variables of the shell that runs it.
  *
  * @param shell the kind of shell
  * @param program the name to run this program by
- * @returns the line to type, and to put into a start-up file
+ * @returns the line to type, and to put into a start-up file; `undefined` for a shell that `env` has no format for
  */
-export function takeOverLine(shell: Shell, program: string): string {
+export function loadLine(shell: Shell, program: string): string | undefined {
   switch (shell) {
     case "sh":
       return `eval "$(${program} env)"`;
@@ -48,5 +87,34 @@ export function takeOverLine(shell: Shell, program: string): string {
       return `for /f "delims=" %i in ('${program} env --output cmd') do @%i`;
     case "nushell":
       return `${program} env --output nushell | from json | load-env`;
+    default:
+      return undefined;
   }
+}
+
+/**
+ * The line by which the shell that runs this program loads variables: by its `env` where the file and the variable are
+ * the usual ones and there is a format for the shell, else without this program.
+ *
+ * @param shell the kind of shell
+ * @param facts the env file as it was named (`undefined` without one), the variables asked for, and what they are set to
+ * @returns the line; `undefined` for an unknown shell, whose syntax nobody can guess
+ * @throws {Failure} `shell_value_impossible`
+ */
+export function handOff(
+  shell: Shell,
+  facts: {
+    readonly envFile: string | undefined;
+    readonly variables: readonly string[];
+    readonly assignments: readonly Assignment[];
+  },
+): string | undefined {
+  if (shell === "unknown") return undefined;
+  const { envFile, variables, assignments } = facts;
+  const isUsual = envFile === ".env" && variables.length === 1 && variables[0] === DEFAULT_VARIABLE;
+  const line = isUsual ? loadLine(shell, PROGRAM) : undefined;
+  if (line !== undefined) return line;
+  // One line, because a message is one: its line ends become spaces, behind which a shell sees no new command.
+  const lines = assignments.map((assignment) => renderTypedLines(shell, [assignment]).trim());
+  return lines.join(shell === "cmd" ? " & " : "; ");
 }

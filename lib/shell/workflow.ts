@@ -1,8 +1,7 @@
 import type { Assignment } from "../env_file/edit.ts";
 import { shellFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
-import type { Files } from "../ports/files.ts";
-import { renderGithubFile } from "./github.ts";
+import { errorNameOf, type Files, systemProblem } from "../ports/files.ts";
 
 /**
  * Hands variables to the later steps of a GitHub Actions job: as variables by `$GITHUB_ENV`, and as outputs of the step
@@ -21,16 +20,37 @@ export async function addToWorkflow(
     GITHUB_OUTPUT: renderGithubFile([{ name: "repository", value: id }, ...assignments]),
   };
   const parts = Object.entries(texts).map(([name, text]) => {
-    const path = environment.get(name);
-    if (path === undefined) throw shellFailure("workflow_file_missing", { name });
+    const path = environment.get(name) ?? "";
+    if (path === "") throw shellFailure("workflow_file_missing", { name });
     return { name, path, text };
   });
   for (const { name, path, text } of parts) {
     try {
-      await files.append(path, new TextEncoder().encode(text));
+      await files.append(path, new TextEncoder().encode(text), { startsLine: true });
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorNameOf(error) === "NotFound" ? "there is no such file" : systemProblem(error);
       throw shellFailure("workflow_file_not_written", { name, path, problem }, { cause: error });
     }
+  }
+}
+
+/**
+ * Writes variables as GitHub Actions reads them from the files `$GITHUB_ENV` and `$GITHUB_OUTPUT`.
+ *
+ * @param assignments the variables
+ * @returns the text to append to the file
+ */
+export function renderGithubFile(assignments: readonly Assignment[]): string {
+  return assignments.map(({ name, value }) => {
+    if (!/[\r\n]/.test(value)) return `${name}=${value}\n`;
+    const mark = markNotIn(value);
+    return `${name}<<${mark}\n${value}\n${mark}\n`;
+  }).join("");
+}
+
+function markNotIn(value: string): string {
+  for (let number = 0;; number++) {
+    const mark = `END_OF_VALUE_${number}`;
+    if (!value.includes(mark)) return mark;
   }
 }

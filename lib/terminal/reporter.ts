@@ -117,10 +117,10 @@ export class Reporter {
   }
 
   /** What to do next, with the command that does it. */
-  suggest(sentence: string, command: string): void {
+  suggest(sentence: string, command: string, { label = "Next" } = {}): void {
     this.#next.push(this.#plain(command));
     if (this.#isQuiet) return;
-    const lead = bold("Next".padEnd(LABEL_WIDTH));
+    const lead = bold(label.padEnd(LABEL_WIDTH));
     if (this.#options.hang === undefined) return this.#say(lead, `${sentence}: ${command}`);
     this.#say(lead, `${sentence}:`);
     this.#line(`  ${this.#plain(command)}`);

@@ -248,7 +248,7 @@ Deno.test("Bad input gets one line, the next step, its exit code, and changes no
 Deno.test("An env file that cannot be edited ends the run before the Hub is asked anything", async (t) => {
   await using scene = await setScene();
   const rows: [string, string | Uint8Array<ArrayBuffer>, string][] = [
-    ["a quote that does not close", "A=1\nB='two\nC=3\n", "env_file_quote_open"],
+    ["a line of two", "A=1\nexport TRACKIO_DATASET_REPO=a/b; export B=2\n", "env_file_ambiguous"],
     ["no text", new Uint8Array([65, 61, 0, 255, 10]), "env_file_not_text"],
   ];
   for (const [name, content, code] of rows) {

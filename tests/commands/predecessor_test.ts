@@ -4,10 +4,10 @@ import { TOKENS } from "../test_hub/accounts.ts";
 import { programCommand, programEnvironment } from "../support/program.ts";
 import { setScene } from "../support/scene.ts";
 
-Deno.test("B1: it does not claim to have set the variable of the calling shell, and the shell can take it over", async () => {
+Deno.test("B1: it does not claim to have set the variable of the calling shell, and the shell can load it", async () => {
   await using scene = await setScene();
   const run = await scene.run(["--yes"]);
-  assertStringIncludes(run.stderr, "this shell does not have the value yet");
+  assertStringIncludes(run.stderr, "To load the variable into this shell: ");
   if (Deno.build.os === "windows") return;
   const options = { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url } };
   const command = programCommand(["env"], options);

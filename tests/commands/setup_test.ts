@@ -134,7 +134,7 @@ Deno.test("The old value of the variable is shown when it is replaced, and nothi
   const before = "# mine\r\nSECRET='a b'\r\nTRACKIO_DATASET_REPO=old/runs # the old one\r\n";
   await Deno.writeTextFile(`${scene.folder}/.env`, before);
   const run = await scene.run(["--yes"]);
-  assertStringIncludes(run.stderr, "(it was: old/runs)");
+  assertStringIncludes(run.stderr, "(was: old/runs)");
   assertEquals(await scene.read(".env"), before.replace("old/runs", ID));
 });
 

@@ -12,23 +12,22 @@ Deno.test("use points the env file at a repository that exists and may be writte
   assertStringIncludes(run.stderr, "ada/other-runs is there, private; this token may write to it");
 });
 
-Deno.test("Nothing is said to be missing in a shell that has the value already", async (t) => {
+Deno.test("Nothing is said about a shell that has the value already", async (t) => {
   await using scene = await setScene();
   await scene.run(["--yes"]);
   for (const args of [["--yes"], ["use", "trackio-experiments"]]) {
     await t.step(args.join(" "), async () => {
       const has = { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/trackio-experiments" };
       const run = await scene.run(args, { env: has });
-      assertStringIncludes(run.stderr, "Next        nothing to take over: the value is in the environment");
-      assertEquals(run.stderr.includes("does not have the value"), false, run.stderr);
+      assertEquals(run.stderr.includes("this shell"), false, run.stderr);
       const hidden = await scene.run([...args, "--var", "EVALS"], { env: { ...has, EVALS: "ada/other" } });
       // Only the names in the source are granted: whether the shell has another one cannot be seen.
-      assertStringIncludes(hidden.stderr, "Next        to take the value over: export EVALS=");
+      assertStringIncludes(hidden.stderr, "Shell       To load the variable into this shell: export EVALS=");
     });
   }
 });
 
-Deno.test("The line that is told to be typed gives the shell every variable, and nothing else", async (t) => {
+Deno.test("The line to be typed gives the shell every variable, and nothing else", async (t) => {
   await using scene = await setScene();
   for (const shell of ["sh", "bash", "zsh", "fish"]) {
     const ignore = Deno.build.os === "windows" ||
@@ -37,7 +36,7 @@ Deno.test("The line that is told to be typed gives the shell every variable, and
       const run = await scene.run(["--yes", "--no-env-file", "--var", "RUNS", "--var", "EVALS"], {
         env: { HF_TOKEN: TOKENS.write, SHELL: `/bin/${shell}` },
       });
-      const [, line] = /to take the value over: (.*)\n/.exec(run.stderr) ?? [];
+      const [, line] = /into this shell: (.*)\n/.exec(run.stderr) ?? [];
       const { stdout } = await new Deno.Command(shell, { args: ["-c", `${line}; env`] }).output();
       const set = new TextDecoder().decode(stdout).split("\n").filter((one) => one.includes("ada/"));
       const values = ["EVALS=ada/trackio-experiments", "RUNS=ada/trackio-experiments"];
@@ -103,17 +102,68 @@ Deno.test("use refuses what does not exist, is no dataset or may not be written 
   }
 });
 
-Deno.test("use says that the other name of a hard link keeps the old content", async () => {
+Deno.test({
+  name: "use writes a hard-linked env file under both of its names",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using scene = await setScene();
+    scene.hub.addRepository({ id: "ada/runs" });
+    await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+    await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
+    const run = await scene.run(["use", "runs"]);
+    assertEquals([run.code, await scene.read("shared")], [0, "A=1\nTRACKIO_DATASET_REPO=ada/runs\n"]);
+    assertEquals(await scene.read(".env"), await scene.read("shared"));
+  },
+});
+
+Deno.test("a shell of another syntax gets its own line, or is said not to be supported", async (t) => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/runs" });
+  const rows: [shell: string, line: string][] = [
+    ["/bin/bash", 'Shell       To load the variable into this shell: eval "$(hf-dataset-setup env)"'],
+    ["/bin/tcsh", "Shell       To load the variable into this shell: setenv TRACKIO_DATASET_REPO ada/runs"],
+    [
+      "/usr/bin/elvish",
+      "Shell       To load the variable into this shell: set-env TRACKIO_DATASET_REPO ada/runs",
+    ],
+    [
+      "/usr/bin/xonsh",
+      'Shell       To load the variable into this shell: $TRACKIO_DATASET_REPO = "ada/runs"',
+    ],
+    ["/usr/bin/rc", "Shell       rc is not supported; set TRACKIO_DATASET_REPO=ada/runs in it yourself"],
+  ];
+  for (const [shell, line] of rows) {
+    await t.step(shell, async () => {
+      const run = await scene.run(["use", "runs"], { env: { HF_TOKEN: TOKENS.write, SHELL: shell } });
+      assertStringIncludes(run.stderr, `${line}\n`);
+    });
+  }
+});
+
+Deno.test("a file with the line ends of Windows is edited as it is, and shells are warned of it", async () => {
   if (Deno.build.os === "windows") return;
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs" });
-  await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
-  await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
+  await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\r\nB=2\r\n");
   const run = await scene.run(["use", "runs"]);
-  assertEquals([run.code, await scene.read("shared")], [0, "A=1\n"]);
-  assertEquals(await scene.read(".env"), "A=1\nTRACKIO_DATASET_REPO=ada/runs\n");
-  assertStringIncludes(run.stderr, "was a hard link");
-  assertEquals((await scene.run(["use", "runs"])).stderr.includes("hard link"), false);
+  assertEquals([run.code, await scene.read(".env")], [0, "A=1\r\nB=2\r\nTRACKIO_DATASET_REPO=ada/runs\r\n"]);
+  assertStringIncludes(
+    run.stderr,
+    "has Windows line ends: shells read a carriage return at the end of each value",
+  );
+});
+
+Deno.test("env prints no value that programs read differently", async (t) => {
+  await using scene = await setScene();
+  for (
+    const text of ["TRACKIO_DATASET_REPO=${USER}/runs\n", "export TRACKIO_DATASET_REPO=a/b; export B=2\n"]
+  ) {
+    await t.step(JSON.stringify(text), async () => {
+      await Deno.writeTextFile(`${scene.folder}/.env`, text);
+      const run = await scene.run(["env", "--output", "json"], { env: {} });
+      assertEquals([run.code, jsonOf(run).error?.code], [7, "env_file_ambiguous"]);
+    });
+  }
 });
 
 Deno.test("use --dry-run checks and changes nothing", async () => {
@@ -147,14 +197,18 @@ Deno.test("whoami tells the account, the token and where it may create, in one r
   assertEquals((await scene.run(["whoami", "--output", "sh"])).code, 2);
 });
 
-Deno.test("A shell that has another value is told so, with the line that takes the new one over, said once", async () => {
+Deno.test("A shell that has another value is named, with the line that loads the new one, said once", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs" });
   const env = { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/old", SHELL: "/bin/bash" };
   const warning =
-    "Warning: TRACKIO_DATASET_REPO is set to ada/old in this shell; most programs take that and not the file, " +
-    "so take the new value over";
-  for (const [args, end] of [[[], ""], [["--quiet"], ': eval "$(hf-dataset-setup env)"']] as const) {
+    "Warning: TRACKIO_DATASET_REPO is ada/old in this shell, which most programs use instead of the file";
+  for (
+    const [args, end] of [[[], ""], [
+      ["--quiet"],
+      '; to load the new value: eval "$(hf-dataset-setup env)"',
+    ]] as const
+  ) {
     const run = await scene.run(["use", "runs", ...args], { env });
     assertEquals(run.code, 0, run.stderr);
     assertStringIncludes(run.stderr, `${warning}${end}\n`);

@@ -4,7 +4,7 @@ import { LICENSES } from "../../lib/dataset/licenses.ts";
 import schema from "../../lib/dataset/plan.schema.json" with { type: "json" };
 import { readPlan } from "../../lib/dataset/plan_file.ts";
 import { recordIn } from "../../lib/hub/json.ts";
-import { problemOfVariable } from "../../lib/env_file/problem_of_variable.ts";
+import { problemOfVariable } from "../../lib/env_file/variables.ts";
 
 const validate = new Ajv2020({ strict: true }).compile(schema);
 

@@ -32,120 +32,35 @@ export class Chance {
   }
 }
 
-/** An env file in pieces: what must stay as it is, and where values of the variable stand. */
-export interface RandomEnvFile {
-  /** The text between the values: one more than there are values. */
-  readonly kept: readonly string[];
-  /** The values of the variable, as they are written, quotes included. */
-  readonly values: readonly string[];
-}
-
-/** The variable that the files are made for. */
-export const WANTED = "TRACKIO_DATASET_REPO";
-
-/** Parts that shells understand as env files do. */
-const SHELL_PARTS: readonly string[] = [
-  "",
-  "# a comment, with 'one and \"another\" and `a third`, and don't",
-  `# ${WANTED}=commented/out`,
-  `#${WANTED}='x`,
-  `# export ${WANTED} = "x`,
-  "#",
-  "A=1",
-  "export B=two",
-  "C='single # quotes'",
-  'D="double # quotes" # and a comment',
-  "E='several\nlines\n'",
-  `F='the key\n${WANTED}=inside\nof another value'`,
-  `G="the key again\nexport ${WANTED}='inside'\n"`,
-  `H=${WANTED}=not/me`,
-  `MY_${WANTED}=longer`,
-  `${WANTED}_2='longer too'`,
-  "TRACKIO=shorter",
-  "I=",
-  "J=''",
-  'K=""',
-  "L=x # it's a \"comment",
-  "M=https://example.test/path?query=1",
-  'N=\'{"json": {"it": [1, 2]}}\'',
-  'O="a $5 b"',
-  'P="it\'s"',
-  "Q='say \"hi\"'",
-  "R='\u00fcber \u{1F600}'",
-  "export   S=spaces",
-  "  T=indented",
+/** Lines as people write them; `K` is the variable that is edited. */
+const LINES: readonly string[] = [
+  ..."A=1|B=two words|export A=b|A='q # x'|B=\"a b\" # c|# c 'one|A=it's|B=\"x|A=C:\\d\\|A= |B=|A=<key>|A=$(date +%Y)|B=${A}/x"
+    .split("|"),
+  ..."A=http://x/?a=1&b=2|A=a;b|K=old|export K=old|K='old'|K=\"old\" # c|K = old|  K=old|\tK=old|K=|K= # c|#K=1"
+    .split("|"),
+  ..."K=old; export B=2|export K=old B=2|K: old|A: 1|words|export A|A=(1 2)|K=${A}|if true; then|fi||  |A=1 # it's"
+    .split("|"),
+  ..."A\u00a0=1|A-B=1|export A-B=1|A=a#b|A=a'b'c|K=old # it's|A=!x|A=x\\|K=it's|echo hi|A=~/x|K=old\\|A=1 B=2|B=a)"
+    .split("|"),
+  ..."export|=x|K|unset A|A=x &&|K=old && A=1|export\tK=old|A='b' 'c'|A=\"b\\\"c\"|A=`b`|K=`old`|B=`".split(
+    "|",
+  ),
+  "B='m\nK=in\n'",
+  'A="m\nn"',
+  "K='m\nn'",
 ];
 
-/** Parts that only readers of env files understand. */
-const OTHER_PARTS: readonly string[] = [
-  "AA = 1",
-  "AB =  'x'  # comment",
-  'export AC = "x"',
-  "AD=it's an apostrophe",
-  "AE=two words",
-  "AF=a#b",
-  "AG=`back \"and' ticks`",
-  "AH=`several\nlines of\nbackticks` # end",
-  'AI="say \\"hi\\""',
-  'AJ="{\\"a\\": \\"b\\"}" # json',
-  "AK=#comment",
-  "AL= # comment",
-  "AM=$5 and % and !",
+/** What the texts are made of that show where readers disagree. */
+const CRUMBS: readonly string[] = [
+  ..."K= A= B= ' \" ` \\ # x = : ; && $A ${A} ( ) < ~ it's".split(" "),
+  ..."K|A|export |y |unset K|export K|K = 1\n|export A=1; |\\\n|\ufeff|\t| |\n|\n|\n|\r\n".split("|"),
 ];
 
-const SHELL_HEADS = [`${WANTED}=`, `export ${WANTED}=`, `  ${WANTED}=`];
-const OTHER_HEADS = [`${WANTED} = `, `${WANTED} =`, `export ${WANTED} =   `, `${WANTED}= `];
-const SHELL_VALUES = [
-  "old/name",
-  "'old/name'",
-  '"old/name"',
-  "'old name'",
-  '"it\'s # old"',
-  "''",
-  "'several\nlines'",
-];
-const OTHER_VALUES = ["old name", "`old`", "old#name", "it's", '"say \\"old\\""', "'x'y"];
-const SHELL_TAILS = ["", "", " # comment", "   # don't 'ask' \"me"];
-const OTHER_TAILS = ["", " ", "  # comment", " #comment"];
-
-/**
- * Makes an env file out of everything that people write into such files.
- *
- * What Node before 24 misreads is left out (tabs around names, several blanks behind `export`, indented comments, lines without an
- * equals sign): no edit of one variable can make up for it.
- *
- * @param chance where the choices come from
- * @param options `shell`, whether shells must understand the file as well
- * @returns the file, in pieces
- */
-export function randomEnvFile(chance: Chance, { shell }: { shell: boolean }): RandomEnvFile {
-  const parts = shell ? SHELL_PARTS : [...SHELL_PARTS, ...OTHER_PARTS];
-  const heads = shell ? SHELL_HEADS : [...SHELL_HEADS, ...OTHER_HEADS];
-  const values = shell ? SHELL_VALUES : [...SHELL_VALUES, ...OTHER_VALUES];
-  const tails = shell ? SHELL_TAILS : [...SHELL_TAILS, ...OTHER_TAILS];
-  const style = shell ? "\n" : chance.of(["\n", "\n", "\r\n", "mixed"]);
-  const lineEnd = () => style === "mixed" ? chance.of(["\n", "\r\n"]) : style;
-  const kept: string[] = [!shell && chance.is(0.1) ? "\uFEFF" : ""];
-  const found: string[] = [];
-  const add = (text: string) => {
-    kept[kept.length - 1] += text.replaceAll("\n", lineEnd);
-  };
-  const count = chance.below(9);
-  for (let index = 0; index < count; index++) {
-    if (chance.is(0.2)) {
-      add(chance.of(heads));
-      found.push(chance.of(values).replaceAll("\n", lineEnd));
-      kept.push("");
-      add(chance.of(tails));
-    } else {
-      add(chance.of(parts));
-    }
-    if (index < count - 1 || !chance.is(0.3)) add("\n");
-  }
-  return { kept, values: found };
-}
-
-/** The text of a file. */
-export function textOfFile({ kept, values }: RandomEnvFile): string {
-  return kept.map((text, index) => text + (values[index] ?? "")).join("");
+/** Makes an env file: of lines as people write them, or of crumbs of syntax. */
+export function randomEnvFile(chance: Chance): string {
+  if (chance.is(0.5)) return Array.from({ length: chance.below(14) }, () => chance.of(CRUMBS)).join("");
+  const lineEnd = chance.is(0.1) ? "\r\n" : "\n";
+  const lines = Array.from({ length: chance.below(7) }, () => chance.of(LINES).replaceAll("\n", lineEnd));
+  return (chance.is(0.08) ? "\uFEFF" : "") + lines.join(lineEnd) +
+    (chance.is(0.7) ? lineEnd : chance.is(0.1) ? "\r" : "");
 }

@@ -4,7 +4,7 @@ import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { namesIn } from "./child_process.ts";
-import { SystemError, worldWith } from "./ports.ts";
+import { worldWith } from "./ports.ts";
 
 const NAME = "TRACKIO_DATASET_REPO";
 const ASSIGNMENTS = [{ name: NAME, value: "ns/name" }];
@@ -24,7 +24,7 @@ Deno.test("a file that is not there is made, with the variable in it and nothing
   const update = await updateEnvFile(worldWith(), request(path));
   assertEquals(await Deno.readTextFile(path), `${NAME}=ns/name\n`);
   assertEquals(await namesIn(folder.path), [".env"]);
-  assertEquals([update.path, update.created, update.written, update.ownerKept], [path, true, true, true]);
+  assertEquals([update.path, update.created, update.written], [path, true, true]);
   assertEquals(update.changes, [{ name: NAME, value: "ns/name", previous: undefined, action: "added" }]);
 });
 
@@ -51,101 +51,174 @@ Deno.test({
   },
 });
 
+const LARGE = `A=1\n${"# filling\n".repeat(500)}`;
+
 Deno.test({
-  name: "a file that is there keeps its permissions, and the draft shows its secrets to nobody",
+  name: "an existing file keeps its permissions, owner, group, other names and identity",
   ignore: !HAS_MODES,
   async fn(t) {
-    for (const mode of [0o600, 0o644, 0o664, 0o440 | 0o200, 0o755]) {
-      await t.step(mode.toString(8), async () => {
+    for (const content of ["A=1\n", LARGE]) {
+      for (const mode of [0o600, 0o640, 0o644, 0o660, 0o664, 0o755]) {
+        await t.step(`${mode.toString(8)}, ${content.length} bytes`, async () => {
+          await using folder = await temporaryFolder();
+          const path = join(folder.path, ".env");
+          await Deno.writeTextFile(path, content);
+          await Deno.link(path, join(folder.path, "other name"));
+          await Deno.chmod(path, mode);
+          const isRoot = Deno.uid() === 0;
+          if (isRoot) await Deno.chown(path, 12345, 23456);
+          const before = await Deno.stat(path);
+          const update = await updateEnvFile(worldWith(), request(path, { secret: true }));
+          const after = await Deno.stat(path);
+          assertEquals([await modeOf(path), update.mode], [mode, mode]);
+          assertEquals([after.ino, after.uid, after.gid, after.nlink], [
+            before.ino,
+            before.uid,
+            before.gid,
+            2,
+          ]);
+          assertEquals(
+            await Deno.readTextFile(join(folder.path, "other name")),
+            `${content}${NAME}=ns/name\n`,
+          );
+          assertEquals(await namesIn(folder.path), [".env", "other name"]);
+        });
+      }
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "a file of more than a page is replaced where its mode can hide no access list, and written in place elsewhere",
+  ignore: !HAS_MODES,
+  async fn(t) {
+    const rows: [mode: number, content: string, isReplaced: boolean][] = [
+      [0o600, LARGE, true],
+      [0o644, LARGE, true],
+      [0o755, LARGE, true],
+      [0o640, LARGE, false],
+      [0o660, LARGE, false],
+      [0o664, LARGE, false],
+      [0o604, LARGE, true],
+      [0o600, "A=1\n", false],
+      [0o644, "A=1\n", false],
+    ];
+    for (const [mode, content, isReplaced] of rows) {
+      await t.step(`${mode.toString(8)}, ${content.length} bytes`, async () => {
         await using folder = await temporaryFolder();
         const path = join(folder.path, ".env");
-        await Deno.writeTextFile(path, "A=1\n");
+        await Deno.writeTextFile(path, content);
         await Deno.chmod(path, mode);
+        const { ino } = await Deno.stat(path);
         let draftMode: number | undefined;
         const world = worldWith();
         const { setMode } = world.files;
-        const update = await updateEnvFile({
-          ...world,
-          files: {
-            ...world.files,
-            async setMode(draft, bits, identity) {
-              draftMode = await modeOf(draft);
-              await setMode(draft, bits, identity);
-            },
-          },
-        }, request(path, { secret: true }));
-        assertEquals([await modeOf(path), update.mode, draftMode], [mode, mode, 0o600]);
-      });
-    }
-  },
-});
-
-Deno.test({
-  name: "a file of another owner and group keeps both (needs root)",
-  ignore: !HAS_MODES || Deno.uid() !== 0,
-  async fn() {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, ".env");
-    await Deno.writeTextFile(path, "A=1\n");
-    await Deno.chown(path, 12345, 23456);
-    await Deno.chmod(path, 0o640);
-    const update = await updateEnvFile(worldWith(), request(path));
-    const { uid, gid } = await Deno.stat(path);
-    assertEquals([uid, gid, await modeOf(path), update.ownerKept], [12345, 23456, 0o640, true]);
-  },
-});
-
-Deno.test({
-  name: "what somebody puts in the draft's place keeps its own owner and permissions (needs root)",
-  ignore: !HAS_MODES || Deno.uid() !== 0,
-  async fn(t) {
-    for (const put of [Deno.symlink, Deno.link]) {
-      await t.step(put.name, async () => {
-        await using folder = await temporaryFolder();
-        const path = join(folder.path, ".env");
-        const victim = join(folder.path, "victim");
-        await Deno.writeTextFile(path, "A=1\n");
-        await Deno.chown(path, 12345, 23456);
-        await Deno.chmod(path, 0o666);
-        await Deno.writeTextFile(victim, "precious", { mode: 0o600 });
-        const world = worldWith();
-        const { setOwner } = world.files;
         const files: typeof world.files = {
           ...world.files,
-          async setOwner(draft, ...to) {
-            await Deno.remove(draft);
-            await put(victim, draft);
-            await setOwner(draft, ...to);
+          async setMode(draft, bits, identity) {
+            draftMode = await modeOf(draft);
+            await setMode(draft, bits, identity);
           },
         };
-        await failureOfPromise(() => updateEnvFile({ ...world, files }, request(path)));
-        const { uid, gid } = await Deno.stat(victim);
-        assertEquals([uid, gid, await modeOf(victim)], [0, 0, 0o600]);
-        assertEquals(await Deno.readTextFile(victim), "precious");
+        await updateEnvFile({ ...world, files }, request(path));
+        assertEquals([await modeOf(path), (await Deno.stat(path)).ino !== ino], [mode, isReplaced]);
+        assertEquals(draftMode, isReplaced ? 0o600 : undefined);
+        assertEquals(await Deno.readTextFile(path), `${content}${NAME}=ns/name\n`);
       });
     }
   },
 });
 
+async function hasAccessLists(): Promise<boolean> {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "file");
+  await Deno.writeTextFile(path, "");
+  try {
+    return (await new Deno.Command("setfacl", { args: ["-m", "u:65534:r", path], stderr: "null" }).output())
+      .success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 Deno.test({
-  name: "where the group cannot be kept, the new group gets no more than everybody",
-  ignore: !HAS_MODES,
-  async fn() {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, ".env");
-    await Deno.writeTextFile(path, "A=1\n");
-    await Deno.chmod(path, 0o664);
-    const world = worldWith();
-    const foreign = { owner: 54321, group: 54321 };
-    const files = {
-      ...world.files,
-      facts: async (at: string) => ({ ...await world.files.facts(at), ...foreign }),
-      linkFacts: async (at: string) => ({ ...await world.files.linkFacts(at), ...foreign }),
-      setOwner: () => Promise.reject(new SystemError("EPERM", { name: "PermissionDenied" })),
+  name: "an access list stays as it is, whatever it grants or denies (needs setfacl)",
+  ignore: !HAS_MODES || !await hasAccessLists(),
+  async fn(t) {
+    const rows: [name: string, mode: number, entries: string, content: string][] = [
+      ["a named user, the group denied", 0o600, "u:65534:r,g::---", "A=1\n"],
+      ["a named user denied", 0o644, "u:65534:---", "A=1\n"],
+      ["a named group", 0o640, "g:65534:rw", "A=1\n"],
+      ["a mask that hides the rest", 0o660, "u:65534:rw,m::r", "A=1\n"],
+      ["a named user, in a large file", 0o600, "u:65534:r,g::---", LARGE],
+      ["a named user denied, in a large file of the group", 0o640, "u:65534:---", LARGE],
+    ];
+    const list = async (path: string) => {
+      const { stdout } = await new Deno.Command("getfacl", { args: ["-cnp", path] }).output();
+      return new TextDecoder().decode(stdout);
     };
-    const update = await updateEnvFile({ ...world, files }, request(path));
-    assertEquals([await modeOf(path), update.ownerKept, update.mode], [0o644, false, 0o644]);
+    for (const [name, mode, entries, content] of rows) {
+      await t.step(name, async () => {
+        await using folder = await temporaryFolder();
+        const path = join(folder.path, ".env");
+        await Deno.writeTextFile(path, content);
+        await Deno.chmod(path, mode);
+        assert((await new Deno.Command("setfacl", { args: ["-m", entries, path] }).output()).success);
+        const before = await list(path);
+        await updateEnvFile(worldWith(), request(path));
+        assertEquals(await list(path), before);
+      });
+    }
   },
+});
+
+Deno.test("a shorter content leaves nothing of the longer one", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, ".env");
+  await Deno.writeTextFile(path, `${NAME}=a-much-longer-owner/and-a-much-longer-name\nA=1\n`);
+  await updateEnvFile(worldWith(), request(path));
+  assertEquals(await Deno.readTextFile(path), `${NAME}=ns/name\nA=1\n`);
+});
+
+Deno.test("what a run that was killed in place left is told apart", async (t) => {
+  const hash = async (text: string) =>
+    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toHex();
+  const wanted = `A=1\n${NAME}=ns/name\n`;
+  const rows: [name: string, is: string, note: string, code: string | undefined][] = [
+    ["before it wrote", "A=1\n", await hash("A=1\n"), undefined],
+    ["after it wrote", wanted, await hash("A=1\n"), undefined],
+    ["before it cut off the rest", `${wanted}\n\n\n`, await hash("A=1\n"), undefined],
+    ["in the middle", `A=1\nTRACK`, await hash("A=1\n"), "env_file_interrupted"],
+    [
+      "in the middle, with the variable there",
+      `${wanted}B=half`,
+      await hash("A=1\n"),
+      "env_file_interrupted",
+    ],
+    ["before it began to write in place", "A=1\nB=2\n", "", undefined],
+  ];
+  for (const [name, is, note, code] of rows) {
+    await t.step(name, async () => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, ".env");
+      await Deno.writeTextFile(path, is);
+      await Deno.writeTextFile(`${path}.hf-dataset-setup.lock`, note);
+      await Deno.writeTextFile(`${path}.hf-dataset-setup.tmp`, wanted);
+      if (code === undefined) {
+        await updateEnvFile(worldWith(), request(path));
+        assertEquals(await namesIn(folder.path), [".env"]);
+        assertStringIncludes(await Deno.readTextFile(path), `${NAME}=ns/name\n`);
+      } else {
+        const refusal = await failureOfPromise(() => updateEnvFile(worldWith(), request(path)));
+        assertEquals([refusal.code, refusal.exitCode], [code, 7]);
+        assertStringIncludes(refusal.hint, `${path}.hf-dataset-setup.tmp`);
+        assertEquals(await Deno.readTextFile(path), is);
+        assertEquals(await Deno.readTextFile(`${path}.hf-dataset-setup.tmp`), wanted);
+      }
+    });
+  }
 });
 
 Deno.test({
@@ -175,7 +248,7 @@ Deno.test({
 Deno.test("a file that needs no change is not written, not even opened for writing", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, ".env");
-  await Deno.writeTextFile(path, `${NAME}='ns/name'\n`);
+  await Deno.writeTextFile(path, `${NAME}=ns/name\n`);
   const before = await Deno.stat(path);
   const untouchable = () => Promise.reject(new Error("Unexpected write"));
   const world = worldWith({ files: { open: untouchable, rename: untouchable, remove: untouchable } });
@@ -257,8 +330,8 @@ Deno.test("each thing that stands in the way has its own error, and exit code 7"
     await Deno.symlink("folder", join(path, "to-folder"));
     await Deno.symlink("/dev/null", join(path, "to-device"));
     cases.push(
-      ["dangling", "env_file_link_broken", "leads to no file"],
-      ["circle", "env_file_link_broken", "leads to no file"],
+      ["dangling", "env_file_link_broken", "does not exist"],
+      ["circle", "env_file_link_broken", "does not exist"],
       ["to-folder", "env_file_is_not_a_file", "is a folder"],
       ["to-device", "env_file_is_not_a_file", "a device or a pipe"],
     );

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/shell/render.ts";
-import { type Shell, takeOverLine } from "../../lib/shell/shell.ts";
+import { loadLine, type Shell } from "../../lib/shell/shell.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { HARD_VALUES } from "./values.ts";
 
@@ -9,7 +9,7 @@ import { HARD_VALUES } from "./values.ts";
 interface RealShell {
   readonly command: string;
   readonly args: readonly string[];
-  readonly shell: Shell;
+  readonly shell: Exclude<Shell, "unknown">;
 }
 
 const SHELLS: readonly RealShell[] = [
@@ -23,6 +23,10 @@ const SHELLS: readonly RealShell[] = [
     args: ["-NoProfile", "-NonInteractive", "-Command"],
     shell: "powershell",
   },
+  { command: "ksh", args: ["-c"], shell: "sh" },
+  { command: "tcsh", args: ["-f", "-c"], shell: "csh" },
+  { command: "elvish", args: ["-norc", "-c"], shell: "elvish" },
+  { command: "xonsh", args: ["--no-rc", "-c"], shell: "xonsh" },
   { command: "nu", args: ["--no-config-file", "-c"], shell: "nushell" },
 ];
 
@@ -43,17 +47,20 @@ const PRINT_VARIABLES =
 
 for (const { command, args, shell } of SHELLS) {
   Deno.test({
-    name: `${command} takes every value over as it is`,
+    name: `${command} loads every value as it is`,
     ignore: Deno.build.os === "windows" || !await isInstalled(command),
     async fn(t) {
       await using folder = await temporaryFolder();
       const printer = join(folder.path, "print.ts");
       await Deno.writeTextFile(printer, PRINT_VARIABLES);
-      const assignments = HARD_VALUES.map((value, index) => ({ name: `V_${index}`, value }));
+      // Lines in these are written for one value at a time, and hold no line end.
+      const isTyped = shell === "csh" || shell === "elvish" || shell === "xonsh";
+      const values = isTyped ? HARD_VALUES.filter((value) => !/[\r\n]/.test(value)) : HARD_VALUES;
+      const assignments = values.map((value, index) => ({ name: `V_${index}`, value }));
       // Up to 7.4 PowerShell takes an empty value for the wish to remove the variable; from 7.5 it keeps it, as others do.
       const seen = (value: unknown) => shell === "powershell" && value === "" ? null : value;
-      const expected = HARD_VALUES.map(seen);
-      const print = `"${Deno.execPath()}" run -A --quiet --no-config "${printer}" ${HARD_VALUES.length}`;
+      const expected = values.map(seen);
+      const print = `"${Deno.execPath()}" run -A --quiet --no-config "${printer}" ${values.length}`;
       const run = shell === "powershell" || shell === "nushell"
         ? `${shell === "nushell" ? "^" : "& "}${print}`
         : print;
@@ -61,18 +68,20 @@ for (const { command, args, shell } of SHELLS) {
         const { stdout, stderr } = await new Deno.Command(command, { args: [...args, script] }).output();
         const decoder = new TextDecoder();
         assertEquals(decoder.decode(stderr), "");
-        const values: unknown[] = JSON.parse(decoder.decode(stdout));
-        return values.map(seen);
+        const read: unknown[] = JSON.parse(decoder.decode(stdout));
+        return read.map(seen);
       };
-      await t.step("by the line that it is told to type", async () => {
-        const format: HandOffFormat = shell;
-        const output = join(folder.path, "output");
-        await Deno.writeTextFile(output, renderVariables(format, assignments));
-        // The program itself is stood for by one that prints what it would print.
-        const program = join(folder.path, "program");
-        await Deno.writeTextFile(program, `#!/bin/sh\ncat '${output}'\n`, { mode: 0o755 });
-        assertEquals(await read(`${takeOverLine(shell, program)}\n${run}`), expected);
-      });
+      if (!isTyped) {
+        await t.step("by the line that loads them", async () => {
+          const format: HandOffFormat = shell;
+          const output = join(folder.path, "output");
+          await Deno.writeTextFile(output, renderVariables(format, assignments));
+          // The program itself is stood for by one that prints what it would print.
+          const program = join(folder.path, "program");
+          await Deno.writeTextFile(program, `#!/bin/sh\ncat '${output}'\n`, { mode: 0o755 });
+          assertEquals(await read(`${loadLine(shell, program)}\n${run}`), expected);
+        });
+      }
       await t.step("by lines that are typed", async () => {
         assertEquals(await read(`${renderTypedLines(shell, assignments)}\n${run}`), expected);
       });

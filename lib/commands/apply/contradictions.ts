@@ -1,6 +1,6 @@
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
-import { findSchemeConflict, type PlacedVariable } from "../../env_file/trackio_variables.ts";
+import { findSchemeConflict, type PlacedVariable } from "../../env_file/variables.ts";
 import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
 import type { PlannedAction } from "./repository.ts";
 

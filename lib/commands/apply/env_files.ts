@@ -2,7 +2,7 @@ import { updateEnvFile } from "../../env_file/write.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
 import { shownValue } from "../sentences.ts";
-import { reportOwnership } from "../write_variables.ts";
+import { reportReaders } from "../write_variables.ts";
 import type { LocalFiles } from "./local_files.ts";
 import type { PlannedAction } from "./repository.ts";
 
@@ -76,7 +76,7 @@ export async function writeEnvFiles(
     if (assignments.length === 0) continue;
     try {
       const update = await updateEnvFile(context, { path, assignments, secret: false });
-      reportOwnership(context, { update, saveToken: false });
+      reportReaders(context, { update, saveToken: false });
       const changed = update.changes.filter(({ action }) => action !== "kept").map(({ name }) => name);
       if (changed.length > 0) context.reporter.change("Env file", `${changed.join(", ")} set in ${path}`);
     } catch (error) {

@@ -1,7 +1,6 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { readVariables } from "../../env_file/edit.ts";
-import { fileFailure } from "../../env_file/file_failure.ts";
-import { findVariables } from "../../env_file/find_variables.ts";
+import { findVariables } from "../../env_file/read.ts";
+import { fileFailure } from "../../env_file/failures.ts";
 import { readSnapshot } from "../../env_file/snapshot.ts";
 import { Failure } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/check_card.ts";
@@ -9,8 +8,9 @@ import { checkTemplate } from "../../dataset/content.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
-import { namesDataset } from "../../env_file/trackio_variables.ts";
+import { namesDataset } from "../../env_file/variables.ts";
 import type { Context } from "../context.ts";
+import { checkEdit } from "../env_file_plan.ts";
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */
 export interface PlannedEnvFile {
@@ -104,7 +104,9 @@ async function findEnvFile(
       : facts.identity ?? await context.files.realPath(path);
     const file = known.envFiles.values().find((other) => other.identity === identity) ??
       { path, target, identity, values: new Map(), named: findVariables(bytes, namesDataset, { path }) };
-    for (const [name, value] of readVariables(bytes, known.names, { path })) file.values.set(name, value);
+    checkEdit(bytes, { variables: known.names }, path);
+    const values = findVariables(bytes, (name) => known.names.has(name), { path });
+    for (const [name, value] of values) file.values.set(name, value);
     return file;
   } catch (error) {
     throw fileFailure(error, { path, doing: "read" });

@@ -1,14 +1,13 @@
 import { lineOfToken, normalizeToken } from "../../account/token.ts";
 import { Failure } from "../../cli/failure.ts";
-import { readVariable } from "../../env_file/edit.ts";
-import { fileFailure } from "../../env_file/file_failure.ts";
-import { findVariables } from "../../env_file/find_variables.ts";
+import { findUnread } from "../../env_file/edit.ts";
+import { findVariables, readVariable, readVariables, type SetLine, setLines } from "../../env_file/read.ts";
+import { fileFailure } from "../../env_file/failures.ts";
 import { type GitState, gitStateOfFile } from "../../env_file/git_state.ts";
-import { scanEnv } from "../../env_file/scan.ts";
 import { readSnapshot, type Snapshot } from "../../env_file/snapshot.ts";
-import { lineNumberAt } from "../../env_file/text.ts";
-import { namesDataset } from "../../env_file/trackio_variables.ts";
+import { namesDataset } from "../../env_file/variables.ts";
 import type { Context } from "../context.ts";
+import { checkEdit } from "../env_file_plan.ts";
 import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
 
 /** The env file, as far as it could be read. */
@@ -25,6 +24,8 @@ export interface EnvFileFacts {
   /** The numbers of lines that are neither empty, nor a comment, nor `NAME=value`. */
   readonly oddLines: readonly number[];
   readonly repeated: readonly RepeatedName[];
+  /** A line that keeps some program from reading one of the variables. */
+  readonly unread: { readonly name: string; readonly line: number; readonly reason: string } | undefined;
   /** The value of a variable; `undefined` where it has none, or cannot be read. */
   readonly value: (name: string) => string | undefined;
   /** The variables that name a dataset, by either scheme. */
@@ -55,6 +56,7 @@ export async function collectEnvFile(
     git: await gitStateOfFile(files, envFile),
     oddLines: [],
     repeated: [],
+    unread: undefined,
     value: () => undefined,
     named: new Map(),
   };
@@ -99,11 +101,7 @@ function valueIn(bytes: Uint8Array, name: string): string | undefined {
   }
 }
 
-const HEAD = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;
 const HARMLESS = /^\s*(?:#.*|export(?:\s+[A-Za-z_]\w*)+\s*)?$/;
-
-/** A file with more variables than this is searched for the wanted ones only. */
-const MOST_NAMES = 500;
 
 /**
  * Reads the lines of an env file.
@@ -111,41 +109,31 @@ const MOST_NAMES = 500;
  * @param bytes the content
  * @param options `path`, how the file is called in messages; `wanted`, the variables that count most
  * @returns the lines that set nothing and are no comment, and the names that are set more than once
- * @throws {Failure} `env_file_not_text`, `env_file_quote_open`, `env_file_ambiguous` about a wanted variable
+ * @throws {Failure} `env_file_not_text`, `env_file_ambiguous` about a wanted variable
  */
 export function readLines(
   bytes: Uint8Array,
   { path, wanted }: { path: string; wanted: readonly string[] },
-): Pick<EnvFileFacts, "oddLines" | "repeated"> {
-  scanEnv(bytes, { names: new Set(wanted), path });
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const lines = decoder.decode(bytes).replace(/^\uFEFF/, "").split("\n");
-  const all = new Set(lines.flatMap((line) => HEAD.exec(line)?.[1] ?? []));
-  if (all.size > MOST_NAMES) return { oddLines: [], repeated: [] };
-  let entries;
-  try {
-    entries = scanEnv(bytes, { names: all, path }).entries;
-  } catch (error) {
-    // Programs disagree about a line of another variable.
-    if (error instanceof Failure) return { oddLines: [], repeated: [] };
-    throw error;
-  }
+): Pick<EnvFileFacts, "oddLines" | "repeated" | "unread"> {
+  const values = readVariables(bytes, new Set(wanted), { path });
+  checkEdit(bytes, { variables: wanted }, path);
+  const known = [...values].filter(([, value]) => value !== "").map(([name, value]) => ({ name, value }));
+  const lines = new TextDecoder("utf-8").decode(bytes).split("\n");
   const covered = new Set<number>();
-  const places = new Map<string, { line: number; text: string }[]>();
-  for (const { name, start, end, quote } of entries) {
-    const line = lineNumberAt(bytes, start);
-    for (let number = line; number <= lineNumberAt(bytes, end); number++) covered.add(number);
-    const text = decoder.decode(bytes.subarray(start + quote.length, end - quote.length));
-    places.set(name, [...places.get(name) ?? [], { line, text }]);
+  const places = new Map<string, SetLine[]>();
+  for (const set of setLines(bytes, { path })) {
+    for (let number = set.line; number <= set.lastLine; number++) covered.add(number);
+    places.set(set.name, [...places.get(set.name) ?? [], set]);
   }
   return {
+    unread: findUnread(bytes, known, { path }),
     oddLines: lines.flatMap((line, index) =>
       covered.has(index + 1) || HARMLESS.test(line.replace(/\r+$/, "")) ? [] : [index + 1]
     ),
     repeated: [...places].filter(([, set]) => set.length > 1).map(([name, set]) => ({
       name,
       lines: set.map(({ line }) => line),
-      differ: new Set(set.map(({ text }) => text)).size > 1,
+      differ: new Set(set.map(({ value }) => value)).size > 1,
     })),
   };
 }
@@ -169,7 +157,7 @@ export function checkEnvFile(file: EnvFileFacts, place: Place): readonly Finding
   ];
 }
 
-function checkLines({ oddLines, repeated }: EnvFileFacts, place: Place): readonly Finding[] {
+function checkLines({ oddLines, repeated, unread }: EnvFileFacts, place: Place): readonly Finding[] {
   const { envFile, variables } = place;
   const [first] = oddLines;
   return [
@@ -179,6 +167,16 @@ function checkLines({ oddLines, repeated }: EnvFileFacts, place: Place): readonl
         "neither NAME=value nor a comment, so programs ignore it or fail",
       { fix: `Correct or remove line ${first}` },
     ),
+    ...unread === undefined ? [] : [
+      warning(
+        "env_file_syntax",
+        `${envFile}: line ${unread.line} is in the way of ${unread.name}: ${unread.reason}`,
+        {
+          fix: "Write the variable where all programs read it:",
+          command: ownCommand("use", place),
+        },
+      ),
+    ],
     ...repeated.filter(({ differ }) => differ).map(({ name, lines }) => {
       const text = `${envFile}: ${name} has different values on lines ${listed(lines)}; ` +
         "some programs use the first, most use the last";

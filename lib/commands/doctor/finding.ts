@@ -1,5 +1,5 @@
 import { type ExitCode, type Failure, PROGRAM } from "../../cli/failure.ts";
-import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
+import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import type { Environment } from "../../ports/environment.ts";
 import { quoted } from "../../shell/quoted.ts";
 import type { Shell } from "../../shell/shell.ts";

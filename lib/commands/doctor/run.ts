@@ -1,7 +1,7 @@
 import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { type HubSettings, readFileSettings, readHubSettings } from "../../cli/settings.ts";
-import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
+import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { detectShell } from "../../shell/shell.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { TRACKIO_SPACE_ID } from "../../env_file/trackio_variables.ts";
+import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { Context } from "../context.ts";
 import { shown } from "../trackio/carry_out.ts";
 import { openTrackioHub, readPresent } from "../trackio/look.ts";

@@ -1,10 +1,10 @@
-import { DEFAULT_VARIABLE } from "../../env_file/dataset_variables.ts";
 import {
   DATASET_ID_DEPRECATED,
+  DEFAULT_VARIABLE,
   findSchemeConflict,
   type PlacedVariable,
   TRACKIO_DATASET_ID,
-} from "../../env_file/trackio_variables.ts";
+} from "../../env_file/variables.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { schemeConflictFailure } from "../check_schemes.ts";
 import type { Context } from "../context.ts";

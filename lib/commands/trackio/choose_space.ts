@@ -2,7 +2,7 @@ import { spellOwner } from "../../account/owners.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { PROGRAM } from "../../cli/failure.ts";
 import { parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
-import { TRACKIO_SPACE_ID } from "../../env_file/trackio_variables.ts";
+import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { FileSettings } from "../../cli/settings.ts";
 import { judgeName } from "../choose_target.ts";
 import type { Context } from "../context.ts";

@@ -1,4 +1,4 @@
-import { isDatasetVariable } from "../../env_file/dataset_variables.ts";
+import { isDatasetVariable } from "../../env_file/variables.ts";
 import { PROGRAM } from "../../cli/failure.ts";
 import type { FileSettings } from "../../cli/settings.ts";
 import { decodeText } from "../../ports/decode_text.ts";

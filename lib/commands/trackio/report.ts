@@ -1,5 +1,5 @@
 import { assignmentsFor, type FileSettings } from "../../cli/settings.ts";
-import { TRACKIO_DATASET_ID } from "../../env_file/trackio_variables.ts";
+import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
 import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import type { CommandResult, Context } from "../context.ts";

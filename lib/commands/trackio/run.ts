@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
 import { readFileSettings, readHubSettings, readVisibility } from "../../cli/settings.ts";
-import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/trackio_variables.ts";
+import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import { checkOwner } from "../check_owner.ts";

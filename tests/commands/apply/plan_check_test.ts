@@ -5,7 +5,7 @@ import { jsonOf, setScene } from "../../support/scene.ts";
 
 Deno.test("a plan with 20 different mistakes reports all of them with their lines and touches nothing", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'OPEN="never closed\n');
+  await Deno.writeTextFile(`${scene.folder}/bad.env`, "TRACKIO_DATASET_REPO: a/b\n");
   const plan = `{
   "defaults": { "visibility": "secret" },
   "namespace": "-acme",
@@ -52,7 +52,7 @@ Deno.test("a plan with 20 different mistakes reports all of them with their line
 
 Deno.test("apply finds what repositories say against each other, and files that cannot be used, before any request", async (t) => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, 'TRACKIO_DATASET_REPO="open\n');
+  await Deno.writeTextFile(`${scene.folder}/bad.env`, "TRACKIO_DATASET_REPO: a/b\n");
   await Deno.writeTextFile(`${scene.folder}/old.env`, "TRACKIO_DATASET_ID=ada/r\n");
   const v = ["TRACKIO_DATASET_REPO"];
   const rows: [name: string, repositories: unknown[], words: string, requests: number][] = [

@@ -38,7 +38,7 @@ Deno.test("The doctor changes nothing, neither here nor on the Hub, not even wit
   for (const args of [[], ["--yes"]]) {
     await t.step(args.join(" ") || "without options", async () => {
       await using scene = await setHealthyScene();
-      await write(scene, ".env", `A="open\nTRACKIO_DATASET_REPO=x\n`);
+      await write(scene, ".env", "TRACKIO_DATASET_REPO: x\n");
       await Deno.chmod(`${scene.folder}/.env`, 0o666);
       const before = await snapshot(scene);
       const { run } = await examine(scene, args);

@@ -1,0 +1,281 @@
+import { readShell } from "./shell_reader.ts";
+
+/** One assignment of an env file as one reader sees it. */
+export interface Statement {
+  /** "" for a command of a shell, which sets nothing but must not get lost. */
+  readonly name: string;
+  /** Undefined where the name alone is there, which takes the value away. */
+  readonly value: string | undefined;
+  /** Where its text starts and ends, line end excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** The reader replaces a part of the value: a variable, a command. */
+  readonly expands?: boolean;
+}
+
+/** What one reader makes of an env file. */
+export interface Reading {
+  readonly statements: readonly Statement[];
+  /** Where it gives up: nothing from there on is read. Undefined where it reads to the end. */
+  readonly stop?: number;
+}
+
+/** A program that reads env files. */
+export interface Reader {
+  readonly name: string;
+  /** What the text means to it. Every reader looks at a character a bounded number of times. */
+  readonly read: (text: string) => Reading;
+}
+
+/** The readers that understand quotes and comments. */
+export const READERS: readonly Reader[] = [
+  { name: "bash", read: (text) => readShell(text, "bash") },
+  { name: "sh", read: (text) => readShell(text, "sh") },
+  { name: "python-dotenv", read: readPython },
+  { name: "npm dotenv", read: readNpm },
+  { name: "Node", read: (text) => readNode(text, { old: false }) },
+  // Up to 20, Node takes a line without an equals sign for the start of the next name.
+  { name: "Node 20", read: (text) => readNode(text, { old: true }) },
+];
+
+/** `docker run --env-file`, for which quotes and comments are a part of the value. */
+export const DOCKER: Reader = { name: "Docker", read: readDocker };
+
+function readDocker(text: string): Reading {
+  const statements: Statement[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const end = lineEnd(text, start);
+    const line = text.slice(start, end).replace(start === 0 ? /^\uFEFF/ : /^(?!)/, "").replace(/\r$/, "")
+      .trimStart();
+    if (line !== "" && !line.startsWith("#")) {
+      const equals = line.indexOf("=");
+      const name = equals < 0 ? line : line.slice(0, equals);
+      // One name with a space, as in `export NAME=`, and Docker takes nothing of the file.
+      if (name === "" || /[ \t]/.test(name)) return { statements: [], stop: 0 };
+      if (equals >= 0) statements.push({ name, value: line.slice(equals + 1), start, end });
+    }
+    start = end + 1;
+  }
+  return { statements };
+}
+
+/** Node's own parser (`--env-file`, `util.parseEnv`). */
+function readNode(content: string, { old }: { old: boolean }): Reading {
+  const statements: Statement[] = [];
+  // It drops every carriage return first; none is inside a line here, so positions only need to step over them.
+  const blank = old ? /[ \r]*/y : /[ \t\n\r]*/y;
+  const blanks = old ? /[ \r]/ : /[ \t\n\r]/;
+  const nameTrim = (part: string) => old ? part.replaceAll("\r", "").replace(/^ +| +$/g, "") : trim(part);
+  const trim = (part: string) => trimEnd(part.slice(matchEnd(blank, part, 0)), blanks).replaceAll("\r", "");
+  const text = trimEnd(content, blanks);
+  const skip = (from: number) => matchEnd(blank, text, from);
+  let at = skip(0);
+  let equals = -1;
+  while (at < text.length) {
+    const char = text[at];
+    const end = lineEnd(text, at);
+    if (char === "\n" || char === "\r" || char === "#") {
+      at = end + 1;
+      continue;
+    }
+    if (equals < at) equals = text.indexOf("=", at);
+    if (equals < 0) break;
+    if (!old && equals > end) {
+      at = skip(end + 1);
+      continue;
+    }
+    const start = at;
+    const name = nameTrim(nameTrim(text.slice(at, equals)).replace(/^export /, ""));
+    if (name === "") {
+      if (old) return { statements, stop: at };
+      at = equals + 1;
+      continue;
+    }
+    at = equals + 1;
+    const add = (value: string, to: number) =>
+      statements.push({ name, value: value.replaceAll("\r", ""), start, end: to });
+    const direct = /\r*(?:\n|$)/y;
+    direct.lastIndex = at;
+    if (direct.test(text)) {
+      // The newer one leaves `export` in the name here.
+      const given = old ? name : trim(text.slice(start, equals));
+      statements.push({ name: given, value: "", start, end: at });
+      at = lineEnd(text, at) + 1;
+      continue;
+    }
+    at = skip(at);
+    const quote = quoteAt(text, at);
+    const close = quote === "" ? -1 : text.indexOf(quote, at + 1);
+    if (close >= 0) {
+      const inner = text.slice(at + 1, close);
+      const next = lineEnd(text, close);
+      add(quote === '"' ? inner.replaceAll("\\n", "\n") : inner, next);
+      at = next + 1;
+      continue;
+    }
+    const next = lineEnd(text, at);
+    const line = text.slice(at, next);
+    // The older one loses a quote that is open on the last line.
+    if (!old || quote === "" || next < text.length) {
+      add(quote === "" ? trim(line.split("#", 1)[0] ?? "") : line, next);
+    }
+    at = next + 1;
+  }
+  return { statements };
+}
+
+/** npm dotenv: a regular expression over the whole text, so that an assignment may go on over lines. */
+function readNpm(text: string): Reading {
+  const statements: Statement[] = [];
+  const head = /(?:export\s+)?([\w.-]+)(?:\s*=|:(?:\r\n|\s))/y;
+  let at = 0;
+  while (at < text.length) {
+    const start = matchEnd(/\s*/y, text, at);
+    head.lastIndex = start;
+    const [, name] = head.exec(text) ?? [];
+    const value = name === undefined ? undefined : npmValue(text, head.lastIndex);
+    if (name !== undefined && value !== undefined) {
+      statements.push({ name, value: value.text, start, end: value.end });
+    }
+    at = lineEnd(text, value?.end ?? start) + 1;
+  }
+  return { statements };
+}
+
+/** The value behind the sign, and where it ends; undefined where something else than a comment follows it. */
+function npmValue(text: string, from: number): { text: string; end: number } | undefined {
+  const at = matchEnd(/\s*/y, text, from);
+  const quote = quoteAt(text, at);
+  for (const close of quote === "" ? [] : closingQuotes(text, at).reverse()) {
+    const end = tailEnd(text, close + 1);
+    if (end === undefined) continue;
+    const inner = text.slice(at + 1, close).replaceAll("\r\n", "\n");
+    return { text: quote === '"' ? inner.replaceAll("\\n", "\n").replaceAll("\\r", "\r") : inner, end };
+  }
+  const bareEnd = matchEnd(/[^#\r\n]*/y, text, from);
+  const end = tailEnd(text, bareEnd);
+  const bare = text.slice(from, bareEnd).trim();
+  return end === undefined ? undefined : { text: bare.replace(/^(['"`])(.*)\1$/s, "$2"), end };
+}
+
+/** Where a line ends on which only blanks and a comment follow. */
+function tailEnd(text: string, from: number): number | undefined {
+  const end = matchEnd(/[^\S\n\r]*(?:#.*)?/y, text, from);
+  return end === text.length || text[end] === "\n" || text[end] === "\r" ? end : undefined;
+}
+
+/** python-dotenv's parser; what it calls white space differs from JavaScript's. */
+function readPython(text: string): Reading {
+  const statements: Statement[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text) ?? undefined;
+    if (found !== undefined) at = pattern.lastIndex;
+    return found;
+  };
+  while (at < text.length) {
+    take(SPACES);
+    if (at >= text.length) break;
+    const start = at;
+    take(EXPORT);
+    const key = text[at] === "#" ? "" : take(text[at] === "'" ? QUOTED_KEY : BARE_KEY)?.[1];
+    let value: string | undefined;
+    let isRead = key !== undefined;
+    if (isRead) {
+      take(BLANKS);
+      if (text[at] === "=") {
+        at++;
+        take(BLANKS);
+        const found = pythonValue(text, at);
+        value = found?.text;
+        at = found?.end ?? at;
+        isRead = found !== undefined;
+      }
+    }
+    const end = isRead ? (take(COMMENT), take(BLANKS), at) : at;
+    if (isRead && take(END_OF_LINE) === undefined) isRead = false;
+    if (!isRead) take(REST_OF_LINE);
+    else if (key !== undefined && key !== "") statements.push({ name: key, value, start, end });
+  }
+  return { statements };
+}
+
+/** The value at a position, and where its text ends; undefined where a quote is open. */
+function pythonValue(text: string, at: number): { text: string; end: number } | undefined {
+  const quote = text[at];
+  if (quote === "'" || quote === '"') {
+    const close = closingQuotes(text, at).at(-1);
+    if (close === undefined) return undefined;
+    const escapes = quote === "'" ? /\\([\\'])/g : /\\([\\'"abfnrtv])/g;
+    const inner = text.slice(at + 1, close).replaceAll(
+      escapes,
+      (_, char: string) => PYTHON_ESCAPES[char] ?? char,
+    );
+    return { text: inner, end: close + 1 };
+  }
+  const end = matchEnd(/[^\r\n]*/y, text, at);
+  const bare = text.slice(at, end);
+  const comment = COMMENT_IN_VALUE.exec(bare);
+  return { text: trimEnd(comment === null ? bare : bare.slice(0, comment.index), PYTHON_SPACES), end };
+}
+
+const PYTHON_ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+const PYTHON_SPACE = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const PYTHON_BLANK = PYTHON_SPACE.replace("\\t-\\r", "\\t\\v\\f");
+const SPACES = new RegExp(`[${PYTHON_SPACE}]*`, "y");
+const BLANKS = new RegExp(`[${PYTHON_BLANK}]*`, "y");
+const EXPORT = new RegExp(`(?:export[${PYTHON_BLANK}]+)?`, "y");
+const QUOTED_KEY = /'([^']+)'/y;
+const BARE_KEY = new RegExp(`([^=#${PYTHON_SPACE}]+)`, "y");
+const COMMENT_IN_VALUE = new RegExp(`[${PYTHON_SPACE}]#`);
+const PYTHON_SPACES = new RegExp(`[${PYTHON_SPACE}]`);
+const COMMENT = new RegExp(`(?:[${PYTHON_BLANK}]*#[^\\r\\n]*)?`, "y");
+const END_OF_LINE = /\r\n|\n|\r|$/y;
+const REST_OF_LINE = /[^\r\n]*(?:\r\n|\n|\r)?/y;
+
+function trimEnd(text: string, blank: RegExp): string {
+  let end = text.length;
+  while (end > 0 && blank.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** The quote at a position, "" where there is none. */
+function quoteAt(text: string, at: number): string {
+  const char = text[at] ?? "";
+  return char === "'" || char === '"' || char === "`" ? char : "";
+}
+
+/** Where a quote may close: each one behind a backslash up to the first that is behind none. */
+function closingQuotes(text: string, open: number): number[] {
+  const closes: number[] = [];
+  for (
+    let at = text.indexOf(text.charAt(open), open + 1);
+    at >= 0;
+    at = text.indexOf(text.charAt(open), at + 1)
+  ) {
+    closes.push(at);
+    if (text[at - 1] !== "\\") break;
+  }
+  return closes;
+}
+
+function matchEnd(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : from;
+}
+
+/** Where the line of a position ends: at its line feed, or at the end of the text. */
+export function lineEnd(text: string, from: number): number {
+  const found = text.indexOf("\n", from);
+  return found < 0 ? text.length : found;
+}

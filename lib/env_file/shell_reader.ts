@@ -1,0 +1,315 @@
+import type { Reading, Statement } from "./readers.ts";
+
+const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
+const EXPORTING = /^(?:export|readonly|declare|typeset|local)$/;
+/** What closes a compound command, by what opens it. */
+const CLOSING: Readonly<Record<string, string>> = { if: "fi", do: "done", case: "esac", "{": "}" };
+const INSIDE = /^(?:then|else|elif|fi|done|esac|[}])$/;
+const RESERVED =
+  /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc|[!{}]|\[\[)$/;
+
+/** One word of a command. */
+interface Word {
+  /** As it is written. */
+  readonly raw: string;
+  /** Without its quotes. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly expands: boolean;
+}
+
+/** Thrown where a shell finds a syntax error, or the end of the file inside quotes: it runs nothing of what it was reading. */
+class Unfinished extends Error {}
+
+/**
+ * Reads an env file as a shell runs it (`. ./.env`), as far as assignments go.
+ *
+ * @param text the file
+ * @param shell `sh` stands for dash and others that know nothing beyond POSIX
+ */
+export function readShell(text: string, shell: "bash" | "sh"): Reading {
+  const statements: Statement[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const start = at;
+    try {
+      const list = new CommandList(text, at, shell);
+      at = list.read();
+      statements.push(...list.statements);
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      return { statements, stop: start };
+    }
+  }
+  return { statements };
+}
+
+/** The commands up to the end of a line, which a shell parses before it runs the first of them. */
+class CommandList {
+  readonly statements: Statement[] = [];
+  #words: Word[] = [];
+  #redirects = false;
+  #heredocs: string[] = [];
+  #isConditional = false;
+  /** What closes the open compound commands and subshells: what they set may not come to pass. */
+  #open: string[] = [];
+
+  constructor(readonly text: string, private at: number, readonly shell: "bash" | "sh") {}
+
+  /** Reads them; returns where the next line starts. */
+  read(): number {
+    const { text } = this;
+    while (true) {
+      this.#skipBlanks();
+      const char = text[this.at];
+      if (char === undefined) return this.#end();
+      if (char === "#") {
+        this.at = endOfLine(text, this.at);
+        continue;
+      }
+      if (char === "\n") {
+        this.at++;
+        if (this.#isConditional && this.#words.length === 0) continue;
+        if (this.#words.length > 0) this.#command(false);
+        if (this.#open.length > 0) continue;
+        return this.#end();
+      }
+      if (/[;&|()<>]/.test(char)) {
+        this.#operator();
+        continue;
+      }
+      this.#words.push(this.#word());
+    }
+  }
+
+  #skipBlanks(): void {
+    const blanks = /(?:[ \t]|\\\r?\n)*/y;
+    blanks.lastIndex = this.at;
+    blanks.test(this.text);
+    this.at = blanks.lastIndex;
+    // A file with the line ends of Windows is judged as if they were its own.
+    if (this.text[this.at] === "\r" && /^\r*(?:\n|$)/.test(this.text.slice(this.at, this.at + 8))) {
+      while (this.text[this.at] === "\r") this.at++;
+    }
+  }
+
+  #operator(): void {
+    const [operator = ""] =
+      /^(?:&&|\|\||;;|>>|<<-?|>&|<&|&>|[;&|()<>])/.exec(this.text.slice(this.at, this.at + 3)) ?? [];
+    const isFirst = this.#words.length === 0;
+    this.at += operator.length;
+    if (/[<>]/.test(operator)) {
+      this.#redirects = true;
+      this.#skipBlanks();
+      const next = this.text[this.at];
+      if (next === undefined || /[\n;&|()<>]/.test(next)) throw new Unfinished();
+      const target = this.#word();
+      if (operator.startsWith("<<")) this.#heredocs.push(target.text);
+      return;
+    }
+    const last = this.#words.at(-1);
+    if (operator === "(" && last === undefined) {
+      this.#open.push(")");
+      return;
+    }
+    if (operator === "(" && last !== undefined) {
+      const isArray = this.shell === "bash" && last.raw.endsWith("=") && last.end === this.at - 1;
+      const close = this.text.indexOf(")", this.at);
+      const isPlain = isArray && !/['"`\\#\n&|;<>(]/.test(this.text.slice(this.at, close));
+      if (close < 0 || (!isPlain && close !== this.at)) throw new Unfinished();
+      this.at = close + 1;
+      if (isArray) this.#words[this.#words.length - 1] = { ...last, end: this.at, expands: true };
+      return;
+    }
+    // A line that begins with one, or two of them in a row, are no commands.
+    if (isFirst && /^[;&|]/.test(operator) && !this.#isConditional) throw new Unfinished();
+    if (operator === ")" && !/^(?:\)|esac)$/.test(this.#open.at(-1) ?? "")) throw new Unfinished();
+    this.#command(operator === "|" || operator === "&");
+    if (operator === ")" && this.#open.at(-1) === ")") this.#open.pop();
+    this.#isConditional = operator === "&&" || operator === "||" || operator === "|";
+  }
+
+  #end(): number {
+    if (this.#words.length > 0) this.#command(false);
+    else if (this.#isConditional) throw new Unfinished();
+    if (this.#open.length > 0) throw new Unfinished();
+    for (const mark of this.#heredocs) {
+      while (true) {
+        if (this.at >= this.text.length) break;
+        const end = endOfLine(this.text, this.at);
+        const line = this.text.slice(this.at, end);
+        this.at = end + 1;
+        if (line.replace(/^\t+/, "") === mark) break;
+      }
+    }
+    return this.at;
+  }
+
+  /** Ends a command: what it sets, or the command itself. */
+  #command(isElsewhere: boolean): void {
+    const words = this.#words;
+    const hasRedirects = this.#redirects;
+    this.#words = [];
+    this.#redirects = false;
+    const isUncertain = isElsewhere || hasRedirects || this.#isConditional;
+    this.#isConditional = false;
+    let first = 0;
+    for (; RESERVED.test(words[first]?.raw ?? ""); first++) {
+      const word = words[first]?.raw ?? "";
+      const close = CLOSING[word];
+      if (close !== undefined) this.#open.push(close);
+      else if (INSIDE.test(word) && this.#open.length === 0) throw new Unfinished();
+      else if (word === this.#open.at(-1)) this.#open.pop();
+    }
+    let commandAt = first;
+    while (commandAt < words.length && this.#isAssignment(words[commandAt])) commandAt++;
+    const start = words[first]?.start ?? this.at;
+    const end = words.at(-1)?.end ?? this.at;
+    const command = words[commandAt];
+    if (command === undefined) {
+      for (const word of words.slice(first)) this.#assign(word, { isUncertain, start: word.start });
+    } else if (EXPORTING.test(command.raw)) {
+      for (const word of words.slice(commandAt + 1)) {
+        if (this.#isAssignment(word)) this.#assign(word, { isUncertain, start: command.start });
+        else if (this.shell === "sh" && !word.expands && !/^-|^[A-Za-z_]\w*$/.test(word.text)) {
+          // A name that cannot be one ends dash, and with it the rest of the file.
+          throw new Unfinished();
+        }
+      }
+    } else if (command.raw === "unset") {
+      for (const { text } of words.slice(commandAt + 1)) {
+        this.statements.push({ name: text, value: undefined, start, end });
+      }
+    } else if (commandAt === first) {
+      this.statements.push({ name: "", value: this.text.slice(command.start, end), start, end });
+    }
+    // Else assignments in front of a command, as in `NAME=two words`: they hold for that command alone.
+  }
+
+  #isAssignment(word: Word | undefined): boolean {
+    const [, , plus] = ASSIGNMENT.exec(word?.raw ?? "") ?? [];
+    return plus === "" || (plus === "+" && this.shell === "bash");
+  }
+
+  #assign(word: Word, { isUncertain, start }: { isUncertain: boolean; start: number }): void {
+    const [head = "", name = "", plus] = ASSIGNMENT.exec(word.raw) ?? [];
+    const value = word.text.slice(head.length);
+    const tilde = /(?:^|:)~/.test(word.raw.slice(head.length));
+    if (isUncertain || this.#open.length > 0) {
+      this.statements.push({ name: "", value: word.raw, start, end: word.end });
+    } else {this.statements.push({
+        name,
+        value,
+        start,
+        end: word.end,
+        expands: word.expands || tilde || plus === "+",
+      });}
+  }
+
+  #word(): Word {
+    const { text } = this;
+    const start = this.at;
+    let plain = "";
+    let expands = false;
+    while (true) {
+      const char = text[this.at];
+      if (char === undefined || /[ \t\n;&|()<>]/.test(char)) break;
+      if (char === "\r" && /^\r*(?:\n|$)/.test(text.slice(this.at, this.at + 8))) break;
+      if (char === "\\") {
+        const next = text[this.at + 1] ?? "\\";
+        const isJoined = next === "\n" || (next === "\r" && text[this.at + 2] === "\n");
+        if (!isJoined) plain += next;
+        this.at = Math.min(text.length, this.at + (isJoined && next === "\r" ? 3 : 2));
+      } else if (char === "'") {
+        const close = this.#find("'", this.at + 1);
+        plain += text.slice(this.at + 1, close);
+        this.at = close + 1;
+      } else if (char === '"') {
+        const inner = this.#doubleQuoted();
+        plain += inner.text;
+        expands ||= inner.expands;
+      } else if (char === "`" || char === "$") {
+        const from = this.at;
+        const isBare = this.#expansion();
+        if (!isBare) expands = true;
+        plain += text.slice(from, this.at);
+      } else {
+        plain += char;
+        this.at++;
+      }
+    }
+    return { raw: text.slice(start, this.at), text: plain, start, end: this.at, expands };
+  }
+
+  #doubleQuoted(): { text: string; expands: boolean } {
+    const { text } = this;
+    let plain = "";
+    let expands = false;
+    for (this.at++;;) {
+      const char = text[this.at];
+      if (char === undefined) throw new Unfinished();
+      if (char === '"') break;
+      if (char === "\\") {
+        const next = text[this.at + 1] ?? "";
+        plain += next === "\n" ? "" : /[$`"\\]/.test(next) ? next : char + next;
+        this.at += 2;
+      } else if (char === "`" || char === "$") {
+        const from = this.at;
+        if (!this.#expansion(true)) expands = true;
+        plain += text.slice(from, this.at);
+      } else {
+        plain += char;
+        this.at++;
+      }
+    }
+    this.at++;
+    return { text: plain, expands };
+  }
+
+  /** Steps over what begins with a dollar sign or a backtick; true where it stands for itself. */
+  #expansion(isQuoted = false): boolean {
+    const { text } = this;
+    const next = text[this.at + 1] ?? "";
+    if (text[this.at] === "`") {
+      let close = this.#find("`", this.at + 1);
+      while (text[close - 1] === "\\") close = this.#find("`", close + 1);
+      this.at = close + 1;
+      return false;
+    }
+    if (next === "(" || next === "{") {
+      let depth = 0;
+      const [open, close] = next === "(" ? ["(", ")"] : ["{", "}"];
+      for (this.at++; this.at < text.length; this.at++) {
+        const char = text[this.at];
+        if (char === "\\") this.at++;
+        else if (char === "'" && !isQuoted) this.at = this.#find("'", this.at + 1);
+        else if (char === open) depth++;
+        else if (char === close && --depth === 0) {
+          this.at++;
+          return false;
+        }
+      }
+      throw new Unfinished();
+    }
+    this.at++;
+    if (next === "'" && !isQuoted && this.shell === "bash") {
+      let close = this.#find("'", this.at + 1);
+      while (text[close - 1] === "\\") close = this.#find("'", close + 1);
+      this.at = close + 1;
+      return false;
+    }
+    return !/[A-Za-z0-9_@*#?$!-]/.test(next);
+  }
+
+  #find(char: string, from: number): number {
+    const found = this.text.indexOf(char, from);
+    if (found < 0) throw new Unfinished();
+    return found;
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const found = text.indexOf("\n", from);
+  return found < 0 ? text.length : found;
+}
