@@ -58,16 +58,16 @@ async function problemOf(text: string, card: string): Promise<string | undefined
     return problems.length === 0 ? undefined : problems.join("; ");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.code === "card_front_matter_open") return 'it is opened by "---" and never closed';
+    if (error.code === "card_front_matter_open") return 'it starts with "---" and never ends';
     return error.code === "card_yaml_not_keys"
-      ? "it is not made of keys and values"
+      ? "it does not consist of keys and values"
       : reasonIn(error.message);
   }
 }
 
-/** The part of a message behind the name of the card. */
+/** A message without the name of the card. */
 function reasonIn(message: string): string {
-  return message.replace(/^.* cannot be read: /s, "");
+  return message.replace(/^Cannot read .*?: (?=line \d)/s, "");
 }
 
 /** What the Hub is sure to refuse, in few words each. */
@@ -76,19 +76,19 @@ function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] 
     ...listOf(data["license"]).flatMap(problemOfLicense),
     ...(listOf(data["tags"]).every(isText)
       ? []
-      : ["tags must be a list of words (quote numbers, yes and no)"]),
+      : ["tags must be a list of texts (quote numbers, yes and no)"]),
     ...(data["pretty_name"] === undefined || isText(data["pretty_name"])
       ? []
-      : ["pretty_name must be a text (quote it)"]),
+      : ["pretty_name must be text (quote it)"]),
   ];
 }
 
 function problemOfLicense(license: unknown): string[] {
-  if (typeof license !== "string") return ["license must be one of the Hub's license ids (quote it)"];
+  if (typeof license !== "string") return ["license must be a license id of the Hub (quote it)"];
   if (LICENSES.includes(license)) return [];
   const meant = nearest(license, LICENSES);
   const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  return [`"${license}" is none of the Hub's license ids${hint}`];
+  return [`"${license}" is not a license id of the Hub${hint}`];
 }
 
 function listOf(value: unknown): unknown[] {

@@ -104,7 +104,7 @@ export function isBare(files: readonly string[] | undefined): boolean | undefine
 
 /**
  * Whether the initial content is missing: in a repository that this run created, and in one that an earlier run created
- * and could not complete. One with any other file belongs to somebody, and stays as it is.
+ * and could not complete. A repository with any other file is in use, and stays as it is.
  */
 export async function isContentMissing(
   hub: Pick<HubClient, "readFile">,

@@ -22,7 +22,7 @@ const NOTHING: AddedContent = { firstRow: false, files: 0 };
  * then the first row or the files of the template.
  *
  * That happens to a repository that this run created, and to one that an earlier run created and could not complete; any
- * other belongs to somebody and stays as it is.
+ * other repository is in use and stays as it is.
  *
  * @throws Failure `gate_missing`, `first_row_missing`, `template_files_missing`, and those of {@linkcode executePlan}
  */

@@ -4,17 +4,6 @@ interface OnRepository {
   readonly repository: string;
 }
 
-interface HubSaid {
-  readonly repository: string;
-  /** The Hub's own words. */
-  readonly said: string;
-}
-
-/** The command that gives a repository the visibility that was asked for. */
-function makeIt(repository: string, visibility: string): string {
-  return `${PROGRAM} configure ${repository} --${visibility}`;
-}
-
 interface InCard {
   /** Which card: a file, or a repository's README.md. */
   readonly card: string;
@@ -25,158 +14,153 @@ interface InFile {
   readonly file: string;
 }
 
+/** A hint that another sentence follows. */
+function unended(hint: string): string {
+  return hint.replace(/[.:]$/, "");
+}
+
 /** What is wrong with a dataset, its card or its template. */
 export const DATASET_FAILURES = {
-  repository_visibility_differs: errorRow<
-    OnRepository & { wanted: string; actual: string }
-  >({
+  repository_visibility_differs: errorRow<OnRepository & { wanted: string; actual: string }>({
     exit: 5,
     message: ({ repository, wanted, actual }) =>
-      `"${repository}" is already there, but it is ${actual} and ${wanted} was asked for`,
-    hint: ({ repository, wanted }) =>
-      `Change it with "${
-        makeIt(repository, wanted)
-      }", use another --name, or leave --${wanted} out to use it as it is`,
-    next: ({ repository, wanted }) => [makeIt(repository, wanted)],
+      `${repository} already exists and is ${actual}, but you asked for ${wanted}`,
+    hint: ({ wanted }) => `Leave out --${wanted} to use it unchanged, or make it ${wanted}:`,
+    next: ({ repository, wanted }) => [`${PROGRAM} configure ${repository} --${wanted}`],
   }),
   repository_not_writable: errorRow<OnRepository & { user: string; said: string }>({
     exit: 4,
     message: ({ repository, user, said }) =>
-      `"${repository}" is already there, but this token of "${user}" may not write to it: ${said}`,
-    hint: () => "Use a token that may write there, ask its owner for write access, or use another --name",
+      `${repository} already exists, but this token of ${user} cannot write to it: ${said}`,
+    hint: () => "Use a token that can write to it, ask its owner for write access, or use another --name",
   }),
   repository_hidden: errorRow<OnRepository & { user: string }>({
     exit: 4,
     message: ({ repository, user }) =>
-      `The Hub says that "${repository}" exists, but does not show it to the token of "${user}"`,
+      `The Hub says that ${repository} exists, but does not show it to the token of ${user}`,
     hint: () =>
-      "Ask an admin of the organization for access (a resource group may hide it), or use another --name",
+      "Ask an admin of the organization for access (a resource group can hide it), or use another --name",
   }),
   creation_busy: errorRow<OnRepository>({
     exit: 6,
-    message: ({ repository }) => `The Hub is busy with another operation on "${repository}"`,
+    message: ({ repository }) => `The Hub is busy with another operation on ${repository}`,
     hint: () => "Run it again in a minute",
   }),
   creation_unconfirmed: errorRow<OnRepository & { problem: string }>({
     exit: 6,
-    message: ({ repository, problem }) => `Whether "${repository}" was created is not known: ${problem}`,
-    hint: () => "Run it again; if it was created it is found and used",
+    message: ({ repository, problem }) => `It is unknown whether ${repository} was created: ${problem}`,
+    hint: () => "Run it again; if it was created, it is found and used",
+  }),
+  gate_missing: errorRow<OnRepository & { gated: string; problem: string }>({
+    exit: 6,
+    message: ({ repository, problem }) => `${repository} exists, but its gate could not be set: ${problem}`,
+    hint: () => "Nothing else was added to it; set the gate:",
+    next: ({ repository, gated }) => [`${PROGRAM} configure ${repository} --gated ${gated}`],
   }),
   first_row_missing: errorRow<OnRepository & { problem: string; fix: string }>({
     exit: 6,
     message: ({ repository, problem }) =>
-      `"${repository}" is there, but its first row could not be written: ${problem}`,
-    hint: ({ repository, fix }) =>
-      `${fix}. To complete it, run the same command again (${PROGRAM} --name ${repository}); the row is written once`,
+      `${repository} exists, but its first row could not be added: ${problem}`,
+    hint: ({ fix }) => `${unended(fix)}. Then run it again to finish:`,
     next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
   }),
-  card_front_matter_open: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `The front matter of ${card} is opened by "---" and never closed`,
-    hint: () => "Nothing was changed; write a line of three dashes below the front matter and run it again",
-  }),
-  card_yaml_broken: errorRow<InCard & { line: number; problem: string }>({
-    exit: 5,
-    message: ({ card, line, problem }) =>
-      `The front matter of ${card} cannot be read: line ${line}: ${problem}`,
-    hint: ({ line }) => `Nothing was changed; correct line ${line} and run it again`,
-  }),
-  card_yaml_not_keys: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `The front matter of ${card} is not made of keys and values`,
-    hint: () => 'Nothing was changed; write it as lines such as "license: mit" and run it again',
-  }),
-  card_not_editable: errorRow<InCard & { key: string; reason: string }>({
-    exit: 5,
-    message: ({ card, key, reason }) =>
-      `"${key}" in the front matter of ${card} cannot be changed: ${reason}`,
-    hint: () => "Nothing was changed; edit the card by hand, on the page of the repository",
-  }),
-  card_not_text: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `${card} is not UTF-8 text`,
-    hint: () => "Nothing was changed; save it as UTF-8 and run it again",
-  }),
-  card_holds_token: errorRow<InCard & { line: number }>({
-    exit: 2,
-    message: ({ card, line }) => `Line ${line} of ${card} holds what looks like a token`,
-    hint: () => "Nothing was changed; remove it. A token that others have seen must be revoked",
-  }),
-  card_invalid: errorRow<InCard & { problem: string }>({
-    exit: 2,
-    message: ({ card, problem }) => `The front matter of ${card} cannot be used: ${problem}`,
-    hint: () => "Nothing was created or changed; correct that in the file and run it again",
-  }),
-  repository_unread: errorRow<OnRepository>({
+  template_files_missing: errorRow<OnRepository & { problem: string; fix: string }>({
     exit: 6,
-    message: ({ repository }) => `The Hub did not tell which commit of "${repository}" is the newest`,
-    hint: () => "Nothing was changed; run it again, or edit the card on the page of the repository",
-  }),
-  card_file_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
-    hint: () => "Nothing was changed; correct the path or the permissions of the file given with --card",
+    message: ({ repository, problem }) =>
+      `${repository} exists, but the files of the template could not be added: ${problem}`,
+    hint: ({ fix }) => `${unended(fix)}. Then run the same command again to finish`,
   }),
   change_unconfirmed: errorRow<OnRepository & { setting: string }>({
     exit: 6,
     message: ({ repository, setting }) =>
-      `The Hub answered the change of "${repository}", but does not tell the new value of: ${setting}`,
-    hint: () => "Look at the settings page of the repository, and run it again",
+      `The Hub accepted the change of ${repository} but reports a different value: ${setting}`,
+    hint: () => "Check the settings page of the repository, then run it again",
+  }),
+  card_front_matter_open: errorRow<InCard>({
+    exit: 5,
+    message: ({ card }) => `The front matter of ${card} starts with "---" and never ends`,
+    hint: () => "Add a line of three dashes below it and run it again; nothing was changed",
+  }),
+  card_yaml_broken: errorRow<InCard & { line: number; problem: string }>({
+    exit: 5,
+    message: ({ card, line, problem }) => `Cannot read the front matter of ${card}: line ${line}: ${problem}`,
+    hint: ({ line }) => `Fix line ${line} and run it again; nothing was changed`,
+  }),
+  card_yaml_not_keys: errorRow<InCard>({
+    exit: 5,
+    message: ({ card }) => `The front matter of ${card} does not consist of keys and values`,
+    hint: () => 'Write it as lines such as "license: mit" and run it again; nothing was changed',
+  }),
+  card_not_editable: errorRow<InCard & { key: string; reason: string }>({
+    exit: 5,
+    message: ({ card, key, reason }) => `Cannot change "${key}" in the front matter of ${card}: ${reason}`,
+    hint: () => "Edit the card on the page of the repository; nothing was changed",
+  }),
+  card_not_text: errorRow<InCard>({
+    exit: 5,
+    message: ({ card }) => `${card} is not UTF-8 text`,
+    hint: () => "Save it as UTF-8 and run it again; nothing was changed",
+  }),
+  card_holds_token: errorRow<InCard & { line: number }>({
+    exit: 2,
+    message: ({ card, line }) => `Line ${line} of ${card} contains what looks like a token`,
+    hint: () => "Remove it, and revoke the token if anyone may have seen it; nothing was changed",
+  }),
+  card_invalid: errorRow<InCard & { problem: string }>({
+    exit: 2,
+    message: ({ card, problem }) => `The front matter of ${card} is invalid: ${problem}`,
+    hint: () => "Fix the file and run it again; nothing was changed",
+  }),
+  card_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
+    hint: () => "Check the path and permissions of the --card file; nothing was changed",
+  }),
+  repository_unread: errorRow<OnRepository>({
+    exit: 6,
+    message: ({ repository }) => `The Hub does not say which commit of ${repository} is the latest`,
+    hint: () => "Run it again, or edit the card on the page of the repository; nothing was changed",
   }),
   template_unknown: errorRow<{ name: string; nearest: string | undefined }>({
     exit: 2,
-    message: ({ name }) => `There is no template and no folder "${name}"`,
+    message: ({ name }) => `There is no template or folder named "${name}"`,
     hint: ({ nearest }) =>
       `${
         nearest === undefined ? "" : `Did you mean "${nearest}"? `
-      }It takes trackio, blank, or the path of a folder`,
+      }Use trackio, blank, or the path of a folder`,
   }),
   template_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
-    message: ({ path, problem }) => `Cannot read the template at "${path}": ${problem}`,
-    hint: () => "Nothing was created; correct the path or the permissions and run it again",
+    message: ({ path, problem }) => `Cannot read the template "${path}": ${problem}`,
+    hint: () => "Check the path and permissions and run it again; nothing was created",
   }),
   template_empty: errorRow<{ path: string }>({
     exit: 2,
-    message: ({ path }) => `The template "${path}" holds no file that would be taken over`,
-    hint: () => "Nothing was created; put a README.md into it, or use --template blank",
+    message: ({ path }) => `The template "${path}" has no files to upload`,
+    hint: () => "Put a README.md into it, or use --template blank; nothing was created",
   }),
-  template_too_large: errorRow<{ path: string; what: string; limit: string }>({
+  template_too_large: errorRow<{ path: string; what: string }>({
     exit: 2,
-    message: ({ path, what, limit }) => `The template "${path}" is too large: ${what}, and ${limit} at most`,
+    message: ({ path, what }) => `The template "${path}" is too large: ${what}`,
     hint: () =>
-      "Nothing was created; leave files out by a .gitignore, and upload large data afterwards (hf upload)",
+      "Exclude files with a .gitignore, and upload large data later with hf upload; nothing was created",
   }),
   template_file_unusable: errorRow<InFile & { problem: string }>({
     exit: 2,
-    message: ({ file, problem }) => `"${file}" of the template cannot be taken over: ${problem}`,
-    hint: () => "Nothing was created; rename or remove it, or leave it out by a .gitignore",
+    message: ({ file, problem }) => `Cannot upload "${file}" of the template: ${problem}`,
+    hint: () => "Rename or remove it, or exclude it with a .gitignore; nothing was created",
   }),
   template_holds_token: errorRow<InFile & { line: number }>({
     exit: 2,
-    message: ({ file, line }) => `Line ${line} of "${file}" in the template holds what looks like a token`,
+    message: ({ file, line }) => `Line ${line} of "${file}" in the template contains what looks like a token`,
     hint: () =>
-      "Nothing was created; remove it from the file, or leave the file out by a .gitignore. A token that others have seen must be revoked",
+      "Remove it or exclude the file with a .gitignore, and revoke the token if anyone may have seen it; nothing was created",
   }),
   template_visibility_unknown: errorRow<InFile & { line: number }>({
     exit: 2,
     message: ({ file, line }) =>
-      `Line ${line} of "${file}" in the template says {{visibility}}, which is only known with --private or --public`,
-    hint: () => "Nothing was created; add --private or --public, or take the placeholder out",
-  }),
-  template_files_missing: errorRow<{ repository: string; problem: string; fix: string }>({
-    exit: 6,
-    message: ({ repository, problem }) =>
-      `"${repository}" is there, but the files of the template could not be added: ${problem}`,
-    hint: ({ fix }) => `${fix}. To complete it, run the same command again; the files are added once`,
-  }),
-  gate_missing: errorRow<{ repository: string; gated: string; problem: string }>({
-    exit: 6,
-    message: ({ repository, problem }) =>
-      `"${repository}" is there, but its gate could not be set: ${problem}`,
-    hint: ({ repository, gated }) =>
-      `Nothing more was put into it; set the gate: ${PROGRAM} configure ${repository} --gated ${gated}`,
-    next: ({ repository, gated }) => [`${PROGRAM} configure ${repository} --gated ${gated}`],
+      `Line ${line} of "${file}" in the template uses {{visibility}}, which needs --private or --public`,
+    hint: () => "Add one of these options, or remove the placeholder; nothing was created",
   }),
 };
 

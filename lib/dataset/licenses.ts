@@ -1,4 +1,4 @@
-/** The licenses that the Hub takes, in its order (hub-api 3.1). */
+/** The license ids of the Hub, in its order (lib/hub/README.md#creating-a-repository). */
 export const LICENSES: readonly string[] = `
   apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0 bigcode-openrail-m
   afl-3.0 artistic-2.0 bsl-1.0 bsd bsd-2-clause bsd-3-clause bsd-3-clause-clear c-uda cc cc0-1.0 cc-by-2.0 cc-by-2.5

@@ -11,14 +11,14 @@ export interface CardFacts extends Pick<DesiredDataset, "visibility" | "license"
   readonly template: TemplateName;
 }
 
-/** The tag by which set-up recognises a card of its own. */
+/** The tag by which setup recognizes its own cards. */
 export const CARD_TAG = "hf-dataset-setup";
 
 /**
  * The dataset card (README.md) of a new repository.
  *
- * It holds no sizes and no counts: those that are written once are wrong after the first push and make the dataset
- * fail to load (experiments-dataset B6). It says how the dataset was created, which stays true, and not how it is.
+ * It has no sizes and no counts: those that are written once are wrong after the first push and make the dataset fail to
+ * load. It says how the dataset was created, which stays true, and not how it is.
  */
 export function cardText(facts: CardFacts): string {
   const { id } = facts;
@@ -32,14 +32,14 @@ Created${created} with hf-dataset-setup.
   }
   return `${frontMatter(facts, { tags: ["trackio", "experiment-tracking", CARD_TAG], lines: CONFIGS })}
 ${title}
-Experiments tracked by the programs that read \`TRACKIO_DATASET_REPO=${id}\`.
+Experiment tracking data, written by training scripts that use \`TRACKIO_DATASET_REPO=${id}\`.
 Created${created} with hf-dataset-setup.
 
 ## Columns
 
 One row is one experiment. Every column is a string.
 
-| column | holds |
+| column | content |
 | --- | --- |
 ${EXPERIMENT_COLUMNS.map((name) => `| \`${name}\` | ${COLUMN_MEANINGS[name]} |`).join("\n")}
 
@@ -51,12 +51,11 @@ from datasets import load_dataset
 experiments = load_dataset("${id}", split="train")
 \`\`\`
 
-The row with the id \`hf-dataset-setup\` was written by set-up, so that readers find the columns. It is not an
-experiment.
+The row \`hf-dataset-setup\` is a placeholder that defines the columns.
 `;
 }
 
-/** Where readers find the rows; without it they would guess (experiments-dataset 1). */
+/** Where readers find the rows; without it they would guess. */
 const CONFIGS = [
   "configs:",
   "- config_name: default",
@@ -78,29 +77,29 @@ function frontMatter(facts: CardFacts, own: { tags: readonly string[]; lines: re
 }
 
 const COLUMN_MEANINGS: Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>> = {
-  "experiment_id": "identifies the experiment; no two rows share it",
-  name: "its name",
-  description: "what it tries",
-  "created_at": "when it began (ISO 8601)",
+  "experiment_id": "unique ID of the experiment",
+  name: "display name",
+  description: "what it tests",
+  "created_at": "start time (ISO 8601)",
   status: "`running`, `completed`, `failed` or `paused`",
   metrics: "JSON list of `{timestamp, step, metrics}`",
   parameters: "JSON object",
   artifacts: "JSON list",
   logs: "JSON list of `{timestamp, level, message}`",
-  "last_updated": "when the row last changed (ISO 8601)",
+  "last_updated": "time of the last change (ISO 8601)",
 };
 
 /**
  * Whether a card says that its dataset holds experiments: by its columns, by the template's tags, or by Trackio's tag
- * and the place of the rows (experiments-dataset 1). The files are not looked at, which would take requests of its own.
+ * and the place of the rows. The files are not read, which would take more requests.
  *
- * @param told tags and front matter, as they came over the wire
+ * @param card tags and front matter, as they came over the wire
  */
-export function declaresExperiments(told: { tags: unknown; cardData: unknown }): boolean {
-  const { dataset_info: info, configs, tags: cardTags } = recordIn(told.cardData);
+export function declaresExperiments(card: { tags: unknown; cardData: unknown }): boolean {
+  const { dataset_info: info, configs, tags: cardTags } = recordIn(card.cardData);
   const columns = listOf(info).flatMap((one) => listIn(recordIn(one)["features"]));
   if (columns.some((column) => recordIn(column)["name"] === "experiment_id")) return true;
-  const tags = [...listIn(told.tags), ...listIn(cardTags)];
+  const tags = [...listIn(card.tags), ...listIn(cardTags)];
   if (!tags.includes("trackio")) return false;
   if (tags.includes(CARD_TAG)) return true;
   return listIn(configs).flatMap((config) => listOf(recordIn(config)["data_files"])).some((files) => {
@@ -113,7 +112,7 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A list, also where one item stands without one. */
+/** A list, also where a single item is not in one. */
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }

@@ -40,7 +40,7 @@ const DEFAULTABLE = [
 const OF_REPOSITORY = ["repository", ...DEFAULTABLE, "variables"] as const;
 const OF_PLAN = ["$schema", "namespace", "defaults", "repositories"] as const;
 
-/** A plan of more is no plan that a person has looked at; it also bounds the memory. */
+/** More than a person looks at; it also bounds the memory. */
 const MOST_REPOSITORIES = 100_000;
 
 /** A plan has lists in objects in a list in an object; the parser calls itself for every level. */
@@ -55,7 +55,7 @@ export interface ReadPlan {
 }
 
 /**
- * Reads a plan: JSON in which comments and a comma after the last item may stand.
+ * Reads a plan: JSON with comments and trailing commas.
  *
  * @param text the file's content
  */
@@ -67,7 +67,7 @@ export function readPlan(text: string): ReadPlan {
   if (tooDeep !== undefined) {
     reader.mistakes.push({
       ...lines.at(tooDeep),
-      message: `There are more than ${MOST_LEVELS} brackets open`,
+      message: `More than ${MOST_LEVELS} brackets are open`,
     });
     return { repositories: [], mistakes: reader.mistakes };
   }
@@ -111,7 +111,7 @@ function repositoriesIn(root: Node, reader: NodeReader): readonly PlannedReposit
   const namespace = reader.text(namespaceNode, "namespace");
   const problem = namespace === undefined ? undefined : problemOfName(namespace);
   if (namespaceNode !== undefined && problem !== undefined) {
-    reader.mistake(namespaceNode, `The namespace "${namespace}" cannot be used: ${problem}`);
+    reader.mistake(namespaceNode, `The owner "${namespace}" is invalid: ${problem}`);
   }
   const defaultsNode = fields.get("defaults");
   const defaults = defaultsNode === undefined
@@ -155,7 +155,7 @@ function repositoryIn(
     envFile: own.envFile ?? usual.envFile ?? ".env",
   };
   const variables = reader.texts(properties.get("variables"), "variables", problemOfVariable) ?? [];
-  // Two of the defaults that contradict each other are told there, once.
+  // Contradicting defaults are reported once, where they are.
   if (own.tags !== undefined || own.removeTags !== undefined) checkTags(item, { ...fields, reader });
   const node = properties.get("repository");
   if (node === undefined) return reader.mistake(item, '"repository" is missing');
@@ -166,7 +166,7 @@ function repositoryIn(
     ? "it has more than one slash"
     : parts.map(problemOfName).find((found) => found !== undefined);
   if (problem !== undefined) {
-    return reader.mistake(node, `The repository name "${typed}" cannot be used: ${problem}`);
+    return reader.mistake(node, `The repository name "${typed}" is invalid: ${problem}`);
   }
   const isFileUnclear = properties.has("envFile") && own.envFile === undefined;
   return {
@@ -201,7 +201,7 @@ function checkTags(
   },
 ): void {
   const tag = tags.find((one) => removeTags.includes(one));
-  if (tag !== undefined) reader.mistake(node, `The tag "${tag}" is to be added and to be removed`);
+  if (tag !== undefined) reader.mistake(node, `The tag "${tag}" is both added and removed`);
 }
 
 function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
@@ -230,11 +230,11 @@ function resourceGroupIn(node: Node | undefined, reader: NodeReader): string | u
 }
 
 function problemOfTag(tag: string): string | undefined {
-  return tag.includes(",") ? `The tag "${tag}" has a comma; write one tag each` : undefined;
+  return tag.includes(",") ? `The tag "${tag}" contains a comma; write each tag on its own` : undefined;
 }
 
-/** The parser's codes are words of its own: `PropertyNameExpected`. */
+/** The parser's codes are words in one: `PropertyNameExpected`. */
 function syntaxMessage(code: string): string {
   const words = code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return `This is not JSON: ${words}`;
+  return `Invalid JSON: ${words}`;
 }

@@ -53,7 +53,7 @@ export class NodeReader {
     return undefined;
   }
 
-  /** The properties of an object by name; those that are unknown or come twice are mistakes. */
+  /** The properties of an object by name; unknown and repeated ones are mistakes. */
   properties(node: Node, known: readonly string[], what: string): ReadonlyMap<string, Node> {
     const found = new Map<string, Node>();
     if (node.type !== "object") {
@@ -63,13 +63,13 @@ export class NodeReader {
     for (const { children: [key, value] = [] } of node.children ?? []) {
       if (key === undefined || value === undefined) continue;
       const name = String(key.value);
-      if (found.has(name)) this.mistake(key, `"${name}" is there twice`);
+      if (found.has(name)) this.mistake(key, `"${name}" appears twice`);
       else if (!known.includes(name)) {
         const meant = nearest(name, known);
         this.mistake(
           key,
-          `"${name}" is not known here; ${
-            meant === undefined ? `known are ${known.join(", ")}` : `did you mean "${meant}"?`
+          `Unknown field "${name}"; ${
+            meant === undefined ? `known fields: ${known.join(", ")}` : `did you mean "${meant}"?`
           }`,
         );
       } else found.set(name, value);
@@ -77,16 +77,16 @@ export class NodeReader {
     return found;
   }
 
-  /** A text of one line that is not empty, and without blanks around it: they would be part of a name or a path. */
+  /** A text of one line that is not empty, and without spaces around it, which would be part of a name or path. */
   text(node: Node | undefined, what: string): string | undefined {
     if (node === undefined) return undefined;
     const value: unknown = node.value;
     if (node.type !== "string" || typeof value !== "string") {
-      return this.mistake(node, `"${what}" must be a text`);
+      return this.mistake(node, `"${what}" must be text`);
     }
     if (value.trim() === "") return this.mistake(node, `"${what}" is empty`);
-    if (/[\p{Cc}\u2028\u2029]/u.test(value)) return this.mistake(node, `"${what}" must be one line of text`);
-    if (value !== value.trim()) return this.mistake(node, `"${what}" begins or ends with a blank`);
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) return this.mistake(node, `"${what}" must be a single line`);
+    if (value !== value.trim()) return this.mistake(node, `"${what}" starts or ends with a space`);
     return value;
   }
 
@@ -103,13 +103,13 @@ export class NodeReader {
     const meant = nearest(value, words);
     return this.mistake(
       node,
-      `"${what}" does not take "${value}"${meant === undefined ? "" : `; did you mean "${meant}"?`}${
-        words.length > 5 ? "" : ` (it takes ${words.join(", ")})`
+      `Invalid value "${value}" for "${what}"${meant === undefined ? "" : `; did you mean "${meant}"?`}${
+        words.length > 5 ? "" : ` (use ${words.join(", ")})`
       }`,
     );
   }
 
-  /** A list of texts, each judged; the judge names what is wrong. */
+  /** A list of texts; `problemOf` says what is wrong with one. */
   texts(
     node: Node | undefined,
     what: string,
@@ -123,7 +123,7 @@ export class NodeReader {
       if (text === undefined) continue;
       const problem = problemOf(text);
       if (problem !== undefined) this.mistake(item, problem);
-      else if (found.includes(text)) this.mistake(item, `"${text}" is there twice`);
+      else if (found.includes(text)) this.mistake(item, `"${text}" appears twice`);
       else found.push(text);
     }
     return found;

@@ -23,7 +23,7 @@ export interface TemplateFolder {
   readonly leftOut: readonly string[];
 }
 
-/** Larger templates are no templates: data of that size is uploaded by programs that can resume. */
+/** Larger data is uploaded by programs that can resume. */
 export const TEMPLATE_LIMITS = { files: 500, bytes: 50_000_000, cardBytes: 1_000_000, depth: 20 } as const;
 
 interface Walk {
@@ -84,15 +84,15 @@ async function rootOf(files: Files, path: string): Promise<string> {
 
 async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
   if (depth > TEMPLATE_LIMITS.depth) {
-    throw tooLarge(walk, `"${folder}" is ${depth} folders deep`, `${TEMPLATE_LIMITS.depth} are taken`);
+    throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
   }
   if (folder !== "") await reading(walk, folder, () => walk.ignore.enter(folder));
   const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
   for (const name of [...names].sort()) {
     const path = folder === "" ? name : `${folder}/${name}`;
-    // Every work tree has one: it is not worth a word.
+    // Every work tree has one, so it is not listed as left out.
     if (name.toLowerCase() === ".git") continue;
-    // What Deno tells of a name that is not UTF-8 leads to no file.
+    // Deno reports a name that is not UTF-8 in a form that opens no file.
     if (name.includes("\ufffd")) throw unusable(path, "its name is not UTF-8");
     const { kind } = await reading(walk, path, () => walk.files.linkFacts(join(walk.root, path)));
     if (await isLeftOut(walk, path, kind === "folder")) {
@@ -105,10 +105,10 @@ async function readInto(walk: Walk, folder: string, depth: number): Promise<void
   }
 }
 
-/** The Hub knows the card by this very name; beside it, any other spelling is somebody's card that nobody would see. */
+/** The Hub knows the card by this name only: in any other spelling it would not be shown. */
 function checkCardName(path: string, kind: string): void {
   if (path.toLowerCase() !== "readme.md") return;
-  if (path !== "README.md") throw unusable(path, "the Hub only takes README.md for the card");
+  if (path !== "README.md") throw unusable(path, "the card must be called README.md");
   if (kind === "folder") throw unusable(path, "the card must be a file");
 }
 
@@ -152,20 +152,16 @@ async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<b
 async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f\\]/.test(path)) {
-    throw unusable(path, "its name has characters that the Hub does not take");
+    throw unusable(path, "its name contains characters that the Hub does not accept");
   }
   if (kind !== "file") throw unusable(path, kind === "link" ? "it is a symbolic link" : "it is not a file");
   const limit = Math.max(0, TEMPLATE_LIMITS.bytes - walk.bytes);
   const bytes = await reading(walk, path, () => walk.files.read(join(walk.root, path), { limit }));
   if (bytes === undefined) {
-    throw tooLarge(walk, `its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`, "that is taken");
+    throw tooLarge(walk, `its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`);
   }
   if (path === "README.md" && bytes.length > TEMPLATE_LIMITS.cardBytes) {
-    throw tooLarge(
-      walk,
-      `its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`,
-      "that is taken",
-    );
+    throw tooLarge(walk, `its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`);
   }
   if (isPrivateKey(path, bytes)) {
     walk.leftOut.push(path);
@@ -173,11 +169,7 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
   }
   walk.bytes += bytes.length;
   if (walk.found.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
-    throw tooLarge(
-      walk,
-      `it has more than ${TEMPLATE_LIMITS.files} files`,
-      `${TEMPLATE_LIMITS.files} are taken`,
-    );
+    throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.files} files`);
   }
   checkToken(path, bytes);
 }
@@ -204,27 +196,27 @@ function unreadable(error: unknown, path: string): Error {
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "there is nothing",
-  PermissionDenied: "the permission is missing",
-  NotCapable: "Deno was started without read permission for it (--allow-read)",
+  NotFound: "it does not exist",
+  PermissionDenied: "permission denied",
+  NotCapable: "Deno is not allowed to read it (--allow-read)",
   NotADirectory: "it is not a folder",
   IsADirectory: "it is a folder",
-  FilesystemLoop: "its symbolic links lead in circles",
+  FilesystemLoop: "its symbolic links form a loop",
 };
 
 function unusable(file: string, problem: string): Error {
   return datasetFailure("template_file_unusable", { file, problem });
 }
 
-function tooLarge(walk: Walk, what: string, limit: string): Error {
-  return datasetFailure("template_too_large", { path: walk.given, what, limit });
+function tooLarge(walk: Walk, what: string): Error {
+  return datasetFailure("template_too_large", { path: walk.given, what });
 }
 
 function megabytes(bytes: number): string {
   return `${bytes / 1_000_000} MB`;
 }
 
-/** What the placeholders of a template stand for; `undefined` where it is not known. */
+/** The values of the placeholders; `undefined` where unknown. */
 export interface PlaceholderValues {
   readonly namespace: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** The ten columns of the experiments dataset, in order; all of them strings (experiments-dataset 1). */
+/** The ten columns of the experiments dataset, in order; all are strings. */
 export const EXPERIMENT_COLUMNS = [
   "experiment_id",
   "name",
@@ -21,19 +21,19 @@ export type ExperimentRow = Readonly<Record<typeof EXPERIMENT_COLUMNS[number], s
 /**
  * The row a new dataset starts with.
  *
- * It has a function: a reader that finds no row at all falls back to sample experiments of somebody else
- * (experiments-dataset 1). Its id is always the same, so that no second one can come beside it.
+ * Without any row, the Trackio Space of SmolFactory shows sample experiments and stops saving. The id is always the same,
+ * so that there is never a second one.
  *
  * @param made when (milliseconds since 1970) and by which version
  * @returns ten strings; structured fields are JSON
  */
 export function firstRow(made: { now: number; version: string }): ExperimentRow {
   const at = new Date(made.now).toISOString();
-  const message = "Dataset created by hf-dataset-setup; no experiment has run yet";
+  const message = "Dataset created by hf-dataset-setup; no experiments yet";
   return {
     "experiment_id": "hf-dataset-setup",
-    name: "Set-up",
-    description: "Written when the dataset was created, so that readers find its columns. Not an experiment.",
+    name: "Setup",
+    description: "Placeholder that defines the columns. Not an experiment.",
     "created_at": at,
     status: "completed",
     metrics: "[]",

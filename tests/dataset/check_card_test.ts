@@ -13,19 +13,19 @@ Deno.test("The licenses are those of the Hub", () => {
 
 Deno.test("A card is checked for what is certain, and the problem is named in one line", async (t) => {
   const rows: readonly (readonly [yaml: string, problem: string])[] = [
-    ["license: MIT\n", '"MIT" is none of the Hub\'s license ids; did you mean "mit"?'],
-    ["license: [mit, gone]\n", '"gone" is none of the Hub\'s license ids'],
-    ["license: 3\n", "license must be one of the Hub's license ids (quote it)"],
-    ["tags: [a, 1]\n", "tags must be a list of words (quote numbers, yes and no)"],
-    ["pretty_name: 2026\n", "pretty_name must be a text (quote it)"],
+    ["license: MIT\n", '"MIT" is not a license id of the Hub; did you mean "mit"?'],
+    ["license: [mit, gone]\n", '"gone" is not a license id of the Hub'],
+    ["license: 3\n", "license must be a license id of the Hub (quote it)"],
+    ["tags: [a, 1]\n", "tags must be a list of texts (quote numbers, yes and no)"],
+    ["pretty_name: 2026\n", "pretty_name must be text (quote it)"],
     ["a: 1\na: 2\n", 'line 3: the key "a" comes twice'],
-    ["- a\n", "it is not made of keys and values"],
+    ["- a\n", "it does not consist of keys and values"],
   ];
   for (const [yaml, problem] of rows) {
     await t.step(JSON.stringify(yaml), async () => {
       const failure = await failureOfPromise(() => checkCard(`---\n${yaml}---\n`, { card: "the card" }));
       assertEquals([failure.code, failure.exitCode], ["card_invalid", 2]);
-      assertEquals(failure.message, `The front matter of the card cannot be used: ${problem}`);
+      assertEquals(failure.message, `The front matter of the card is invalid: ${problem}`);
     });
   }
   for (const card of ["", "# Title\n", "---\n---\n", "---\nlicense: mit\ntags: [a]\nother: {b: 1}\n---\n"]) {

@@ -100,7 +100,7 @@ Deno.test("readPlan() tells the place of brackets that nobody closes, however ma
     const text of ["[".repeat(200_000), '{"a":'.repeat(100_000), `{"repositories":[${"[".repeat(9_000)}`]
   ) {
     const { mistakes } = readPlan(text);
-    assertEquals(mistakes.map(({ message }) => message), ["There are more than 100 brackets open"]);
+    assertEquals(mistakes.map(({ message }) => message), ["More than 100 brackets are open"]);
   }
 });
 
@@ -116,7 +116,7 @@ Deno.test("readPlan() refuses a tag to add and to remove, also where one of the 
       JSON.stringify({ repository: "r", ...own })
     }]}`;
     const { mistakes } = readPlan(text);
-    assertEquals(mistakes.map((mistake) => [mistake.line, /"t" is to be added and/.test(mistake.message)]), [
+    assertEquals(mistakes.map((mistake) => [mistake.line, /"t" is both added and/.test(mistake.message)]), [
       [line, true],
     ]);
   }

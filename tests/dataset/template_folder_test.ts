@@ -277,7 +277,7 @@ const REFUSED: Readonly<
   "a card in other letters": {
     files: { "t/readme.md": "# Mine" },
     code: "template_file_unusable",
-    says: "the Hub only takes README.md for the card",
+    says: "the card must be called README.md",
   },
   "a folder in place of the card": {
     files: { "t/README.md/a": "a" },
@@ -309,7 +309,7 @@ const REFUSED: Readonly<
     code: "template_holds_token",
     says: '"a"',
   },
-  "nothing to take": { files: { "t/.env": "A=1" }, code: "template_empty", says: "no file" },
+  "nothing to take": { files: { "t/.env": "A=1" }, code: "template_empty", says: "no files" },
   "a line end in a name": { files: { "t/a\nb": "x" }, code: "template_file_unusable", says: "its name" },
   "a card that is too long": {
     files: { "t/README.md": new Uint8Array(TEMPLATE_LIMITS.cardBytes + 1) },
@@ -334,7 +334,7 @@ const REFUSED: Readonly<
   "too deep": {
     files: { [`t/${"d/".repeat(TEMPLATE_LIMITS.depth + 1)}x`]: "" },
     code: "template_too_large",
-    says: "folders deep",
+    says: "more than 20 levels of folders",
   },
   "a file in place of the folder": {
     files: { t: "x" },
@@ -354,10 +354,10 @@ const REFUSED: Readonly<
     exit: 7,
     says: "is too large",
   },
-  "nothing there": { files: {}, code: "template_unreadable", exit: 7, says: "there is nothing" },
+  "nothing there": { files: {}, code: "template_unreadable", exit: 7, says: "it does not exist" },
 };
 
-Deno.test("A template that cannot be taken over as it is, is refused", async (t) => {
+Deno.test("A template that cannot be uploaded as it is, is refused", async (t) => {
   for (const [name, { files, code, exit = 2, says }] of Object.entries(REFUSED)) {
     await t.step({
       name,

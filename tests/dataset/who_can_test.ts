@@ -22,37 +22,37 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
     write: string;
     ways: number;
   }[] = [
-    { name: "public", kind: "own", read: "Everybody, also without", write: "Only you", ways: 2 },
+    { name: "public", kind: "own", read: "Anyone, even without an account", write: "Only you", ways: 4 },
     {
-      name: "asking is enough",
+      name: "automatic approval",
       kind: "own",
       info: { gated: "auto" },
-      read: "asking is enough",
+      read: "Anyone who is signed in and requests access",
       write: "Only you",
-      ways: 2,
+      ways: 4,
     },
     {
-      name: "you decide",
+      name: "manual approval",
       kind: "own",
       info: { gated: "manual" },
-      read: "you decide",
+      read: "People you approve",
       write: "Only you",
-      ways: 2,
+      ways: 4,
     },
     {
       name: "private",
       kind: "own",
       info: { visibility: "private" },
-      read: "Only you",
+      read: "Only you, acme (private)",
       write: "Only you",
-      ways: 4,
+      ways: 5,
     },
     {
       name: "private of an organization",
       kind: "organization",
       info: { visibility: "private" },
-      read: 'The members of "acme"',
-      write: 'Members of "acme" with the role write',
+      read: "Members of acme (private)",
+      write: "Members of acme with the role write",
       ways: 1,
     },
     {
@@ -65,33 +65,33 @@ Deno.test("whoCan() says who reads and writes, and what can be done", async (t) 
       ways: 1,
     },
     {
-      name: "a stranger's",
+      name: "another owner's",
       kind: "foreign",
-      read: "Everybody",
+      read: "Anyone",
       write: "if that is an organization",
       ways: 0,
     },
     {
-      name: "a Hub that tells nothing",
+      name: "a Hub that says nothing",
       kind: "own",
       info: { visibility: undefined, gated: undefined },
-      read: "The Hub does not tell",
+      read: "Unknown: the Hub does not say",
       write: "Only you",
-      ways: 2,
+      ways: 4,
     },
   ];
   for (const { name, info, kind, group, read, write, ways } of rows) {
     await t.step(name, () => {
-      const told = whoCan({
+      const answer = whoCan({
         info: { ...INFO, ...info },
         namespaceKind: kind,
         group,
         pending: undefined,
         accepted: undefined,
       });
-      assertStringIncludes(told.read[0] ?? "", read);
-      assertStringIncludes(told.write[0] ?? "", write);
-      assertEquals(told.ways.length, ways);
+      assertStringIncludes(answer.read[0] ?? "", read);
+      assertStringIncludes(answer.write[0] ?? "", write);
+      assertEquals(answer.ways.length, ways);
     });
   }
 });
