@@ -12,6 +12,8 @@ export interface CommandRow {
 export interface WordRow {
   readonly name: string;
   readonly required: boolean;
+  /** The option with which it is not required. */
+  readonly unless?: string;
 }
 
 /** The command that runs where none is named. */
@@ -91,9 +93,10 @@ export const COMMANDS = [
   },
   {
     name: "apply",
-    words: [{ name: "PLAN", required: true }],
+    words: [{ name: "PLAN", required: true, unless: "example" }],
     help: "Create and update many datasets from a plan file; never deletes",
     examples: [
+      ["hf-dataset-setup apply --example > plan.json", "a commented plan to start from"],
       ["hf-dataset-setup apply plan.json", "show what is missing or different, ask, and apply it"],
       ["hf-dataset-setup apply plan.json --check", "for CI: exit 5 if anything would change"],
       ["hf-dataset-setup apply plan.json --dry-run", "show the changes, make none"],

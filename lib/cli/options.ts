@@ -219,6 +219,7 @@ export const OPTIONS = [
     commands: HUB_COMMANDS,
   },
   { name: "dry-run", help: "check everything, change nothing, show the plan", commands: CHANGING_COMMANDS },
+  { name: "example", help: "print a commented plan to start from", commands: ["apply"] },
   { name: "check", help: "change nothing, exit with 5 if anything would change", commands: ["apply"] },
   {
     name: "concurrency",

@@ -11,6 +11,7 @@ import {
   type OptionRow,
   OPTIONS,
   optionsOf,
+  type WordRow,
 } from "./options.ts";
 
 const ROWS: readonly OptionRow[] = OPTIONS;
@@ -178,8 +179,11 @@ function checkWords(command: CommandName, words: readonly string[]): void {
 
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
 export function checkRequiredWords(parsed: ParsedArguments): void {
-  const rows = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
-  const missing = rows.find((row, index) => row.required && (parsed.words[index] ?? "") === "");
+  const rows: readonly WordRow[] = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
+  const missing = rows.find((row, index) =>
+    row.required && (parsed.words[index] ?? "") === "" &&
+    !OPTIONS.some(({ name }) => name === row.unless && parsed.has(name))
+  );
   if (missing) throw cliFailure("argument_missing", { argument: missing.name, command: parsed.command });
 }
 

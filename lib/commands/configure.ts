@@ -9,7 +9,7 @@ import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/de
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
 import { parseRepositoryName } from "../hub/repository_id.ts";
-import { terminalFailure } from "../terminal/failures.ts";
+import { confirm } from "./confirm.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { commandsFailure } from "./failures.ts";
 import { findDataset } from "./find_dataset.ts";
@@ -42,10 +42,12 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const plan = await planDataset(tools, info, { ...asked, card });
   for (const { label, from, to } of plan.changes) reporter.step(label, `${from} -> ${to}`);
   const isDry = parsed.has("dry-run");
-  if (plan.changes.length === 0) reporter.note(`${info.id} is already as asked; nothing was changed`);
+  if (plan.changes.length === 0) reporter.note(`${info.id} already has these settings; nothing changed`);
   else if (isDry) reporter.note("Nothing was changed (--dry-run)");
   else {
-    if (plan.settings.visibility === "public") await confirmPublic(context, info.id);
+    if (plan.settings.visibility === "public") {
+      await confirm(context, `Make ${info.id} public? Anyone will be able to see it.`);
+    }
     await executePlan(tools, plan);
   }
   return {
@@ -108,11 +110,4 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
     throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] ?? "" });
   }
   return desired;
-}
-
-async function confirmPublic(context: Context, repository: string): Promise<void> {
-  if (context.parsed.has("yes")) return;
-  const question = `Make ${repository} public, so that everybody can see it?`;
-  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
-  if (!await context.questions.confirm(question, { fallback: false })) throw terminalFailure("cancelled", {});
 }

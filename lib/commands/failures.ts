@@ -1,3 +1,4 @@
+import { isRequestId } from "../hub/access_requests.ts";
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface OnRepository {
@@ -65,70 +66,75 @@ export const COMMANDS_FAILURES = {
   sharing_private_personal: errorRow<OnRepository & { user: string }>({
     exit: 5,
     message: ({ repository, user }) =>
-      `"${repository}" is private and belongs to a person, so it cannot be shared with "${user}"`,
-    hint: ({ repository }) =>
-      `Make it public behind a gate: ${PROGRAM} configure ${repository} --public --gated manual; or move it to an organization: ${PROGRAM} share ${repository} tells how`,
+      `${repository} is private and belongs to a user, so it cannot be shared with ${user}`,
+    hint: ({ repository }) => `Make it public and gated (other ways: ${PROGRAM} share ${repository}):`,
     next: ({ repository }) => [`${PROGRAM} configure ${repository} --public --gated manual`],
   }),
   sharing_user_unknown: errorRow<{ user: string }>({
     exit: 5,
-    message: ({ user }) => `The Hub knows no user "${user}"`,
-    hint: () => "Check the spelling of the user name, as in the address of the profile page",
+    message: ({ user }) => `There is no user "${user}" on the Hub`,
+    hint: () => "Check the spelling: it is the name in the URL of the profile page",
   }),
   sharing_request_unknown: errorRow<OnRepository & { user: string }>({
     exit: 5,
-    message: ({ repository, user }) => `"${user}" has not asked for access to "${repository}"`,
-    hint: ({ repository, user }) =>
-      `To let somebody in who has not asked: ${PROGRAM} share ${repository} --grant ${user}`,
-    next: ({ repository }) => [`${PROGRAM} share ${repository} --requests pending`],
+    message: ({ repository, user }) => `${user} has not requested access to ${repository}`,
+    hint: () => "See the pending requests, or grant access without one:",
+    next: ({ repository, user }) => [
+      `${PROGRAM} share ${repository} --requests pending`,
+      ...(isRequestId(user) ? [] : [`${PROGRAM} share ${repository} --grant ${user}`]),
+    ],
   }),
   sharing_incomplete: errorRow<{ failed: number; of: number; names: string }>({
     exit: 5,
-    message: ({ failed, of, names }) => `It did not work for ${failed} of ${of} users: ${names}`,
-    hint: () => "Mend the names and run it again; those who are done are found so",
+    message: ({ failed, of, names }) => `Failed for ${failed} of ${of} users: ${names}`,
+    hint: () => "Fix the names and run it again; the others are skipped",
   }),
   user_name_invalid: errorRow<{ name: string; where: string }>({
     exit: 2,
-    message: ({ name, where }) => `"${name}" in ${where} cannot be the name of a user`,
-    hint: () => "Give it as in the address of the profile page; in a file, one name a line",
+    message: ({ name, where }) => `"${name}" in ${where} is not a valid user name`,
+    hint: () => "Use the name in the URL of the profile page; in a file, one name per line",
   }),
   names_file_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
-    message: ({ path, problem }) => `The file "${path}" with user names cannot be read: ${problem}`,
-    hint: () => "Check the path behind the @ and its permissions",
+    message: ({ path, problem }) => `Cannot read the file of user names "${path}": ${problem}`,
+    hint: () => "Check the path after the @ and its permissions",
   }),
   plan_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
-    message: ({ path, problem }) => `The plan "${path}" cannot be read: ${problem}`,
-    hint: () => "Check the path and its permissions",
+    message: ({ path, problem }) => `Cannot read the plan "${path}": ${problem}`,
+    hint: ({ path }) =>
+      path.startsWith("/dev/") || path === "-"
+        ? `Pipe the plan in: ${PROGRAM} apply - < plan.json`
+        : "Check the path and permissions of the plan",
   }),
   plan_invalid: errorRow<{ path: string; count: number; first: string }>({
     exit: 2,
     message: ({ path, count, first }) =>
       `The plan "${path}" has ${count === 1 ? "1 mistake" : `${count} mistakes`}, the first at ${first}`,
-    hint: () => "Mend the lines that are named and run it again; nothing was changed",
+    hint: () => "Fix these lines and run it again; nothing was changed",
   }),
-  /** `path`: quoted for the shell that it is typed into. */
-  plan_not_in_order: errorRow<{ path: string; create: number; change: number; files: number }>({
+  /** `command`: as it is typed into this shell. */
+  plan_not_in_order: errorRow<{ command: string; create: number; change: number; files: number }>({
     exit: 5,
     message: ({ create, change, files }) =>
-      `Not as planned: ${create} to create, ${change} to change, ${files} env ${
+      `Out of date: ${create} to create, ${change} to change, ${files} env ${
         files === 1 ? "file" : "files"
       } to write`,
-    hint: ({ path }) => `Run ${PROGRAM} apply ${path} to bring it about`,
-    next: ({ path }) => [`${PROGRAM} apply ${path}`],
+    hint: () => "Apply the plan:",
+    next: ({ command }) => [command],
   }),
-  plan_incomplete: errorRow<{ failed: number; of: number; first: string; mend: string }>({
-    // The code of the first failure takes its place (README, "Exit codes").
+  plan_incomplete: errorRow<{ failed: number; of: number; first: string; fix: string }>({
+    // The exit code of the first failure is used instead.
     exit: 1,
     message: ({ failed, of, first }) => `${failed} of ${of} repositories failed, the first with: ${first}`,
-    hint: ({ mend }) => `Run it again; what was done is found so. Of the first: ${mend}`,
+    hint: ({ fix }) =>
+      `For the first one: ${fix.replace(/[.:]$/, "")}. Then run it again; finished repositories are skipped`,
   }),
   nothing_to_configure: errorRow<OnRepository>({
     exit: 2,
-    message: ({ repository }) => `Nothing to change was named for "${repository}"`,
-    hint: () =>
-      `Say what to change, as in --private, --gated manual, --license mit or --tag x; see "${PROGRAM} configure --help"`,
+    message: ({ repository }) => `No changes given for ${repository}`,
+    hint: () => "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
+    next: () => [`${PROGRAM} configure --help`],
   }),
   problems_found: errorRow<{ summary: string; headings: readonly string[]; next: readonly string[] }>({
     // The exit code of the first error is used instead.

@@ -8,7 +8,10 @@ export type RequestStatus = "pending" | "accepted" | "rejected";
 
 /** A request for access, or access that was granted without one. */
 export interface AccessRequest {
-  readonly user: string;
+  /** `undefined` where the Hub hides who asks. */
+  readonly user: string | undefined;
+  /** By which it is decided where there is no user. */
+  readonly requestId: string | undefined;
   readonly fullName: string | undefined;
   readonly status: RequestStatus;
   /** ISO 8601. */
@@ -18,6 +21,11 @@ export interface AccessRequest {
   readonly grantedBy: string | undefined;
   /** What the user filled in, as it came over the wire. */
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a word is the id of a request, and not the name of a user. */
+export function isRequestId(word: string): boolean {
+  return /^[0-9a-f]{24}$/.test(word);
 }
 
 /** What became of one user. */
@@ -47,7 +55,7 @@ export function accessRequests({ endpoint, request, fetch: hubFetch }: HubConnec
       const url = `${endpoint.url}${pathOf(repository)}/${status}?limit=${PAGE_SIZE}`;
       try {
         for await (const page of pagesFrom(url, hubFetch, repository)) {
-          yield page.flatMap((item) => requestIn(item, status));
+          yield page.map((item) => requestIn(item, status));
         }
       } catch (error) {
         throw explained(error, repository);
@@ -65,7 +73,7 @@ export function accessRequests({ endpoint, request, fetch: hubFetch }: HubConnec
      * The Hub does not distinguish "has not asked" from "is so already": both are `request_not_found`.
      */
     async decideAccessRequest(repository: string, user: string, decision: Decision): Promise<SharingOutcome> {
-      return await sendOne(repository, "handle", { user, ...decisionBody(decision) });
+      return await sendOne(repository, "handle", { ...named(user), ...decisionBody(decision) });
     },
 
     /**
@@ -129,21 +137,25 @@ function explained(error: unknown, repository: string): unknown {
   return error;
 }
 
+function named(user: string): Readonly<Record<string, string>> {
+  return isRequestId(user) ? { requestId: user } : { user };
+}
+
 function decisionBody({ status, reason }: Decision): Readonly<Record<string, string>> {
   return { status, ...(reason === undefined ? {} : { rejectionReason: reason }) };
 }
 
-function requestIn(item: unknown, status: RequestStatus): AccessRequest[] {
-  const { user, grantedBy, timestamp, reviewedAt, fields } = recordIn(item);
+function requestIn(item: unknown, status: RequestStatus): AccessRequest {
+  const { user, requestId, grantedBy, timestamp, reviewedAt, fields } = recordIn(item);
   const { user: name, fullname } = recordIn(user);
-  if (typeof name !== "string" || name === "") return [];
-  return [{
-    user: name,
+  return {
+    user: textIn(name) || undefined,
+    requestId: textIn(requestId),
     fullName: textIn(fullname),
     status,
     requestedAt: textIn(timestamp),
     reviewedAt: textIn(reviewedAt),
     grantedBy: textIn(recordIn(grantedBy)["user"]),
     fields: recordIn(fields),
-  }];
+  };
 }

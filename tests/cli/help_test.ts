@@ -67,7 +67,7 @@ Deno.test("every command in the help is one", () => {
   const commands = lines.filter((line) => /^hf-dataset-setup /.test(line) && !/\[|COMMAND/.test(line));
   assert(commands.length > 60);
   for (const line of commands) {
-    const words = line.replace(/(?: +#| \||&&).*/, "").replaceAll("'Course is over'", "Over").split(" ");
+    const words = line.replace(/(?: +#| \||&&| >).*/, "").replaceAll("'Course is over'", "Over").split(" ");
     parseCommandLine(words.slice(1));
   }
 });

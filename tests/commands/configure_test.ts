@@ -50,7 +50,7 @@ Deno.test("A hostile card survives configure --tag with only the asked change in
       scene.hub.forget();
       const again = await scene.run(["configure", "runs", "--tag", "x"]);
       assertEquals([again.code, changes(scene)], [0, []]);
-      assertStringIncludes(again.stderr, "is already as asked; nothing was changed");
+      assertStringIncludes(again.stderr, "already has these settings; nothing changed");
     });
   }
 });

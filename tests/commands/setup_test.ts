@@ -79,8 +79,11 @@ Deno.test("A repository that is there with another visibility is refused with ex
   for (const args of [["--private"], ["--private", "--template", "blank"]]) {
     const run = await scene.run(["--yes", "--output", "json", ...args]);
     assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_visibility_differs"]);
-    assertStringIncludes(run.stderr, `"${ID}" is already there, but it is public and private was asked for`);
-    assertStringIncludes(run.stderr, `Change it with "hf-dataset-setup configure ${ID} --private"`);
+    assertStringIncludes(run.stderr, `${ID} already exists and is public, but you asked for private`);
+    assertStringIncludes(
+      run.stderr,
+      `to use it unchanged, or make it private: hf-dataset-setup configure ${ID} --private\n`,
+    );
     assertEquals(await scene.read(".env"), undefined);
     assertEquals(scene.hub.repositories.get(ID)?.private, false);
   }
@@ -156,7 +159,7 @@ Deno.test("An interrupted set-up is completed by the next run, once", async () =
   });
   const first = await scene.run(["--yes", "--retries", "0"]);
   assertEquals(first.code, 6);
-  assertStringIncludes(first.stderr, "first row could not be written");
+  assertStringIncludes(first.stderr, "first row could not be added");
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   fault.remove();
   const second = await scene.run(["--yes"]);

@@ -188,12 +188,12 @@ test("A dry run asks what it needs for its plan, but not for leave to do what it
 
 test("What the token may not do, or what contradicts the options, is said instead of announced as what will happen", async (t) => {
   const rows: [name: string, token: string, args: string[], said: string][] = [
-    ["a read token", TOKENS.read, [], "may not write to it"],
+    ["a read token", TOKENS.read, [], "cannot write to it"],
     [
       "another visibility",
       TOKENS.write,
       ["--org", "ada", "--private"],
-      "it is public and private was asked for",
+      "is public, but you asked for private",
     ],
   ];
   for (const [name, token, args, said] of rows) {

@@ -1,16 +1,22 @@
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { findSchemeConflict, type PlacedVariable } from "../../env_file/variables.ts";
-import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
+import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
 import type { PlannedAction } from "./repository.ts";
 
 /**
- * Finds what the repositories of a plan say against each other.
+ * Finds where the repositories of a plan contradict each other, or would share data with Trackio's own storage.
  *
- * @param repositories as they were read
- * @param known the env files as they are, and the namespace of names without one, once it is known
+ * @param known the env files as they are, and the owner of names without one, once it is known
  */
 export function contradictionsIn(
+  repositories: readonly PlannedRepository[],
+  known: { readonly files: LocalFiles; readonly owner: string | undefined },
+): readonly Mistake[] {
+  return [...duplicatesIn(repositories, known), ...schemeMistakesIn(repositories, known)];
+}
+
+function duplicatesIn(
   repositories: readonly PlannedRepository[],
   { files, owner }: { files: LocalFiles; owner: string | undefined },
 ): readonly Mistake[] {
@@ -24,7 +30,7 @@ export function contradictionsIn(
     if (before !== undefined) {
       mistakes.push({
         ...place,
-        message: `"${shownId(id)}" is planned twice; it is on line ${before} too`,
+        message: `"${shownId(id)}" is also on line ${before}`,
       });
     } else names.set(id.toLowerCase(), place.line);
     for (const name of planned.variables) {
@@ -36,7 +42,7 @@ export function contradictionsIn(
       else if (before === undefined) {
         mistakes.push({
           ...place,
-          message: `${name} of ${planned.envFile} is to name another repository on line ${other}`,
+          message: `${name} in ${planned.envFile} names another repository on line ${other}`,
         });
       }
     }
@@ -44,11 +50,7 @@ export function contradictionsIn(
   return mistakes;
 }
 
-/**
- * Finds what is one repository at the Hub, although the plan has two names for it: one was renamed.
- *
- * @param actions with the Hub's own names
- */
+/** Finds repositories that are the same on the Hub, although the plan has two names for it: one was renamed. */
 export function sameAtHub(actions: readonly PlannedAction[]): readonly Mistake[] {
   const lines = new Map<string, number>();
   return actions.flatMap(({ planned: { place }, id }) => {
@@ -56,18 +58,13 @@ export function sameAtHub(actions: readonly PlannedAction[]): readonly Mistake[]
     if (before === undefined) lines.set(id.toLowerCase(), place.line);
     return before === undefined ? [] : [{
       ...place,
-      message: `This is "${id}" at the Hub, and so is the repository on line ${before}`,
+      message: `This is ${id} on the Hub, and so is the repository on line ${before}`,
     }];
   });
 }
 
-/**
- * Finds the repositories that Trackio's own storage and the readers of the experiments dataset would share.
- *
- * @param repositories as they were read
- * @param known the env files as they are, and the namespace of names without one, once it is known
- */
-export function schemeMistakesIn(
+/** Finds repositories that Trackio and the readers of the experiments dataset would share. */
+function schemeMistakesIn(
   repositories: readonly PlannedRepository[],
   { files, owner }: { files: LocalFiles; owner: string | undefined },
 ): readonly Mistake[] {
@@ -101,12 +98,12 @@ export function schemeMistakesIn(
   });
 }
 
-/** The name alone, as the plan has it, where the namespace is not known yet. */
+/** Only the name, as in the plan, where the owner is not known yet. */
 function shownId(id: string): string {
   return id.replace(/^\//, "");
 }
 
-/** `namespace/name`. */
+/** `owner/name`. */
 export function idOf(planned: PlannedRepository, owner: string): string {
   return `${planned.namespace ?? owner}/${planned.name}`;
 }

@@ -3,7 +3,7 @@ import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
 import { shownValue } from "../sentences.ts";
 import { reportReaders } from "../write_variables.ts";
-import type { LocalFiles } from "./local_files.ts";
+import type { LocalFiles } from "./read_plan.ts";
 import type { PlannedAction } from "./repository.ts";
 
 /** One variable of an env file, as the plan wants it. */

@@ -5,15 +5,15 @@ import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
 import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { Outcome } from "./execute.ts";
 import { actionText, type PlannedAction } from "./repository.ts";
 
-const WORDS = { create: "create", change: "change", none: "in order", blocked: "blocked" } as const;
+const WORDS = { create: "create", change: "change", none: "keep", blocked: "blocked" } as const;
 
 /**
- * Shows what will happen: a line for everything that changes or cannot be, and a count of what is in order.
+ * Shows the plan: a line for everything that changes or is impossible, and a count of the rest.
  *
- * With --quiet only where a question follows that would else ask about nothing.
+ * With --quiet only where a question about it follows.
  */
 export function reportPlan(
   context: Context,
@@ -27,37 +27,46 @@ export function reportPlan(
   const note = (text: string) => reporter.note(text, { evenQuiet: facts.isAskedAbout });
   const { actions, envFiles } = facts;
   const count = (kind: keyof typeof WORDS) => actions.filter(({ action }) => action.kind === kind).length;
-  note("The plan against the Hub:");
+  note("Plan:");
   for (const action of actions) {
     const line = `  ${WORDS[action.action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
     if (action.action.kind === "none") reporter.detail(line);
     else note(line);
   }
   reportEnvFiles(envFiles, { note });
-  const blocked = count("blocked") === 0 ? "" : `, ${count("blocked")} cannot be done`;
   const files = envFiles.filter(({ isChanged }) => isChanged).length;
-  const written = files === 0 ? "" : `, ${files === 1 ? "1 env file" : `${files} env files`} to write`;
-  note(
-    `${count("create")} to create, ${count("change")} to change, ${
-      count("none")
-    } in order${blocked}${written}`,
-  );
-}
-
-/** Tells how many repositories became what: at a terminal the bar is gone, and nothing else says it. */
-export function reportOutcomes(context: Context, outcomes: ReadonlyMap<PlannedAction, Outcome>): void {
-  const count = (wanted: Outcome["kind"]) =>
-    [...outcomes.values()].filter(({ kind }) => kind === wanted).length;
-  const others = [[count("failed"), "failed"], [count("not_tried"), "not tried"]] as const;
-  context.reporter.note([
-    `${count("created")} created`,
-    `${count("changed")} changed`,
-    `${count("kept")} in order before`,
-    ...others.flatMap(([number, words]) => number === 0 ? [] : [`${number} ${words}`]),
+  note([
+    `${count("create")} to create`,
+    `${count("change")} to change`,
+    `${count("none")} already up to date`,
+    ...(count("blocked") === 0 ? [] : [`${count("blocked")} not possible`]),
+    ...(files === 0 ? [] : [`${files === 1 ? "1 env file" : `${files} env files`} to write`]),
   ].join(", "));
 }
 
-/** Tells every mistake of a plan with its line, and fails. */
+/** Says how many repositories became what, and what to do next. */
+export function reportOutcomes(
+  context: Context,
+  outcomes: ReadonlyMap<PlannedAction, Outcome>,
+  command: string,
+): void {
+  const { reporter } = context;
+  const count = (wanted: Outcome["kind"]) =>
+    [...outcomes.values()].filter(({ kind }) => kind === wanted).length;
+  const unfinished = [[count("failed"), "failed"], [count("not_tried"), "skipped"]] as const;
+  reporter.note([
+    `${count("created")} created`,
+    `${count("changed")} changed`,
+    `${count("kept")} already up to date`,
+    ...unfinished.flatMap(([number, words]) => number === 0 ? [] : [`${number} ${words}`]),
+  ].join(", "));
+  if (unfinished.every(([number]) => number === 0)) {
+    reporter.note("To check it at any time:");
+    reporter.note(`  ${command} --check`);
+  }
+}
+
+/** Shows every mistake of a plan with its line, and fails. */
 export function mistakesResult(
   context: Context,
   { path, mistakes }: { path: string; mistakes: readonly Mistake[] },
@@ -85,7 +94,7 @@ export function mistakesResult(
  * The failure of a run in which something failed; `undefined` where nothing did.
  *
  * @param failures in the order of the plan; the first decides the exit code
- * @param counts how many repositories there are, and how many were not begun
+ * @param counts how many repositories there are, and how many were not started
  */
 export function failureOfOutcomes(
   failures: readonly Failure[],
@@ -95,11 +104,11 @@ export function failureOfOutcomes(
   if (first === undefined) return undefined;
   const failed = failures.length + counts.untried;
   if (failed === 1) return first;
-  const details = { failed, of: counts.of, first: first.message, mend: first.hint };
+  const details = { failed, of: counts.of, first: first.message, fix: first.hint };
   return commandsFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
 }
 
-/** What the run hands to stdout: with `id`, the repositories that are as planned, one a line. */
+/** The result: with `id`, the repositories that are as planned, one per line. */
 export function applyResult(context: Context, facts: {
   path: string;
   actions: readonly PlannedAction[];
@@ -117,7 +126,7 @@ export function applyResult(context: Context, facts: {
   return {
     id: usable.map(({ id }) => id).join("\n"),
     assignments: undefined,
-    // No repositories are no lines, not an empty one.
+    // Without repositories there are no lines, not an empty one.
     ...(usable.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
     json: {
       plan: facts.path,

@@ -12,7 +12,7 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../start_content.ts";
 import { idOf } from "./contradictions.ts";
-import type { LocalFiles } from "./local_files.ts";
+import type { LocalFiles } from "./read_plan.ts";
 
 /** What must be done about one repository of a plan. */
 export type Action =
@@ -151,7 +151,7 @@ export function actionText({ planned, action }: PlannedAction): string {
     case "create": {
       const { desired: { visibility, gated, resourceGroup }, template, templateFolder } = planned;
       return [
-        visibility ?? "visibility left to the Hub",
+        visibility ?? "default visibility",
         `template ${templateFolder ?? template}`,
         ...(gated === undefined || gated === false ? [] : [`gated ${gated}`]),
         ...(typeof resourceGroup === "string" ? [`resource group ${resourceGroup}`] : []),

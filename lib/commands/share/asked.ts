@@ -7,15 +7,15 @@ import { type Files, readingProblem } from "../../ports/files.ts";
 import { decodeText } from "../../ports/decode_text.ts";
 import type { RequestStatus } from "../../hub/access_requests.ts";
 
-/** What was asked of sharing. */
+/** What `share` was asked to do. */
 export interface AskedSharing {
   readonly gated: "auto" | "manual" | false | undefined;
   readonly grant: readonly string[];
   readonly accept: readonly string[];
   readonly reject: readonly string[];
-  /** What to do with everybody who waits. */
+  /** What to do with all pending requests. */
   readonly all: "accept" | "reject" | undefined;
-  /** For those who are rejected. */
+  /** Sent to rejected users. */
   readonly reason: string | undefined;
   /** The requests to list. */
   readonly requests: RequestStatus | undefined;
@@ -24,7 +24,7 @@ export interface AskedSharing {
 /** No list of names is longer: ten thousand names take a fifth of it. */
 const LONGEST_FILE = 1_000_000;
 
-/** The most that the Hub takes as a reason (hub-api 7). */
+/** The longest reason that the Hub accepts (lib/hub/README.md#access-requests). */
 const LONGEST_REASON = 200;
 
 /**

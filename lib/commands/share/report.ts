@@ -8,13 +8,9 @@ import type { DatasetInfo } from "../../hub/datasets.ts";
 import type { HubClient } from "../../hub/client.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import type { Context } from "../context.ts";
-import type { UserOutcome } from "./users.ts";
+import { type UserOutcome, wordOf } from "./users.ts";
 
-/**
- * Collects what the answer to "who can read it" depends on; what the token may not see is left open.
- *
- * @param known the repository and whether requests may be looked at
- */
+/** Collects what the answer to "who can read it" depends on; what the token cannot see is left open. */
 export async function collectSharingFacts(
   hub: HubClient,
   known: { info: DatasetInfo; whoami: Whoami; mayWrite: boolean },
@@ -38,7 +34,7 @@ export async function collectSharingFacts(
   return { info, namespaceKind, group, pending, accepted: await count("accepted") };
 }
 
-/** Only the first page is counted: a thousand more would be read for a number that nobody needs exactly. */
+/** Only the first page is counted: the exact number is not worth more requests. */
 async function countRequests(
   hub: HubClient,
   repository: string,
@@ -54,7 +50,7 @@ async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    // A report with a gap is better than none: the token may see the repository and not its members.
+    // A report with a gap is better than none: the token can see the repository and not its members.
     if (error instanceof Failure && error.exitCode === 4) return undefined;
     throw error;
   }
@@ -68,27 +64,31 @@ export function reportWhoCan(context: Context, { read, write, ways }: WhoCan): v
   for (const way of ways) reporter.note(way);
 }
 
-/** Shows requests, one a line. */
+/** Shows requests, one per line. */
 export function reportRequests(context: Context, requests: readonly AccessRequest[]): void {
-  if (requests.length === 0) return context.reporter.note("There are none");
-  for (const { user, fullName, requestedAt, grantedBy, fields } of requests) {
-    const said = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
+  const { reporter } = context;
+  if (requests.length === 0) return reporter.note("  None");
+  for (const request of requests) {
+    const { user, fullName, requestedAt, grantedBy, fields } = request;
+    const answers = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
     const notes = [
+      ...(user === undefined ? ["name hidden"] : []),
       ...(fullName === undefined || fullName === user ? [] : [fullName]),
       ...(requestedAt === undefined ? [] : [`since ${requestedAt.slice(0, 10)}`]),
-      ...(grantedBy === undefined ? [] : [`let in unasked by ${grantedBy}`]),
-      ...said,
+      ...(grantedBy === undefined ? [] : [`granted by ${grantedBy}`]),
+      ...answers,
     ].join("; ");
-    context.reporter.note(`  ${user}${notes === "" ? "" : ` (${cleanLine(notes, { maxLength: 200 })})`}`);
+    const word = wordOf(request) ?? "(unknown)";
+    reporter.note(`  ${word}${notes === "" ? "" : ` (${cleanLine(notes, { maxLength: 200 })})`}`);
   }
 }
 
-/** Tells of a user who was let in or kept out. */
+/** Says what was done for a user. */
 export function reportDone(context: Context, repository: string, { user, action }: UserOutcome): void {
   context.reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
 }
 
-/** Tells of those for whom nothing was changed, and why. */
+/** Says for whom nothing was changed, and why. */
 export function reportUnchanged(
   context: Context,
   repository: string,
@@ -103,14 +103,14 @@ export function reportUnchanged(
 }
 
 const DONE = {
-  grant: "was let in to",
+  grant: "was granted access to",
   accept: "was accepted as a reader of",
   reject: "was rejected as a reader of",
 };
 const ALREADY = {
-  grant: "has access already",
-  accept: "was let in before",
-  reject: "was rejected before",
+  grant: "already has access",
+  accept: "was already accepted",
+  reject: "was already rejected",
 };
 
 /** The failure of those for whom it did not work; `undefined` where it worked for all. */

@@ -1,7 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
 import { hubFailure } from "../../hub/failures.ts";
-import { terminalFailure } from "../../terminal/failures.ts";
 import { readHubSettings } from "../../cli/settings.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
 import type { DatasetInfo } from "../../hub/datasets.ts";
@@ -13,6 +12,7 @@ import { HubAnswerError } from "../../hub/request_failure.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import { datasetTools } from "../configure.ts";
+import { confirm } from "../confirm.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { findDataset } from "../find_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
@@ -24,10 +24,10 @@ import {
   reportUnchanged,
   reportWhoCan,
 } from "./report.ts";
-import { allRequests, decideAll, grantAll, type UserOutcome } from "./users.ts";
+import { allRequests, decideAll, grantAll, type UserOutcome, wordOf } from "./users.ts";
 
-/** How a list of requests is headed. */
-const REQUESTS = { pending: "Waiting", accepted: "Accepted", rejected: "Rejected" };
+/** The headings of the lists. */
+const REQUESTS = { pending: "Pending", accepted: "Accepted", rejected: "Rejected" };
 
 /** What sharing works with, once the repository is known. */
 interface Sharing {
@@ -40,7 +40,7 @@ interface Sharing {
 }
 
 /**
- * Says who can read and write a repository and why, gates it, lets people in, and decides on requests for access.
+ * Shows who can read and write a repository and why, sets its gate, grants access, and decides on access requests.
  *
  * @throws Failure `repository_not_found`, `not_gated`, `sharing_*`, `answer_needed`, those of the permissions table and of
  * the network
@@ -71,7 +71,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
     ? undefined
     : await allRequests(signedIn.hub, { repository: info.id, status: asked.requests });
   if (asked.requests !== undefined && requests !== undefined) {
-    context.reporter.note(`${REQUESTS[asked.requests]} at ${info.id}:`);
+    context.reporter.note(`${REQUESTS[asked.requests]} requests for ${info.id}: ${requests.length}`);
     reportRequests(context, requests);
   }
   const isReport = !concernsUsers(asked) && requests === undefined;
@@ -83,27 +83,31 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
       mayWrite: true,
     })
     : undefined;
-  const told = facts === undefined ? undefined : whoCan(facts);
-  if (told !== undefined) reportWhoCan(context, told);
+  const answer = facts === undefined ? undefined : whoCan(facts);
+  if (answer !== undefined) reportWhoCan(context, answer);
   if (sharing.isDry) context.reporter.note("Nothing was changed (--dry-run)");
 
   const failed = sharing.isDry ? undefined : failureOfOutcomes(info.id, outcomes);
-  const names = requests?.map(({ user }) => user);
+  const names = requests?.flatMap((request) => wordOf(request) ?? []);
   return {
-    // For the next program: the names of those who were asked for, ready for --accept @FILE.
+    // For the next program: the names, ready for --accept @FILE.
     id: names === undefined ? info.id : names.join("\n"),
     assignments: undefined,
-    // No names are no lines, not an empty one.
+    // Without names there are no lines, not an empty one.
     ...(names?.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
     json: {
       repository: info.id,
       url: `${endpoint}/datasets/${info.id}`,
       visibility: now.visibility ?? null,
       gated: now.gated ?? null,
-      read: told?.read ?? null,
-      write: told?.write ?? null,
-      ways: told?.ways ?? null,
-      requests: requests ?? null,
+      read: answer?.read ?? null,
+      write: answer?.write ?? null,
+      ways: answer?.ways.map((way) => way.trim()) ?? null,
+      requests: requests?.map((request) => ({
+        ...request,
+        user: request.user ?? null,
+        requestId: request.requestId ?? null,
+      })) ?? null,
       users: outcomes.map(({ user, action, outcome }) => ({ user, action, outcome })),
       user: signedIn.whoami.name,
       tokenSource: signedIn.source,
@@ -126,7 +130,7 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   return { signedIn, asked, info, endpoint, work, isDry: parsed.has("dry-run") };
 }
 
-/** Everything that is certain beforehand is told before anything is changed. */
+/** Whatever is certain is said before anything is changed. */
 function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing): void {
   const namespace = ownerOf(info.id);
   const [user] = asked.grant;
@@ -152,7 +156,10 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
   }
   if (isDry) return true;
   if (gated === false) {
-    await confirm(context, `Take the gate of ${info.id} away, so that everybody who can see it can read it?`);
+    await confirm(
+      context,
+      `Remove the gate from ${info.id}? Anyone who can see it will be able to read it.`,
+    );
   }
   await executePlan(sharing.work, plan);
   return true;
@@ -163,16 +170,18 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
   if (!concernsUsers(asked)) return [];
   if (info.visibility === "private") {
     context.reporter.warn(
-      `${info.id} is private: who is let in can read it only as a member, or once it is public`,
+      `${info.id} is private: people with access can read it only as members, or once it is public`,
     );
   }
   const { reason } = asked;
-  const everybody = asked.all === undefined ? [] : await everybodyWhoWaits(context, sharing, asked.all);
-  const accept = asked.all === "accept" ? everybody : asked.accept;
-  const reject = asked.all === "reject" ? everybody : asked.reject;
+  const pending = asked.all === undefined ? [] : await allPending(context, sharing, asked.all);
+  const accept = asked.all === "accept" ? pending : asked.accept;
+  const reject = asked.all === "reject" ? pending : asked.reject;
   if (isDry) {
-    for (const user of asked.grant) context.reporter.step("Access", `Would let in ${user}`);
-    await foretell(context, sharing, { accept, reject });
+    const plan = [["grant", asked.grant], ["accept", accept], ["reject", reject]] as const;
+    for (const [action, users] of plan) {
+      for (const user of users) context.reporter.step("Access", `Would ${action} ${user}`);
+    }
     return [];
   }
   const repository = info.id;
@@ -184,47 +193,20 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
   ];
 }
 
-/** What --dry-run says of requests: those that nobody made are not accepted. */
-async function foretell(
-  context: Context,
-  { asked, signedIn: { hub }, info }: Sharing,
-  { accept, reject }: { accept: readonly string[]; reject: readonly string[] },
-): Promise<void> {
-  if (accept.length + reject.length === 0) return;
-  const requests = asked.all === undefined
-    ? await allRequests(hub, { repository: info.id, status: "pending" })
-    : undefined;
-  const waiting = requests && new Set(requests.map(({ user }) => user.toLowerCase()));
-  for (const [word, users] of [["accept", accept], ["reject", reject]] as const) {
-    for (const user of users) {
-      const text = waiting?.has(user.toLowerCase()) === false
-        ? `${user} does not wait; whoever is ${word}ed already stays so`
-        : `Would ${word} ${user}`;
-      context.reporter.step("Access", text);
-    }
-  }
-}
-
-async function everybodyWhoWaits(
+async function allPending(
   context: Context,
   { signedIn: { hub }, info, isDry }: Sharing,
   action: "accept" | "reject",
 ): Promise<readonly string[]> {
   const pending = await allRequests(hub, { repository: info.id, status: "pending" });
   const count = pending.length === 1 ? "1 request" : `${pending.length} requests`;
-  if (pending.length === 0) context.reporter.step("Access", "Nobody waits");
+  if (pending.length === 0) context.reporter.step("Access", "No pending requests");
   else if (!isDry) {
-    const meaning = action === "reject" ? " Who is rejected cannot ask again." : "";
+    const meaning = action === "reject" ? " Rejected users cannot ask again." : "";
     await confirm(
       context,
       `${action === "accept" ? "Accept" : "Reject"} ${count} to read ${info.id}?${meaning}`,
     );
   }
-  return pending.map(({ user }) => user);
-}
-
-async function confirm(context: Context, question: string): Promise<void> {
-  if (context.parsed.has("yes")) return;
-  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
-  if (!await context.questions.confirm(question, { fallback: false })) throw terminalFailure("cancelled", {});
+  return pending.flatMap((request) => wordOf(request) ?? []);
 }

@@ -2,6 +2,7 @@ import {
   type AccessRequest,
   BATCH_SIZE,
   type Decision,
+  isRequestId,
   type RequestStatus,
   type SharingOutcome,
 } from "../../hub/access_requests.ts";
@@ -10,22 +11,23 @@ import { inParallel } from "../../hub/in_parallel.ts";
 
 /** What became of one user. */
 export interface UserOutcome {
+  /** The name, or the id of the request where the Hub hides the name. */
   readonly user: string;
   readonly action: "grant" | "accept" | "reject";
   readonly outcome: SharingOutcome;
 }
 
-/** Grants have no call for many (hub-api 7): this many are under way at once. */
-const GRANTS_AT_ONCE = 8;
+/** How many are under way at once of what the Hub has no call for many for. */
+const AT_ONCE = 8;
 
-/** Who is asked about, and who is told of each user as soon as it is done: a later one may fail. */
+/** Whom it is about; `onDone` runs for each as soon as it is done, because a later one may fail. */
 export interface AskedUsers {
   readonly repository: string;
   readonly users: readonly string[];
   readonly onDone: (outcome: UserOutcome) => void;
 }
 
-/** Lets users in who have not asked. */
+/** Grants access to users who have not asked. */
 export async function grantAll(hub: HubClient, asked: AskedUsers): Promise<readonly UserOutcome[]> {
   const { repository, users, onDone } = asked;
   return await inParallel(users, async (user) => {
@@ -33,13 +35,14 @@ export async function grantAll(hub: HubClient, asked: AskedUsers): Promise<reado
     const result = { user, action: "grant" as const, outcome };
     if (outcome === "done") onDone(result);
     return result;
-  }, { concurrency: GRANTS_AT_ONCE });
+  }, { concurrency: AT_ONCE });
 }
 
 /**
- * Accepts or rejects requests: one by itself, many by the hundred.
+ * Accepts or rejects requests: one by itself, many by the hundred. Whether the Hub's call for many takes the ids of
+ * requests is unknown, so those are decided one by one.
  *
- * Where the Hub finds no request, the list of those who are in the wanted state tells who is so already.
+ * Where the Hub finds no request, the list of those in the wanted state shows who is so already.
  */
 export async function decideAll(
   hub: HubClient,
@@ -53,21 +56,28 @@ export async function decideAll(
     outcomes.set(user, outcome);
     if (outcome === "done") asked.onDone({ user, action, outcome });
   }
-  const [only, second] = users;
-  if (only !== undefined && second === undefined) {
-    note(only, await hub.decideAccessRequest(repository, only, decision));
-  } else {
-    for (let start = 0; start < users.length; start += BATCH_SIZE) {
-      const some = users.slice(start, start + BATCH_SIZE);
-      const results = await hub.decideAccessRequests(repository, some, decision);
-      for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
-    }
+  const names = users.filter((user) => !isRequestId(user));
+  const single = names.length === 1 ? users : users.filter(isRequestId);
+  await inParallel(
+    single,
+    async (user) => note(user, await hub.decideAccessRequest(repository, user, decision)),
+    { concurrency: AT_ONCE },
+  );
+  for (let start = 0; names.length > 1 && start < names.length; start += BATCH_SIZE) {
+    const some = names.slice(start, start + BATCH_SIZE);
+    const results = await hub.decideAccessRequests(repository, some, decision);
+    for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
   }
   const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
   for (const user of await usersInState(hub, { repository, status, users: unfound })) {
     outcomes.set(user, "already");
   }
   return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
+}
+
+/** What a request is decided by: the name of its user, or its id where the Hub hides the name. */
+export function wordOf({ user, requestId }: AccessRequest): string | undefined {
+  return user ?? requestId;
 }
 
 /** All requests of a status. */
@@ -88,9 +98,11 @@ async function usersInState(
   const missing = new Map(asked.users.map((user) => [user.toLowerCase(), user]));
   const found: string[] = [];
   for await (const page of hub.listAccessRequests(asked.repository, asked.status)) {
-    for (const { user } of page) {
-      const name = missing.get(user.toLowerCase());
-      if (name !== undefined && missing.delete(user.toLowerCase())) found.push(name);
+    for (const request of page) {
+      for (const key of [request.user?.toLowerCase(), request.requestId]) {
+        const name = key === undefined ? undefined : missing.get(key);
+        if (key !== undefined && name !== undefined && missing.delete(key)) found.push(name);
+      }
     }
     if (missing.size === 0) break;
   }

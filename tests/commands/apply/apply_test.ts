@@ -36,7 +36,7 @@ Deno.test("apply creates, changes and keeps what a plan says, in few requests, a
     [0, `ada/kept\nada/opened\nada/fresh\n${ORGANIZATIONS.write}/evals\n`],
     run.stderr,
   );
-  assertStringIncludes(run.stderr, "2 to create, 1 to change, 1 in order, 2 env files to write");
+  assertStringIncludes(run.stderr, "2 to create, 1 to change, 1 already up to date, 2 env files to write");
   assertMatch(run.stderr, /change +ada\/opened: visibility private -> public; gated off -> manual/);
   const opened = hub.repositories.get("ada/opened");
   assertEquals([opened?.private, opened?.gated], [false, "manual"]);
@@ -57,7 +57,7 @@ Deno.test("apply creates, changes and keeps what a plan says, in few requests, a
   hub.forget();
   const again = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals([again.code, changing(scene)], [0, []], again.stderr);
-  assertStringIncludes(again.stderr, "0 to create, 0 to change, 4 in order");
+  assertStringIncludes(again.stderr, "0 to create, 0 to change, 4 already up to date");
   const check = await scene.run(["apply", "plan.json", "--check"]);
   assertEquals(check.code, 0);
 });
@@ -69,11 +69,11 @@ Deno.test("apply --check exits with 5 when something would change, --dry-run wit
   assertEquals([check.code, jsonOf(check).error?.code], [5, "plan_not_in_order"], check.stderr);
   const dry = await scene.run(["apply", "plan.json", "--dry-run"]);
   assertEquals([dry.code, changing(scene), await scene.read(".env")], [0, [], undefined]);
-  assertStringIncludes(dry.stderr, "create    ada/runs: visibility left to the Hub, template trackio");
+  assertStringIncludes(dry.stderr, "create    ada/runs: default visibility, template trackio");
   scene.hub.addRepository({ id: "ada/runs" });
   const file = await scene.run(["apply", "plan.json", "--check"]);
   assertEquals(file.code, 5);
-  assertStringIncludes(file.stderr, "0 to create, 0 to change, 1 in order, 1 env file to write");
+  assertStringIncludes(file.stderr, "0 to create, 0 to change, 1 already up to date, 1 env file to write");
 });
 
 Deno.test("The command that a check ends with can be typed as it stands, whatever the plan is called", async () => {
@@ -82,7 +82,7 @@ Deno.test("The command that a check ends with can be typed as it stands, whateve
   const env = { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" };
   const check = await scene.run(["apply", "it's mine.json", "--check"], { env });
   assertEquals(check.code, 5);
-  assertStringIncludes(check.stderr, "Run hf-dataset-setup apply 'it'\\''s mine.json' to bring it about");
+  assertStringIncludes(check.stderr, "Apply the plan: hf-dataset-setup apply 'it'\\''s mine.json'\n");
 });
 
 Deno.test("apply writes the first row of template trackio, and completes it where an earlier run was interrupted", async () => {
@@ -171,7 +171,7 @@ test("apply asks at a terminal, with a bar, and without one opens nothing that w
     cwd: scene.folder,
     env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
   });
-  await run.waitFor("Go on?");
+  await run.waitFor("Continue?");
   run.type("y\r");
   assertEquals(await run.exited, 0, run.screen);
   assertStringIncludes(run.screen, `Applying [${"#".repeat(30)}] 2 of 2`);
@@ -235,5 +235,81 @@ test("apply says at a terminal what became of the repositories, and takes the ba
   });
   assertEquals(await run.exited, 0, run.screen);
   assertStringIncludes(run.raw, "0 of 1\r\x1b[KWarning: The Hub says of the card: Hm");
-  assertMatch(run.screen, /1 created, 0 changed, 1 in order before/);
+  assertMatch(run.screen, /1 created, 0 changed, 1 already up to date/);
+});
+
+Deno.test("A plan is read in UTF-8 and UTF-16, with and without a byte order mark, and from standard input", async (t) => {
+  const text = JSON.stringify({ repositories: [{ repository: "runs", prettyName: "ünï" }] });
+  const units = (order: (unit: number) => number[]) =>
+    Uint8Array.from([...text].flatMap((letter) => order(letter.charCodeAt(0))));
+  const little = units((unit) => [unit & 0xff, unit >> 8]);
+  const big = units((unit) => [unit >> 8, unit & 0xff]);
+  const plain = new TextEncoder().encode(text);
+  const rows: Readonly<Record<string, Uint8Array>> = {
+    "UTF-8": plain,
+    "UTF-8 with a mark": Uint8Array.from([0xef, 0xbb, 0xbf, ...plain]),
+    "UTF-16, as Windows PowerShell writes it": Uint8Array.from([0xff, 0xfe, ...little]),
+    "UTF-16 the other way round": Uint8Array.from([0xfe, 0xff, ...big]),
+    "UTF-16 without a mark": little,
+    "UTF-16 the other way round without a mark": big,
+  };
+  await using scene = await setScene();
+  for (const [name, bytes] of Object.entries(rows)) {
+    await t.step(name, async () => {
+      await Deno.writeFile(`${scene.folder}/plan.json`, bytes);
+      const run = await scene.run(["apply", "plan.json", "--check"]);
+      assertEquals(run.code, 5, run.stderr);
+      assertStringIncludes(run.stderr, "1 to create");
+    });
+  }
+  for (const path of ["-", "/dev/stdin"]) {
+    await t.step(`apply ${path}`, async () => {
+      const run = await scene.run(["apply", path, "--check"], { stdin: text });
+      assertEquals(run.code, 5, run.stderr);
+      const bad = await scene.run(["apply", path], { stdin: "[]" });
+      assertEquals(bad.code, 2, bad.stderr);
+      assertStringIncludes(bad.stderr, `${path}:1:1: `);
+    });
+  }
+  await t.step("relative paths of a plan from standard input start in the current folder", async () => {
+    await Deno.writeTextFile(`${scene.folder}/card.md`, "# Mine\n");
+    const plan = { repositories: [{ repository: "carded", template: "blank", card: "card.md" }] };
+    const run = await scene.run(["apply", "-", "--yes"], { stdin: JSON.stringify(plan) });
+    assertEquals(run.code, 0, run.stderr);
+    assertEquals(scene.hub.repositories.get("ada/carded")?.text("README.md"), "# Mine\n");
+  });
+  await t.step("what is no text is said with what to do", async () => {
+    await Deno.writeFile(`${scene.folder}/plan.json`, Uint8Array.from([0x7b, 0xe9, 0x22]));
+    const run = await scene.run(["apply", "plan.json"]);
+    assertEquals(run.code, 7);
+    assertStringIncludes(run.stderr, "save it as UTF-8");
+  });
+});
+
+Deno.test("apply --example prints a plan that can be applied, without a token and a request", async () => {
+  await using scene = await setScene();
+  const example = await scene.run(["apply", "--example"], { env: {} });
+  assertEquals([example.code, example.stderr, scene.requests()], [0, "", []]);
+  await Deno.writeTextFile(`${scene.folder}/plan.json`, example.stdout);
+  const run = await scene.run(["apply", "plan.json", "--yes"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertStringIncludes(run.stderr, "3 created, 0 changed, 0 already up to date\n");
+  assertStringIncludes(run.stderr, "To check it at any time:\n  hf-dataset-setup apply plan.json --check\n");
+  assertEquals(await scene.read(".env"), "EVAL_DATASET_REPO=ada/evaluations\n");
+});
+
+test("apply takes Enter for no where some of the plan is not possible", async () => {
+  await using scene = await setScene();
+  await writePlan(scene, {
+    defaults: { template: "blank" },
+    repositories: [{ repository: "fresh" }, { repository: `${ORGANIZATIONS.read}/runs` }],
+  });
+  const run = runAtTerminal(["apply", "plan.json"], {
+    cwd: scene.folder,
+    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
+  });
+  await run.waitFor("1 to create, 0 to change, 0 already up to date, 1 not possible");
+  await run.waitFor("Continue?");
+  run.type("\r");
+  assertEquals([await run.exited, scene.hub.repositories.size], [130, 0], run.screen);
 });

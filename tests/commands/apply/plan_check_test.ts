@@ -42,7 +42,7 @@ Deno.test("a plan with 20 different mistakes reports all of them with their line
   assertEquals(new Set(mistakes.map(({ message }: { message: string }) => message)).size, 21);
   for (
     const words of [
-      'plan.json:8:27: "visibilty" is not known here; did you mean "visibility"?',
+      'plan.json:8:27: Unknown field "visibilty"; did you mean "visibility"?',
       'did you mean "mit"?',
     ]
   ) {
@@ -56,11 +56,11 @@ Deno.test("apply finds what repositories say against each other, and files that 
   await Deno.writeTextFile(`${scene.folder}/old.env`, "TRACKIO_DATASET_ID=ada/r\n");
   const v = ["TRACKIO_DATASET_REPO"];
   const rows: [name: string, repositories: unknown[], words: string, requests: number][] = [
-    ["twice", [{ repository: "r" }, { repository: "R" }], "is planned twice; it is on line", 0],
+    ["twice", [{ repository: "r" }, { repository: "R" }], "is also on line", 0],
     [
       "twice, with and without a namespace",
       [{ repository: "r" }, { repository: "ada/r" }],
-      "planned twice",
+      "is also on line",
       1,
     ],
     [
@@ -108,7 +108,7 @@ Deno.test("a plan that is no JSON, or cannot be read, is told so", async (t) => 
   const rows: [name: string, text: string, exit: number, words: string][] = [
     ["empty", "", 2, "plan.json:1:1"],
     ["no object", "[]", 2, "A plan must be an object"],
-    ["a bracket missing", '{\n "repositories": [ { "repository": "r" } \n', 2, "This is not JSON"],
+    ["a bracket missing", '{\n "repositories": [ { "repository": "r" } \n', 2, "Invalid JSON"],
     ["no repositories", "{}", 2, '"repositories" is missing'],
     ["an empty list", '{"repositories": []}', 2, '"repositories" is empty'],
   ];
@@ -169,7 +169,7 @@ Deno.test("one env file is known by every path that leads to it, and nothing is 
       });
       const run = await scene.run(["apply", "plan.json"]);
       assertEquals([run.code, scene.requests()], [2, []], `${envFile}: ${run.stderr}`);
-      assertStringIncludes(run.stderr, "is to name another repository on line");
+      assertStringIncludes(run.stderr, "names another repository on line");
     }
   }
   await t.step("not there yet", () => check(words));
@@ -206,6 +206,6 @@ Deno.test("two names of a plan that are one repository at the Hub are told, sinc
   assertEquals([run.code, changing(scene)], [2, []], run.stderr);
   assertMatch(
     run.stderr,
-    /plan\.json:\d+:\d+: This is "ada\/new" at the Hub, and so is the repository on line \d+/,
+    /plan\.json:\d+:\d+: This is ada\/new on the Hub, and so is the repository on line \d+/,
   );
 });

@@ -56,7 +56,7 @@ Deno.test("apply replaces a card, adds tags to it, and moves in and out of resou
   assertEquals(repository.text("README.md"), "---\ntags:\n- kept\n---\nNew text\n");
   scene.hub.forget();
   const again = await scene.run(["apply", "plan.json"]);
-  assertStringIncludes(again.stderr, "0 to change, 1 in order");
+  assertStringIncludes(again.stderr, "0 to change, 1 already up to date");
   await plan("none");
   const out = await scene.run(["apply", "plan.json"]);
   assertEquals([out.code, repository.resourceGroupId], [0, undefined], out.stderr);

@@ -14,7 +14,7 @@ test("With --quiet, apply still shows the plan that it asks about, and shows non
   const run = runAtTerminal(["apply", "plan.json", "--quiet"], options);
   await run.waitFor("create    ada/runs: private");
   await run.waitFor("1 to create, 0 to change");
-  await run.waitFor("Go on?");
+  await run.waitFor("Continue?");
   run.type("y\r");
   assertEquals([await run.exited, scene.hub.repositories.get("ada/runs")?.private], [0, true]);
 });

@@ -55,7 +55,7 @@ test("Another name is taken where the first is there and not as it should be", a
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
   const run = start(scene, ALL);
-  await run.waitFor("but it is public and private was asked for");
+  await run.waitFor("already exists and is public, but you asked for private");
   await choose(run, "Take another name");
   await run.waitFor("Repository (NAME, or NAMESPACE/NAME):");
   run.type(`a b${ENTER}`);
@@ -128,7 +128,7 @@ test("What was created by hand and may not be written to is left as it is, and t
   const before = repository.head?.oid;
   await choose(run, "Create it by hand");
   // The role "read" does not suffice for writing, whoever created it.
-  await run.waitFor("may not write to it");
+  await run.waitFor("cannot write to it");
   await choose(run, "Give up");
   assertEquals(await run.exited, 4);
   assertEquals([repository.head?.oid, await scene.read(".env")], [before, undefined]);
@@ -169,7 +169,7 @@ test("An id typed by hand is looked at before it is used", async () => {
   for (
     const [typed, answer] of [
       ["ada/nowhere", 'There is no dataset ada/nowhere that the token of "ada" can see'],
-      ["grace/runs", '"grace/runs" is already there, but this token of "ada" may not write to it'],
+      ["grace/runs", "grace/runs already exists, but this token of ada cannot write to it"],
     ] as const
   ) {
     await choose(run, "Type the id");
@@ -258,7 +258,7 @@ test("What was answered before a creation failed is not asked again, and holds f
   await run.waitFor("Visibility  private");
   await run.waitFor("Waiting for");
   const repository = scene.hub.addRepository({ id: ID });
-  await run.waitFor("but it is public and private was asked for");
+  await run.waitFor("already exists and is public, but you asked for private");
   repository.private = true;
   await choose(run, "Try again");
   assertEquals(await run.exited, 0, run.screen);

@@ -11,6 +11,6 @@ Deno.test("share tells who was let in before it failed", async () => {
   const args = ["share", "runs", "--grant", "grace", "--accept", "charles"];
   const run = await scene.run([...args, "--retries", "0", "--output", "json"]);
   assertEquals(run.code, 6, run.stderr);
-  assertStringIncludes(run.stderr, "Done before that: grace was let in to ada/runs");
-  assertEquals(jsonOf(run)["changes"], ["grace was let in to ada/runs"]);
+  assertStringIncludes(run.stderr, "Done before that: grace was granted access to ada/runs");
+  assertEquals(jsonOf(run)["changes"], ["grace was granted access to ada/runs"]);
 });

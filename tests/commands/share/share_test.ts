@@ -185,9 +185,8 @@ Deno.test("share refuses to grant a private personal dataset, asks the Hub for n
   for (
     const words of [
       "Only you",
-      "cannot be shared with one other person",
+      "cannot be shared with another user",
       "an organization",
-      "a resource group",
     ]
   ) {
     assertStringIncludes(report.stderr, words);
@@ -202,7 +201,7 @@ Deno.test("share lists requests, in a pipe one name a line, without control char
   const listed = scene.hub.requests.find(({ path }) => path.includes("/pending"));
   assertStringIncludes(listed?.path ?? "", "limit=1000");
   const none = await scene.run(["share", "runs", "--requests", "rejected"]);
-  assertStringIncludes(none.stderr, "\nRejected at ada/runs:\nThere are none\n");
+  assertStringIncludes(none.stderr, "\nRejected requests for ada/runs: 0\n  None\n");
   assertEquals([none.code, none.stdout], [0, ""]);
 });
 
@@ -220,7 +219,7 @@ Deno.test("share sets the gate, says what is so already, and takes it away only 
   assertEquals(again.code, 0);
   assertStringIncludes(again.stderr, "already manual");
   assertEquals(scene.requests().filter((request) => request.startsWith("PUT")), []);
-  assertStringIncludes(again.stderr, "you decide (1 let in so far, 0 waiting)");
+  assertStringIncludes(again.stderr, "(gated, manual approval): 1 accepted, 0 pending");
   const refused = await scene.run(["share", "runs", "--gated", "off", "--output", "json"]);
   assertEquals([refused.code, jsonOf(refused).error?.code, repository.gated], [2, "answer_needed", "manual"]);
   const off = await scene.run(["share", "runs", "--gated", "off", "--yes"]);
@@ -233,10 +232,10 @@ Deno.test("share reports on a repository of an organization and on a stranger's"
   scene.hub.addRepository({ id: "grace/runs" });
   const organization = await scene.run(["share", `${ORGANIZATIONS.write}/runs`]);
   assertEquals(organization.code, 0, organization.stderr);
-  assertStringIncludes(organization.stderr, `The members of "${ORGANIZATIONS.write}": it is private`);
+  assertStringIncludes(organization.stderr, `Members of ${ORGANIZATIONS.write} (private)`);
   const stranger = await scene.run(["share", "grace/runs"]);
   assertEquals(stranger.code, 0, stranger.stderr);
-  assertStringIncludes(stranger.stderr, "Everybody, also without an account");
+  assertStringIncludes(stranger.stderr, "Anyone, even without an account");
 });
 
 Deno.test("share refuses contradictions and names that cannot be, before any request", async (t) => {
@@ -264,4 +263,62 @@ Deno.test("share refuses contradictions and names that cannot be, before any req
     });
   }
   assertEquals(scene.requests(), []);
+});
+
+Deno.test("share lists, counts and decides on requests whose users the Hub hides", async () => {
+  await using scene = await setGatedScene();
+  const repository = scene.hub.repositories.get("ada/runs");
+  if (repository === undefined) throw new TypeError("The scene has no repository");
+  repository.hidesRequesters = true;
+  repository.accessRequests.set("charles", { user: "charles", status: "pending", timestamp: 0, fields: {} });
+  const listed = await scene.run(["share", "runs", "--requests", "pending", "--output", "json"]);
+  const { requests } = JSON.parse(listed.stdout).result;
+  assertEquals(requests.map(({ user }: { user: unknown }) => user), [null, null]);
+  const ids: string[] = requests.map(({ requestId }: { requestId: string }) => requestId);
+  const [first = "", second = ""] = ids;
+  assertStringIncludes(listed.stderr, "Pending requests for ada/runs: 2\n");
+  assertStringIncludes(listed.stderr, `  ${first} (name hidden; since 2026-10-05; Why: to read)\n`);
+  const piped = await scene.run(["share", "runs", "--requests", "pending"]);
+  assertEquals(piped.stdout, `${first}\n${second}\n`);
+  const report = await scene.run(["share", "runs"]);
+  assertStringIncludes(report.stderr, "0 accepted, 2 pending");
+
+  assertEquals((await scene.run(["share", "runs", "--accept", first])).code, 0);
+  assertEquals(repository.accessRequests.get("grace")?.status, "accepted");
+  const again = await scene.run(["share", "runs", "--accept", first]);
+  assertEquals(again.code, 0, again.stderr);
+  assertStringIncludes(again.stderr, `${first} was already accepted`);
+  const unknown = await scene.run(["share", "runs", "--accept", "0".repeat(24), "--output", "json"]);
+  assertEquals([unknown.code, jsonOf(unknown).error?.code], [5, "sharing_user_unknown"]);
+  const all = await scene.run(["share", "runs", "--reject-all", "--yes", "--reason", "Over"]);
+  assertEquals([all.code, repository.accessRequests.get("charles")?.status], [0, "rejected"], all.stderr);
+  assertEquals(scene.requests().filter((request) => request.endsWith("/batch")), []);
+});
+
+Deno.test("share decides on hidden and named requests in one go", async () => {
+  await using scene = await setGatedScene();
+  const repository = scene.hub.repositories.get("ada/runs");
+  if (repository === undefined) throw new TypeError("The scene has no repository");
+  for (const user of ["charles", "ada"]) {
+    repository.accessRequests.set(user, { user, status: "pending", timestamp: 0, fields: {} });
+  }
+  repository.hidesRequesters = true;
+  const { stdout } = await scene.run(["share", "runs", "--requests", "pending"]);
+  const [hidden = ""] = stdout.split("\n");
+  const run = await scene.run([
+    "share",
+    "runs",
+    "--accept",
+    hidden,
+    "--accept",
+    "charles",
+    "--accept",
+    "mary",
+  ]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals([...repository.accessRequests.values()].map(({ status }) => status), [
+    "accepted",
+    "accepted",
+    "accepted",
+  ]);
 });

@@ -1,16 +1,71 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { findVariables } from "../../env_file/read.ts";
-import { fileFailure } from "../../env_file/failures.ts";
-import { readSnapshot } from "../../env_file/snapshot.ts";
 import { Failure } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
-import type { PlannedRepository } from "../../dataset/plan_file.ts";
+import { type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
+import { fileFailure } from "../../env_file/failures.ts";
+import { findVariables } from "../../env_file/read.ts";
+import { readSnapshot } from "../../env_file/snapshot.ts";
 import { namesDataset } from "../../env_file/variables.ts";
+import { decodeText } from "../../ports/decode_text.ts";
+import { readingProblem } from "../../ports/files.ts";
 import type { Context } from "../context.ts";
 import { checkEdit } from "../env_file_plan.ts";
+import { commandsFailure } from "../failures.ts";
+import { contradictionsIn } from "./contradictions.ts";
+
+/** Ten thousand repositories take about two. */
+const LONGEST_PLAN = 50_000_000;
+
+/** Whether the plan comes from standard input. */
+function isStdin(path: string): boolean {
+  return path === "-" || path === "/dev/stdin";
+}
+
+/** The plan and its files, or everything that is wrong with them. */
+export async function readPlanAndFiles(
+  context: Context,
+  path: string,
+): Promise<
+  { readonly repositories: readonly PlannedRepository[]; readonly files: LocalFiles } | {
+    readonly mistakes: readonly Mistake[];
+  }
+> {
+  const read = readPlan(await readText(context, path));
+  const { repositories } = read;
+  const { files, mistakes } = await readLocalFiles(context, { path, repositories });
+  const known = { files, owner: undefined };
+  const all = [
+    ...read.mistakes,
+    ...mistakes,
+    ...contradictionsIn(repositories, known),
+  ].sort((one, other) => one.line - other.line || one.column - other.column);
+  return all.length === 0 ? { repositories, files } : { mistakes: all };
+}
+
+async function readText({ files, terminal }: Context, path: string): Promise<string> {
+  const unreadable = (problem: string, cause?: unknown) =>
+    commandsFailure("plan_unreadable", { path, problem }, { cause });
+  if (isStdin(path) && terminal.stdinIsTerminal) throw unreadable("standard input is the terminal");
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = isStdin(path)
+      ? await terminal.readStdin(LONGEST_PLAN)
+      : await files.read(path, { limit: LONGEST_PLAN });
+  } catch (error) {
+    const problem = readingProblem(error);
+    if (problem === "") throw error;
+    throw unreadable(problem, error);
+  }
+  if (bytes === undefined || bytes.length > LONGEST_PLAN) throw unreadable("it is larger than 50 MB");
+  try {
+    return decodeText(bytes, { fatal: true });
+  } catch (error) {
+    throw unreadable("it is not UTF-8 or UTF-16 text; save it as UTF-8", error);
+  }
+}
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */
 export interface PlannedEnvFile {
@@ -47,7 +102,7 @@ export async function readLocalFiles(
   const envFiles = new Map<string, FoundEnvFile>();
   const byFile = Map.groupBy(plan.repositories, ({ envFile }) => envFile);
   const seen = new Set<string>();
-  const base = dirname(context.files.absolute(plan.path));
+  const base = dirname(context.files.absolute(isStdin(plan.path) ? "-" : plan.path));
   const at = (path: string) => isAbsolute(path) ? path : join(base, path);
   async function once(planned: PlannedRepository, what: string, work: () => Promise<void>): Promise<void> {
     if (seen.has(what)) return;
