@@ -191,7 +191,7 @@ Deno.test("A storage host that Deno was not allowed to reach is named, and what 
     net: [host],
   });
   assertEquals(run.code, 6);
-  assertStringIncludes(run.stderr, `"${ID}" is there, but its first row could not be written`);
+  assertStringIncludes(run.stderr, `${ID} exists, but its first row could not be added`);
   assertStringIncludes(run.stderr, `Add ${new URL(scene.hub.storageUrl).host} to --allow-net`);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   assertEquals((await scene.run(["--yes"])).code, 0);

@@ -313,7 +313,7 @@ Deno.test("share decides on hidden and named requests in one go", async () => {
     "--accept",
     "charles",
     "--accept",
-    "mary",
+    "ada",
   ]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals([...repository.accessRequests.values()].map(({ status }) => status), [
