@@ -3,6 +3,7 @@ import type { ParsedArguments } from "../cli/parser.ts";
 import type { OutputFormat } from "../cli/options.ts";
 import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
+import type { Questions } from "../terminal/questions.ts";
 import type { Reporter } from "../terminal/reporter.ts";
 
 /** What a command works with. */
@@ -11,6 +12,7 @@ export interface Context extends World {
   readonly output: OutputFormat;
   readonly reporter: Reporter;
   readonly redactor: Redactor;
+  readonly questions: Questions;
   /** Whether a terminal gets colors. */
   readonly color: boolean;
   /** Whether a person can be asked: stdin and stderr are terminals, and --yes was not given. */

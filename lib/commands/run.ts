@@ -20,10 +20,11 @@ import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../cl
 import { readOutputFormat } from "../cli/settings.ts";
 import { isTokenWord } from "../account/token.ts";
 import { jsonResult } from "../cli/json_result.ts";
+import { terminalQuestions } from "../terminal/questions.ts";
 import { Reporter } from "../terminal/reporter.ts";
 import { writeResult } from "./write_result.ts";
 
-/** Promised is the end within 100 ms of Ctrl-C (issue 4). */
+/** Ctrl-C ends the program within 100 ms. */
 const MOMENT_MS = 50;
 
 /**
@@ -55,7 +56,11 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     color,
     ...(terminal.stderrIsTerminal
       // In a pipe or a file a message is one line, which nothing has to be loaded for.
-      ? { hang: (await import("../terminal/layout.ts")).hang, symbols: !isDumb && showsSymbols(environment) }
+      ? {
+        hang: (await import("../terminal/layout.ts")).hang,
+        symbols: !isDumb && showsSymbols(environment),
+        isDumb,
+      }
       : {}),
   });
   let command = "setup";
@@ -77,7 +82,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);
-    const context = contextOf(world, { parsed, reporter, redactor, color });
+    const context = await contextOf(world, { parsed, reporter, redactor, color });
     const result = await untilInterrupted(runCommand(context), world);
     await writeResult(context, { command, result });
     if (result.failure === undefined) return 0;
@@ -141,15 +146,18 @@ function checkWorkflow(parsed: ParsedArguments, world: World): void {
   if (missing !== undefined) throw shellFailure("workflow_file_missing", { name: missing });
 }
 
-function contextOf(
+async function contextOf(
   world: World,
   made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor; color: boolean },
-): Context {
-  const { terminal } = world;
+): Promise<Context> {
+  const { terminal, environment, interrupted } = world;
   const atTerminal = terminal.stdinIsTerminal && terminal.stderrIsTerminal;
   return {
     ...world,
     ...made,
+    questions: environment.get("TERM") === "dumb"
+      ? (await import("../terminal/plain_questions.ts")).plainQuestions(terminal, interrupted)
+      : terminalQuestions(world),
     output: readOutputFormat(made.parsed),
     canAsk: atTerminal && !made.parsed.has("yes"),
   };

@@ -131,7 +131,7 @@ export async function connect(
     offline: offlineVariable(environment.get),
     proxyFor: (url) => proxyFor(url, environment.get),
     userAgent: `hf-dataset-setup/${context.version}`,
-    observer: observeRequests(reporter),
+    observer: observeRequests(reporter, context.clock),
   });
 }
 

@@ -10,6 +10,8 @@ export interface Terminal {
   writeStderr(text: string): void;
   /** All of standard input, or little more than so many bytes of it. */
   readStdin(limit: number): Promise<Uint8Array>;
+  /** The next line that is typed, `hidden` without being shown; `undefined` where the input ends. */
+  readLine(options: { readonly hidden: boolean }): Promise<string | undefined>;
 }
 
 /** The streams of this process. */
@@ -44,7 +46,39 @@ export function processTerminal(): Terminal {
       }
       return await new Blob(chunks).bytes();
     },
+    readLine,
   };
+}
+
+/** What was typed behind the last line that was read. */
+let typedAhead = "";
+
+async function readLine({ hidden }: { readonly hidden: boolean }): Promise<string | undefined> {
+  // Windows knows no mode in which Ctrl-C is still a signal.
+  if (hidden) Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" });
+  try {
+    const decoder = new TextDecoder();
+    const chunk = new Uint8Array(1024);
+    for (;;) {
+      const [all, line = "", rest = ""] = /^(.*?)(?:\r\n|\r|\n)(.*)$/s.exec(typedAhead) ?? [];
+      if (all !== undefined) {
+        typedAhead = rest;
+        return hidden ? withoutErased(line) : line;
+      }
+      const length = await Deno.stdin.read(chunk);
+      if (length === null) return undefined;
+      typedAhead += decoder.decode(chunk.subarray(0, length), { stream: true });
+    }
+  } finally {
+    if (hidden) Deno.stdin.setRaw(false);
+  }
+}
+
+/** The terminal erases nothing while it shows nothing. */
+function withoutErased(line: string): string {
+  let kept = "";
+  for (const character of line) kept = /[\b\x7f]/.test(character) ? kept.slice(0, -1) : kept + character;
+  return kept;
 }
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {

@@ -2,7 +2,6 @@ import type { World } from "./world.ts";
 import { systemClock } from "./clock.ts";
 import { processEnvironment } from "./environment.ts";
 import { diskFiles } from "./files.ts";
-import { terminalQuestions } from "../terminal/questions.ts";
 import { endSignals } from "./signals.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -13,16 +12,13 @@ import { processTerminal } from "./terminal.ts";
  * @returns the world; its signals are listened for from now on
  */
 export function worldOfThisProcess(version: string): World {
-  const interrupted = endSignals();
-  const environment = processEnvironment();
   return {
-    environment,
+    environment: processEnvironment(),
     files: diskFiles(),
     terminal: processTerminal(),
-    questions: terminalQuestions(interrupted, environment),
     clock: systemClock,
     fetch: (input, init) => fetch(input, init),
-    interrupted,
+    interrupted: endSignals(),
     version,
   };
 }

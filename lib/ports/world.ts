@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Environment } from "./environment.ts";
 import type { Files } from "./files.ts";
-import type { Questions } from "../terminal/questions.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The world as the program meets it; `main.ts` builds it, tests build another. */
@@ -9,7 +8,6 @@ export interface World {
   readonly environment: Environment;
   readonly files: Files;
   readonly terminal: Terminal;
-  readonly questions: Questions;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   /** Aborts on Ctrl-C and when the process is told to end. */

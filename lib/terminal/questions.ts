@@ -23,14 +23,13 @@ export interface Questions {
 }
 
 /**
- * Questions at the terminal, written to stderr so that stdout stays the result (product.md, "Streams").
+ * Questions at the terminal, written to stderr so that stdout stays the result.
  *
  * @param interrupted aborts the question that is open
  * @param environment in which the prompts are told to leave colors alone
  */
 export function terminalQuestions(
-  interrupted: AbortSignal,
-  environment: Pick<Environment, "set">,
+  { interrupted, environment }: { interrupted: AbortSignal; environment: Pick<Environment, "set"> },
 ): Questions {
   const ask = <T>(question: Question<T>) => askAtTerminal(question, { interrupted, environment });
   return {
@@ -69,7 +68,7 @@ export function terminalQuestions(
   };
 }
 
-/** Plain ASCII marks: they mean the same in every font, encoding and screen reader (product.md, promise 10). */
+/** Plain ASCII marks: they mean the same in every font, encoding and screen reader. */
 const THEME = {
   prefix: { idle: "?", done: ">" },
   icon: { cursor: ">" },
@@ -115,7 +114,7 @@ async function askAtTerminal<T>(
     if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
       throw terminalFailure("cancelled", {}, { cause: error });
     }
-    // Git Bash says that it is a terminal but has no console behind it (platform 5.2).
+    // Git Bash says that it is a terminal but has no console behind it.
     if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
       throw terminalFailure("terminal_unusable", {}, { cause: error });
     }

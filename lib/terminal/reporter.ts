@@ -25,6 +25,8 @@ export interface ReporterOptions {
   readonly color?: boolean;
   /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
   readonly symbols?: boolean;
+  /** Whether the terminal cannot replace a line. */
+  readonly isDumb?: boolean;
   /** Breaks lines for a terminal; left out in a pipe or a file, where a message is one line. */
   readonly hang?: (lead: string, text: string, columns: number) => readonly string[];
 }
@@ -52,10 +54,10 @@ export class Reporter {
   readonly #terminal: Terminal;
   readonly #options: ReporterOptions;
   /** Also that of the reporters made by {@linkcode quietly}: they write to the same terminal. */
-  #shared: { readonly warnings: string[]; shown: string; progressShown: boolean } = {
+  #shared: { readonly warnings: string[]; shown: string; progress: "work" | "waiting" | undefined } = {
     warnings: [],
     shown: "",
-    progressShown: false,
+    progress: undefined,
   };
   readonly #done: string[] = [];
   readonly #next: string[] = [];
@@ -183,18 +185,33 @@ export class Reporter {
     for (const line of redact(clean(text)).split("\n")) this.#line(dim(`  ${line}`.trimEnd()));
   }
 
-  /** A line that the next one replaces; shown at a terminal only. */
+  /** Whether lines that the next one replaces are shown: at a terminal that can do so. */
+  get showsProgress(): boolean {
+    return this.#options.hang !== undefined && this.#options.isDumb !== true && !this.#isQuiet;
+  }
+
+  /** A line that the next one replaces. */
   progress(text: string | undefined): void {
-    if (!this.#terminal.stderrIsTerminal || this.#isQuiet) return;
+    this.#replaceLine(text, "work");
+  }
+
+  /** A sign of life, which gives way to every other line. */
+  waiting(text: string | undefined): void {
+    if (this.#shared.progress !== "work") this.#replaceLine(text, "waiting");
+  }
+
+  #replaceLine(text: string | undefined, kind: "work" | "waiting"): void {
+    if (!this.showsProgress) return;
     if (text === undefined) return this.#clearProgress();
-    this.#shared.progressShown = true;
+    this.#shared.progress = kind;
     // A line that the terminal breaks would be cleared only in part.
-    this.#terminal.writeStderr(`\r\x1b[K${this.#plain(text).slice(0, this.columns - 1)}`);
+    const shown = this.#plain(this.#options.symbols ? text.replace("...", "…") : text);
+    this.#terminal.writeStderr(`\r\x1b[K${shown.slice(0, this.columns - 1)}`);
   }
 
   #clearProgress(): void {
-    if (!this.#shared.progressShown) return;
-    this.#shared.progressShown = false;
+    if (this.#shared.progress === undefined) return;
+    this.#shared.progress = undefined;
     this.#terminal.writeStderr("\r\x1b[K");
   }
 

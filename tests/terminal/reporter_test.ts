@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import type { Terminal } from "../../lib/ports/terminal.ts";
+import { hang } from "../../lib/terminal/layout.ts";
 import { Reporter } from "../../lib/terminal/reporter.ts";
 
 const FILTERS = { redact: String, maskTokens: String, clean: String };
@@ -14,12 +15,18 @@ function terminal(written: string[]): Terminal {
     writeStdout: () => true,
     writeStderr: (text) => void written.push(text),
     readStdin: () => Promise.resolve(new Uint8Array()),
+    readLine: () => Promise.resolve(undefined),
   };
 }
 
 Deno.test("A warning of a step takes the progress of the whole away before it is written", () => {
   const written: string[] = [];
-  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "normal", color: false });
+  const reporter = new Reporter(terminal(written), {
+    filters: FILTERS,
+    verbosity: "normal",
+    color: false,
+    hang,
+  });
   reporter.progress("1 of 2");
   reporter.quietly().warn("the card has no license");
   reporter.progress("2 of 2");

@@ -1,0 +1,62 @@
+import type { Terminal } from "../ports/terminal.ts";
+import { terminalFailure } from "./failures.ts";
+import type { Questions } from "./questions.ts";
+
+/**
+ * Questions for a terminal that cannot move its cursor: each is a line, lists are numbered, and nothing is drawn anew.
+ *
+ * @param interrupted aborts the question that is open
+ */
+export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Questions {
+  const read = async (prompt: string, options: { hidden: boolean }): Promise<string> => {
+    terminal.writeStderr(prompt);
+    const ended = Promise.withResolvers<undefined>();
+    const end = () => ended.resolve(undefined);
+    interrupted.addEventListener("abort", end, { once: true });
+    const line = await Promise.race([terminal.readLine(options), ended.promise]);
+    interrupted.removeEventListener("abort", end);
+    if (options.hidden || line === undefined) terminal.writeStderr("\n");
+    if (line === undefined) throw terminalFailure("cancelled", {});
+    return line;
+  };
+  const text: Questions["text"] = async (message, { fallback, judge }) => {
+    for (;;) {
+      const line = (await read(`${message}${fallback === "" ? "" : ` (${fallback})`} `, { hidden: false }))
+        .trim();
+      const answer = line === "" ? fallback : line;
+      const verdict = judge(answer);
+      if (verdict === true) return answer;
+      terminal.writeStderr(`! ${verdict}\n`);
+    }
+  };
+  return {
+    secret: (message) => read(`${message} `, { hidden: true }),
+    text,
+    async choose(message, { choices, fallback }) {
+      const lines = choices.map(({ name, disabled }, index) =>
+        `  ${disabled === undefined ? `${index + 1})` : "- "} ${name}${
+          disabled === undefined ? "" : ` (${disabled})`
+        }\n`
+      );
+      terminal.writeStderr(`${message}\n${lines.join("")}`);
+      const standard = choices.findIndex(({ value }) => value === fallback);
+      const answer = await text("Number:", {
+        fallback: standard < 0 ? "" : `${standard + 1}`,
+        judge(answer) {
+          const choice = /^\d+$/.test(answer) ? choices[Number(answer) - 1] : undefined;
+          return choice !== undefined && choice.disabled === undefined || "Enter one of the numbers above";
+        },
+      });
+      const choice = choices[Number(answer) - 1];
+      if (choice === undefined) throw new RangeError(`Cannot take choice ${answer} of ${choices.length}`);
+      return choice.value;
+    },
+    async confirm(message, { fallback }) {
+      const answer = await text(`${message} ${fallback ? "(Y/n)" : "(y/N)"}`, {
+        fallback: "",
+        judge: (answer) => /^(?:y|yes|n|no|)$/i.test(answer) || "Enter y or n",
+      });
+      return answer === "" ? fallback : answer.toLowerCase().startsWith("y");
+    },
+  };
+}
