@@ -9,11 +9,13 @@ import type { Questions } from "./questions.ts";
  */
 export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Questions {
   const read = async (prompt: string, options: { hidden: boolean }): Promise<string> => {
+    // Before the prompt is seen: whoever types at once must not see a secret.
+    const typed = terminal.readLine(options);
     terminal.writeStderr(prompt);
     const ended = Promise.withResolvers<undefined>();
     const end = () => ended.resolve(undefined);
     interrupted.addEventListener("abort", end, { once: true });
-    const line = await Promise.race([terminal.readLine(options), ended.promise]);
+    const line = await Promise.race([typed, ended.promise]);
     interrupted.removeEventListener("abort", end);
     if (options.hidden || line === undefined) terminal.writeStderr("\n");
     if (line === undefined) throw terminalFailure("cancelled", {});
