@@ -18,7 +18,7 @@ test("an announced wait is counted down at a terminal", async () => {
   });
   try {
     await program.waitFor("as the Hub asks");
-    for (const seconds of [2, 1]) await program.waitFor(`Going on in ${seconds} s (Ctrl-C to stop)`);
+    for (const seconds of [2, 1]) await program.waitFor(`Retrying in ${seconds} s (Ctrl-C to stop)`);
     await program.waitFor("Created the dataset");
     assertEquals(await program.exited, 0);
     assertEquals(hub.requests.map(({ status }) => status), [429, 200, 200]);
@@ -37,5 +37,5 @@ Deno.test("an announced wait is one line in a pipe, and is not counted down", as
   });
   assertEquals([run.code, run.stdout], [0, "ada/trackio-experiments\n"]);
   assertStringIncludes(run.stderr, "as the Hub asks");
-  assertNotMatch(run.stderr, /Going on in|\r/);
+  assertNotMatch(run.stderr, /Retrying in|\r/);
 });

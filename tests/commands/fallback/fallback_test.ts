@@ -220,7 +220,7 @@ test("After an outage the run goes on where it was", async () => {
   await using scene = await setScene();
   const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
   const run = start(scene, [...ALL, "--retries", "0"]);
-  await run.waitFor("503");
+  await run.waitFor(" 503");
   fault.remove();
   await choose(run, "Try again");
   assertEquals(await run.exited, 0);
