@@ -71,14 +71,18 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             if (-not $named) { $named = "$HOME\.local\bin" }
             $named = [Environment]::ExpandEnvironmentVariables($named) -replace '^\$(HOME|\{HOME\}|env:USERPROFILE)(?=[\\/]|$)', '~'
             $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($named).TrimEnd('\')
-            if ([IO.Directory]::Exists("$folder\$program.exe")) { Stop-Install 1 "`"$folder\$program.exe`" is a folder" 'Name another folder with -Dir' }
+            if ([IO.Directory]::Exists("$folder\$program.exe")) {
+                Stop-Install 1 "`"$folder\$program.exe`" is a folder" 'Name another folder with -Dir'
+            }
             return $folder
         }
 
         function Get-File([string] $Url, [string] $Path, [hashtable] $Headers = @{}) {
             $client = New-Object Net.WebClient
             foreach ($name in $Headers.Keys) { $client.Headers[$name] = $Headers[$name] }
-            if ($client.Proxy -and -not $client.Proxy.Credentials) { $client.Proxy.Credentials = [Net.CredentialCache]::DefaultCredentials }
+            if ($client.Proxy -and -not $client.Proxy.Credentials) {
+                $client.Proxy.Credentials = [Net.CredentialCache]::DefaultCredentials
+            }
             try { $client.DownloadFile($Url, $Path) } finally { $client.Dispose() }
         }
 
@@ -87,12 +91,13 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             $repository = $Mirror.Substring($github.Length).Trim('/') -replace '/releases$', ''
             $api = if ($env:GITHUB_API_URL) { $env:GITHUB_API_URL } else { 'https://api.github.com' }
             $release = if ($Version -ceq 'latest') { 'latest' } else { "tags/v$Version" }
-            $token = "Bearer $env:GITHUB_TOKEN"
-            Get-File "$api/repos/$repository/releases/$release" $Path @{ Authorization = $token; Accept = 'application/vnd.github+json'; 'User-Agent' = $program }
+            $headers = @{ Authorization = "Bearer $env:GITHUB_TOKEN"; Accept = 'application/vnd.github+json'; 'User-Agent' = $program }
+            Get-File "$api/repos/$repository/releases/$release" $Path $headers
             $assets = ([IO.File]::ReadAllText($Path) | ConvertFrom-Json).assets
             $url = $assets | Where-Object { $_.name -ceq $Name } | ForEach-Object { $_.url }
             if (-not $url) { throw "The release has no $Name" }
-            Get-File $url $Path @{ Authorization = $token; Accept = 'application/octet-stream'; 'User-Agent' = $program }
+            $headers['Accept'] = 'application/octet-stream'
+            Get-File $url $Path $headers
         }
 
         # Downloads the checksums and the archive from the first mirror that has both.
@@ -119,12 +124,15 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
         }
 
         function Assert-Checksum([string] $Archive, [string] $Work) {
-            $line = [IO.File]::ReadAllLines("$Work\SHA256SUMS") -match "^[0-9a-f]{64} [ *]$([regex]::Escape($Archive))$" | Select-Object -First 1
+            $pattern = "^[0-9a-f]{64} [ *]$([regex]::Escape($Archive))$"
+            $line = [IO.File]::ReadAllLines("$Work\SHA256SUMS") -cmatch $pattern | Select-Object -First 1
             if (-not $line) { Stop-Install 1 "SHA256SUMS has no checksum for $Archive, so it cannot be verified" 'Nothing was changed' }
+            $expected = $line.Substring(0, 64)
             $sha256 = [Security.Cryptography.SHA256]::Create()
             $actual = -join ($sha256.ComputeHash([IO.File]::ReadAllBytes("$Work\$Archive")) | ForEach-Object { $_.ToString('x2') })
-            if ($actual -cne $line.Substring(0, 64)) {
-                Stop-Install 1 "The downloaded $Archive is not the published one" "expected SHA-256 $($line.Substring(0, 64))`ngot      SHA-256 $actual`nNothing was changed"
+            if ($actual -cne $expected) {
+                $hint = "expected SHA-256 $expected`ngot      SHA-256 $actual`nNothing was changed"
+                Stop-Install 1 "The downloaded $Archive is not the published one" $hint
             }
         }
 
@@ -224,8 +232,12 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
         $mirrors = @($From.Trim() -split '\s+' | ForEach-Object { $_.TrimEnd('/') })
         foreach ($mirror in $mirrors) {
             if ($Uninstall) { break }
-            if ($mirror.StartsWith('@')) { Stop-Install 2 'This copy of the script belongs to no release' 'Use the one of a release, or name a server with -From URL' }
-            if ($mirror -notmatch '^(https://|http://(localhost|127\.0\.0\.1):)') { Stop-Install 2 "The URL `"$mirror`" does not begin with https://" 'Name another one with -From' }
+            if ($mirror.StartsWith('@')) {
+                Stop-Install 2 'This copy of the script belongs to no release' 'Use the one of a release, or name a server with -From URL'
+            }
+            if ($mirror -notmatch '^(https://|http://(localhost|127\.0\.0\.1):)') {
+                Stop-Install 2 "The URL `"$mirror`" does not begin with https://" 'Name another one with -From'
+            }
         }
         # 0 leaves the choice to the system; the older defaults lack TLS 1.2.
         $protocols = [Net.ServicePointManager]::SecurityProtocol
