@@ -10,13 +10,13 @@ import { temporaryFolder } from "./support/program.ts";
 import { ENTER, runAtTerminal } from "./support/pseudo_terminal.ts";
 import { drawTerminal } from "./picture/draw.ts";
 
-const QUESTIONS = ["Name of the dataset", "Where should it be?", "Who may see it?", "Go on?"];
+const QUESTIONS = ["Dataset repository (NAME", "Owner:", "Visibility:", "Continue?", "Save the token"];
 
 await using hub = await startTestHub();
 await using folder = await temporaryFolder();
 const run = runAtTerminal([], { cwd: folder.path, env: { HF_ENDPOINT: hub.url } });
 try {
-  await run.waitFor("Token (hidden, begins with hf_):");
+  await run.waitFor("Token (hidden, starts with hf_):");
   run.type(TOKENS.write + ENTER);
   for (const question of QUESTIONS) {
     await run.waitFor(question);

@@ -155,9 +155,14 @@ export class Denial extends Failure {
   ) {
     const alone = { ...known, also: [] };
     const facts = { ...known, also: others.map((other) => WORDS[other].brief(alone)) };
-    const { exit, message, hint, next } = DENIALS[code];
-    const said = { exitCode: exit, message: message(facts), hint: hint(facts), next: next?.(facts) ?? [] };
-    super(code, said, options);
+    const { exit, message, hint, page, next } = DENIALS[code];
+    super(code, {
+      exitCode: exit,
+      message: message(facts),
+      hint: hint(facts),
+      page: page?.(facts),
+      next: next?.(facts) ?? [],
+    }, options);
     this.brief = WORDS[code].brief(facts);
     this.tokenPage = pageOf(code, facts) === pageFor(facts) ? pageFor(facts) : undefined;
   }
@@ -173,17 +178,14 @@ function row(code: DenialCode): ErrorRow<DenialFacts> {
     hint: (facts) => {
       if (facts.suggestion !== undefined) return `Did you mean ${facts.suggestion}?`;
       const remedy = WORDS[code].remedy(facts);
-      const page = pageOf(code, facts);
-      if (page !== "") return `${remedy}: ${page}`;
+      if (pageOf(code, facts) !== "") return `${remedy}:`;
       const others = facts.creatable.filter((owner) => owner !== facts.owner);
       return facts.action === "write" || others.length === 0
         ? remedy
         : `${remedy}; this token can create datasets under ${listed(others)}`;
     },
-    next: (facts) => [
-      ...facts.writableDatasets.slice(0, 1).map((id) => `${PROGRAM} use ${id}`),
-      `${PROGRAM} whoami`,
-    ],
+    page: (facts) => facts.suggestion === undefined ? pageOf(code, facts) || undefined : undefined,
+    next: (facts) => facts.writableDatasets.slice(0, 1).map((id) => `${PROGRAM} use ${id}`),
   });
 }
 

@@ -99,6 +99,18 @@ export const ACCOUNT_FAILURES = {
     message: ({ path, problem }) => `Cannot read the token file "${path}": ${problem}`,
     hint: () => "Check the path and the file's permissions, or set HF_TOKEN",
   }),
+  token_short_lived: errorRow<{ why: string; option: string }>({
+    exit: 3,
+    message: ({ why }) => `The token was not saved, because ${why}; nothing was changed`,
+    hint: ({ option }) => `Leave out ${option} and let hf keep the login, or add --save-expiring-token:`,
+    next: () => ["hf auth login"],
+  }),
+  login_not_saved: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot save the token in "${path}": ${problem}`,
+    hint: () => "The repository is ready; to log in:",
+    next: () => ["hf auth login"],
+  }),
   token_owner_unexpected: errorRow<{ expected: string; actual: string }>({
     exit: 4,
     message: ({ expected, actual }) => `The token belongs to ${actual}, but HF_USERNAME is ${expected}`,

@@ -11,6 +11,8 @@ export interface TokenReaders {
   readonly readStdin: (limit: number) => Promise<Uint8Array>;
   /** Whether standard input is a terminal, which would show what is typed. */
   readonly stdinIsTerminal: boolean;
+  /** The token that an earlier run saved in the env file: the last source. */
+  readonly readEnvFile?: () => Promise<FoundToken | undefined>;
 }
 
 /** What the command line says about the token. */
@@ -89,13 +91,16 @@ export async function* tokenSources(
     if (raw !== undefined && raw.trim() !== "") yield { source: name, explicit: false, raw, variable: name };
   }
   const login = loginTokenPath(readers.environment);
-  if (login === undefined) return;
-  const raw = await readTokenFile(login, readers);
-  if (raw === "not granted") yield { unread: login };
-  else if (raw instanceof Failure || (raw !== "not found" && raw.text.trim() !== "")) {
-    const text = raw instanceof Failure ? raw : raw.text;
-    yield { source: `the login file "${login}"`, explicit: false, raw: text, path: login };
+  if (login !== undefined) {
+    const raw = await readTokenFile(login, readers);
+    if (raw === "not granted") yield { unread: login };
+    else if (raw instanceof Failure || (raw !== "not found" && raw.text.trim() !== "")) {
+      const text = raw instanceof Failure ? raw : raw.text;
+      yield { source: `the login file "${login}"`, explicit: false, raw: text, path: login };
+    }
   }
+  const saved = await readers.readEnvFile?.();
+  if (saved !== undefined) yield saved;
 }
 
 async function readNamedFile(path: string, readers: TokenReaders): Promise<string | Failure> {

@@ -55,7 +55,7 @@ export const COMMANDS = [
   },
   {
     name: "use",
-    words: [{ name: "REPO", required: true }],
+    words: [{ name: "REPO", required: false }],
     help: "Check an existing dataset and point the env file at it",
     examples: [
       ["hf-dataset-setup use runs", "your dataset USERNAME/runs"],
@@ -66,7 +66,7 @@ export const COMMANDS = [
   },
   {
     name: "configure",
-    words: [{ name: "REPO", required: true }],
+    words: [{ name: "REPO", required: false }],
     help: "Change the settings of an existing dataset: visibility, gate, license, tags, card",
     examples: [
       ["hf-dataset-setup configure runs --private", "only you can see USERNAME/runs"],
@@ -80,7 +80,7 @@ export const COMMANDS = [
   },
   {
     name: "share",
-    words: [{ name: "REPO", required: true }],
+    words: [{ name: "REPO", required: false }],
     help: "Show and manage who can read a dataset: gate, grants, access requests",
     examples: [
       ["hf-dataset-setup share runs", "who can read and write USERNAME/runs, and why"],

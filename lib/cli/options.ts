@@ -205,6 +205,16 @@ export const OPTIONS = [
     commands: WRITING_COMMANDS,
   },
   {
+    name: "save-login",
+    help: "also save the token where hf auth login keeps it",
+    commands: SETUP,
+  },
+  {
+    name: "save-expiring-token",
+    help: "with --save-token or --save-login: also one that expires within 7 days, or an OAuth login",
+    commands: WRITING_COMMANDS,
+  },
+  {
     name: "space",
     value: "OWNER/NAME",
     help: "also set the variables on a Space, and its HF_TOKEN with --save-token",

@@ -8,11 +8,10 @@ import { readCardFile } from "../dataset/check_card.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
-import { parseRepositoryName } from "../hub/repository_id.ts";
 import { confirm } from "./confirm.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { commandsFailure } from "./failures.ts";
-import { findDataset } from "./find_dataset.ts";
+import { findDataset, namedDataset, rememberedHere } from "./choose_dataset.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 
 /**
@@ -26,14 +25,15 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
   const endpoint = hubSettings.endpoint.url;
-  const named = parseRepositoryName(parsed.words[0] ?? "");
+  const remembered = await rememberedHere(context);
+  const named = namedDataset(context, remembered);
   const asked = readDesired(parsed);
   const cardPath = parsed.value("card");
   const card = cardPath === undefined ? undefined : await readCardFile(context.files, cardPath);
   const signedIn = await signIn(context, hubSettings);
   const { whoami } = signedIn;
   reporter.step("Account", whoami.name);
-  const info = await findDataset(signedIn, named);
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
   reporter.step("Repository", info.id);
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;

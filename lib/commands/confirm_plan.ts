@@ -1,53 +1,113 @@
+import { canWrite } from "../account/rights.ts";
+import { Failure, PROGRAM } from "../cli/failure.ts";
+import type { TemplateName } from "../dataset/desired.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
+import type { Visibility } from "../hub/datasets.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";
-import type { FileSettings, RepositorySettings } from "../cli/settings.ts";
-import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
-import type { Target } from "./choose_target.ts";
 import type { Context } from "./context.ts";
-import type { EnvFilePlan } from "./env_file_plan.ts";
-import { creationPlanSentence, spacePlanSentence } from "./sentences.ts";
+import type { SetupPlan, Wanted } from "./setup.ts";
+import { changesOfSpace } from "./space_step.ts";
 import { variablesPlanSentences } from "./write_variables.ts";
 
-/** Asks what a new repository is to be; `undefined` leaves it to the Hub. */
-export async function askVisibility(context: Context): Promise<Visibility | undefined> {
-  return await context.questions.choose<Visibility | undefined>("Who may see it?", {
+/** Asks who can see a new repository; `default` leaves it to the organization. */
+export async function askVisibility(
+  context: Context,
+  { isOrganization }: { isOrganization: boolean },
+): Promise<Visibility | "default"> {
+  return await context.questions.choose<Visibility | "default">("Visibility:", {
     choices: [
-      { name: "The Hub's default (public, unless the organization decides otherwise)", value: undefined },
-      { name: "Private: only you, or the members of the organization", value: "private" },
-      { name: "Public: everybody", value: "public" },
+      { name: isOrganization ? "Private (only members)" : "Private (only you)", value: "private" },
+      { name: "Public (anyone)", value: "public" },
+      ...(isOrganization ? [{ name: "Organization default", value: "default" as const }] : []),
     ],
-    fallback: undefined,
+    fallback: "private",
   });
 }
 
 /**
- * Says everything that set-up is about to change, and asks for consent.
+ * At a terminal, where questions led to the plan: says what will change, and asks for consent. Where nothing will change, or
+ * what is planned will be refused, there is nothing to agree to.
  *
- * @param plan what was decided; `known` is the repository where it is there, else `null`
  * @throws Failure `cancelled`
  */
-export async function confirmPlan(
-  context: Context,
-  plan: {
-    readonly target: Target;
-    readonly settings: RepositorySettings;
-    readonly visibility: Visibility | undefined;
-    readonly known: DatasetInfo | null;
-    readonly files: FileSettings;
-    readonly envFile: EnvFilePlan;
-  },
-): Promise<void> {
+export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupPlan): Promise<void> {
   const { reporter } = context;
-  const { settings, visibility, known, files, envFile } = plan;
-  const { id } = plan.target;
-  const { template, creation: { gated } } = settings;
-  const there = known === null ? null : known.visibility;
+  const { files, envFile, settings } = wanted;
+  const { target: { id, asked }, present, space } = plan;
+  if (!context.canAsk || context.parsed.has("dry-run") || present === undefined) return;
+  if (!asked && settings.visibility !== undefined) return;
+  const isSame = present !== null && files.variables.every((name) => envFile.values.get(name) === id);
+  if (isSame && !files.saveToken && !changesOfSpace(space, id)) return;
+  if (isRefused(wanted, plan)) return;
   const sentences = [
-    creationPlanSentence({ id, visibility, template, gated, there }),
+    ...(present === null ? [creationSentence(wanted, plan)] : [
+      `Use ${id}${present.visibility === undefined ? "" : ` (${present.visibility})`}, which exists`,
+    ]),
     ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: id }),
-    ...(files.space === undefined ? [] : [spacePlanSentence(files.space, files)]),
+    ...(files.space === undefined ? [] : [spaceSentence(files.space, files)]),
   ];
   // With --quiet too: the question would ask about nothing.
-  reporter.note("This is what will happen:", { evenQuiet: true });
+  reporter.note("This will:", { evenQuiet: true });
   for (const sentence of sentences) reporter.note(`  ${sentence}`, { evenQuiet: true });
-  if (!await context.questions.confirm("Go on?", { fallback: true })) throw terminalFailure("cancelled", {});
+  if (!await context.questions.confirm("Continue?", { fallback: true })) {
+    throw terminalFailure("cancelled", { unchanged: true });
+  }
+}
+
+/** Whether an existing repository will be refused, as far as that is known already. */
+function isRefused({ hubSettings, readOnly }: Wanted, { account, present, visibility }: SetupPlan): boolean {
+  if (!present || readOnly === true) return false;
+  const differs = visibility !== undefined && present.visibility !== undefined &&
+    present.visibility !== visibility;
+  const endpoint = hubSettings.endpoint.url;
+  return differs || canWrite(account.whoami, { repository: present.id, endpoint }) instanceof Failure;
+}
+
+const CONTENT: Readonly<Record<TemplateName, string>> = {
+  trackio: "a card and a first row",
+  blank: "a card",
+  folder: "the files of the template",
+};
+
+function creationSentence({ settings }: Wanted, { target: { id }, visibility }: SetupPlan): string {
+  const { template, creation: { gated } } = settings;
+  const gate = gated === undefined ? "" : ` and a gate (${gated})`;
+  return `Create the dataset ${id} (${visibility ?? "organization default"}) with ${
+    CONTENT[template]
+  }${gate}`;
+}
+
+function spaceSentence(space: string, { saveToken }: { saveToken: boolean }): string {
+  const token = saveToken ? ", with the token as its secret HF_TOKEN" : "";
+  return `Set the variables on the Space ${space} too${token}; any change restarts the Space`;
+}
+
+/** What became of the repository. */
+export function repositorySentence(dataset: Pick<EnsuredDataset, "id" | "outcome" | "visibility">): string {
+  const { id, visibility } = dataset;
+  const shown = visibility === undefined ? "" : ` (${visibility})`;
+  switch (dataset.outcome) {
+    case "created":
+      return `Created ${id}${shown}`;
+    case "exists":
+      return `${id} already exists${shown}; using it unchanged`;
+    case "confirmed":
+      return `${id} exists${shown}; the Hub's reply was lost, so it may have existed before`;
+    case "would create":
+      return `Would create ${id} (${visibility ?? "default visibility"})`;
+  }
+}
+
+/** Who can see a new repository whose visibility was left to the Hub, and how to change that. */
+export function visibilityNote(id: string, visibility: Visibility): string {
+  return visibility === "public"
+    ? `Anyone can see ${id}; to make it private: ${PROGRAM} configure ${id} --private`
+    : `Only you and your organization can see ${id}; to make it public: ${PROGRAM} configure ${id} --public`;
+}
+
+/** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
+export function shownValue(value: string): string {
+  if (value === "") return "empty";
+  return isRepositoryId(value) && !value.includes("hf_") ? value : "another value, not shown";
 }

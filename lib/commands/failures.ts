@@ -1,5 +1,6 @@
 import { isRequestId } from "../hub/access_requests.ts";
-import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 
 interface OnRepository {
   readonly repository: string;
@@ -20,7 +21,7 @@ export const COMMANDS_FAILURES = {
   }),
   unforeseen: errorRow<{ message: string }>({
     exit: 1,
-    message: ({ message }) => `Unforeseen failure: ${message}`,
+    message: ({ message }) => `Unexpected failure: ${message}`,
     hint: () => "Run it again with --verbose and report what it prints (secrets are masked)",
   }),
   repository_in_both_schemes: errorRow<{ repository: string; trackio: string; experiments: string }>({
@@ -152,3 +153,17 @@ export const COMMANDS_FAILURES = {
 
 /** Makes one of {@linkcode COMMANDS_FAILURES}. */
 export const commandsFailure = failuresOf(COMMANDS_FAILURES);
+
+/**
+ * The failure for whatever was thrown: what no one expected becomes one line too, with its stack behind --verbose.
+ *
+ * @param error what was thrown
+ * @param interrupted whether a signal ended the run
+ */
+export function asFailure(error: unknown, interrupted: AbortSignal): Failure {
+  if (interrupted.aborted) return terminalFailure("cancelled", {}, { cause: error });
+  if (error instanceof Failure) return error;
+  return commandsFailure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
+    cause: error,
+  });
+}

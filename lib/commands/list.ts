@@ -1,3 +1,4 @@
+import { asFailure } from "./failures.ts";
 import { ownerNames, spellOwner } from "../account/owners.ts";
 import { canWrite, type Right } from "../account/rights.ts";
 import { singleRepositories } from "../account/scopes.ts";
@@ -14,7 +15,7 @@ import { cleanLine } from "../ports/clean_text.ts";
 import { hang } from "../terminal/layout.ts";
 import { declaresExperiments } from "../dataset/new_card.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { foreseen } from "./foreseen.ts";
+
 import { signIn } from "./sign_in.ts";
 
 /** A dataset, and what matters about it here. */
@@ -76,7 +77,7 @@ export async function runList(context: Context): Promise<CommandResult> {
     }
   } catch (error) {
     if (output !== "json") throw error;
-    failure = foreseen(error, context.interrupted);
+    failure = asFailure(error, context.interrupted);
   }
   if (output !== "json") return EVERYTHING_WRITTEN;
   return {

@@ -7,7 +7,7 @@ import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
 import { releaseLine } from "../ports/release.ts";
 import { terminalFailure } from "../terminal/failures.ts";
-import { foreseen } from "./foreseen.ts";
+import { asFailure } from "./failures.ts";
 import { cleanText } from "../ports/clean_text.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
@@ -89,14 +89,14 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     reporter.failure(result.failure);
     return result.failure.exitCode;
   } catch (error) {
-    const failed = asCancelled(foreseen(error, world.interrupted), { reporter, world });
+    const failed = asCancelled(asFailure(error, world.interrupted), { reporter, world });
     reporter.failure(failed);
     // A document about a stdout that cannot be written could not be written either.
     if (wantsJson(args) && failed.code !== "output_not_written") {
       try {
         reporter.result(jsonResult(command, { failure: failed }, reporter), { document: true });
       } catch (unwritten) {
-        reporter.failure(foreseen(unwritten, world.interrupted));
+        reporter.failure(asFailure(unwritten, world.interrupted));
       }
     }
     return failed.exitCode;

@@ -1,5 +1,6 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { canWrite } from "../account/rights.ts";
+import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
+import { singleRepositories } from "../account/scopes.ts";
 import { Failure } from "../cli/failure.ts";
 import {
   type FileSettings,
@@ -9,52 +10,99 @@ import {
   readRepositorySettings,
   type RepositorySettings,
 } from "../cli/settings.ts";
-import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import { type InitialContent, isContentMissing, makeContent } from "../dataset/content.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, rightToCreate } from "../dataset/ensure.ts";
 import { type AddedContent, completeDataset } from "../dataset/execute.ts";
-import { ownerOf } from "../hub/repository_id.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
-import { pointToTrackio } from "./trackio/pointer.ts";
-import { type SignedIn, signIn } from "./sign_in.ts";
-import { checkOwner } from "./check_owner.ts";
-import { chooseTarget, type Target } from "./choose_target.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
+import { ownerOf } from "../hub/repository_id.ts";
+import { checkSchemes } from "./check_schemes.ts";
+import {
+  type Answers,
+  chooseDataset,
+  findRemembered,
+  type Remembered,
+  type Target,
+} from "./choose_dataset.ts";
 import { datasetTools } from "./configure.ts";
-import { askVisibility, confirmPlan } from "./confirm_plan.ts";
+import { askVisibility, confirmPlan, repositorySentence, visibilityNote } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
-import { lookAround } from "./look_around.ts";
-import { setupResult } from "./setup_result.ts";
-import { changeSpace, reportSpacePlan, type SpacePlan, type SpaceResult } from "./space_step.ts";
-import { repositorySentence } from "./sentences.ts";
+import { checkTokenToSave, keepToken } from "./keep_token.ts";
+import { recovering } from "./recover.ts";
+import { setupResult, unverifiedResult } from "./setup_result.ts";
+import { checkUser, type SignedIn, signIn, type TokenMemory } from "./sign_in.ts";
+import {
+  changeSpace,
+  inspectSpace,
+  reportSpacePlan,
+  type SpacePlan,
+  type SpaceResult,
+} from "./space_step.ts";
 import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
-import { orFallBack } from "./fallback/fall_back.ts";
-import { useUnverified } from "./fallback/use_unverified.ts";
-import { asStarted, type Way } from "./fallback/way.ts";
+import { pointToTrackio } from "./trackio/pointer.ts";
 import { warnOfUnapplied } from "./unapplied_options.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
-/** Everything that is decided before the Hub is changed. */
-interface Plan {
+/** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
+export interface Wanted {
   readonly hubSettings: HubSettings;
   readonly files: FileSettings;
   readonly envFile: EnvFilePlan;
-  readonly target: Target;
-  readonly settings: RepositorySettings;
   readonly folder: TemplateFolder | undefined;
+  readonly remembered: Remembered | undefined;
+  settings: RepositorySettings;
+  readonly memory: TokenMemory;
+  readonly answers: Answers & { visibility?: Visibility | "default" };
+  account?: SignedIn | undefined;
+  target?: Target | undefined;
+  /** The repository, where it was read since the last attempt; `null` where it does not exist. */
+  present?: DatasetInfo | null | undefined;
+  /** The repository that was created in the browser for this run. */
+  inBrowser?: string;
+  /** Whether an existing dataset was chosen although the token can only read it. */
+  readOnly?: boolean;
+}
+
+/** A repository to create or to use, nothing of it done yet. */
+export interface SetupPlan {
+  readonly account: SignedIn;
+  readonly target: Target;
   readonly visibility: Visibility | undefined;
-  /** The repository where it was read for the summary; `null` when it is not there. */
-  readonly known: DatasetInfo | null | undefined;
+  readonly desired: DesiredDataset;
+  readonly content: InitialContent;
+  readonly space: SpacePlan | undefined;
+  /** `undefined` where it is not read before it is created or used. */
+  readonly present: DatasetInfo | null | undefined;
 }
 
 /**
- * The main job: from the token to a repository that is there, may be written to, and is named in the env file.
+ * The main job: from the token to a dataset repository that exists, that the token can write to, and that the env file names.
  *
  * @returns the repository's id, the variables and what was done
- * @throws Failure with the exit codes of product.md
+ * @throws Failure of every room
  */
 export async function runSetup(context: Context): Promise<CommandResult> {
+  const wanted = await readWanted(context);
+  const done = await recovering(context, wanted, async () => {
+    const account = await signInto(context, wanted);
+    const target = await chooseTarget(context, wanted, account);
+    const plan = await makePlan(context, wanted, { account, target });
+    await confirmPlan(context, wanted, plan);
+    return { plan, dataset: await createOrUse(context, wanted, plan) };
+  });
+  if ("unverified" in done) return await unverifiedResult(context, wanted, done);
+  const sentence = repositorySentence(done.dataset);
+  if (done.dataset.outcome === "created") context.reporter.change("Repository", sentence);
+  else context.reporter.step("Repository", sentence);
+  return context.parsed.has("dry-run")
+    ? await planOnly(context, wanted, done)
+    : await finish(context, wanted, done);
+}
+
+/** The options, the env file and the template: what is wrong with them ends the run before any request. */
+async function readWanted(context: Context): Promise<Wanted> {
   const { parsed } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = readFileSettings(parsed);
@@ -62,215 +110,234 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const envFile = await inspectEnvFile(context, files);
   await pointToTrackio(context, { settings: files, envFile });
   const folder = await readTemplate(context, settings, { envFile: envFile.path });
-  const made = await orFallBack(
-    context,
-    { hubSettings, settings },
-    (way) => attempt(context, way, { hubSettings, files, envFile, settings, folder }),
-  );
-  if ("barred" in made) throw made.barred;
-  if ("unverified" in made) return await useUnverified(context, { ...made, files, envFile, hubSettings });
-  const sentence = repositorySentence(made.dataset);
-  if (made.dataset.outcome === "created") context.reporter.change("Repository", sentence);
-  else context.reporter.step("Repository", sentence);
-  return parsed.has("dry-run") ? await planOnly(context, made) : await finish(context, made);
+  const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
+  return { hubSettings, files, envFile, settings, folder, remembered, memory: {}, answers: {} };
 }
 
-/** A repository that is there, or in a dry run would be, and what it was made by. */
-interface Made {
-  readonly signedIn: SignedIn;
-  readonly plan: Plan;
-  readonly content: InitialContent;
-  readonly space: SpacePlan | undefined;
-  readonly dataset: EnsuredDataset;
-  /** The same as far as it is to be given what a new one starts with. */
-  readonly toComplete: EnsuredDataset;
+/** Token → whoami; a repository that is known by then is read in the same round trip. */
+async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
+  const { settings: { name, namespace, template }, remembered, memory } = wanted;
+  // A new blank repository is created without looking first.
+  const named = name !== undefined && namespace !== undefined && template !== "blank"
+    ? `${namespace}/${name}`
+    : undefined;
+  const early = name === undefined && namespace === undefined ? remembered?.id : named;
+  const account = wanted.account ??= await signIn(context, wanted.hubSettings, { early, memory });
+  context.reporter.step("Account", account.whoami.name);
+  return account;
 }
 
-/** One attempt at a repository; what it finds out is noted in the way, for the next one. */
-async function attempt(
+async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
+  const { settings, remembered, answers, hubSettings: { endpoint: { url: endpoint } } } = wanted;
+  const { whoami } = account;
+  const isOwnerNamed = settings.namespace !== undefined || (wanted.target ?? remembered) !== undefined;
+  if (!isOwnerNamed) checkUser(context, whoami);
+  if (wanted.target !== undefined) return wanted.target;
+  if (context.canAsk) refuseHopeless(wanted, account);
+  const known = { whoami, settings, endpoint, answers };
+  let target = await chooseDataset(context, { ...known, remembered });
+  wanted.present = await readEarly(account, target.id);
+  const right = canCreate(whoami, { owner: ownerOf(target.id), endpoint });
+  if (
+    target.remembered && wanted.present === null && right instanceof Failure &&
+    right.code === "namespace_not_yours"
+  ) {
+    // A placeholder, such as `your-username/…`, or the dataset of another user.
+    context.reporter.note(`${target.id} does not exist, or this token cannot see it; using one of your own`);
+    delete answers.name;
+    target = await chooseDataset(context, { ...known, remembered: undefined });
+    wanted.present = undefined;
+  }
+  return wanted.target = target;
+}
+
+/** What the dataset was when whoami was asked: `null` where it does not exist, undefined where it was not read. */
+async function readEarly({ early }: SignedIn, id: string): Promise<DatasetInfo | null | undefined> {
+  return early?.id.toLowerCase() === id.toLowerCase() ? await early.read ?? null : undefined;
+}
+
+/** What cannot work, whatever is answered, is said before anything is asked. */
+function refuseHopeless({ settings, remembered, hubSettings, readOnly }: Wanted, { whoami }: SignedIn): void {
+  if (readOnly === true) return;
+  const endpoint = hubSettings.endpoint.url;
+  const rights = ownerRights(whoami, { endpoint });
+  if (rights.some(({ right }) => !(right instanceof Failure))) return;
+  if ((singleRepositories(whoami)?.writableDatasets.length ?? 0) > 0) return;
+  const { name, namespace } = settings;
+  const id = name === undefined
+    ? remembered?.id
+    : namespace === undefined
+    ? undefined
+    : `${namespace}/${name}`;
+  const right = id === undefined
+    ? canCreate(whoami, {
+      owner: namespace ?? whoami.name,
+      endpoint,
+      asOrganization: namespace !== undefined,
+    })
+    : canWrite(whoami, { repository: id, endpoint });
+  if (right instanceof Failure) throw right;
+}
+
+/** Everything that is decided before anything is changed; it only reads. */
+async function makePlan(
   context: Context,
-  way: Way,
-  given: Pick<Plan, "hubSettings" | "files" | "envFile" | "settings" | "folder">,
-): Promise<Made | { readonly barred: Failure }> {
-  const { hubSettings, settings, folder } = given;
-  const signedIn = way.signedIn ??= await signIn(context, hubSettings);
-  context.reporter.step("Account", signedIn.whoami.name);
-  checkOwner(context, signedIn.whoami, {
-    namespace: settings.namespace ?? (way.target?.said === true ? ownerOf(way.target.id) : undefined),
-    endpoint: hubSettings.endpoint.url,
-  });
-  const target = way.target ??= await chooseTarget(context, {
-    whoami: signedIn.whoami,
-    settings,
-    endpoint: hubSettings.endpoint.url,
-  });
-  // Before anything is asked: nobody is to agree to what cannot be.
-  const space = await lookAround(context, { ...given, signedIn, repository: target.id });
-  if (space instanceof Failure) return { barred: space };
-  const plan = await completePlan(context, signedIn, {
-    ...given,
-    target,
-    settings: { ...settings, visibility: way.answered?.visibility ?? settings.visibility },
-    way,
-  });
+  wanted: Wanted,
+  { account, target }: Pick<SetupPlan, "account" | "target">,
+): Promise<SetupPlan> {
+  const { files, envFile, settings, folder } = wanted;
+  const { id } = target;
+  checkTokenToSave(context, files, account);
+  const space = await inspectSpace(context, { signedIn: account, settings: files });
+  checkSchemes(context, { settings: files, envFile, space, repository: id });
+  if (context.canAsk && (target.asked || settings.visibility === undefined)) {
+    // Read before asking: about a repository that exists there is nothing to choose.
+    wanted.present ??= await account.hub.readDataset(id) ?? null;
+  }
+  const visibility = await chooseVisibility(context, wanted, { account, target });
+  const desired = { ...UNCHANGED, ...settings.creation, visibility };
   const content = await makeContent({
-    id: plan.target.id,
+    id,
     template: settings.template,
     folder,
-    desired: desiredIn(plan),
+    desired,
     now: context.clock.now(),
   });
-  const dataset = await ensure(context, signedIn, { ...plan, content });
-  return { signedIn, plan, content, space, dataset, toComplete: asStarted(dataset, way) };
+  return { account, target, visibility, desired, content, space, present: wanted.present };
 }
 
-function desiredIn({ settings, visibility }: Pick<Plan, "settings" | "visibility">): DesiredDataset {
-  return { ...UNCHANGED, ...settings.creation, visibility };
+async function chooseVisibility(
+  context: Context,
+  { settings, answers, present, hubSettings }: Wanted,
+  { account: { whoami }, target: { id } }: Pick<SetupPlan, "account" | "target">,
+): Promise<Visibility | undefined> {
+  const { visibility } = settings;
+  if (present !== null || !context.canAsk) return visibility;
+  const desired = { ...UNCHANGED, ...settings.creation, visibility };
+  const right = rightToCreate({ id, desired, asOrganization: isOrganization(context, id) }, {
+    whoami,
+    endpoint: hubSettings.endpoint.url,
+  });
+  if (right instanceof Failure) throw right;
+  if (visibility !== undefined) return visibility;
+  answers.visibility ??= await askVisibility(context, { isOrganization: ownerOf(id) !== whoami.name });
+  return answers.visibility === "default" ? undefined : answers.visibility;
+}
+
+function isOrganization({ parsed }: Context, id: string): boolean {
+  return parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase();
+}
+
+async function createOrUse(context: Context, wanted: Wanted, plan: SetupPlan): Promise<EnsuredDataset> {
+  const { account, target: { id }, desired, content, present } = plan;
+  const { folder, settings, hubSettings } = wanted;
+  const endpoint = hubSettings.endpoint.url;
+  if (wanted.readOnly === true && present) {
+    const right = canWrite(account.whoami, { repository: present.id, endpoint });
+    if (right instanceof Failure) {
+      context.reporter.warn(
+        `This token can only read ${present.id}: programs that write to it need another one`,
+      );
+      const url = `${endpoint}/datasets/${present.id}`;
+      return { id: present.id, url, outcome: "exists", visibility: present.visibility, info: present };
+    }
+  }
+  return await ensureDataset({
+    id,
+    desired,
+    content,
+    asOrganization: isOrganization(context, id),
+    // Only the gate of a repository that this run surely created is set, so it must be known what there was before.
+    expected: wanted.remembered?.id === id || settings.creation.gated !== undefined,
+    ...(present === undefined ? {} : { known: present }),
+    dryRun: context.parsed.has("dry-run"),
+    async beforeCreation() {
+      if (folder !== undefined) await checkCardAtHub(context, { hub: account.hub, content, folder });
+    },
+  }, datasetTools(context, account, hubSettings));
+}
+
+/** A repository that exists, or in a dry run would. */
+interface Done {
+  readonly plan: SetupPlan;
+  readonly dataset: EnsuredDataset;
 }
 
 /** With --dry-run: what would be done. */
-async function planOnly(context: Context, made: Made): Promise<CommandResult> {
-  const { signedIn, plan, content, space, dataset } = made;
-  const { files, envFile } = plan;
-  const desired = desiredIn(plan);
+async function planOnly(context: Context, wanted: Wanted, { plan, dataset }: Done): Promise<CommandResult> {
+  const { account, desired, content, space } = plan;
+  const { files, envFile, settings } = wanted;
   const isNew = dataset.outcome === "would create";
-  const isMissing = isNew || await isContentMissing(signedIn.hub, dataset, content);
+  const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
   if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
   if (isMissing) {
-    reportStart(context, { content, gated: plan.settings.creation.gated, present: dataset.info?.gated });
+    reportStart(context, { content, gated: settings.creation.gated, present: dataset.info?.gated });
   }
   reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
   const spaceResult = reportSpacePlan(context, space, dataset.id);
   context.reporter.note("Nothing was changed (--dry-run)");
-  return setupResult(plan, {
-    signedIn,
-    dataset,
-    update: undefined,
-    space: spaceResult,
-    completion: undefined,
-    dryRun: true,
-  });
+  return setupResult(wanted, { account, dataset, space: spaceResult, dryRun: true });
 }
 
-/** Gives the repository what it starts with, and its name to those who read it. */
-async function finish(context: Context, made: Made): Promise<CommandResult> {
-  const { signedIn, plan, dataset } = made;
-  const { files } = plan;
+/** Gives the repository its content, and its name to those who read it. */
+async function finish(context: Context, wanted: Wanted, done: Done): Promise<CommandResult> {
+  const { plan: { account, visibility }, dataset } = done;
+  const { reporter } = context;
   // The file is written even where the rest fails: the repository exists, and running again completes it.
-  const completion = await complete(context, made);
-  const { update, space } = await handOver(context, made).catch((error) => {
-    // Of two failures the first is told as such: without what is missing, the repository is not ready.
-    throw completion instanceof Failure && error instanceof Failure
-      ? completion.adding(`besides: ${error.message}`)
+  const added = await addContent(context, wanted, done);
+  const { update, space } = await handOver(context, wanted, done).catch((error) => {
+    // Of two failures the first is the error: without what is missing, the repository is not ready.
+    throw added instanceof Failure && error instanceof Failure
+      ? added.adding(`besides: ${error.message}`)
       : error;
   });
-  if (completion instanceof Failure) throw completion;
-  context.reporter.step("Page", dataset.url);
-  reportHandOff(context, { settings: files, repository: dataset.id });
-  return setupResult(plan, { signedIn, dataset, update, space, completion, dryRun: false });
+  if (added instanceof Failure) throw added;
+  if (dataset.outcome === "created" && visibility === undefined && dataset.visibility !== undefined) {
+    reporter.note(visibilityNote(dataset.id, dataset.visibility));
+  }
+  reporter.step("Page", dataset.url);
+  reportHandOff(context, { settings: wanted.files, repository: dataset.id });
+  await keepToken(context, wanted, { account, update });
+  return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
 }
 
-async function complete(context: Context, made: Made): Promise<AddedContent | Failure> {
-  const { signedIn, plan, content, toComplete } = made;
-  const desired = desiredIn(plan);
-  const tools = datasetTools(context, signedIn, plan.hubSettings);
+async function addContent(
+  context: Context,
+  wanted: Wanted,
+  { plan: { account, desired, content }, dataset }: Done,
+): Promise<AddedContent | Failure> {
+  const { hub } = account;
   try {
-    if (toComplete.outcome !== "created") {
-      const isMissing = await isContentMissing(signedIn.hub, toComplete, content);
-      warnOfUnapplied(context, toComplete, { desired, isContentMissing: isMissing });
+    const isNew = dataset.outcome === "created" || isEmptyFromBrowser(dataset, wanted);
+    if (!isNew) {
+      const isMissing = await isContentMissing(hub, dataset, content);
+      warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
       if (!isMissing) return { firstRow: false, files: 0 };
     }
-    return await completeDataset(tools, toComplete, { desired, content });
+    const created: EnsuredDataset = isNew ? { ...dataset, outcome: "created" } : dataset;
+    const toComplete = dataset.outcome === "created" || !isNew ? dataset : { ...created, info: undefined };
+    return await completeDataset(datasetTools(context, account, wanted.hubSettings), toComplete, {
+      desired,
+      content,
+    });
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
     return error;
   }
 }
 
+/** What was created in the browser for this run, and is still empty, gets what a new one gets. */
+function isEmptyFromBrowser({ id, info }: EnsuredDataset, { inBrowser }: Wanted): boolean {
+  return id === inBrowser &&
+    info?.files?.every((path) => path === "README.md" || path === ".gitattributes") === true;
+}
+
 /** Sets the variables in the env file and on the Space. */
 async function handOver(
   context: Context,
-  { signedIn: { token }, plan, space, dataset }: Made,
+  { files }: Wanted,
+  { plan: { account: { token }, space }, dataset: { id } }: Done,
 ): Promise<{ update: EnvFileUpdate | undefined; space: SpaceResult | null }> {
-  const update = await writeVariables(context, { settings: plan.files, repository: dataset.id, token });
-  return { update, space: await changeSpace(context, space, dataset.id) };
-}
-
-async function completePlan(
-  context: Context,
-  signedIn: SignedIn,
-  { way, ...draft }: Omit<Plan, "visibility" | "known"> & { readonly way: Way },
-): Promise<Plan> {
-  const { settings, target } = draft;
-  const { id } = target;
-  // Found a moment ago: there is nothing left to choose.
-  if (way.known !== undefined) return { ...draft, visibility: settings.visibility, known: way.known };
-  if (!context.canAsk) return { ...draft, visibility: settings.visibility, known: undefined };
-  if (!target.asked && settings.visibility !== undefined) {
-    return { ...draft, visibility: settings.visibility, known: undefined };
-  }
-  // Looked at before asking: whoever has the repository already need not choose what it should be like.
-  const known = await signedIn.hub.readDataset(id) ?? null;
-  const right = rightToCreate(
-    toCreate(context, { ...draft, visibility: settings.visibility }),
-    { whoami: signedIn.whoami, endpoint: draft.hubSettings.endpoint.url },
-  );
-  if (known === null && right instanceof Failure) throw right;
-  if (settings.visibility === undefined && known === null) {
-    // What was answered once is not asked again.
-    way.answered ??= { visibility: await askVisibility(context) };
-  }
-  const visibility = way.answered?.visibility ?? settings.visibility;
-  const plan = { ...draft, visibility, known };
-  // A dry run tells its plan at the end, and what will be refused anyway is not announced: neither needs consent.
-  if (!context.parsed.has("dry-run") && !isRefused(signedIn, plan)) await confirmPlan(context, plan);
-  return plan;
-}
-
-/** Whether {@linkcode ensureDataset} will not take what is there, as far as that is known without asking the Hub. */
-function isRefused(
-  { whoami }: SignedIn,
-  plan: Pick<Plan, "hubSettings" | "visibility"> & { readonly known: DatasetInfo | null },
-): boolean {
-  const { hubSettings, visibility, known } = plan;
-  if (known === null) return false;
-  const differs = visibility !== undefined && known.visibility !== undefined &&
-    known.visibility !== visibility;
-  const right = canWrite(whoami, { repository: known.id, endpoint: hubSettings.endpoint.url });
-  return differs || right instanceof Failure;
-}
-
-/** What of a plan says whether it can be created. */
-function toCreate(context: Context, plan: Pick<Plan, "target" | "settings" | "visibility">) {
-  const { id } = plan.target;
-  return {
-    id,
-    desired: desiredIn(plan),
-    // Another namespace may have been taken since.
-    asOrganization: context.parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase(),
-  };
-}
-
-async function ensure(
-  context: Context,
-  signedIn: SignedIn,
-  plan: Plan & { readonly content: InitialContent },
-): Promise<EnsuredDataset> {
-  const { content, folder, settings, known } = plan;
-  const wanted = toCreate(context, plan);
-  const named = [
-    ...plan.envFile.values.values(),
-    ...plan.files.variables.map((variable) => context.environment.get(variable)),
-  ];
-  return await ensureDataset({
-    ...wanted,
-    content,
-    // Only the gate of a repository that this run surely created is set, so it must be known what was there before.
-    expected: named.includes(wanted.id) || settings.creation.gated !== undefined,
-    ...(known === undefined ? {} : { known }),
-    dryRun: context.parsed.has("dry-run"),
-    async beforeCreation() {
-      if (folder !== undefined) await checkCardAtHub(context, { hub: signedIn.hub, content, folder });
-    },
-  }, datasetTools(context, signedIn, plan.hubSettings));
+  const update = await writeVariables(context, { settings: files, repository: id, token });
+  return { update, space: await changeSpace(context, space, id) };
 }

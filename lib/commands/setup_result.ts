@@ -1,39 +1,30 @@
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { assignmentsFor, type FileSettings, type RepositorySettings } from "../cli/settings.ts";
+import { assignmentsFor } from "../cli/settings.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
-import type { SignedIn } from "./sign_in.ts";
 import type { AddedContent } from "../dataset/execute.ts";
-import type { CommandResult } from "./context.ts";
-import type { EnvFilePlan } from "./env_file_plan.ts";
+import { checkSchemes } from "./check_schemes.ts";
+import type { CommandResult, Context } from "./context.ts";
+import type { Unverified } from "./recover.ts";
+import type { Wanted } from "./setup.ts";
+import type { SignedIn } from "./sign_in.ts";
 import type { SpaceResult } from "./space_step.ts";
-import { envFileResult } from "./write_variables.ts";
+import { envFileResult, reportHandOff, writeVariables } from "./write_variables.ts";
 
-interface SetupPlan {
-  readonly files: FileSettings;
-  readonly envFile: EnvFilePlan;
-  readonly settings: RepositorySettings;
+/** What was done; what is left out was not done. */
+export interface SetupFacts {
+  readonly account: SignedIn;
+  readonly dataset: EnsuredDataset;
+  readonly update?: EnvFileUpdate | undefined;
+  readonly space: SpaceResult | null;
+  readonly added?: AddedContent;
+  readonly dryRun: boolean;
 }
 
-/**
- * What set-up hands to stdout.
- *
- * @param plan what was decided before the Hub was changed
- * @param facts what was done
- */
-export function setupResult(
-  plan: SetupPlan,
-  facts: {
-    signedIn: SignedIn;
-    dataset: EnsuredDataset;
-    /** `undefined` where no env file was written. */
-    update: EnvFileUpdate | undefined;
-    space: SpaceResult | null;
-    completion: AddedContent | undefined;
-    dryRun: boolean;
-  },
-): CommandResult {
-  const { dataset, signedIn } = facts;
-  const assignments = assignmentsFor(plan.files, dataset.id);
+/** The result of setup. */
+export function setupResult(wanted: Wanted, facts: SetupFacts): CommandResult {
+  const { account, dataset, added } = facts;
+  const { settings, files, envFile } = wanted;
+  const assignments = assignmentsFor(files, dataset.id);
   return {
     id: dataset.id,
     assignments,
@@ -43,15 +34,61 @@ export function setupResult(
       outcome: dataset.outcome.replace(" ", "_"),
       verified: dataset.outcome !== "would create",
       visibility: dataset.visibility ?? null,
-      template: plan.settings.templateFolder ?? plan.settings.template,
-      firstRowWritten: facts.completion?.firstRow ?? false,
-      filesAdded: facts.completion?.files ?? 0,
-      user: signedIn.whoami.name,
-      tokenSource: signedIn.source,
+      template: settings.templateFolder ?? settings.template,
+      firstRowWritten: added?.firstRow ?? false,
+      filesAdded: added?.files ?? 0,
+      user: account.whoami.name,
+      tokenSource: account.source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: envFileResult(plan.envFile.path, facts.update),
+      envFile: envFileResult(envFile.path, facts.update),
       space: facts.space,
       dryRun: facts.dryRun,
+    },
+  };
+}
+
+/**
+ * Uses a repository that a person typed while the Hub could not be reached: the summary and the JSON result say that it was
+ * not verified.
+ *
+ * @throws Failure `repository_in_both_schemes`, and those of the env file
+ */
+export async function unverifiedResult(
+  context: Context,
+  { files, envFile, hubSettings, settings: { template, templateFolder } }: Wanted,
+  { unverified: repository, why }: Unverified,
+): Promise<CommandResult> {
+  const { reporter } = context;
+  // The one thing that can be checked without the Hub, and the one that costs data.
+  checkSchemes(context, { settings: files, envFile, space: undefined, repository });
+  reporter.step("Repository", `${repository}, as entered; NOT VERIFIED`);
+  reporter.warn(`Whether ${repository} exists and can be written to was not verified: ${why}`);
+  if (files.saveToken) reporter.warn("The token was not saved, because the Hub could not be asked about it");
+  if (files.space !== undefined) {
+    reporter.warn(`The Space ${files.space} was not changed, because nothing was verified`);
+  }
+  const settings = { ...files, saveToken: false };
+  const update = await writeVariables(context, { settings, repository, token: "" });
+  reportHandOff(context, { settings, repository });
+  const assignments = assignmentsFor(files, repository);
+  return {
+    id: repository,
+    assignments,
+    json: {
+      repository,
+      url: `${hubSettings.endpoint.url}/datasets/${repository}`,
+      outcome: "unverified",
+      verified: false,
+      visibility: null,
+      template: templateFolder ?? template,
+      firstRowWritten: false,
+      filesAdded: 0,
+      user: null,
+      tokenSource: null,
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+      envFile: envFileResult(update?.path, update),
+      space: null,
+      dryRun: false,
     },
   };
 }

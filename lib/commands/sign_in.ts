@@ -1,17 +1,21 @@
-import { announceEndpoint } from "./announce_endpoint.ts";
-import type { Context } from "./context.ts";
-import { Failure } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
-import type { HubSettings } from "../cli/settings.ts";
+import { unexpectedUser } from "../account/rights.ts";
+import { readToken } from "../account/token.ts";
+import { findToken, type FoundToken } from "../account/token_sources.ts";
+import { tokenPageUrl } from "../account/token_page.ts";
+import type { Whoami } from "../account/whoami.ts";
+import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
+import type { HubSettings } from "../cli/settings.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
+import type { Endpoint } from "../hub/endpoint.ts";
 import { connectHub, type HubClient } from "../hub/client.ts";
 import { offlineVariable, prepareNetwork } from "../hub/network.ts";
 import { proxyFor, secretsOfProxies } from "../hub/proxy.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { askWhoami } from "../account/ask_whoami.ts";
-import type { Whoami } from "../account/whoami.ts";
-import { readToken } from "../account/token.ts";
-import { findToken, type FoundToken } from "../account/token_sources.ts";
+import { terminalFailure } from "../terminal/failures.ts";
+import type { Context } from "./context.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
 export interface SignedIn {
@@ -20,38 +24,78 @@ export interface SignedIn {
   readonly source: string;
   readonly whoami: Whoami;
   readonly hub: HubClient;
+  /** The dataset that was read together with whoami. */
+  readonly early?: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> };
 }
 
-/** What any token is good for; the doctor looks for one by itself. */
+/** What of the conversation about the token outlives a failure of the network. */
+export interface TokenMemory {
+  /** The token that was typed and not refused. */
+  typed?: FoundToken | undefined;
+  /** The source whose token was replaced by the typed one. */
+  replaced?: string | undefined;
+}
+
+/** How to sign in. */
+export interface SignInOptions {
+  /** A dataset to be read together with whoami: one round trip instead of two. */
+  readonly early?: string | undefined;
+  readonly memory?: TokenMemory;
+}
+
+/** Any token is good enough for these. */
 const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
 
-/** A person who mistypes more often than this is better served by the error text. */
+/** How the output names a token that was typed. */
+export const TYPED = "your answer";
+
+/** A person who mistypes more often than this is better served by the error. */
 const MOST_ANSWERS = 5;
 
 /**
  * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
  *
- * A token from the environment or a file that turns out unusable is replaced by a question where somebody can answer;
- * one that was named on the command line is an error, because it was meant (product.md, "Token").
+ * At a terminal, a token from the environment or a file that the Hub refuses is replaced by a question; one from the command
+ * line is an error, because it was meant.
  *
  * @throws Failure `token_*`, and those of the network
  */
-export async function signIn(context: Context, settings: HubSettings): Promise<SignedIn> {
-  const { reporter, terminal } = context;
+export async function signIn(
+  context: Context,
+  settings: HubSettings,
+  options: SignInOptions = {},
+): Promise<SignedIn> {
+  const { reporter, terminal, environment } = context;
+  const { memory = {} } = options;
+  if (memory.typed !== undefined) {
+    const typed = memory.typed;
+    memory.typed = undefined;
+    return await tryTyped(context, settings, { ...options, memory }, typed);
+  }
   const found = await findToken(settings.token, {
-    environment: context.environment,
+    environment,
     files: context.files,
     readStdin: (limit) => terminal.readStdin(limit),
     stdinIsTerminal: terminal.stdinIsTerminal,
+    readEnvFile: () => tokenInEnvFile(context),
   });
+  if (environment.get("HF_OIDC_RESOURCE") !== undefined) {
+    reporter.warn(
+      "HF_OIDC_RESOURCE is set, which other programs use before HF_TOKEN; hf-dataset-setup does not use it",
+    );
+  }
   // Announced as soon as there is, or may be, a token to send, and not before.
   if ("raw" in found || context.canAsk) await announceEndpoint(context, settings.endpoint);
   if ("raw" in found) {
     try {
-      return await tryToken(found, context, settings);
+      return await tryToken(found, context, settings, options);
     } catch (error) {
       if (found.explicit || !context.canAsk || !isAboutToken(error)) throw error;
       reporter.warn(error.message);
+      if (found.source.startsWith("the login file")) {
+        reporter.note("Enter a token here, or log in again: hf auth login");
+      }
+      memory.replaced = found.source;
     }
   } else if (!context.canAsk) {
     throw accountFailure("token_missing", {
@@ -60,29 +104,34 @@ export async function signIn(context: Context, settings: HubSettings): Promise<S
       toRead: isReading(context),
     });
   }
-  return await askForToken(context, settings);
+  return await askForToken(context, settings, { ...options, memory });
 }
 
 /**
  * Asks for a token until the Hub knows it.
  *
- * @param context the world, with somebody who answers
+ * @param context the world, at a terminal
  * @param settings how to reach the Hub
- * @param options `page`: where to make one; the list of tokens when left out
+ * @param options `page`: where to create one; the list of tokens when left out
  * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
  */
 export async function askForToken(
   context: Context,
   settings: HubSettings,
-  { page = `${settings.endpoint.url}/settings/tokens` }: { page?: string } = {},
+  options: SignInOptions & { readonly page?: string } = {},
 ): Promise<SignedIn> {
-  const needed = isReading(context) ? "A token" : "A token with write access";
-  context.reporter.note(`${needed} is needed; make one at ${page}`);
+  const endpoint = settings.endpoint.url;
+  const { page = tokenPageUrl({ endpoint, kind: "write" }) } = options;
+  context.reporter.note(
+    isReading(context)
+      ? `You need a token. Create one: ${endpoint}/settings/tokens`
+      : `You need a token with write access. Create one: ${page}`,
+  );
   for (let answers = 1;; answers++) {
-    // Judged after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
-    const raw = await context.questions.secret("Token (hidden, begins with hf_):");
+    // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
+    const raw = await context.questions.secret("Token (hidden, starts with hf_):");
     try {
-      return await tryToken({ source: "your answer", explicit: true, raw }, context, settings);
+      return await tryTyped(context, settings, options, { source: TYPED, explicit: true, raw });
     } catch (error) {
       if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
       context.reporter.warn(error.message);
@@ -90,24 +139,50 @@ export async function askForToken(
   }
 }
 
+/** A typed token is kept until the Hub has judged it. */
+async function tryTyped(
+  context: Context,
+  settings: HubSettings,
+  options: SignInOptions,
+  typed: FoundToken,
+): Promise<SignedIn> {
+  const { memory = {} } = options;
+  try {
+    memory.typed = typed;
+    return await tryToken(typed, context, settings, options);
+  } catch (error) {
+    if (isAboutToken(error)) memory.typed = undefined;
+    throw error;
+  }
+}
+
 function isReading({ parsed }: Pick<Context, "parsed">): boolean {
   return READING_COMMANDS.includes(parsed.command);
 }
 
-async function tryToken(found: FoundToken, context: Context, settings: HubSettings): Promise<SignedIn> {
+async function tryToken(
+  found: FoundToken,
+  context: Context,
+  settings: HubSettings,
+  { early }: SignInOptions,
+): Promise<SignedIn> {
   const { source } = found;
   const { token, notes } = readToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
-  const mended = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
-  context.reporter.step("Token", `from ${source} (${token.length} characters, begins with hf_${mended})`);
+  const ignored = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
+  const from = source === TYPED ? "entered by you" : `from ${source}`;
+  context.reporter.step("Token", `${from} (${token.length} characters${ignored})`);
   if (source === "the command line") {
     context.reporter.warn(
-      "Process lists and the shell's history show a token on the command line; " +
-        "better: HF_TOKEN, --token-stdin, --token-file, or the login of the hf program",
+      "Tokens on the command line end up in shell history and in ps; use HF_TOKEN, --token-stdin, --token-file or hf auth login instead",
     );
   }
   const hub = await connect(context, settings, token);
-  const whoami = await askWhoami(hub, { source, endpoint: settings.endpoint.url });
-  return { token, source, hub, whoami };
+  const asked = askWhoami(hub, { source, endpoint: settings.endpoint.url });
+  if (early === undefined) return { token, source, hub, whoami: await asked };
+  const read = hub.readDataset(early);
+  // Looked at when it is needed: what is wrong with the token comes first.
+  read.catch(() => {});
+  return { token, source, hub, whoami: await asked, early: { id: early, read } };
 }
 
 /** Reaches the Hub as the command line and the environment say; without a token, requests are anonymous. */
@@ -137,4 +212,60 @@ export async function connect(
 
 function isAboutToken(error: unknown): error is Failure {
   return error instanceof Failure && error.exitCode === 3;
+}
+
+/** A cloned project must not choose whose account is used: never from a file that git tracks, or may track. */
+async function tokenInEnvFile(context: Context): Promise<FoundToken | undefined> {
+  const { files, parsed, reporter } = context;
+  if (parsed.has("no-env-file")) return undefined;
+  const path = parsed.value("env-file") ?? ".env";
+  const bytes = await files.read(path, { limit: LONGEST_ENV_FILE }).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const [{ readVariable }, { gitStateOfFile }] = await Promise.all([
+    import("../env_file/read.ts"),
+    import("../env_file/git_state.ts"),
+  ]);
+  const raw = readVariable(bytes, "HF_TOKEN", { path });
+  if (raw === undefined || raw.trim() === "") return undefined;
+  const { state } = await gitStateOfFile(files, path);
+  if (state === "tracked" || state === "unknown") {
+    reporter.warn(
+      state === "tracked"
+        ? `The token in ${path} is not used, because git tracks that file`
+        : `The token in ${path} is not used, because git might track that file`,
+    );
+    return undefined;
+  }
+  return { source: `HF_TOKEN in ${path}`, explicit: false, raw };
+}
+
+/** An env file that is longer was not written by a person. */
+const LONGEST_ENV_FILE = 1024 * 1024;
+
+/**
+ * Says that a token is about to go to a Hub other than huggingface.co, and asks at a terminal: a mirror in a variable that was
+ * set long ago must not get a token without anyone noticing (https://github.com/bghira/SimpleTuner/issues/933).
+ *
+ * @throws Failure `cancelled` when the answer is no
+ */
+export async function announceEndpoint(context: Context, endpoint: Endpoint): Promise<void> {
+  if (endpoint.isDefault) return;
+  if (endpoint.isLoopback) return context.reporter.step("Hub", endpoint.url);
+  context.reporter.warn(`The token will be sent to ${endpoint.url}, which is not https://huggingface.co`);
+  if (!context.canAsk) return;
+  const goOn = await context.questions.confirm(`Send the token to ${endpoint.host}?`, { fallback: false });
+  if (!goOn) throw terminalFailure("cancelled", { unchanged: true });
+}
+
+/** The variable in which programs around the experiments dataset keep the user. */
+export const USER_VARIABLE = "HF_USERNAME";
+
+/**
+ * Refuses the token of another user than HF_USERNAME names, unless the owner was named.
+ *
+ * @throws Failure `token_owner_unexpected`
+ */
+export function checkUser({ environment }: Pick<Context, "environment">, whoami: Whoami): void {
+  const failed = unexpectedUser(whoami, environment.get(USER_VARIABLE)?.trim() || undefined);
+  if (failed !== undefined) throw failed;
 }

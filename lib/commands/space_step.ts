@@ -5,7 +5,7 @@ import type { SignedIn } from "./sign_in.ts";
 import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import type { Context } from "./context.ts";
-import { shownValue } from "./sentences.ts";
+import { shownValue } from "./confirm_plan.ts";
 
 /** A Space before anything is changed. */
 export interface SpacePlan {
@@ -123,6 +123,11 @@ export function reportSpacePlan(
   }
   if (result.restarts) reporter.step("Space", `${space} would restart`);
   return result;
+}
+
+/** Whether anything of the Space would change. */
+export function changesOfSpace(plan: SpacePlan | undefined, repository: string): boolean {
+  return plan !== undefined && planSpace(plan, repository).restarts;
 }
 
 function planSpace(plan: SpacePlan, repository: string): SpaceResult {

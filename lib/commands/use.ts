@@ -2,13 +2,13 @@ import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
-import { parseRepositoryName } from "../hub/repository_id.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
-import { findDataset } from "./find_dataset.ts";
+import { findDataset, findRemembered, namedDataset } from "./choose_dataset.ts";
+import { checkTokenToSave } from "./keep_token.ts";
 import { envFileResult, reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /**
@@ -21,16 +21,18 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const hubSettings = readHubSettings(parsed, context.environment);
   const endpoint = hubSettings.endpoint.url;
   const files = readFileSettings(parsed);
-  const named = parseRepositoryName(parsed.words[0] ?? "");
   const envFile = await inspectEnvFile(context, files);
+  const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
+  const named = namedDataset(context, remembered);
   const signedIn = await signIn(context, hubSettings);
   const { whoami, source, token } = signedIn;
   reporter.step("Account", whoami.name);
+  checkTokenToSave(context, files, signedIn);
 
-  const info = await findDataset(signedIn, named);
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
   await checkWritable(signedIn, { info, endpoint });
   const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
-  reporter.step("Repository", `${info.id} is there${visibility}; this token may write to it`);
+  reporter.step("Repository", `${info.id} exists${visibility}; this token can write to it`);
   const space = await inspectSpace(context, { signedIn, settings: files });
   checkSchemes(context, { settings: files, envFile, space, repository: info.id });
   const assignments = assignmentsFor(files, info.id);

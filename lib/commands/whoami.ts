@@ -156,7 +156,12 @@ export function whoamiResult(
       role: role ?? null,
       mayCreate: yesOrNo(right),
       ...(right instanceof Error
-        ? { reason: right.code, message: right.message, hint: right.hint, tokenPage: right.tokenPage ?? null }
+        ? {
+          reason: right.code,
+          message: right.message,
+          hint: [right.hint, right.page ?? ""].join(" ").trim(),
+          tokenPage: right.tokenPage ?? null,
+        }
         : { reason: null, message: brief === "" ? null : brief, hint: null, tokenPage: null }),
       resourceGroups: whoami.orgs?.find(({ name }) => name === owner)?.resourceGroups?.map((group) => ({
         id: group.id ?? null,

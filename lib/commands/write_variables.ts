@@ -6,7 +6,7 @@ import { detectShell, handOff } from "../shell/shell.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
-import { shownValue } from "./sentences.ts";
+import { shownValue } from "./confirm_plan.ts";
 
 /** Gives the variables their value: in the env file, where one is written. */
 export async function writeVariables(

@@ -54,6 +54,8 @@ export interface Files {
   isWriteGranted(path: string): boolean;
   /** The names of what is in a folder, in no order. */
   list(path: string): Promise<readonly string[]>;
+  /** Makes a folder, and those above it, where there is none. */
+  makeFolder(path: string, options: { mode: number }): Promise<void>;
   /** Adds to the end of a file that exists; `startsLine`: behind a line end, which is added to a last line without one. */
   append(path: string, bytes: Uint8Array, options?: { startsLine?: boolean }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -253,6 +255,7 @@ export function diskFiles(): Files {
       for await (const { name } of Deno.readDir(path)) names.push(name);
       return names;
     },
+    makeFolder: (path, { mode }) => Deno.mkdir(path, { recursive: true, mode }),
     async append(path, bytes, { startsLine = false } = {}) {
       using file = await Deno.open(path, { append: true });
       const isOpen = startsLine && await lastByteOf(path) !== 0x0a;

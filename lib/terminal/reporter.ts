@@ -61,6 +61,7 @@ export class Reporter {
   };
   readonly #done: string[] = [];
   readonly #next: string[] = [];
+  readonly #failures = new WeakSet<Failure>();
 
   constructor(terminal: Terminal, options: ReporterOptions) {
     this.#terminal = terminal;
@@ -158,6 +159,9 @@ export class Reporter {
 
   /** A failure: one line, the next step below it with what is to be copied, and what was done before it. */
   failure(failure: Failure): void {
+    // Shown when something could still be done about it, it is not shown again when the run ends with it.
+    if (this.#failures.has(failure)) return;
+    this.#failures.add(failure);
     const { symbols, verbosity } = this.#options;
     // Whoever cancels knows it: no error.
     const mark = failure.exitCode === 130 ? "" : `${red(symbols ? "✗" : "Error:")} `;

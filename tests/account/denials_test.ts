@@ -127,8 +127,13 @@ Deno.test("Each denial says what is missing and what to do, with a token page on
   }
 });
 
-function heard({ message, hint, brief, tokenPage }: Denial) {
-  return { message, hint, brief, page: tokenPage };
+function heard(denial: Denial) {
+  const { message, brief, tokenPage } = denial;
+  return { message, hint: hintOf(denial), brief, page: tokenPage };
+}
+
+function hintOf({ hint, page }: Denial): string {
+  return page === undefined ? hint : `${hint} ${page}`;
 }
 
 Deno.test("The words differ for fine-grained tokens and for writing", async (t) => {
@@ -182,7 +187,7 @@ Deno.test("The words differ for fine-grained tokens and for writing", async (t) 
   ] as const;
   for (const [name, right, state, hint] of rows) {
     await t.step(name, () => {
-      assertEquals(right instanceof Denial && [right.message.replace(/^.*?: /, ""), right.hint], [
+      assertEquals(right instanceof Denial && [right.message.replace(/^.*?: /, ""), hintOf(right)], [
         state,
         hint,
       ]);
@@ -205,10 +210,7 @@ Deno.test("The next command is to use a dataset that a limited token can write t
     fineGrained([repository("ada/tool", "model"), repository("ada/x;rm -rf ~"), repository("ada/logs")]),
   );
   const right = canCreate(limited, { owner: "ada", endpoint: ENDPOINT });
-  assertEquals(right instanceof Denial && right.next, [
-    "hf-dataset-setup use ada/logs",
-    "hf-dataset-setup whoami",
-  ]);
+  assertEquals(right instanceof Denial && right.next, ["hf-dataset-setup use ada/logs"]);
 });
 
 Deno.test("A refusal says what the Hub said and why it was not known before, and names a way that helps", async (t) => {

@@ -22,9 +22,17 @@ testBinary(
         'before=$(stty -g); "$@"; code=$?; test "$before" = "$(stty -g)" && echo "as it was"; exit $code',
     });
     try {
-      await run.waitFor("Token (hidden, begins with hf_):");
+      await run.waitFor("Token (hidden, starts with hf_):");
       run.type(TOKENS.write + ENTER);
-      for (const question of ["Name of the dataset", "Where should it be?", "Who may see it?", "Go on?"]) {
+      for (
+        const question of [
+          "Dataset repository (NAME",
+          "Owner:",
+          "Visibility:",
+          "Continue?",
+          "Save the token you entered?",
+        ]
+      ) {
         await run.waitFor(question);
         run.type(ENTER);
       }
@@ -48,7 +56,7 @@ testBinary(BUILD, "Ctrl-C at the binary's first question is exit 130 and changes
       'before=$(stty -g); "$@"; code=$?; test "$before" = "$(stty -g)" && echo "as it was"; exit $code',
   });
   try {
-    await run.waitFor("Token (hidden, begins with hf_):");
+    await run.waitFor("Token (hidden, starts with hf_):");
     run.type(CTRL_C);
     assertEquals(await run.exited, 130, run.screen);
   } finally {

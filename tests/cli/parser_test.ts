@@ -167,7 +167,7 @@ Deno.test("parseCommandLine() takes an empty first word for an empty token, and 
 });
 
 Deno.test("checkRequiredWords() asks for the word that a command cannot do without", () => {
-  const failure = failureOf(() => checkRequiredWords(parseCommandLine(["use"])));
+  const failure = failureOf(() => checkRequiredWords(parseCommandLine(["apply"])));
   assertEquals(failure.code, "argument_missing");
-  assertStringIncludes(failure.message, "REPO");
+  assertStringIncludes(failure.message, "PLAN");
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../test_hub/accounts.ts";
-import { DOWN, ENTER, runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { ENTER, runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
@@ -53,7 +53,7 @@ test("A token that is typed as the name is not taken for one", async () => {
     cwd: scene.folder,
     env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
   });
-  await run.waitFor("Name of the dataset repository:");
+  await run.waitFor("Dataset repository (NAME");
   run.type(TOKENS.fineGrainedUser + ENTER);
   await run.waitFor("This is a token, not a name");
   run.type("\x03");
@@ -63,12 +63,13 @@ test("A token that is typed as the name is not taken for one", async () => {
 
 test("A token that is typed as another name after a failure is not taken for one", async () => {
   await using scene = await setScene();
-  const run = runAtTerminal(["--name", "ada/runs", "--private"], {
+  const run = runAtTerminal(["--name", "grace/runs", "--private"], {
     cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.read },
+    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
   });
-  await run.waitFor("Take another name");
-  run.type(DOWN + DOWN + ENTER);
+  await run.waitFor("Use another repository");
+  await run.waitFor("(arrow keys move");
+  run.type(ENTER);
   await run.waitFor("Repository (NAME");
   scene.hub.forget();
   run.type(TOKENS.fineGrainedUser + ENTER);
@@ -102,6 +103,8 @@ test("The result is exact where a password or a rejected answer is a word of it"
   await asked.waitFor("is not a token");
   await asked.waitFor("Token (hidden");
   asked.type(TOKENS.write + ENTER);
+  await asked.waitFor("Save the token you entered?");
+  asked.type(ENTER);
   assertEquals(await asked.exited, 0, asked.screen);
   assertStringIncludes(asked.screen, ID);
 });

@@ -15,19 +15,19 @@ Deno.test("A new repository is created, seeded, written to the env file, and its
     "README.md",
     "data/train-00000-of-00001.parquet",
   ]);
-  assertStringIncludes(run.stderr, `Created the dataset ${ID}, public`);
+  assertStringIncludes(run.stderr, `Created ${ID} (public)`);
 });
 
-Deno.test("A second run says that the repository was already there and changes nothing on the Hub", async () => {
+Deno.test("A second run says that the repository already exists and changes nothing on the Hub", async () => {
   await using scene = await setScene();
   await scene.run(["--yes"]);
   const before = scene.hub.repositories.get(ID)?.head?.oid;
   scene.hub.forget();
   const run = await scene.run(["--yes"]);
   assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
-  assertStringIncludes(run.stderr, `${ID} is already there and public; it is used as it is`);
+  assertStringIncludes(run.stderr, `${ID} already exists (public); using it unchanged`);
   assertStringIncludes(run.stderr, `TRACKIO_DATASET_REPO=${ID} is already in`);
-  assertEquals(scene.requests(), ["GET /api/whoami-v2", `GET /api/datasets/${ID}`]);
+  assertEquals(scene.requests().sort(), [`GET /api/datasets/${ID}`, "GET /api/whoami-v2"]);
   assertEquals(scene.hub.repositories.get(ID)?.head?.oid, before);
 });
 
@@ -70,7 +70,7 @@ Deno.test("A visibility that was not asked for is not sent, and the real one is 
   assertEquals(run.code, 0);
   const creation = scene.hub.requests.find((request) => request.path === "/api/repos/create");
   assertEquals(JSON.parse(creation?.body ?? "{}").visibility, undefined);
-  assertStringIncludes(run.stderr, ", private");
+  assertStringIncludes(run.stderr, "(private)");
 });
 
 Deno.test("A repository that is there with another visibility is refused with exit 5 and nothing is changed", async () => {
@@ -126,7 +126,7 @@ Deno.test("A dry run checks everything, prints the plan and changes nothing", as
   await using scene = await setScene();
   const run = await scene.run(["--yes", "--dry-run"]);
   assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
-  assertStringIncludes(run.stderr, `Would create the dataset ${ID}`);
+  assertStringIncludes(run.stderr, `Would create ${ID}`);
   assertStringIncludes(run.stderr, `Would set TRACKIO_DATASET_REPO=${ID}`);
   assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
   assert(scene.hub.requests.every(({ method }) => method === "GET"));

@@ -179,5 +179,5 @@ Deno.test("A repository of somebody's own with another card gets no file of the 
   const before = repository.head?.oid;
   const run = await scene.run(["--yes", "--template", "t"]);
   assertEquals([run.code, repository.head?.oid], [0, before]);
-  assert(run.stderr.includes("it is used as it is"));
+  assert(run.stderr.includes("using it unchanged"));
 });

@@ -9,7 +9,7 @@ Deno.test("use points the env file at a repository that exists and may be writte
   const run = await scene.run(["use", "OTHER-runs"]);
   assertEquals([run.code, run.stdout], [0, "ada/other-runs\n"]);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/other-runs\n");
-  assertStringIncludes(run.stderr, "ada/other-runs is there, private; this token may write to it");
+  assertStringIncludes(run.stderr, "ada/other-runs exists, private; this token can write to it");
 });
 
 Deno.test("Nothing is said about a shell that has the value already", async (t) => {

@@ -14,14 +14,16 @@ const ID = "ada/trackio-experiments";
 
 /** The questions in their order, each with what is typed to answer it. */
 const QUESTIONS = {
-  token: ["Token (hidden, begins with hf_):", TOKENS.write + ENTER],
-  name: ["Name of the dataset repository:", ENTER],
-  namespace: ["Where should it be?", ENTER],
-  visibility: ["Who may see it?", DOWN + ENTER],
-  goOn: ["Go on?", ENTER],
+  token: ["Token (hidden, starts with hf_):", TOKENS.write + ENTER],
+  name: ["Dataset repository (NAME or OWNER/NAME", ENTER],
+  namespace: ["Owner:", ENTER],
+  visibility: ["Visibility:", ENTER],
+  goOn: ["Continue?", ENTER],
+  save: ["Save the token you entered?", ENTER],
 } as const;
 type Question = keyof typeof QUESTIONS;
 const ALL: readonly Question[] = ["token", "name", "namespace", "visibility", "goOn"];
+const WITH_TOKEN: readonly Question[] = [...ALL, "save"];
 
 function start(
   scene: Scene,
@@ -43,12 +45,12 @@ async function answer(run: TerminalRun, questions: readonly Question[]): Promise
 test("The wizard asks for what is missing, says what will happen, does it, and names the next command", async () => {
   await using scene = await setScene();
   const run = start(scene);
-  await answer(run, ALL);
+  await answer(run, WITH_TOKEN);
   assertEquals(await run.exited, 0);
   assertEquals(scene.hub.repositories.get(ID)?.private, true);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
-  assertStringIncludes(run.screen, "from your answer (37 characters, begins with hf_)");
-  assertStringIncludes(run.screen, `Create the dataset ${ID}, private, with a card and a first row`);
+  assertStringIncludes(run.screen, "entered by you (37 characters)");
+  assertStringIncludes(run.screen, `Create the dataset ${ID} (private) with a card and a first row`);
   assertStringIncludes(run.screen, 'eval "$(hf-dataset-setup env)"');
   assertNotMatch(run.raw, /hf_[A-Za-z]/);
 });
@@ -56,7 +58,7 @@ test("The wizard asks for what is missing, says what will happen, does it, and n
 test("The wizard uses plain ASCII only", async () => {
   await using scene = await setScene();
   const run = start(scene);
-  await answer(run, ALL);
+  await answer(run, WITH_TOKEN);
   await run.exited;
   assertEquals([...run.raw].filter((character) => character > "\x7e"), []);
 });
@@ -72,14 +74,14 @@ test("Neither questions nor steps are colored with NO_COLOR or with --no-color",
     await t.step(name, async () => {
       await using scene = await setScene();
       const run = start(scene, args, { env });
-      await answer(run, ALL);
+      await answer(run, WITH_TOKEN);
       assertEquals(await run.exited, 0);
       assertNotMatch(run.raw, color);
     });
   }
   await using scene = await setScene();
   const colored = start(scene);
-  await answer(colored, ALL);
+  await answer(colored, WITH_TOKEN);
   await colored.exited;
   assertMatch(colored.raw, color);
 });
@@ -141,7 +143,7 @@ test("A repository that is there already is not asked what it should be like", a
   scene.hub.addRepository({ id: ID, private: true });
   const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace"]);
-  await run.waitFor(`Use ${ID}, which is already there and private`);
+  await run.waitFor(`Use ${ID} (private), which exists`);
   await answer(run, ["goOn"]);
   assertEquals(await run.exited, 0);
 });
@@ -155,11 +157,11 @@ test("What will happen is said in full before the question: the value that goes,
   });
   await answer(run, ["name"]);
   await run.waitFor(QUESTIONS.goOn[0]);
-  const said = run.screen.slice(run.screen.indexOf("This is what will happen")).replaceAll("\n", "");
-  assertStringIncludes(said, `Create the dataset ${ID}, private, with a card and a first row`);
+  const said = run.screen.slice(run.screen.indexOf("This will:")).replaceAll("\n", "");
+  assertStringIncludes(said, `Create the dataset ${ID} (private) with a card and a first row`);
   assertStringIncludes(said, `Set TRACKIO_DATASET_REPO=${ID} in ${scene.folder}/.env (now: ada/older)`);
   assertStringIncludes(said, `Set HF_TOKEN in ${scene.folder}/.env`);
-  assertStringIncludes(said, "on the Space ada/board too, and the token as its secret HF_TOKEN");
+  assertStringIncludes(said, "on the Space ada/board too, with the token as its secret HF_TOKEN");
   run.type(CTRL_C);
   assertEquals(await run.exited, 130);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/older\n");
@@ -169,7 +171,7 @@ test("With --quiet the question still says what it asks about", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--quiet", "--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name"]);
-  await run.waitFor(`Create the dataset ${ID}, private`);
+  await run.waitFor(`Create the dataset ${ID} (private)`);
   await answer(run, ["goOn"]);
   assertEquals(await run.exited, 0);
   assertNotMatch(run.screen, /Account|Page|Next/);
@@ -180,14 +182,14 @@ test("A dry run asks what it needs for its plan, but not for leave to do what it
   const run = start(scene, ["--dry-run"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace", "visibility"]);
   assertEquals(await run.exited, 0);
-  assertNotMatch(run.screen, /will happen|Go on\?/);
-  assertStringIncludes(run.screen, `Would create the dataset ${ID}, private`);
+  assertNotMatch(run.screen, /This will:|Continue\?/);
+  assertStringIncludes(run.screen, `Would create ${ID} (private)`);
   assertEquals(scene.hub.repositories.size, 0);
 });
 
 test("What the token may not do, or what contradicts the options, is said instead of announced as what will happen", async (t) => {
   const rows: [name: string, token: string, args: string[], said: string][] = [
-    ["a read token", TOKENS.read, [], "cannot write to it"],
+    ["a read token", TOKENS.read, [], "is read-only"],
     [
       "another visibility",
       TOKENS.write,
@@ -200,12 +202,12 @@ test("What the token may not do, or what contradicts the options, is said instea
       await using scene = await setScene();
       scene.hub.addRepository({ id: ID });
       const run = start(scene, args, { env: { HF_TOKEN: token } });
-      await answer(run, ["name"]);
+      if (name !== "a read token") await answer(run, ["name"]);
       await run.waitFor(said);
       await run.waitFor("What now?");
       run.type(CTRL_C);
       assertEquals(await run.exited, 130);
-      assertNotMatch(run.screen, /will happen|Go on\?/);
+      assertNotMatch(run.screen, /This will:|Continue\?/);
     });
   }
 });
@@ -218,7 +220,7 @@ test("Ctrl-C at any question ends with 130, changes nothing and leaves the termi
       await answer(run, ALL.slice(0, index));
       await run.waitFor(QUESTIONS[question][0]);
       run.type(CTRL_C);
-      await run.waitFor("Cancelled");
+      await run.waitFor("Cancelled. Nothing was changed.");
       await run.waitFor("code 130");
       await run.exited;
       assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
@@ -227,26 +229,26 @@ test("Ctrl-C at any question ends with 130, changes nothing and leaves the termi
   }
 });
 
-test("The Hub's default visibility, once chosen, is not asked for again when an attempt fails", async () => {
+test("The visibility, once chosen, is not asked for again when an attempt fails", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "answer", status: 500 } });
   const run = start(scene, ["--retries", "0"], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace"]);
-  await run.waitFor("Who may see it?");
+  await run.waitFor("Visibility:");
   run.type(ENTER);
   await answer(run, ["goOn"]);
   await run.waitFor("What now?");
   run.type(ENTER);
   await answer(run, ["goOn"]);
   assertEquals(await run.exited, 0, run.screen);
-  assertEquals(run.screen.match(/> Who may see it/g)?.length, 1);
+  assertEquals(run.screen.match(/> Visibility:/g)?.length, 1);
 });
 
 test("No at the last question changes nothing", async () => {
   await using scene = await setScene();
   const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
   await answer(run, ["name", "namespace", "visibility"]);
-  await run.waitFor("Go on?");
+  await run.waitFor("Continue?");
   run.type(`n${ENTER}`);
   assertEquals(await run.exited, 130);
   assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
@@ -255,7 +257,7 @@ test("No at the last question changes nothing", async () => {
 test("The output can be captured while questions are asked and answered", async () => {
   await using scene = await setScene();
   const run = start(scene, [], { through: 'repo=$("$@"); echo "captured [$repo]"' });
-  await answer(run, ALL);
+  await answer(run, WITH_TOKEN);
   await run.waitFor(`captured [${ID}]`);
   await run.exited;
 });
@@ -266,7 +268,8 @@ test("A token from the environment that the Hub refuses is named, and another is
     env: { HF_TOKEN: TOKENS.revoked },
   });
   await run.waitFor("refused the token from HF_TOKEN");
-  await answer(run, ["token"]);
+  await answer(run, ["token", "save"]);
+  await run.waitFor("HF_TOKEN still has the old token");
   assertEquals(await run.exited, 0);
 });
 
@@ -286,6 +289,7 @@ test("What is typed as a token is judged before it is sent, and never shown", as
   assertEquals(scene.requests(), []);
   await run.waitFor(QUESTIONS.token[0]);
   run.type("\x1b[200~" + TOKENS.write + "\x1b[201~" + ENTER);
+  await answer(run, ["save"]);
   assertEquals(await run.exited, 0);
   assertNotMatch(run.raw, /not-a-token|hf_[A-Za-z]/);
 });

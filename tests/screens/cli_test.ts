@@ -20,7 +20,7 @@ testScreens([
   { name: "error_option_value", args: ["--gated", "yes"], exit: 2 },
   { name: "error_options_conflict", args: ["--private", "--public"], exit: 2 },
   { name: "error_command_unknown", args: ["whoam"], exit: 2 },
-  { name: "error_argument_missing", args: ["use"], exit: 2 },
+  { name: "error_argument_missing", args: ["apply"], exit: 2 },
   { name: "error_name_invalid", args: ["--yes", "--name", "a--b"], exit: 2 },
   { name: "error_token_malformed", args: ["--yes"], env: { HF_TOKEN: "sk-0123456789abcdef" }, exit: 3 },
   { name: "error_token_missing", args: ["--yes"], env: {}, exit: 3 },

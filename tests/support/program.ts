@@ -138,5 +138,5 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
 }
 
 function loginFiles(env: Readonly<Record<string, string>>): string[] {
-  return ["HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME"].flatMap((name) => env[name] ?? []);
+  return ["HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME"].flatMap((name) => env[name] || []);
 }

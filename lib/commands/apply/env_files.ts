@@ -1,7 +1,7 @@
 import { updateEnvFile } from "../../env_file/write.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
-import { shownValue } from "../sentences.ts";
+import { shownValue } from "../confirm_plan.ts";
 import { reportReaders } from "../write_variables.ts";
 import type { LocalFiles } from "./read_plan.ts";
 import type { PlannedAction } from "./repository.ts";

@@ -2,7 +2,7 @@ import { Failure } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cleanLine } from "../../ports/clean_text.ts";
 import type { Context } from "../context.ts";
-import { foreseen } from "../foreseen.ts";
+import { asFailure } from "../failures.ts";
 import { actionText, applyAction, type ApplyTools, type PlannedAction } from "./repository.ts";
 
 /** What became of one repository. */
@@ -40,7 +40,7 @@ export async function executeActions(
       network.learn(undefined);
       return { kind: kind === "create" ? "created" : "changed" };
     } catch (error) {
-      const failed = foreseen(error, context.interrupted);
+      const failed = asFailure(error, context.interrupted);
       if (failed.code === "cancelled") throw failed;
       // The day's creations are used up: no other one is tried.
       if (failed.code === "quota_used_up") quota = failed;

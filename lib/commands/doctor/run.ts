@@ -5,11 +5,10 @@ import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { detectShell } from "../../shell/shell.ts";
-import { announceEndpoint } from "../announce_endpoint.ts";
-import { OWNER_VARIABLE } from "../check_owner.ts";
+import { announceEndpoint, USER_VARIABLE } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
-import { shownValue } from "../sentences.ts";
+import { shownValue } from "../confirm_plan.ts";
 import { yesOrNo } from "../whoami.ts";
 import { checkAccount, checkRights, type ConnectedHub, connectForCheck } from "./account.ts";
 import { checkEnvFile, collectEnvFile, type EnvFileFacts } from "./env_file.ts";
@@ -153,7 +152,7 @@ function repositoriesIn(variables: readonly VariableFacts[], place: Place): read
 function check(facts: Facts, { environment, clock }: Context): readonly Finding[] {
   const { place, endpoint, hub, file, repositories } = facts;
   const whoami = hub?.whoami;
-  const expectedUser = environment.get(OWNER_VARIABLE)?.trim() || undefined;
+  const expectedUser = environment.get(USER_VARIABLE)?.trim() || undefined;
   return [
     ...checkNetwork(facts.network),
     ...checkTokens(facts.tokens, { environment, endpoint, inFile: file.token }),

@@ -7,14 +7,14 @@ import type { DatasetInfo } from "../../hub/datasets.ts";
 import { type DatasetTools, UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
-import { ownerOf, parseRepositoryName } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/repository_id.ts";
 import { HubAnswerError } from "../../hub/request_failure.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import { datasetTools } from "../configure.ts";
 import { confirm } from "../confirm.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { findDataset } from "../find_dataset.ts";
+import { findDataset, namedDataset, rememberedHere } from "../choose_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
   collectSharingFacts,
@@ -121,10 +121,11 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const { parsed, reporter } = context;
   const settings = readHubSettings(parsed, context.environment);
   const endpoint = settings.endpoint.url;
-  const named = parseRepositoryName(parsed.words[0] ?? "");
+  const remembered = await rememberedHere(context);
+  const named = namedDataset(context, remembered);
   const signedIn = await signIn(context, settings);
   reporter.step("Account", signedIn.whoami.name);
-  const info = await findDataset(signedIn, named);
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
   reporter.step("Repository", info.id);
   const work = datasetTools(context, signedIn, settings);
   return { signedIn, asked, info, endpoint, work, isDry: parsed.has("dry-run") };

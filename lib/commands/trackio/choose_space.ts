@@ -4,7 +4,7 @@ import { PROGRAM } from "../../cli/failure.ts";
 import { parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { FileSettings } from "../../cli/settings.ts";
-import { judgeName } from "../choose_target.ts";
+import { checkName } from "../choose_dataset.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
 
@@ -51,7 +51,7 @@ export async function chooseSpace(
 export async function askSpace(context: Context, whoami: Whoami): Promise<ChosenSpace> {
   const answer = await context.questions.text("Space (NAME or OWNER/NAME):", {
     fallback: ownSpace(whoami).id,
-    judge: (text) => judgeName(context, withoutAddress(text)),
+    judge: (text) => checkName(context, withoutAddress(text)),
   });
   return named(answer, { context, whoami });
 }

@@ -3,11 +3,10 @@ import { readFileSettings, readHubSettings, readVisibility } from "../../cli/set
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
-import { checkOwner } from "../check_owner.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import { type EnvFilePlan, inspectEnvFile } from "../env_file_plan.ts";
-import { askForToken, type SignedIn, signIn } from "../sign_in.ts";
+import { askForToken, checkUser, type SignedIn, signIn } from "../sign_in.ts";
 import { reportHandOff, writeVariables } from "../write_variables.ts";
 import { carryOut } from "./carry_out.ts";
 import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace } from "./choose_space.ts";
@@ -53,7 +52,7 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
     } catch (error) {
       if (!canRecover(context, error)) throw error;
       context.reporter.warn(error.message);
-      context.reporter.note(error.hint);
+      context.reporter.note([error.hint, error.page ?? ""].join(" ").trim());
       await recover(context, { state, hubSettings, failed: error });
     }
   }
@@ -72,10 +71,7 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
   const signedIn = state.signedIn ??= await signIn(context, hubSettings);
   reporter.step("Account", signedIn.whoami.name);
   const chosen = state.space ??= await chooseSpace(context, { whoami: signedIn.whoami, envFile, files });
-  checkOwner(context, signedIn.whoami, {
-    namespace: chosen.ownerNamed ? ownerOf(chosen.id) : undefined,
-    endpoint,
-  });
+  if (!chosen.ownerNamed) checkUser(context, signedIn.whoami);
   const hub = openTrackioHub(signedIn.hub, { whoami: signedIn.whoami, endpoint });
   const { spaceId, present } = await look(context, hub, chosen);
   const draft = planTrackio({ spaceId, visibility: given.visibility, endpoint }, present);

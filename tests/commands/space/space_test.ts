@@ -247,10 +247,10 @@ Deno.test("at a terminal, nobody is asked to agree to what a Space that is not t
     cwd: scene.folder,
     env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
   });
-  await run.waitFor("Name of the dataset repository:");
+  await run.waitFor("Dataset repository (NAME");
   run.type(ENTER);
   assertEquals(await run.exited, 5);
   assertStringIncludes(run.screen, "Space ada/nowhere does not exist, or this token cannot see it");
-  assertNotMatch(run.screen, /Who may see it|will happen|Go on/);
+  assertNotMatch(run.screen, /Visibility:|This will:|Continue/);
   assertEquals(scene.requests().filter((request) => request.startsWith("POST ")), []);
 });

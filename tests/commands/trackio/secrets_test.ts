@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
-import { start } from "../fallback/at_terminal.ts";
+import { start } from "../at_terminal.ts";
 
 Deno.test("a token in the place of the Space is refused before anything is sent", async () => {
   await using scene = await setScene();

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
-import { choose, start } from "../fallback/at_terminal.ts";
+import { choose, start } from "../at_terminal.ts";
 
 const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
 

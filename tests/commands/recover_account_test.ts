@@ -1,9 +1,9 @@
 /** What a person at a terminal is told, and offered, where the target and the token do not fit together. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { fakeToken, ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
-import { ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
-import { setScene } from "../../support/scene.ts";
-import { choose, creations, start } from "./at_terminal.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
+import { ENTER, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { setScene } from "../support/scene.ts";
+import { choose, creations, keepNoToken, start } from "./at_terminal.ts";
 
 test("An organization of others is spoken of as one", async (t) => {
   for (const visibility of [[], ["--private"]]) {
@@ -11,7 +11,7 @@ test("An organization of others is spoken of as one", async (t) => {
       await using scene = await setScene();
       const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", ...visibility]);
       await run.waitFor(`ada is not a member of ${ORGANIZATIONS.foreign}`);
-      await choose(run, "Give up");
+      await choose(run, "Quit");
       assertEquals([await run.exited, creations(scene)], [4, 0]);
     });
   }
@@ -20,11 +20,11 @@ test("An organization of others is spoken of as one", async (t) => {
 test("The name of a user that is typed after --org is not taken for an organization", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", "--private"]);
-  await choose(run, "Take another name");
-  await run.waitFor("Repository (NAME");
+  await choose(run, "Use another repository");
+  await run.waitFor("Repository (NAME or OWNER/NAME):");
   run.type(`grace/runs${ENTER}`);
   await run.waitFor("grace is neither ada nor one of ada's organizations");
-  await choose(run, "Give up");
+  await choose(run, "Quit");
   assertEquals(await run.exited, 4);
 });
 
@@ -40,12 +40,13 @@ test("With a token of somebody else goes that user's namespace, unless one was n
       const reading = fakeToken("onlyAda");
       scene.hub.addToken(reading, { name: "ada", orgs: [], auth: { accessToken: { role: "read" } } });
       const run = start(scene, [...args, "--private"], { env: { HF_TOKEN: reading } });
-      await choose(run, "Make another token");
+      await choose(run, "Use another token");
       await run.waitFor("Token (hidden");
       run.type(TOKENS.grace + ENTER);
+      if (id !== undefined) await keepNoToken(run);
       if (id === undefined) {
         await run.waitFor("Cannot create a dataset under ada");
-        await choose(run, "Give up");
+        await choose(run, "Quit");
       }
       assertEquals(await run.exited, id === undefined ? 4 : 0, run.screen);
       assertEquals([...scene.hub.repositories.keys()], id === undefined ? [] : [id]);
@@ -54,20 +55,23 @@ test("With a token of somebody else goes that user's namespace, unless one was n
   }
 });
 
-test("Whoever has deleted the token meanwhile is asked for the new one", async () => {
+test("A token that was deleted meanwhile is asked for again", async () => {
   await using scene = await setScene();
   const old = fakeToken("old");
-  const body = { name: "ada", orgs: [], auth: { accessToken: { displayName: "old", role: "read" } } };
+  const orgs = [{ name: ORGANIZATIONS.write, roleInOrg: "write", securityRestrictions: ["sso"] }];
+  const body = { name: "ada", orgs, auth: { accessToken: { displayName: "old", role: "write" } } };
   scene.hub.addToken(old, body);
-  const run = start(scene, ["--name", "runs", "--private"], { env: { HF_TOKEN: old } });
-  await run.waitFor("is read-only");
+  const id = `${ORGANIZATIONS.write}/runs`;
+  const run = start(scene, ["--name", id, "--private"], { env: { HF_TOKEN: old } });
+  await run.waitFor("single sign-on");
   scene.hub.addToken(old, body, { refused: "revoked" });
   await choose(run, "Try again");
   await run.waitFor("refused the token from HF_TOKEN");
   await run.waitFor("Token (hidden");
   run.type(TOKENS.write + ENTER);
+  await keepNoToken(run);
   assertEquals(await run.exited, 0, run.screen);
-  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\n");
+  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${id}\n`);
 });
 
 test("A token of somebody else than HF_USERNAME names is refused as the second token too", async () => {
@@ -75,11 +79,11 @@ test("A token of somebody else than HF_USERNAME names is refused as the second t
   const run = start(scene, ["--name", "runs", "--private"], {
     env: { HF_TOKEN: TOKENS.read, HF_USERNAME: "ada" },
   });
-  await choose(run, "Make another token");
+  await choose(run, "Use another token");
   await run.waitFor("Token (hidden");
   run.type(TOKENS.grace + ENTER);
   await run.waitFor("The token belongs to grace, but HF_USERNAME is ada");
-  await choose(run, "Give up");
+  await choose(run, "Quit");
   assertEquals([await run.exited, creations(scene)], [4, 0]);
 });
 
@@ -89,8 +93,8 @@ test("An id that cannot be verified is still not written where Trackio would wip
   const run = start(scene, ["--retries", "0"], {
     env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_ID: "ada/typed" },
   });
-  await choose(run, "Type the id");
-  await run.waitFor("NAMESPACE/NAME):");
+  await choose(run, "Use a dataset that exists");
+  await run.waitFor("Dataset that exists");
   run.type(`ada/typed${ENTER}`);
   assertEquals(await run.exited, 5, run.screen);
   assertStringIncludes(run.screen, "TRACKIO_DATASET_ID in this shell");

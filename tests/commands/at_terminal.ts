@@ -1,8 +1,8 @@
-/** The program at a terminal, up to its menu of ways out. */
+/** The program at a terminal, up to its menu after a failure. */
 import { assertEquals } from "@std/assert";
-import { TOKENS } from "../../test_hub/accounts.ts";
-import { DOWN, ENTER, runAtTerminal, type TerminalRun } from "../../support/pseudo_terminal.ts";
-import type { Scene } from "../../support/scene.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+import { DOWN, ENTER, runAtTerminal, type TerminalRun } from "../support/pseudo_terminal.ts";
+import type { Scene } from "../support/scene.ts";
 
 /** The question of the menu. */
 export const MENU = "What now?";
@@ -38,6 +38,8 @@ export function creations(scene: Scene): number {
   return scene.requests().filter((request) => request === "POST /api/repos/create").length;
 }
 
-/** The same program with a clock on which seconds pass in milliseconds. */
-export const HASTY =
-  'for word; do shift; case $word in */main.ts) word=${word%main.ts}tests/support/hasty_program.ts;; esac; set -- "$@" "$word"; done; exec "$@"';
+/** Answers the question at the end of a run with a typed token. */
+export async function keepNoToken(run: TerminalRun): Promise<void> {
+  await run.waitFor("Save the token you entered?");
+  run.type(ENTER);
+}

@@ -1,0 +1,153 @@
+import { dirname } from "node:path";
+import { expiryOf } from "../account/expiry.ts";
+import { accountFailure } from "../account/failures.ts";
+import { loginTokenPath } from "../account/token_sources.ts";
+import type { FileSettings } from "../cli/settings.ts";
+import { gitStateOfFile } from "../env_file/git_state.ts";
+import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
+import { errorNameOf } from "../ports/files.ts";
+import type { Context } from "./context.ts";
+import { type SignedIn, type TokenMemory, TYPED } from "./sign_in.ts";
+import { reportReaders } from "./write_variables.ts";
+
+/**
+ * Refuses to save a token that ends soon: it would later hide the login that works, and an OAuth token only hf can renew.
+ *
+ * @throws Failure `token_short_lived`
+ */
+export function checkTokenToSave(context: Context, files: FileSettings, account: SignedIn): void {
+  const { parsed } = context;
+  if (!files.saveToken && !parsed.has("save-login")) return;
+  const why = shortLife(context, account);
+  if (why === undefined || parsed.has("save-expiring-token")) return;
+  throw accountFailure("token_short_lived", {
+    why,
+    option: files.saveToken ? "--save-token" : "--save-login",
+  });
+}
+
+/** Why a token ends soon, as a clause; undefined where it does not. */
+function shortLife({ clock }: Pick<Context, "clock">, { token, whoami }: SignedIn): string | undefined {
+  if (whoami.tokenKind === "oauth" || token.startsWith("hf_oauth_")) return "it is an OAuth login";
+  if (token.startsWith("hf_jwt_")) return "it is a JWT for one job";
+  const expiry = expiryOf(whoami.expiresAt, clock.now());
+  return expiry?.urgent === true ? `it expires on ${expiry.text}` : undefined;
+}
+
+/**
+ * Ends where the next program can go on: a typed token is gone when this one ends, so it says so and offers to keep it.
+ *
+ * @throws Failure `login_not_saved`, those of the env file; `cancelled`
+ */
+export async function keepToken(
+  context: Context,
+  { files, memory }: { readonly files: FileSettings; readonly memory: TokenMemory },
+  { account, update }: { readonly account: SignedIn; readonly update: EnvFileUpdate | undefined },
+): Promise<void> {
+  const { reporter, parsed } = context;
+  if (parsed.has("save-login")) await saveLogin(context, account.token);
+  else if (account.source === TYPED && !files.saveToken) {
+    await offerToKeep(context, files, { account, update });
+  }
+  const { replaced } = memory;
+  if (replaced === undefined || account.source !== TYPED) return;
+  reporter.warn(
+    replaced.startsWith("the login file")
+      ? `${replaced[0]?.toUpperCase()}${
+        replaced.slice(1)
+      } still has the old token; to replace it: hf auth login`
+      : `${replaced} still has the old token, and programs use it first; replace it there, or remove it`,
+  );
+}
+
+async function offerToKeep(
+  context: Context,
+  files: FileSettings,
+  { account, update }: { readonly account: SignedIn; readonly update: EnvFileUpdate | undefined },
+): Promise<void> {
+  const { reporter, questions } = context;
+  const why = shortLife(context, account);
+  if (why !== undefined) {
+    return reporter.note(`The token you entered is not saved, because ${why}; to log in: hf auth login`);
+  }
+  const login = loginTokenPath(context.environment);
+  const canSaveLogin = login !== undefined && context.files.isWriteGranted(login);
+  const choices = [
+    ...(await canKeepSecrets(context, files.path)
+      ? [{ name: `In ${files.path} (programs started here)`, value: "env file" as const }]
+      : []),
+    ...(canSaveLogin ? [{ name: `In ${login}, as hf auth login does`, value: "login" as const }] : []),
+    { name: "Do not save it", value: "no" as const },
+  ];
+  if (choices.length > 1) {
+    const chosen = await questions.choose<"env file" | "login" | "no">("Save the token you entered?", {
+      choices,
+      fallback: "no",
+    });
+    if (chosen === "login") return await saveLogin(context, account.token);
+    if (chosen === "env file") {
+      return await saveInEnvFile(
+        context,
+        { path: files.path ?? ".env", isNew: update?.created === true },
+        account.token,
+      );
+    }
+  }
+  reporter.note(
+    "The token you entered is not saved; programs that need it read HF_TOKEN, or run: hf auth login",
+  );
+}
+
+/** Only where git surely leaves the file out, or there is no repository. */
+async function canKeepSecrets({ files }: Context, path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
+  const { state } = await gitStateOfFile(files, path);
+  return state === "ignored" || state === "outside";
+}
+
+async function saveInEnvFile(
+  context: Context,
+  { path, isNew }: { readonly path: string; readonly isNew: boolean },
+  token: string,
+): Promise<void> {
+  // This run made it for everyone to read.
+  if (isNew && context.environment.system !== "windows") await context.files.setMode(path, 0o600);
+  const update = await updateEnvFile(context, {
+    path,
+    assignments: [{ name: "HF_TOKEN", value: token }],
+    secret: true,
+    signal: context.interrupted,
+    onWait: () => context.reporter.note(`Waiting for another run that is writing ${path}`),
+  });
+  context.reporter.change("Token", `Saved as HF_TOKEN in ${update.path}`);
+  reportReaders(context, { update, saveToken: true });
+}
+
+/** Writes the file that `hf auth login` writes, for this user alone. */
+async function saveLogin({ environment, files, reporter }: Context, token: string): Promise<void> {
+  const path = loginTokenPath(environment);
+  if (path === undefined) {
+    throw accountFailure("login_not_saved", {
+      path: "~/.cache/huggingface/token",
+      problem: "no home folder",
+    });
+  }
+  const draft = `${path}.hf-dataset-setup.tmp`;
+  try {
+    await files.makeFolder(dirname(path), { mode: 0o700 });
+    await files.remove(draft).catch(() => undefined);
+    await using file = await files.open(draft, { create: { mode: 0o600 } });
+    await file.write(new TextEncoder().encode(token));
+    await file.sync();
+    await files.rename(draft, path);
+  } catch (error) {
+    await files.remove(draft).catch(() => undefined);
+    const problem = errorNameOf(error) === "NotCapable"
+      ? "Deno was started without permission to write it"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw accountFailure("login_not_saved", { path, problem }, { cause: error });
+  }
+  reporter.change("Token", `Saved in ${path}, as hf auth login does`);
+}

@@ -1,0 +1,141 @@
+/** A run ends where the next program can go on: what becomes of the token. */
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { fakeToken, TOKENS } from "../test_hub/accounts.ts";
+import { DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { start } from "./at_terminal.ts";
+
+const ID = "ada/trackio-experiments";
+const LOGIN = ".cache/huggingface/token";
+
+/** Git's own folder, so that it can be told what git does with a file. */
+async function makeRepository(scene: Scene, ignored: string): Promise<void> {
+  await Deno.mkdir(`${scene.folder}/.git`);
+  await Deno.writeTextFile(`${scene.folder}/.git/HEAD`, "ref: refs/heads/main\n");
+  await Deno.writeTextFile(`${scene.folder}/.gitignore`, ignored);
+}
+
+async function enterToken(scene: Scene, token: string = TOKENS.write): Promise<TerminalRun> {
+  const run = start(scene, ["--name", ID, "--private"], { env: {} });
+  await run.waitFor("Token (hidden");
+  run.type(token + ENTER);
+  return run;
+}
+
+async function modeOf(path: string): Promise<number> {
+  return ((await Deno.stat(path)).mode ?? 0) & 0o777;
+}
+
+test("A typed token is not lost without a word: it is offered to be kept, and not kept by Enter alone", async (t) => {
+  await t.step("Enter alone", async () => {
+    await using scene = await setScene();
+    await makeRepository(scene, ".env\n");
+    const run = await enterToken(scene);
+    await run.waitFor("Save the token you entered?");
+    run.type(ENTER);
+    await run.waitFor("The token you entered is not saved");
+    assertEquals(await run.exited, 0, run.screen);
+    assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
+    assertEquals(await scene.read(LOGIN), undefined);
+  });
+  await t.step("in the env file", async () => {
+    await using scene = await setScene();
+    await makeRepository(scene, ".env\n");
+    const run = await enterToken(scene);
+    await run.waitFor("In .env (programs started here)");
+    await run.waitFor("(arrow keys move");
+    run.type(`\x1b[A\x1b[A${ENTER}`);
+    assertEquals(await run.exited, 0, run.screen);
+    assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\nHF_TOKEN=${TOKENS.write}\n`);
+    assertEquals(await modeOf(`${scene.folder}/.env`), 0o600);
+    // The next run finds it.
+    const next = await scene.run(["--yes"], { env: {} });
+    assertEquals([next.code, next.stdout], [0, `${ID}\n`], next.stderr);
+    assertStringIncludes(next.stderr, "from HF_TOKEN in .env");
+  });
+  await t.step("where hf auth login keeps it", async () => {
+    await using scene = await setScene();
+    const run = await enterToken(scene);
+    await run.waitFor("as hf auth login does");
+    await run.waitFor("(arrow keys move");
+    run.type(`\x1b[A${ENTER}`);
+    assertEquals(await run.exited, 0, run.screen);
+    assertEquals(await scene.read(LOGIN), TOKENS.write);
+    assertEquals(await modeOf(`${scene.folder}/${LOGIN}`), 0o600);
+    assertNotMatch(run.raw, /hf_[A-Za-z]/);
+  });
+});
+
+test("A token is not offered to be kept where git would take the file", async () => {
+  await using scene = await setScene();
+  await makeRepository(scene, "");
+  const run = await enterToken(scene);
+  await run.waitFor("Save the token you entered?");
+  await run.waitFor("(arrow keys move");
+  assertEquals(run.screen.includes("In .env"), false);
+  run.type(DOWN + ENTER);
+  await run.exited;
+});
+
+Deno.test("--save-login keeps the token where hf finds it, for its owner alone", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--save-login"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals(await scene.read(LOGIN), TOKENS.write);
+  if (Deno.build.os !== "windows") assertEquals(await modeOf(`${scene.folder}/${LOGIN}`), 0o600);
+  assertEquals((await scene.run(["whoami"], { env: {} })).code, 0);
+});
+
+Deno.test("A token in an env file that git tracks never chooses whose account is used", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, `HF_TOKEN=${TOKENS.write}\n`);
+  const git = async (...args: string[]) => {
+    const { success, stderr } = await new Deno.Command("git", { args, cwd: scene.folder, stderr: "piped" })
+      .output();
+    assertEquals(success, true, new TextDecoder().decode(stderr));
+  };
+  await git("init", "--quiet");
+  await git("add", ".env");
+  const run = await scene.run(["--yes", "--output", "json"], { env: {} });
+  assertEquals([run.code, jsonOf(run).error?.code], [3, "token_missing"]);
+  assertStringIncludes(run.stderr, "The token in .env is not used, because git tracks that file");
+  assertEquals(scene.requests(), []);
+});
+
+Deno.test("A token that ends soon is not saved without being told to", async (t) => {
+  const jwt = "hf_jwt_" + fakeToken("job").slice(3);
+  const rows: [name: string, token: string, why: string][] = [
+    ["an OAuth login", TOKENS.oauth, "it is an OAuth login"],
+    ["a token that expires in three days", TOKENS.expiring, "it expires on"],
+    ["a JWT", jwt, "it is a JWT"],
+  ];
+  for (const [name, token, why] of rows) {
+    for (const save of ["--save-token", "--save-login"]) {
+      await t.step(`${name} ${save}`, async () => {
+        await using scene = await setScene();
+        scene.hub.addToken(jwt, { name: "ada", orgs: [], auth: { accessToken: { role: "write" } } });
+        const run = await scene.run(["--yes", save, "--output", "json"], { env: { HF_TOKEN: token } });
+        assertEquals([run.code, jsonOf(run).error?.code], [3, "token_short_lived"], run.stderr);
+        assertStringIncludes(run.stderr, why);
+        assertStringIncludes(run.stderr, "hf auth login");
+        assertEquals([scene.hub.repositories.size, await scene.read(".env"), await scene.read(LOGIN)], [
+          0,
+          undefined,
+          undefined,
+        ]);
+        const told = await scene.run(["--yes", save, "--save-expiring-token"], { env: { HF_TOKEN: token } });
+        assertEquals(told.code, 0, told.stderr);
+        const saved = await scene.read(save === "--save-login" ? LOGIN : ".env");
+        assertEquals(saved?.includes(token), true);
+      });
+    }
+  }
+});
+
+Deno.test("Empty HF_HOME and XDG_CACHE_HOME count as unset", async () => {
+  await using scene = await setScene();
+  await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
+  await Deno.writeTextFile(`${scene.folder}/${LOGIN}`, TOKENS.write);
+  const run = await scene.run(["whoami"], { env: { HF_HOME: "", XDG_CACHE_HOME: "", HF_TOKEN_PATH: "" } });
+  assertEquals(run.code, 0, run.stderr);
+});

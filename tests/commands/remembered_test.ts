@@ -1,0 +1,173 @@
+/** Running twice in one folder never moves runs to another repository, and never changes who can see them. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
+import { ENTER, HAS_TERMINAL } from "../support/pseudo_terminal.ts";
+import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { start } from "./at_terminal.ts";
+
+const MINE = "ada/mine";
+
+Deno.test("A second run without a name stays at the repository that the env file names", async () => {
+  await using scene = await setScene();
+  assertEquals((await scene.run(["--yes", "--private", "--name", "mine"])).code, 0);
+  scene.hub.forget();
+  const run = await scene.run(["--yes"]);
+  assertEquals([run.code, run.stdout], [0, `${MINE}\n`], run.stderr);
+  assertStringIncludes(run.stderr, `Using ${MINE} from .env (--name to choose another)`);
+  assertEquals(scene.requests().sort(), [`GET /api/datasets/${MINE}`, "GET /api/whoami-v2"]);
+  assertEquals([...scene.hub.repositories.keys()], [MINE]);
+  assertEquals(scene.hub.repositories.get(MINE)?.private, true);
+});
+
+Deno.test("whoami and the remembered repository are asked for at the same time", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: MINE, files: { "data/train.parquet": "x" } });
+  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  scene.hub.fault({ on: "GET /api/whoami-v2", times: 1, fault: { kind: "hold", until: promise } });
+  const running = scene.run(["--yes"]);
+  await scene.hub.arrived(`GET /api/datasets/${MINE}`);
+  resolve();
+  assertEquals((await running).code, 0);
+});
+
+Deno.test("A refused token is the error, whatever became of the repository that was asked for with it", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.revoked } });
+  assertEquals([run.code, jsonOf(run).error?.code], [3, "token_refused"]);
+});
+
+Deno.test("The repository in the environment counts where the env file names none", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes"], {
+    env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/in-shell" },
+  });
+  assertEquals([run.code, run.stdout], [0, "ada/in-shell\n"], run.stderr);
+  assertStringIncludes(run.stderr, "Using ada/in-shell from TRACKIO_DATASET_REPO");
+});
+
+Deno.test("A named repository is created where it is one's own, and not taken at its word where it is a placeholder", async (t) => {
+  const rows: [name: string, named: string, id: string][] = [
+    ["one's own", "ada/gone", "ada/gone"],
+    ["an organization's", `${ORGANIZATIONS.write}/gone`, `${ORGANIZATIONS.write}/gone`],
+    ["a placeholder", "your-username/trackio-experiments", "ada/trackio-experiments"],
+    ["another user's that does not exist", "grace/gone", "ada/trackio-experiments"],
+    ["no repository id", "changeme", "ada/trackio-experiments"],
+  ];
+  for (const [name, named, id] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${named}\n`);
+      const run = await scene.run(["--yes"]);
+      assertEquals([run.code, run.stdout], [0, `${id}\n`], run.stderr);
+      if (named.includes("/") && named !== id) {
+        assertStringIncludes(run.stderr, `${named} does not exist, or`);
+      }
+      assertEquals([...scene.hub.repositories.keys()], [id]);
+    });
+  }
+});
+
+Deno.test("A named repository that cannot be written to is never silently replaced", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "grace/runs" });
+  const before = "TRACKIO_DATASET_REPO=grace/runs\n";
+  await Deno.writeTextFile(`${scene.folder}/.env`, before);
+  const run = await scene.run(["--yes", "--output", "json"]);
+  assertEquals([run.code, jsonOf(run).error?.code], [4, "repository_not_writable"]);
+  assertEquals([await scene.read(".env"), scene.hub.repositories.size], [before, 1]);
+});
+
+Deno.test("use, configure and share without REPO are for the repository that the env file names", async (t) => {
+  for (const command of [["use"], ["configure", "--tag", "x"], ["share"]]) {
+    await t.step(command.join(" "), async () => {
+      await using scene = await setScene();
+      scene.hub.addRepository({ id: MINE });
+      const [name = "", ...options] = command;
+      const missing = await scene.run([name, ...options, "--output", "json"]);
+      assertEquals([missing.code, jsonOf(missing).error?.code], [2, "argument_missing"]);
+      await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+      const run = await scene.run([name, ...options]);
+      assertEquals([run.code, run.stdout], [0, `${MINE}\n`], run.stderr);
+      assertStringIncludes(
+        run.stderr,
+        `Using ${MINE} from .env (for another: hf-dataset-setup ${name} REPO)`,
+      );
+    });
+  }
+});
+
+/** One thing that a person does in the folder, and what is chosen explicitly by it, if anything is. */
+interface Action {
+  readonly name: string;
+  readonly chooses?: string;
+  readonly act: (scene: Scene) => Promise<void>;
+}
+
+function runs(...args: string[]): Action["act"] {
+  return async (scene) => {
+    const run = await scene.run(args);
+    assertEquals(run.code, 0, run.stderr);
+  };
+}
+
+const ACTIONS: readonly Action[] = [
+  { name: "--yes", act: runs("--yes") },
+  { name: "use ada/one", chooses: "ada/one", act: runs("use", "one") },
+  { name: "use ada/two", chooses: "ada/two", act: runs("use", "ada/two") },
+  { name: "--name three", chooses: "ada/three", act: runs("--yes", "--private", "--name", "three") },
+  {
+    name: "--org",
+    chooses: `${ORGANIZATIONS.write}/trackio-experiments`,
+    act: runs("--yes", "--org", ORGANIZATIONS.write),
+  },
+  ...(HAS_TERMINAL
+    ? [{
+      name: "the wizard with Enter only",
+      async act(scene: Scene) {
+        const isFirst = await scene.read(".env") === undefined;
+        const run = start(scene, []);
+        const questions = isFirst
+          ? ["Dataset repository (NAME", "Owner:", "Visibility:", "Continue?"]
+          : ["Dataset repository (NAME"];
+        for (const question of questions) {
+          await run.waitFor(question);
+          run.type(ENTER);
+        }
+        assertEquals(await run.exited, 0, run.screen);
+      },
+    }]
+    : []),
+];
+
+Deno.test("After any sequence the env file names the repository that was last chosen explicitly", async () => {
+  let state = 5;
+  const random = (below: number) => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
+  for (let round = 0; round < 6; round++) {
+    await using scene = await setScene();
+    scene.hub.addRepository({ id: "ada/one", private: true });
+    scene.hub.addRepository({ id: "ada/two", private: true });
+    let expected = "ada/trackio-experiments";
+    const visible = new Map<string, boolean>();
+    const done: string[] = [];
+    for (let step = 0; step < 5; step++) {
+      const action = ACTIONS[random(ACTIONS.length)];
+      if (action === undefined) continue;
+      done.push(action.name);
+      await action.act(scene);
+      expected = action.chooses ?? expected;
+      assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${expected}\n`, done.join(", "));
+      for (const [id, repository] of scene.hub.repositories) {
+        assertEquals(repository.private, visible.get(id) ?? repository.private, done.join(", "));
+        visible.set(id, repository.private);
+      }
+    }
+  }
+});
+
+Deno.test("HF_OIDC_RESOURCE, which other programs use before HF_TOKEN, is not passed over without a word", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["whoami"], { env: { HF_TOKEN: TOKENS.write, HF_OIDC_RESOURCE: "x" } });
+  assertStringIncludes(run.stderr, "HF_OIDC_RESOURCE is set");
+});
