@@ -60,7 +60,7 @@ test("Another name is taken where the first is there and not as it should be", a
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
   const run = start(scene, ALL);
-  await run.waitFor("but it is public and private was asked for");
+  await run.waitFor("is public, but you asked for private");
   await choose(run, "Use another repository");
   await run.waitFor("Repository (NAME or OWNER/NAME):");
   run.type(`a b${ENTER}`);
@@ -199,7 +199,7 @@ test("A dataset that exists is looked at before it is used", async () => {
   for (
     const [typed, answer] of [
       ["ada/nowhere", "Dataset ada/nowhere does not exist, or this token cannot see it"],
-      ["grace/runs", '"grace/runs" is already there, but this token of "ada" may not write to it'],
+      ["grace/runs", "grace/runs already exists, but this token of ada cannot write to it"],
     ] as const
   ) {
     await choose(run, "Use a dataset that exists");
