@@ -1,7 +1,16 @@
 import { envFileFailure } from "./failures.ts";
 import { DOCKER, lineEnd, type Reader, READERS, type Reading, type Statement } from "./readers.ts";
 import { readShell } from "./shell_reader.ts";
-import { decodeEnvFile, lineNumberAt } from "./text.ts";
+import {
+  commentOf,
+  decodeEnvFile,
+  hasWindowsLineEnds,
+  lineNumberAt,
+  newPosition,
+  oldPosition,
+  type Piece,
+  withPieces,
+} from "./text.ts";
 
 /** A variable and the value that it gets. */
 export interface Assignment {
@@ -26,11 +35,12 @@ export interface EnvEdit {
   readonly hasWindowsLineEnds: boolean;
 }
 
-/** A part of the text, and what takes its place. */
-interface Piece {
+/** A line of a variable, or several where the value goes on. */
+interface Span {
   readonly start: number;
   readonly end: number;
-  readonly text: string;
+  /** All who read the variable there see the same end. */
+  readonly isAgreed: boolean;
 }
 
 /** Why some reader would not get what it should. */
@@ -125,23 +135,23 @@ class Edit {
   /** What replaces the lines of each variable. */
   readonly lines: ReadonlyMap<string, readonly Piece[]>;
   #newLine: string;
-  #readers: readonly Reader[];
+  #readers: readonly Reader[] = READERS;
   #isForDocker: boolean;
   #before: readonly Reading[];
   /** Why a line of a variable cannot be edited. */
   #refusal: Problem | undefined;
 
   constructor(readonly text: string, readonly values: ReadonlyMap<string, string>) {
-    const windows = text.split("\r\n").length - 1;
-    this.hasWindowsLineEnds = 2 * windows > text.split("\n").length - 1;
+    this.hasWindowsLineEnds = hasWindowsLineEnds(text);
     this.#newLine = this.hasWindowsLineEnds ? "\r\n" : "\n";
-    const before = READERS.map((reader) => reader.read(text));
-    const docker = DOCKER.read(text);
-    this.#isForDocker = this.#suitsDocker(docker, before);
-    const isForDocker = this.#isForDocker;
-    this.#readers = isForDocker ? [...READERS, DOCKER] : READERS;
-    this.#before = isForDocker ? [...before, docker] : before;
-    this.lines = new Map([...values.keys()].map((name) => [name, this.#linesOf(name)]));
+    this.#before = READERS.map((reader) => reader.read(text));
+    const spans = new Map([...values.keys()].map((name) => [name, this.#spansOf(name)]));
+    this.#isForDocker = this.#suitsDocker([...spans.values()].flat());
+    if (this.#isForDocker) {
+      this.#readers = [...READERS, DOCKER];
+      this.#before = [...this.#before, DOCKER.read(text)];
+    }
+    this.lines = new Map([...spans].map(([name, own]) => [name, this.#linesOf(name, own)]));
   }
 
   /** What is in the way of the values in the text as it is. */
@@ -172,24 +182,27 @@ class Edit {
       if (problem.kind === "other") return problem;
       if (!missing.has(problem.name)) missing.add(problem.name);
       else if (problem.kind === "undone" && !isUndone) isUndone = true;
-      else if (at === 0) break;
-      else at = this.text.lastIndexOf("\n", Math.min(problem.at, at - 1) - 1) + 1;
+      else {
+        if (at === 0) break;
+        at = this.text.lastIndexOf("\n", Math.min(problem.at, at - 1) - 1) + 1;
+      }
     }
     return first ?? { name: "", reason: REASONS.form, at: 0, kind: "other" };
   }
 
   /**
-   * Whether the file is for Docker too: it takes the file, and reads what the others read from it. To Docker quotes and
-   * comments are a part of the value, a value has one line, and `export` is an error.
+   * Whether the file is for Docker too: it takes the other lines, and reads what the others read from them. To Docker quotes
+   * and comments are a part of the value, a value has one line, and `export` is an error.
    */
-  #suitsDocker(docker: Reading, others: readonly Reading[]): boolean {
+  #suitsDocker(own: readonly Span[]): boolean {
+    const pieces = own.map(({ start, end }) => ({ start, end, text: "" }))
+      .sort((one, other) => one.start - other.start);
+    if (pieces.some(({ start, end }) => /^\s*export\s/.test(this.text.slice(start, end)))) return false;
     const meant = new Map(
-      others.flatMap(({ statements }) => statements.map(({ name, value }) => [name, value] as const)),
+      this.#before.flatMap(({ statements }) => statements.map(({ name, value }) => [name, value] as const)),
     );
-    return docker.stop === undefined &&
-      docker.statements.every(({ name, value }) =>
-        this.values.has(name) ? meant.get(name)?.includes("\n") !== true : meant.get(name) === value
-      );
+    const { statements, stop } = DOCKER.read(withPieces(this.text, pieces));
+    return stop === undefined && statements.every(({ name, value }) => meant.get(name) === value);
   }
 
   /** Whether each line that sets a variable for some reader sets it to the value. */
@@ -209,36 +222,40 @@ class Edit {
   }
 
   /** The lines on which some reader sees the variable get a value. */
-  #linesOf(name: string): Piece[] {
-    const ends = new Map<number, Set<number>>();
+  #spansOf(name: string): Span[] {
+    const spans = new Map<number, Span>();
     for (const { statements } of this.#before) {
       for (const statement of statements) {
         if (statement.name !== name || statement.value === undefined) continue;
         const start = this.text.lastIndexOf("\n", statement.start - 1) + 1;
-        const known = ends.get(start) ?? new Set();
-        known.add(lineEnd(this.text, statement.end));
-        ends.set(start, known);
+        const end = lineEnd(this.text, statement.end);
+        const known = spans.get(start);
+        const isAgreed = known === undefined || (known.isAgreed && known.end === end);
+        spans.set(start, { start, end: Math.max(end, known?.end ?? 0), isAgreed });
       }
     }
+    return [...spans.values()].sort((one, other) => one.start - other.start);
+  }
+
+  #linesOf(name: string, spans: readonly Span[]): Piece[] {
     const pieces: Piece[] = [];
-    const lines = [...ends].sort(([one], [other]) => one - other);
-    for (const [start, [end = lineEnd(this.text, start), ...others]] of lines) {
-      const piece = this.#lineOf(name, { start, end });
-      const reason = others.length > 0
+    for (const span of spans) {
+      const piece = this.#lineOf(name, span);
+      const reason = !span.isAgreed
         ? REASONS.ends
         : piece === undefined
         ? REASONS.form
-        : this.#setsMore(start, end)
+        : this.#setsMore(span)
         ? REASONS.others
         : undefined;
       if (piece !== undefined && reason === undefined) pieces.push(piece);
-      else this.#refusal ??= { name, at: start, reason: reason ?? REASONS.form, kind: "other" };
+      else this.#refusal ??= { name, at: span.start, reason: reason ?? REASONS.form, kind: "other" };
     }
     return pieces;
   }
 
   /** What a line of the variable becomes; undefined where it is not simply `NAME=…`. */
-  #lineOf(name: string, { start, end }: { start: number; end: number }): Piece | undefined {
+  #lineOf(name: string, { start, end }: Span): Piece | undefined {
     const line = this.text.slice(start, end);
     const [, indent = "", exported, rest] =
       new RegExp(`^\\uFEFF?([ \\t]*)(export[ \\t]+)?${name}[ \\t]*=(.*)$`, "s").exec(line) ?? [];
@@ -259,7 +276,7 @@ class Edit {
   }
 
   /** Whether the line does something else for a shell, even one that does not get as far as that now. */
-  #setsMore(start: number, end: number): boolean {
+  #setsMore({ start, end }: Span): boolean {
     return readShell(this.text.slice(start, end), "bash").statements.some((statement) =>
       !this.#isOwn(statement)
     );
@@ -268,7 +285,8 @@ class Edit {
   #insertion(names: readonly string[], at: number): Piece {
     const { text } = this;
     const lines = names.map((name) => `${name}=${this.values.get(name) ?? ""}${this.#newLine}`).join("");
-    if (text === "\uFEFF") return { start: 0, end: 1, text: lines };
+    // A byte order mark before it would be a part of the name.
+    if (at === 0 && text.startsWith("\uFEFF")) return { start: 0, end: 1, text: lines };
     const isOpen = at === text.length && at > 0 && text[at - 1] !== "\n";
     return { start: at, end: at, text: isOpen ? this.#newLine + lines : lines };
   }
@@ -349,41 +367,3 @@ const REASONS = {
   covered: ({ name }: Reader) => `${name} does not read past it`,
   value: ({ name }: Reader) => `${name} takes another value from it`,
 };
-
-/** The comment behind a value, with the spaces before it. */
-function commentOf(rest: string): string | undefined {
-  const quote = /^['"`]/.exec(rest)?.[0];
-  if (quote === undefined) return /^#.*$|[ \t]+#.*$/s.exec(rest)?.[0];
-  for (let close = rest.indexOf(quote, 1); close >= 0; close = rest.indexOf(quote, close + 1)) {
-    const tail = rest.slice(close + 1);
-    if (/^[ \t]*#.*$/.test(tail)) return tail;
-  }
-  return undefined;
-}
-
-function withPieces(text: string, pieces: readonly Piece[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const piece of pieces) {
-    parts.push(text.slice(at, piece.start), piece.text);
-    at = piece.end;
-  }
-  return parts.join("") + text.slice(at);
-}
-
-/** Where a place of the old text is in the new one. */
-function newPosition(position: number, pieces: readonly Piece[]): number {
-  return pieces.filter(({ start }) => start < position)
-    .reduce((at, { start, end, text }) => at + text.length - (end - start), position);
-}
-
-/** Where a place of the new text was in the old one. */
-function oldPosition(position: number, pieces: readonly Piece[]): number {
-  let shift = 0;
-  for (const { start, end, text } of pieces) {
-    if (position < start + shift) break;
-    if (position < start + shift + text.length) return start;
-    shift += text.length - (end - start);
-  }
-  return position - shift;
-}

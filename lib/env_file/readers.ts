@@ -29,9 +29,9 @@ export interface Reader {
 
 /** The readers that understand quotes and comments. */
 export const READERS: readonly Reader[] = [
+  { name: "python-dotenv", read: readPython },
   { name: "bash", read: (text) => readShell(text, "bash") },
   { name: "sh", read: (text) => readShell(text, "sh") },
-  { name: "python-dotenv", read: readPython },
   { name: "npm dotenv", read: readNpm },
   { name: "Node", read: (text) => readNode(text, { old: false }) },
   // Up to 20, Node takes a line without an equals sign for the start of the next name.

@@ -1,10 +1,13 @@
 import type { Reading, Statement } from "./readers.ts";
+import { hasWindowsLineEnds } from "./text.ts";
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
 const EXPORTING = /^(?:export|readonly|declare|typeset|local)$/;
 /** What closes a compound command, by what opens it. */
 const CLOSING: Readonly<Record<string, string>> = { if: "fi", do: "done", case: "esac", "{": "}" };
 const INSIDE = /^(?:then|else|elif|fi|done|esac|[}])$/;
+/** An option or a name; anything else ends dash, and with it the rest of the file. */
+const IN_EXPORT = /^-|^[A-Za-z_]\w*$/;
 const RESERVED =
   /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc|[!{}]|\[\[)$/;
 
@@ -25,10 +28,14 @@ class Unfinished extends Error {}
 /**
  * Reads an env file as a shell runs it (`. ./.env`), as far as assignments go.
  *
- * @param text the file
+ * @param content the file
  * @param shell `sh` stands for dash and others that know nothing beyond POSIX
  */
-export function readShell(text: string, shell: "bash" | "sh"): Reading {
+export function readShell(content: string, shell: "bash" | "sh"): Reading {
+  // In a file of Windows every value ends in a carriage return for a shell: it is judged as if its line ends were usual.
+  const text = hasWindowsLineEnds(content)
+    ? content.replaceAll(/\r+\n/g, (end) => `${" ".repeat(end.length - 1)}\n`)
+    : content;
   const statements: Statement[] = [];
   let at = 0;
   while (at < text.length) {
@@ -84,14 +91,10 @@ class CommandList {
   }
 
   #skipBlanks(): void {
-    const blanks = /(?:[ \t]|\\\r?\n)*/y;
+    const blanks = /(?:[ \t]|\\\n)*/y;
     blanks.lastIndex = this.at;
     blanks.test(this.text);
     this.at = blanks.lastIndex;
-    // A file with the line ends of Windows is judged as if they were its own.
-    if (this.text[this.at] === "\r" && /^\r*(?:\n|$)/.test(this.text.slice(this.at, this.at + 8))) {
-      while (this.text[this.at] === "\r") this.at++;
-    }
   }
 
   #operator(): void {
@@ -172,13 +175,14 @@ class CommandList {
     } else if (EXPORTING.test(command.raw)) {
       for (const word of words.slice(commandAt + 1)) {
         if (this.#isAssignment(word)) this.#assign(word, { isUncertain, start: command.start });
-        else if (this.shell === "sh" && !word.expands && !/^-|^[A-Za-z_]\w*$/.test(word.text)) {
+        else if (this.shell === "sh" && !word.expands && !IN_EXPORT.test(word.text)) {
           // A name that cannot be one ends dash, and with it the rest of the file.
           throw new Unfinished();
         }
       }
     } else if (command.raw === "unset") {
       for (const { text } of words.slice(commandAt + 1)) {
+        if (this.shell === "sh" && !IN_EXPORT.test(text)) throw new Unfinished();
         this.statements.push({ name: text, value: undefined, start, end });
       }
     } else if (commandAt === first) {
@@ -215,12 +219,10 @@ class CommandList {
     while (true) {
       const char = text[this.at];
       if (char === undefined || /[ \t\n;&|()<>]/.test(char)) break;
-      if (char === "\r" && /^\r*(?:\n|$)/.test(text.slice(this.at, this.at + 8))) break;
       if (char === "\\") {
         const next = text[this.at + 1] ?? "\\";
-        const isJoined = next === "\n" || (next === "\r" && text[this.at + 2] === "\n");
-        if (!isJoined) plain += next;
-        this.at = Math.min(text.length, this.at + (isJoined && next === "\r" ? 3 : 2));
+        if (next !== "\n") plain += next;
+        this.at = Math.min(text.length, this.at + 2);
       } else if (char === "'") {
         const close = this.#find("'", this.at + 1);
         plain += text.slice(this.at + 1, close);

@@ -5,6 +5,11 @@ export function lineNumberAt(text: string, position: number): number {
   return text.slice(0, position).split("\n").length;
 }
 
+/** Whether most lines end as on Windows. */
+export function hasWindowsLineEnds(text: string): boolean {
+  return 2 * (text.split("\r\n").length - 1) > text.split("\n").length - 1;
+}
+
 /**
  * Decodes an env file, a byte order mark included.
  *
@@ -55,4 +60,50 @@ function firstBrokenLine(bytes: Uint8Array): number {
     if (found < 0 || !isUtf8(bytes.subarray(start, end))) return line;
     start = end + 1;
   }
+}
+
+/** A part of a text, and what takes its place. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The comment behind a value, with the spaces before it. */
+export function commentOf(rest: string): string | undefined {
+  const quote = /^['"`]/.exec(rest)?.[0];
+  if (quote === undefined) return /^#.*$|[ \t]+#.*$/s.exec(rest)?.[0];
+  for (let close = rest.indexOf(quote, 1); close >= 0; close = rest.indexOf(quote, close + 1)) {
+    const tail = rest.slice(close + 1);
+    if (/^[ \t]*#.*$/.test(tail)) return tail;
+  }
+  return undefined;
+}
+
+/** The text with its pieces in place, which are in order. */
+export function withPieces(text: string, pieces: readonly Piece[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const piece of pieces) {
+    parts.push(text.slice(at, piece.start), piece.text);
+    at = piece.end;
+  }
+  return parts.join("") + text.slice(at);
+}
+
+/** Where a place of the old text is in the new one. */
+export function newPosition(position: number, pieces: readonly Piece[]): number {
+  return pieces.filter(({ start }) => start < position)
+    .reduce((at, { start, end, text }) => at + text.length - (end - start), position);
+}
+
+/** Where a place of the new text was in the old one. */
+export function oldPosition(position: number, pieces: readonly Piece[]): number {
+  let shift = 0;
+  for (const { start, end, text } of pieces) {
+    if (position < start + shift) break;
+    if (position < start + shift + text.length) return start;
+    shift += text.length - (end - start);
+  }
+  return position - shift;
 }

@@ -168,7 +168,7 @@ test("--token-stdin at a terminal is refused, since it would show the token", as
   assertMatch(run.screen, /--token-stdin reads from a pipe/);
 });
 
-Deno.test("--save-token into a file that others may read is warned of once it is so, with the command that mends it", async () => {
+Deno.test("--save-token into a file that others can read is warned of once it is so, with the command that mends it", async () => {
   if (Deno.build.os === "windows") return;
   await using scene = await setScene();
   const file = `${scene.folder}/it's mine.env`;
@@ -178,7 +178,7 @@ Deno.test("--save-token into a file that others may read is warned of once it is
   const run = await scene.run(args, { env: { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" } });
   assertEquals(run.code, 0);
   const [, command] =
-    /HF_TOKEN added[^]*Other users of this machine may read[^]*: (chmod .*)/.exec(run.stderr) ?? [];
+    /HF_TOKEN added[^]*Other users of this machine can read[^]*: (chmod .*)/.exec(run.stderr) ?? [];
   const mended = await new Deno.Command("sh", { args: ["-c", command ?? "exit 9"] }).output();
   assertEquals([mended.code, (await Deno.stat(file)).mode ?? 0], [0, 0o100600], run.stderr);
 });
