@@ -45,16 +45,17 @@ export const BATCH_SIZE = 100;
 const PAGE_SIZE = 1_000;
 
 /** The requests about who is allowed to read a gated dataset; all throw Failure `not_gated`, `repository_not_found`. */
-export function accessRequests({ endpoint, request, fetch: hubFetch }: HubConnection) {
+export function accessRequests(connection: HubConnection) {
+  const { request } = connection;
   return {
     /** Lists requests for access, page by page. */
     async *listAccessRequests(
       repository: string,
       status: RequestStatus,
     ): AsyncGenerator<readonly AccessRequest[], void, undefined> {
-      const url = `${endpoint.url}${pathOf(repository)}/${status}?limit=${PAGE_SIZE}`;
+      const path = `${pathOf(repository)}/${status}?limit=${PAGE_SIZE}`;
       try {
-        for await (const page of pagesFrom(url, hubFetch, repository)) {
+        for await (const page of pagesFrom(connection, path, repository)) {
           yield page.map((item) => requestIn(item, status));
         }
       } catch (error) {
@@ -88,8 +89,8 @@ export function accessRequests({ endpoint, request, fetch: hubFetch }: HubConnec
     ): Promise<readonly SharingOutcome[]> {
       const body = { ...decisionBody(decision), requests: users.map((user) => ({ user })) };
       try {
-        const answer = await request(`${pathOf(repository)}/batch`, { method: "POST", body });
-        const results = listIn(await answer.json());
+        const { json } = await request(`${pathOf(repository)}/batch`, { method: "POST", body });
+        const results = listIn(json);
         return users.map((_, index) => {
           const { ok, error } = recordIn(results[index]);
           if (ok === true) return "done";

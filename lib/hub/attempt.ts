@@ -1,5 +1,5 @@
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
-import type { HubFetchOptions, ObservedRequest } from "./fetch.ts";
+import type { HubAnswer, HubFetchOptions, ObservedRequest } from "./fetch.ts";
 import { AnswerTooLarge, judgeAnswer, judgeError, type ReceivedAnswer, TimeUp } from "./judge.ts";
 import { decideRedirect, type PreparedRequest, RedirectRefused } from "./request.ts";
 import { type RequestFailure, requestIdOf } from "./request_failure.ts";
@@ -7,7 +7,7 @@ import type { Outcome } from "./retry.ts";
 
 /** How an attempt ended: with an answer to hand back, or with what decides about another attempt. */
 export type AttemptResult =
-  | { readonly type: "done"; readonly response: Response }
+  | { readonly type: "done"; readonly answer: HubAnswer }
   | {
     readonly type: "failed";
     readonly outcome: Outcome;
@@ -56,7 +56,7 @@ export async function attemptRequest(
       milliseconds: clock.now() - started,
       requestId: requestIdOf(answer.headers),
     });
-    return judgeAnswer(answer, { endpoint: options.endpoint, now: clock.now() });
+    return judgeAnswer(answer, { now: clock.now() });
   } catch (error) {
     const { aborted, reason } = limit.signal;
     if (aborted && !(reason instanceof TimeUp)) throw reason;

@@ -45,7 +45,7 @@ export function changeRequests(connection: HubConnection) {
       { path, revision }: { readonly path: string; readonly revision: string },
     ): Promise<Uint8Array<ArrayBuffer> | undefined> {
       const file = [revision, ...path.split("/")].map(encodeURIComponent).join("/");
-      return await (await orUndefined(request(`/datasets/${id}/resolve/${file}`)))?.bytes();
+      return (await orUndefined(request(`/datasets/${id}/resolve/${file}`)))?.bytes;
     },
 
     /** What the Hub says the settings now are; it leaves out what it does not confirm. */
@@ -53,8 +53,7 @@ export function changeRequests(connection: HubConnection) {
       id: string,
       settings: SettingsChange,
     ): Promise<Readonly<Record<string, unknown>>> {
-      const answer = await request(`/api/datasets/${id}/settings`, { method: "PUT", body: settings });
-      return recordIn(await answer.json().catch(() => undefined));
+      return recordIn(await json(`/api/datasets/${id}/settings`, { method: "PUT", body: settings }));
     },
 
     /** What the Hub would say of a card; `undefined` if it cannot be asked. */

@@ -2,6 +2,7 @@ import { accessRequests } from "./access_requests.ts";
 import { bucketRequests } from "./buckets.ts";
 import { changeRequests } from "./changes.ts";
 import { type HubAccess, openConnection } from "./connection.ts";
+import { asFetch } from "./fetch.ts";
 import { datasetRequests } from "./datasets.ts";
 import { spaceRequests } from "./spaces.ts";
 
@@ -19,7 +20,7 @@ export function connectHub(access: HubAccess) {
   const connection = openConnection(access);
   return {
     /** The one fetch with the token, for what only one command asks. */
-    fetch: connection.fetch,
+    fetch: asFetch(connection.send),
     /** The body of `GET /api/whoami-v2`, as it came over the wire. */
     whoami: () => connection.json("/api/whoami-v2"),
     ...datasetRequests(connection),

@@ -3,6 +3,7 @@ import { Failure } from "../cli/failure.ts";
 import type { NewCommit } from "./changes.ts";
 import type { HubConnection } from "./connection.ts";
 import { parseDatasetInfo } from "./datasets.ts";
+import { asFetch } from "./fetch.ts";
 import { hubFailure } from "./failures.ts";
 import { listIn, recordIn } from "./json.ts";
 import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "./request_failure.ts";
@@ -39,10 +40,11 @@ export async function commitFiles(connection: HubConnection, id: string, made: N
 }
 
 async function commitOnce(
-  { endpoint, token = "", interrupted, fetch: hubFetch }: HubConnection,
+  { endpoint, token = "", interrupted, send }: HubConnection,
   id: string,
   made: NewCommit,
 ): Promise<void> {
+  const hubFetch = asFetch(send);
   const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
   const output = await commit({
     repo: { type: "dataset", name: id },

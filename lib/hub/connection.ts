@@ -1,7 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { DEFAULT_ENDPOINT, type Endpoint } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
-import { createHubFetch, type HubFetchOptions } from "./fetch.ts";
+import { createSender, type HubAnswer, type HubFetchOptions, type SendRequest } from "./fetch.ts";
 import { HubAnswerError } from "./request_failure.ts";
 
 /** How to reach the Hub; `signal` is Ctrl-C. */
@@ -21,9 +21,9 @@ export interface HubConnection {
   readonly interrupted: AbortSignal;
   /** How often a commit that surely did not take place is made again. */
   readonly retries: number;
-  readonly fetch: typeof fetch;
+  readonly send: SendRequest;
   /** Makes one request, with repeats: GET, or `sent` as JSON; the path is relative to the endpoint. */
-  request(path: string, sent?: SentJson): Promise<Response>;
+  request(path: string, sent?: SentJson): Promise<HubAnswer>;
   /** The same, for its JSON. */
   json(path: string, sent?: SentJson): Promise<unknown>;
   /** What to throw for JSON that is not what was asked for. */
@@ -33,12 +33,12 @@ export interface HubConnection {
 /** Opens a connection; nothing is sent before the first request. */
 export function openConnection(access: HubAccess): HubConnection {
   const { endpoint, token, clock, retries, signal: interrupted } = access;
-  const hubFetch = createHubFetch(access);
-  async function request(path: string, sent?: SentJson): Promise<Response> {
+  const send = createSender(access);
+  async function request(path: string, sent?: SentJson): Promise<HubAnswer> {
     const url = `${endpoint.url}${path}`;
-    if (sent === undefined) return await hubFetch(url);
-    const headers = { "Content-Type": "application/json" };
-    return await hubFetch(url, { method: sent.method, headers, body: JSON.stringify(sent.body) });
+    if (sent === undefined) return await send(url);
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    return await send(url, { method: sent.method, headers, body: JSON.stringify(sent.body) });
   }
   return {
     endpoint,
@@ -46,9 +46,9 @@ export function openConnection(access: HubAccess): HubConnection {
     clock,
     interrupted,
     retries,
-    fetch: hubFetch,
+    send,
     request,
-    json: async (path, sent) => await (await request(path, sent)).json(),
+    json: async (path, sent) => (await request(path, sent)).json,
     malformed: (request, fault) => hubFailure("malformed_answer", { host: endpoint.host, request, fault }),
   };
 }
@@ -71,29 +71,31 @@ export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | 
 /**
  * Follows the pages of a listing (`Link: <URL>; rel="next"`): the next one is asked for when the one before was taken.
  *
- * @param first the URL of the first page
- * @param hubFetch the one fetch, which refuses a next page at another origin
+ * @param connection the Hub, which refuses a next page at another origin
+ * @param path that of the first page, with its query
  * @param of whose listing it is, for the error
  * @returns the items of each page, as they came over the wire
  * @throws Failure `paging_without_end` if the pages lead in a circle
  */
 export async function* pagesFrom(
-  first: string,
-  hubFetch: typeof fetch,
+  { endpoint, send }: Pick<HubConnection, "endpoint" | "send">,
+  path: string,
   of: string,
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   const seen = new Set<string>();
-  for (let url: string | undefined = first; url !== undefined;) {
+  for (let url: string | undefined = `${endpoint.url}${path}`; url !== undefined;) {
     if (seen.has(url)) throw hubFailure("paging_without_end", { namespace: of });
     seen.add(url);
-    const answer = await hubFetch(url);
-    const body: unknown = await answer.json();
-    url = nextPage(answer.headers.get("link"), url);
-    yield Array.isArray(body) ? body : [];
+    const { json, headers } = await send(url);
+    url = nextPage(headers.get("link"), url, endpoint);
+    yield Array.isArray(json) ? json : [];
   }
 }
 
-function nextPage(link: string | null, base: string): string | undefined {
+function nextPage(link: string | null, base: string, endpoint: Endpoint): string | undefined {
   const next = /<([^<>]+)>\s*;[^,<]*\brel="?next\b/i.exec(link ?? "")?.[1];
-  return next === undefined ? undefined : URL.parse(next, base)?.href;
+  if (next === undefined) return undefined;
+  // A mirror can pass on the Hub's own URLs; the next page must not be asked for behind its back.
+  const isPassedOn = !endpoint.isDefault && next.startsWith(`${DEFAULT_ENDPOINT}/`);
+  return URL.parse(isPassedOn ? endpoint.url + next.slice(DEFAULT_ENDPOINT.length) : next, base)?.href;
 }

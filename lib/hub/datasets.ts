@@ -48,7 +48,8 @@ export interface NewDataset {
 const PAGE_SIZE = 500;
 
 /** The requests about datasets. */
-export function datasetRequests({ endpoint, request, json, malformed, fetch: hubFetch }: HubConnection) {
+export function datasetRequests(connection: HubConnection) {
+  const { endpoint, request, json, malformed } = connection;
   return {
     /** `undefined` if it does not exist, or this token cannot see it. */
     async readDataset(id: string): Promise<DatasetInfo | undefined> {
@@ -66,7 +67,7 @@ export function datasetRequests({ endpoint, request, json, malformed, fetch: hub
       for (const property of ["private", "gated", "lastModified", "tags", "cardData"]) {
         query.append("expand", property);
       }
-      const pages = pagesFrom(`${endpoint.url}/api/datasets?${query}`, hubFetch, owner);
+      const pages = pagesFrom(connection, `/api/datasets?${query}`, owner);
       for await (const page of pages) yield page.flatMap(listedDatasetIn);
     },
 

@@ -79,24 +79,37 @@ export interface HubFetchOptions {
   readonly newRequestId?: () => string;
 }
 
+/** An answer of the Hub with status 2xx, complete. */
+export interface HubAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The JSON in it; `undefined` for a file, and if it is not JSON where that is allowed. */
+  readonly json: unknown;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/** Sends one request, with its repeats; the arguments are those of `fetch`. */
+export type SendRequest = (input: RequestInfo | URL, init?: RequestInit) => Promise<HubAnswer>;
+
 const DEADLINE_MS = 600_000;
 const COUNTDOWN_STEP_MS = 1000;
 
 /**
- * Makes the one fetch that everything goes through.
+ * Makes the one function that every request goes through.
  *
  * It limits time and size, repeats what can be repeated (`decideRetry`), keeps the token at the endpoint's origin, and hands
  * back only complete answers: a 2xx with JSON where JSON belongs. Everything else is thrown: `HubAnswerError` for an answer
  * of the Hub that is not 2xx, `RequestFailure` if no answer of the Hub came. When the signal aborts, its reason is thrown.
  *
  * @param options ports, limits, endpoint and token
- * @returns a function to use instead of `fetch`
  */
-export function createHubFetch(options: HubFetchOptions): typeof fetch {
+export function createSender(options: HubFetchOptions): SendRequest {
   const { clock, signal, observer = {} } = options;
   const seenTopics = new Set<string>();
 
-  async function hubFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  async function send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer> {
     signal?.throwIfAborted();
     if (options.offline !== undefined) throw hubFailure("offline", { variable: options.offline });
     const request = await prepareRequest({ input, init }, options);
@@ -106,8 +119,8 @@ export function createHubFetch(options: HubFetchOptions): typeof fetch {
       const timeoutMs = Math.max(1, Math.min(options.timeoutMs, deadline - clock.now()));
       const result = await attemptRequest(request, { ...options, attempt, timeoutMs });
       if (result.type === "done") {
-        showNotice(result.response.headers);
-        return result.response;
+        showNotice(result.answer.headers);
+        return result.answer;
       }
       const decision = decideRetry(result.outcome, {
         attempts: attempt,
@@ -144,5 +157,23 @@ export function createHubFetch(options: HubFetchOptions): typeof fetch {
     observer.onNotice?.(topic.trim(), rest.join(";").trim() || topic.trim());
   }
 
-  return hubFetch;
+  return send;
+}
+
+/** Successes that a `Response` can only have without a body. */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205]);
+
+/** The same as a function to use instead of `fetch`. */
+export function asFetch(send: SendRequest): typeof fetch {
+  return async (input, init) => {
+    const { status, headers, bytes, url } = await send(input, init);
+    const own = new Headers(headers);
+    // They describe the body as it was transferred.
+    own.delete("content-encoding");
+    own.delete("content-length");
+    const response = new Response(WITHOUT_BODY.has(status) ? null : bytes, { status, headers: own });
+    // @huggingface/hub reads it; a constructed response has none.
+    Object.defineProperty(response, "url", { value: url.href });
+    return response;
+  };
 }

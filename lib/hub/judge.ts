@@ -2,7 +2,6 @@ import type { Failure } from "../cli/failure.ts";
 import { cleanLine } from "../ports/clean_text.ts";
 import type { AttemptResult } from "./attempt.ts";
 import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "./classify.ts";
-import { DEFAULT_ENDPOINT, type Endpoint } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
 import { type Proxy, shownProxy } from "./proxy.ts";
 import { type PreparedRequest, RedirectRefused } from "./request.ts";
@@ -23,25 +22,24 @@ export interface ReceivedAnswer {
 /** Statuses of gateways: a page with one of these is an outage notice, not an answer from elsewhere. */
 const OF_GATEWAYS: ReadonlySet<number> = new Set([407, 408, 429]);
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
-/** Successes that a `Response` can only have without a body. */
-const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205]);
 const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ratelimit"];
 
 /**
  * Distinguishes an answer of the Hub from one that only looks like it.
  *
  * @param answer a complete answer
- * @param options the endpoint, and the time in milliseconds since 1970
+ * @param options the time in milliseconds since 1970
  * @returns the answer for the caller, or how the attempt failed
  */
 export function judgeAnswer(
   answer: ReceivedAnswer,
-  { endpoint, now }: { readonly endpoint: Endpoint; readonly now: number },
+  { now }: { readonly now: number },
 ): AttemptResult {
   const { status, request, headers, sentRequestId: requestId } = answer;
   const { method, shownUrl: url } = request;
   const isSuccess = status >= 200 && status < 300;
-  const fault = isSuccess ? faultOfSuccess(answer) : faultOfRefusal(answer);
+  const parsed = parse(answer);
+  const fault = isSuccess ? faultOfSuccess(answer, parsed) : faultOfRefusal(answer, parsed);
   if (fault !== undefined) {
     return {
       type: "failed",
@@ -50,8 +48,11 @@ export function judgeAnswer(
         new RequestFailure(fault.failure, { method, url, requestId, outcomeUnknown }),
     };
   }
-  if (isSuccess) return { type: "done", response: toResponse(answer, endpoint) };
-  const body = bodyOf(answer);
+  const { json } = parsed;
+  if (isSuccess) {
+    return { type: "done", answer: { status, headers, bytes: answer.bytes, json, url: answer.url } };
+  }
+  const body = json === undefined ? parsed.text : json;
   const said = messageOf(body, headers);
   const { isCreation } = request.kind;
   return {
@@ -85,27 +86,24 @@ interface AnswerFault {
   readonly isPassing: boolean;
 }
 
-function faultOfSuccess(answer: ReceivedAnswer): AnswerFault | undefined {
-  const { request, bytes } = answer;
+function faultOfSuccess(answer: ReceivedAnswer, { text, json }: Parsed): AnswerFault | undefined {
+  const { request } = answer;
   if (request.kind.isFile || request.method === "HEAD") return undefined;
-  if (isWebPage(textOf(bytes.subarray(0, 500)), answer.headers)) {
-    return foreignPage(answer, "a web page came instead of data");
-  }
-  if (request.kind.answer !== "json") return undefined;
-  const text = textOf(bytes).trim();
-  if (text === "") return malformed(answer, "it is empty");
-  if (isJson(text)) return undefined;
-  const looksLikeJson = text.startsWith("{") || text.startsWith("[");
+  if (isWebPage(text, answer.headers)) return foreignPage(answer, "a web page came instead of data");
+  if (request.kind.answer !== "json" || json !== undefined) return undefined;
+  const begin = text.trim();
+  if (begin === "") return malformed(answer, "it is empty");
+  const looksLikeJson = begin.startsWith("{") || begin.startsWith("[");
   return malformed(answer, looksLikeJson ? "it is cut off or broken JSON" : "it is not JSON");
 }
 
-function faultOfRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
+function faultOfRefusal(answer: ReceivedAnswer, { text }: Parsed): AnswerFault | undefined {
   const { status, headers, request } = answer;
   if (status === NETWORK_AUTHENTICATION_REQUIRED) {
     return foreignPage(answer, "the network wants you to sign in (511)");
   }
   if (!request.isToHub || status >= 500 || OF_GATEWAYS.has(status)) return undefined;
-  if (!isWebPage(textOf(answer.bytes.subarray(0, 500)), headers)) return undefined;
+  if (!isWebPage(text, headers)) return undefined;
   // A proxy that blocks a site answers 403 with a page, which says nothing about the token.
   if (MARKS_OF_THE_HUB.some((name) => headers.has(name))) return undefined;
   return foreignPage(answer, `a web page with status ${status} came`);
@@ -124,43 +122,21 @@ function malformed(answer: ReceivedAnswer, fault: string): AnswerFault {
   return { failure: hubFailure("malformed_answer", details), isPassing: true };
 }
 
-function toResponse(answer: ReceivedAnswer, endpoint: Endpoint): Response {
-  const headers = new Headers(answer.headers);
-  // They describe the body as it was transferred.
-  headers.delete("content-encoding");
-  headers.delete("content-length");
-  const link = headers.get("link");
-  // A mirror can pass on the Hub's own URLs; the next page must not be asked for behind its back.
-  if (link !== null && !endpoint.isDefault) {
-    headers.set("link", link.replaceAll(`<${DEFAULT_ENDPOINT}/`, `<${endpoint.url}/`));
-  }
-  const body = WITHOUT_BODY.has(answer.status) ? null : answer.bytes;
-  const response = new Response(body, { status: answer.status, headers });
-  // @huggingface/hub reads it; a constructed response has none.
-  Object.defineProperty(response, "url", { value: answer.url.href });
-  return response;
+interface Parsed {
+  /** The body; empty if it is that of a file. */
+  readonly text: string;
+  /** `undefined` if it is not JSON. */
+  readonly json: unknown;
 }
 
-function bodyOf(answer: ReceivedAnswer): unknown {
-  const text = textOf(answer.bytes);
+function parse({ request, status, bytes }: ReceivedAnswer): Parsed {
+  const text = request.kind.isFile && status < 300 ? "" : new TextDecoder().decode(bytes);
+  if (text === "") return { text, json: undefined };
   try {
-    return JSON.parse(text);
+    return { text, json: JSON.parse(text) };
   } catch {
-    return text;
+    return { text, json: undefined };
   }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }
 
 /** The reason that an attempt is aborted with when its time is up. */

@@ -38,7 +38,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
 }
 
 /** A final answer other than 2xx. */
-export interface HubAnswer extends FailedRequest {
+export interface RefusedRequest extends FailedRequest {
   readonly status: number;
   readonly headers: Headers;
   /** The JSON of the body, or its text. */
@@ -61,7 +61,7 @@ export class HubAnswerError extends RequestFailure {
   /** Whether a storage host answered instead of the Hub: its 403 says nothing about the token. */
   readonly isStorage: boolean;
 
-  constructor(answer: HubAnswer) {
+  constructor(answer: RefusedRequest) {
     const requestId = requestIdOf(answer.headers) ?? answer.requestId;
     super(failureOfStatus({ ...answer, requestId }), { ...answer, requestId });
     this.status = answer.status;
@@ -115,7 +115,7 @@ export function isWebPage(body: unknown, headers: Headers): boolean {
     /^\s*<(?:!doctype html|html|head|body)\b/i.test(body.slice(0, 500));
 }
 
-function failureOfStatus(answer: HubAnswer): Failure {
+function failureOfStatus(answer: RefusedRequest): Failure {
   const { status, headers, requestId, isCreation = false } = answer;
   const said = messageOf(answer.body, headers);
   const url = URL.parse(answer.url);

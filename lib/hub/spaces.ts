@@ -85,11 +85,11 @@ export function spaceRequests({ endpoint, request, json, malformed }: HubConnect
     },
 
     async readSpaceVariables(space: string): Promise<ReadonlyMap<string, string>> {
-      return variablesIn(await (await call(space, "variables")).json());
+      return variablesIn(await call(space, "variables"));
     },
 
     async readSpaceSecrets(space: string): Promise<ReadonlyMap<string, SpaceSecret>> {
-      const body = recordIn(await (await call(space, "secrets")).json());
+      const body = recordIn(await call(space, "secrets"));
       const secrets = Object.entries(body).map(([name, secret]) =>
         [name, { description: textIn(recordIn(secret)["description"]) }] as const
       );
@@ -106,7 +106,7 @@ export function spaceRequests({ endpoint, request, json, malformed }: HubConnect
       { name: key, value }: { readonly name: string; readonly value: string },
     ): Promise<void> {
       const answer = await call(space, "variables", { method: "POST", body: { key, value } });
-      if (variablesIn(await answer.json()).get(key) !== value) {
+      if (variablesIn(answer).get(key) !== value) {
         throw hubFailure("space_unconfirmed", { space, name: key });
       }
     },
@@ -128,9 +128,9 @@ export function spaceRequests({ endpoint, request, json, malformed }: HubConnect
     space: string,
     kind: "variables" | "secrets" | "volumes",
     sent?: SentJson,
-  ): Promise<Response> {
+  ): Promise<unknown> {
     try {
-      return await request(`/api/spaces/${space}/${kind}`, sent);
+      return await json(`/api/spaces/${space}/${kind}`, sent);
     } catch (error) {
       if (!(error instanceof HubAnswerError)) throw error;
       // lib/hub/README.md#hidden-repositories

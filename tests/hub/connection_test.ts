@@ -1,30 +1,41 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { Failure } from "../../lib/cli/failure.ts";
-import { pagesFrom } from "../../lib/hub/connection.ts";
+import { assertEquals } from "@std/assert";
+import { openConnection, pagesFrom } from "../../lib/hub/connection.ts";
+import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { failureOfPromise } from "../support/failures.ts";
+import { json, scriptedAccess } from "./scripted_fetch.ts";
 
-/** Pages by their URLs, each with the one that it leads to. */
-function asking(pages: Readonly<Record<string, readonly [items: readonly number[], next?: string]>>) {
-  return (url: RequestInfo | URL): Promise<Response> => {
-    const [items = [], next] = pages[String(url)] ?? [];
-    const link = next === undefined ? undefined : { link: `<${next}>; rel="next"` };
-    return Promise.resolve(Response.json(items, link === undefined ? {} : { headers: link }));
-  };
+/** The items of all pages, and the URLs that were asked for; `links` are the next pages, the last has none. */
+async function readPages(endpoint: string, links: readonly string[]) {
+  const steps = [...links, undefined].map((link, index) =>
+    json([index], link === undefined ? {} : { headers: { link: `<${link}>; rel="next"` } })
+  );
+  const { access, sent } = scriptedAccess(steps, { endpoint: parseEndpoint(endpoint) });
+  const pages = await Array.fromAsync(pagesFrom(openConnection(access), "/api/datasets?author=ada", "ada"));
+  return [pages.flat(), sent.map(({ url }) => url)];
 }
 
-Deno.test("pagesFrom() gives each page once, also if a URL is relative", async () => {
-  const ask = asking({ "https://hub.test/a": [[1, 2], "/b"], "https://hub.test/b": [[3]] });
-  assertEquals(await Array.fromAsync(pagesFrom("https://hub.test/a", ask, "ada")), [[1, 2], [3]]);
+Deno.test("each page of a listing is read once, also if a URL is relative", async () => {
+  assertEquals(await readPages("https://huggingface.co", ["/b", "https://huggingface.co/c"]), [
+    [0, 1, 2],
+    [
+      "https://huggingface.co/api/datasets?author=ada",
+      "https://huggingface.co/b",
+      "https://huggingface.co/c",
+    ],
+  ]);
 });
 
-Deno.test("pagesFrom() fails if the pages lead in a circle", async () => {
-  const ask = asking({
-    "https://hub.test/a": [[1], "/b"],
-    "https://hub.test/b": [[2], "/c"],
-    "https://hub.test/c": [[3], "/b"],
-  });
-  const failed = await assertRejects(
-    () => Array.fromAsync(pagesFrom("https://hub.test/a", ask, "ada")),
-    Failure,
-  );
+Deno.test("the next page of a mirror is asked for at the mirror", async () => {
+  const link = "https://huggingface.co/api/datasets?cursor=abc";
+  const [, urls] = await readPages("https://mirror.example/hub", [link]);
+  assertEquals(urls?.[1], "https://mirror.example/hub/api/datasets?cursor=abc");
+});
+
+Deno.test("pages that lead in a circle, and one at another host, are an error", async () => {
+  const circle = ["/b", "/c", "/b"];
+  const failed = await failureOfPromise(() => readPages("https://huggingface.co", circle));
   assertEquals(failed.code, "paging_without_end");
+  const foreign = "https://huggingface.co.evil.example/api";
+  const refused = await failureOfPromise(() => readPages("https://mirror.example/hub", [foreign]));
+  assertEquals(refused.code, "other_origin_refused");
 });

@@ -209,18 +209,3 @@ Deno.test("a mirror under a path is known by its own routes", async () => {
   assert(isOutcomeUnknown(error));
   assertEquals(sent.length, 1);
 });
-
-Deno.test("the next page of a mirror is asked for at the mirror", async () => {
-  const link = '<https://huggingface.co/api/datasets?cursor=abc>; rel="next"';
-  const foreign = '<https://huggingface.co.evil.example/api>; rel="next"';
-  const table: readonly [string, string, string][] = [
-    ["https://mirror.example/hub", link, '<https://mirror.example/hub/api/datasets?cursor=abc>; rel="next"'],
-    [HUB, link, link],
-    ["https://mirror.example/hub", foreign, foreign],
-  ];
-  for (const [hub, sent, received] of table) {
-    const endpoint = parseEndpoint(hub);
-    const { hubFetch } = scriptedFetch([json([], { headers: { link: sent } })], { endpoint });
-    assertEquals((await hubFetch(`${hub}/api/datasets`)).headers.get("link"), received);
-  }
-});

@@ -1,6 +1,6 @@
 import type { HubAccess } from "../../lib/hub/connection.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { createHubFetch, type HubFetchOptions, type NetworkObserver } from "../../lib/hub/fetch.ts";
+import { asFetch, createSender, type HubFetchOptions, type NetworkObserver } from "../../lib/hub/fetch.ts";
 import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
@@ -66,7 +66,7 @@ export function silence(_request: SentRequest, signal: AbortSignal): Promise<Res
  */
 export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchOptions> = {}): ScriptedFetch {
   const { access, ...script } = scriptedAccess(steps, options);
-  return { hubFetch: createHubFetch(access), ...script };
+  return { hubFetch: asFetch(createSender(access)), ...script };
 }
 
 /** The same for the whole client. */

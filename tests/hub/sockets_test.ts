@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { createHubFetch, type HubFetchOptions } from "../../lib/hub/fetch.ts";
+import { asFetch, createSender, type HubFetchOptions } from "../../lib/hub/fetch.ts";
 import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {
@@ -25,7 +25,7 @@ function fetchTo(
   options: Partial<HubFetchOptions> = {},
 ): { hubFetch: typeof fetch; url: string } {
   const endpoint = parseEndpoint(`http://127.0.0.1:${port}`);
-  const hubFetch = createHubFetch({
+  const hubFetch = asFetch(createSender({
     fetch,
     // Real sockets need the real time; no wait is long because chance answers 0.
     clock: { ...systemClock, random: () => 0 },
@@ -35,7 +35,7 @@ function fetchTo(
     timeoutMs: 10_000,
     retries: 1,
     ...options,
-  });
+  }));
   return { hubFetch, url: endpoint.url };
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { createHubFetch } from "../../lib/hub/fetch.ts";
+import { asFetch, createSender } from "../../lib/hub/fetch.ts";
 import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { createAuthority } from "./certificates.ts";
@@ -23,7 +23,7 @@ async function askWhoami(port: number, through: Through): Promise<unknown> {
   });
   const endpoint = parseEndpoint(`https://localhost:${port}`);
   const proxy = through.proxy?.url;
-  const hubFetch = createHubFetch({
+  const hubFetch = asFetch(createSender({
     fetch: (input, init) => fetch(input, { ...init, client }),
     clock: { ...systemClock, random: () => 0 },
     endpoint,
@@ -32,7 +32,7 @@ async function askWhoami(port: number, through: Through): Promise<unknown> {
     timeoutMs: 10_000,
     retries: 1,
     proxyFor: () => proxy === undefined ? undefined : { variable: "HTTPS_PROXY", value: proxy },
-  });
+  }));
   return await (await hubFetch(`${endpoint.url}/api/whoami-v2`)).json();
 }
 
