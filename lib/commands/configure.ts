@@ -1,18 +1,18 @@
 import { readCardSettings, readRemovedTags, readResourceGroup } from "../cli/creation_settings.ts";
 import { cliFailure } from "../cli/failures.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
-import { type HubSettings, readHubSettings } from "../cli/settings.ts";
+import { readHubSettings } from "../cli/settings.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { readCardFile } from "../dataset/check_card.ts";
-import { type DatasetTools, type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
+import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
 import { confirm } from "./confirm.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { commandsFailure } from "./failures.ts";
 import { findDataset, namedDataset, rememberedHere } from "./choose_dataset.ts";
-import { type SignedIn, signIn } from "./sign_in.ts";
+import { datasetTools, signIn } from "./sign_in.ts";
 
 /**
  * Changes the settings and the card of an existing repository, after showing old and new: only what was asked, and nothing
@@ -63,15 +63,6 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
       dryRun: isDry,
     },
   };
-}
-
-/** What the work on datasets needs of a command. */
-export function datasetTools(
-  { clock, interrupted, version, reporter }: Context,
-  { hub, whoami }: SignedIn,
-  { endpoint, retries }: Pick<HubSettings, "endpoint" | "retries">,
-): DatasetTools {
-  return { hub, whoami, endpoint: endpoint.url, clock, interrupted, retries, version, reporter };
 }
 
 /** The changes of a plan in JSON. */

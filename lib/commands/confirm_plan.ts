@@ -7,7 +7,6 @@ import { isRepositoryId } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
 import type { SetupPlan, Wanted } from "./setup.ts";
-import { changesOfSpace } from "./space_step.ts";
 import { variablesPlanSentences } from "./write_variables.ts";
 
 /** Asks who can see a new repository; `default` leaves it to the organization. */
@@ -38,7 +37,7 @@ export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupP
   if (!context.canAsk || context.parsed.has("dry-run") || present === undefined) return;
   if (!asked && settings.visibility !== undefined) return;
   const isSame = present !== null && files.variables.every((name) => envFile.values.get(name) === id);
-  if (isSame && !files.saveToken && !changesOfSpace(space, id)) return;
+  if (isSame && !files.saveToken && !await changesSpace(space, id)) return;
   if (isRefused(wanted, plan)) return;
   const sentences = [
     ...(present === null ? [creationSentence(wanted, plan)] : [
@@ -53,6 +52,10 @@ export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupP
   if (!await context.questions.confirm("Continue?", { fallback: true })) {
     throw terminalFailure("cancelled", { unchanged: true });
   }
+}
+
+async function changesSpace(space: SetupPlan["space"], id: string): Promise<boolean> {
+  return space !== undefined && (await import("./space_step.ts")).changesOfSpace(space, id);
 }
 
 /** Whether an existing repository will be refused, as far as that is known already. */

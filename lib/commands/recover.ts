@@ -11,7 +11,7 @@ import { HUB_FAILURES } from "../hub/failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./choose_dataset.ts";
-import { datasetTools } from "./configure.ts";
+import { datasetTools } from "./sign_in.ts";
 import type { Context } from "./context.ts";
 import type { Wanted } from "./setup.ts";
 import { askForToken, signIn } from "./sign_in.ts";
@@ -77,40 +77,20 @@ const TEXTS: Readonly<Record<Exclude<Recovery, "as it is" | "change visibility">
 };
 
 /**
- * Makes attempts until one succeeds; at a terminal, after a failure that something can be done about, a person chooses what.
+ * Asks what to do about a failure, until something is chosen that another attempt can start from; it is noted in what is
+ * wanted.
  *
- * @param wanted what the attempts start from; what a person chooses is noted in it
- * @param attempt one attempt
- * @returns what the attempt returned, or a repository that could not be verified
- * @throws Failure of the last attempt on Quit, and wherever no one can be asked; `cancelled`
+ * @param wanted what the attempts start from
+ * @param first why the last attempt failed
+ * @returns a repository that could not be verified, where one is to be used all the same
+ * @throws Failure on Quit, or where nothing can be done about it; `cancelled`
  */
-export async function recovering<Done>(
+export async function recover(
   context: Context,
   wanted: Wanted,
-  attempt: () => Promise<Done>,
-): Promise<Done | Unverified> {
-  while (true) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!canRecover(context, error)) throw error;
-      const unverified = await recover(context, wanted, error);
-      if (unverified !== undefined) return unverified;
-    }
-  }
-}
-
-function canRecover(context: Context, error: unknown): error is Failure {
-  return context.canAsk && !context.parsed.has("dry-run") && !context.interrupted.aborted &&
-    error instanceof Failure && recoveriesFor(error.code).length > 0;
-}
-
-function recoveriesFor(code: string): readonly Recovery[] {
-  return UNREACHABLE.has(code) ? ["retry", "existing"] : RECOVERIES[code] ?? [];
-}
-
-/** Asks until something is chosen that another attempt can start from. */
-async function recover(context: Context, wanted: Wanted, first: Failure): Promise<Unverified | undefined> {
+  first: Failure,
+): Promise<Unverified | undefined> {
+  if (!canRecover(context, first)) throw first;
   let failure = first;
   while (true) {
     context.reporter.failure(failure);
@@ -129,6 +109,14 @@ async function recover(context: Context, wanted: Wanted, first: Failure): Promis
       failure = error;
     }
   }
+}
+
+function canRecover(context: Context, error: unknown): error is Failure {
+  return !context.interrupted.aborted && error instanceof Failure && recoveriesFor(error.code).length > 0;
+}
+
+function recoveriesFor(code: string): readonly Recovery[] {
+  return UNREACHABLE.has(code) ? ["retry", "existing"] : RECOVERIES[code] ?? [];
 }
 
 /** The lines of the menu: only what can work with this account and this repository. */

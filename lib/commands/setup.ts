@@ -1,4 +1,3 @@
-import type { EnvFileUpdate } from "../env_file/write.ts";
 import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
 import { singleRepositories } from "../account/scopes.ts";
 import { Failure } from "../cli/failure.ts";
@@ -10,13 +9,13 @@ import {
   readRepositorySettings,
   type RepositorySettings,
 } from "../cli/settings.ts";
-import { type InitialContent, isContentMissing, makeContent } from "../dataset/content.ts";
+import { type InitialContent, makeContent } from "../dataset/content.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
-import { ensureDataset, type EnsuredDataset, rightToCreate } from "../dataset/ensure.ts";
-import { type AddedContent, completeDataset } from "../dataset/execute.ts";
+import { rightToCreate } from "../dataset/ensure.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
+import { createOrUse, type Done, finish, isOrganization, planOnly } from "./carry_out.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import {
   type Answers,
@@ -25,25 +24,14 @@ import {
   type Remembered,
   type Target,
 } from "./choose_dataset.ts";
-import { datasetTools } from "./configure.ts";
-import { askVisibility, confirmPlan, repositorySentence, visibilityNote } from "./confirm_plan.ts";
+import { askVisibility, confirmPlan, repositorySentence } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
-import { checkTokenToSave, keepToken } from "./keep_token.ts";
-import { recovering } from "./recover.ts";
-import { setupResult, unverifiedResult } from "./setup_result.ts";
+import type { Unverified } from "./recover.ts";
 import { checkUser, type SignedIn, signIn, type TokenMemory } from "./sign_in.ts";
-import {
-  changeSpace,
-  inspectSpace,
-  reportSpacePlan,
-  type SpacePlan,
-  type SpaceResult,
-} from "./space_step.ts";
-import { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
+import type { SpacePlan } from "./space_step.ts";
+import { readTemplate } from "./start_content.ts";
 import { pointToTrackio } from "./trackio/pointer.ts";
-import { warnOfUnapplied } from "./unapplied_options.ts";
-import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
 export interface Wanted {
@@ -92,13 +80,34 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     await confirmPlan(context, wanted, plan);
     return { plan, dataset: await createOrUse(context, wanted, plan) };
   });
-  if ("unverified" in done) return await unverifiedResult(context, wanted, done);
+  if ("unverified" in done) {
+    return await (await import("./setup_result.ts")).unverifiedResult(context, wanted, done);
+  }
   const sentence = repositorySentence(done.dataset);
   if (done.dataset.outcome === "created") context.reporter.change("Repository", sentence);
   else context.reporter.step("Repository", sentence);
   return context.parsed.has("dry-run")
     ? await planOnly(context, wanted, done)
     : await finish(context, wanted, done);
+}
+
+/** Makes attempts until one succeeds; at a terminal, a person chooses what to do after a failure. */
+async function recovering(
+  context: Context,
+  wanted: Wanted,
+  attempt: () => Promise<Done>,
+): Promise<Done | Unverified> {
+  while (true) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!context.canAsk || context.parsed.has("dry-run") || !(error instanceof Failure)) throw error;
+      // Loaded here and not before: most runs need neither this nor what follows it.
+      const { recover } = await import("./recover.ts");
+      const unverified = await recover(context, wanted, error);
+      if (unverified !== undefined) return unverified;
+    }
+  }
 }
 
 /** The options, the env file and the template: what is wrong with them ends the run before any request. */
@@ -187,8 +196,12 @@ async function makePlan(
 ): Promise<SetupPlan> {
   const { files, envFile, settings, folder } = wanted;
   const { id } = target;
-  checkTokenToSave(context, files, account);
-  const space = await inspectSpace(context, { signedIn: account, settings: files });
+  if (files.saveToken || context.parsed.has("save-login")) {
+    (await import("./keep_token.ts")).checkTokenToSave(context, files, account);
+  }
+  const space = files.space === undefined
+    ? undefined
+    : await (await import("./space_step.ts")).inspectSpace(context, { signedIn: account, settings: files });
   checkSchemes(context, { settings: files, envFile, space, repository: id });
   if (context.canAsk && (target.asked || settings.visibility === undefined)) {
     // Read before asking: about a repository that exists there is nothing to choose.
@@ -222,122 +235,4 @@ async function chooseVisibility(
   if (visibility !== undefined) return visibility;
   answers.visibility ??= await askVisibility(context, { isOrganization: ownerOf(id) !== whoami.name });
   return answers.visibility === "default" ? undefined : answers.visibility;
-}
-
-function isOrganization({ parsed }: Context, id: string): boolean {
-  return parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase();
-}
-
-async function createOrUse(context: Context, wanted: Wanted, plan: SetupPlan): Promise<EnsuredDataset> {
-  const { account, target: { id }, desired, content, present } = plan;
-  const { folder, settings, hubSettings } = wanted;
-  const endpoint = hubSettings.endpoint.url;
-  if (wanted.readOnly === true && present) {
-    const right = canWrite(account.whoami, { repository: present.id, endpoint });
-    if (right instanceof Failure) {
-      context.reporter.warn(
-        `This token can only read ${present.id}: programs that write to it need another one`,
-      );
-      const url = `${endpoint}/datasets/${present.id}`;
-      return { id: present.id, url, outcome: "exists", visibility: present.visibility, info: present };
-    }
-  }
-  return await ensureDataset({
-    id,
-    desired,
-    content,
-    asOrganization: isOrganization(context, id),
-    // Only the gate of a repository that this run surely created is set, so it must be known what there was before.
-    expected: wanted.remembered?.id === id || settings.creation.gated !== undefined,
-    ...(present === undefined ? {} : { known: present }),
-    dryRun: context.parsed.has("dry-run"),
-    async beforeCreation() {
-      if (folder !== undefined) await checkCardAtHub(context, { hub: account.hub, content, folder });
-    },
-  }, datasetTools(context, account, hubSettings));
-}
-
-/** A repository that exists, or in a dry run would. */
-interface Done {
-  readonly plan: SetupPlan;
-  readonly dataset: EnsuredDataset;
-}
-
-/** With --dry-run: what would be done. */
-async function planOnly(context: Context, wanted: Wanted, { plan, dataset }: Done): Promise<CommandResult> {
-  const { account, desired, content, space } = plan;
-  const { files, envFile, settings } = wanted;
-  const isNew = dataset.outcome === "would create";
-  const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
-  if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
-  if (isMissing) {
-    reportStart(context, { content, gated: settings.creation.gated, present: dataset.info?.gated });
-  }
-  reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
-  const spaceResult = reportSpacePlan(context, space, dataset.id);
-  context.reporter.note("Nothing was changed (--dry-run)");
-  return setupResult(wanted, { account, dataset, space: spaceResult, dryRun: true });
-}
-
-/** Gives the repository its content, and its name to those who read it. */
-async function finish(context: Context, wanted: Wanted, done: Done): Promise<CommandResult> {
-  const { plan: { account, visibility }, dataset } = done;
-  const { reporter } = context;
-  // The file is written even where the rest fails: the repository exists, and running again completes it.
-  const added = await addContent(context, wanted, done);
-  const { update, space } = await handOver(context, wanted, done).catch((error) => {
-    // Of two failures the first is the error: without what is missing, the repository is not ready.
-    throw added instanceof Failure && error instanceof Failure
-      ? added.adding(`besides: ${error.message}`)
-      : error;
-  });
-  if (added instanceof Failure) throw added;
-  if (dataset.outcome === "created" && visibility === undefined && dataset.visibility !== undefined) {
-    reporter.note(visibilityNote(dataset.id, dataset.visibility));
-  }
-  reporter.step("Page", dataset.url);
-  reportHandOff(context, { settings: wanted.files, repository: dataset.id });
-  await keepToken(context, wanted, { account, update });
-  return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
-}
-
-async function addContent(
-  context: Context,
-  wanted: Wanted,
-  { plan: { account, desired, content }, dataset }: Done,
-): Promise<AddedContent | Failure> {
-  const { hub } = account;
-  try {
-    const isNew = dataset.outcome === "created" || isEmptyFromBrowser(dataset, wanted);
-    if (!isNew) {
-      const isMissing = await isContentMissing(hub, dataset, content);
-      warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
-      if (!isMissing) return { firstRow: false, files: 0 };
-    }
-    const created: EnsuredDataset = isNew ? { ...dataset, outcome: "created" } : dataset;
-    const toComplete = dataset.outcome === "created" || !isNew ? dataset : { ...created, info: undefined };
-    return await completeDataset(datasetTools(context, account, wanted.hubSettings), toComplete, {
-      desired,
-      content,
-    });
-  } catch (error) {
-    if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
-    return error;
-  }
-}
-
-/** What was created in the browser for this run, and is still empty, gets what a new one gets. */
-function isEmptyFromBrowser({ id, info }: EnsuredDataset, { inBrowser }: Wanted): boolean {
-  return id === inBrowser &&
-    info?.files?.every((path) => path === "README.md" || path === ".gitattributes") === true;
-}
-
-/** Sets the variables in the env file and on the Space. */
-async function handOver(
-  context: Context,
-  { files }: Wanted,
-  { plan: { account: { token }, space }, dataset: { id } }: Done,
-): Promise<{ update: EnvFileUpdate | undefined; space: SpaceResult | null }> {
-  const update = await writeVariables(context, { settings: files, repository: id, token });
-  return { update, space: await changeSpace(context, space, id) };
 }

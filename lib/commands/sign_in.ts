@@ -1,3 +1,4 @@
+import type { DatasetTools } from "../dataset/desired.ts";
 import { accountFailure } from "../account/failures.ts";
 import { unexpectedUser } from "../account/rights.ts";
 import { readToken } from "../account/token.ts";
@@ -208,6 +209,15 @@ export async function connect(
     userAgent: `hf-dataset-setup/${context.version}`,
     observer: observeRequests(reporter, context.clock),
   });
+}
+
+/** What the work on datasets needs of a command. */
+export function datasetTools(
+  { clock, interrupted, version, reporter }: Context,
+  { hub, whoami }: SignedIn,
+  { endpoint, retries }: Pick<HubSettings, "endpoint" | "retries">,
+): DatasetTools {
+  return { hub, whoami, endpoint: endpoint.url, clock, interrupted, retries, version, reporter };
 }
 
 function isAboutToken(error: unknown): error is Failure {

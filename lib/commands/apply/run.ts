@@ -6,7 +6,7 @@ import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
-import { datasetTools } from "../configure.ts";
+import { datasetTools } from "../sign_in.ts";
 import { confirm } from "../confirm.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";

@@ -11,7 +11,7 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import { HubAnswerError } from "../../hub/request_failure.ts";
 import { whoCan } from "../../dataset/who_can.ts";
 import { type SignedIn, signIn } from "../sign_in.ts";
-import { datasetTools } from "../configure.ts";
+import { datasetTools } from "../sign_in.ts";
 import { confirm } from "../confirm.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { findDataset, namedDataset, rememberedHere } from "../choose_dataset.ts";
