@@ -78,12 +78,10 @@ export async function signIn(
     files: context.files,
     readStdin: (limit) => terminal.readStdin(limit),
     stdinIsTerminal: terminal.stdinIsTerminal,
-    readEnvFile: () => tokenInEnvFile(context),
+    readEnvFile: () => tokenInEnvFile(context, (text) => reporter.warn(text)),
   });
   if (environment.get("HF_OIDC_RESOURCE") !== undefined) {
-    reporter.warn(
-      "HF_OIDC_RESOURCE is set, which other programs use before HF_TOKEN; hf-dataset-setup does not use it",
-    );
+    reporter.warn(OIDC_IGNORED);
   }
   // Announced as soon as there is, or may be, a token to send, and not before.
   if ("raw" in found || context.canAsk) await announceEndpoint(context, settings.endpoint);
@@ -224,9 +222,15 @@ function isAboutToken(error: unknown): error is Failure {
   return error instanceof Failure && error.exitCode === 3;
 }
 
+/** What other clients of the Hub exchange for a token (lib/hub/README.md#token-lookup); the doctor says it too. */
+export const OIDC_IGNORED =
+  "HF_OIDC_RESOURCE is set, which other programs use before HF_TOKEN; hf-dataset-setup does not use it";
+
 /** A cloned project must not choose whose account is used: never from a file that git tracks, or may track. */
-async function tokenInEnvFile(context: Context): Promise<FoundToken | undefined> {
-  const { files, parsed, reporter } = context;
+export async function tokenInEnvFile(
+  { files, parsed }: Pick<Context, "files" | "parsed">,
+  warn: (text: string) => void,
+): Promise<FoundToken | undefined> {
   if (parsed.has("no-env-file")) return undefined;
   const path = parsed.value("env-file") ?? ".env";
   const bytes = await files.read(path, { limit: LONGEST_ENV_FILE }).catch(() => undefined);
@@ -239,7 +243,7 @@ async function tokenInEnvFile(context: Context): Promise<FoundToken | undefined>
   if (raw === undefined || raw.trim() === "") return undefined;
   const { state } = await gitStateOfFile(files, path);
   if (state === "tracked" || state === "unknown") {
-    reporter.warn(
+    warn(
       state === "tracked"
         ? `The token in ${path} is not used, because git tracks that file`
         : `The token in ${path} is not used, because git might track that file`,

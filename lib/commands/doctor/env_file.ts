@@ -1,4 +1,4 @@
-import { lineOfToken, normalizeToken } from "../../account/token.ts";
+import { lineOfToken } from "../../account/token.ts";
 import { Failure } from "../../cli/failure.ts";
 import { findUnread } from "../../env_file/edit.ts";
 import { findVariables, readVariable, readVariables, type SetLine, setLines } from "../../env_file/read.ts";
@@ -18,8 +18,6 @@ export interface EnvFileFacts {
   readonly failure: Failure | undefined;
   readonly mode: number | undefined;
   readonly holdsToken: boolean;
-  /** The token that programs which load the file use. */
-  readonly token: string | undefined;
   readonly git: GitState;
   /** The numbers of lines that are neither empty, nor a comment, nor `NAME=value`. */
   readonly oddLines: readonly number[];
@@ -52,7 +50,6 @@ export async function collectEnvFile(
     failure: undefined,
     mode: undefined,
     holdsToken: false,
-    token: undefined,
     git: await gitStateOfFile(files, envFile),
     oddLines: [],
     repeated: [],
@@ -71,13 +68,11 @@ export async function collectEnvFile(
   const { bytes, facts } = snapshot;
   const written = valueIn(bytes, "HF_TOKEN") ?? valueIn(bytes, "HUGGING_FACE_HUB_TOKEN");
   if (written !== undefined) context.redactor.addToken(written);
-  const token = written === undefined ? undefined : normalizeToken(written);
   const read = {
     ...unread,
     exists: facts !== undefined,
     mode: facts?.mode ?? undefined,
     holdsToken: written !== undefined || lineOfToken(bytes) !== undefined,
-    token: token?.kind === "token" ? token.token : undefined,
   };
   try {
     return {

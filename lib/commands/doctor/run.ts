@@ -155,7 +155,7 @@ function check(facts: Facts, { environment, clock }: Context): readonly Finding[
   const expectedUser = environment.get(USER_VARIABLE)?.trim() || undefined;
   return [
     ...checkNetwork(facts.network),
-    ...checkTokens(facts.tokens, { environment, endpoint, inFile: file.token }),
+    ...checkTokens(facts.tokens, { environment, endpoint }),
     ...(hub === undefined ? [] : checkAccount(hub, { now: clock.now(), endpoint, expectedUser })),
     ...checkClock(hub?.aheadMs),
     ...checkRights(whoami, {

@@ -4,6 +4,7 @@ import { type TokenOptions, tokenSources } from "../../account/token_sources.ts"
 import { Failure } from "../../cli/failure.ts";
 import type { Environment } from "../../ports/environment.ts";
 import type { Context } from "../context.ts";
+import { OIDC_IGNORED, tokenInEnvFile } from "../sign_in.ts";
 import { badOfFailure, type Finding, fixOf, good, warning } from "./finding.ts";
 
 /** A source that has a token, or what should be one. */
@@ -40,6 +41,8 @@ export async function collectTokens(
     files,
     readStdin: (limit) => terminal.readStdin(limit),
     stdinIsTerminal: terminal.stdinIsTerminal,
+    // What is wrong with the env file has findings of its own.
+    readEnvFile: () => tokenInEnvFile(context, () => {}).catch(ignoreFailure),
   });
   for await (const each of sources) {
     if ("unread" in each) {
@@ -59,6 +62,10 @@ export async function collectTokens(
   return { found, unread };
 }
 
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
+}
+
 async function modeOf({ files }: Context, path: string | undefined): Promise<number | undefined> {
   if (path === undefined) return undefined;
   try {
@@ -72,12 +79,7 @@ async function modeOf({ files }: Context, path: string | undefined): Promise<num
 /** Checks where the token comes from, and which other tokens there are. */
 export function checkTokens(
   { found, unread }: TokenFacts,
-  { environment, endpoint, inFile }: {
-    environment: Environment;
-    endpoint: string;
-    /** The token that the env file has. */
-    inFile: string | undefined;
-  },
+  { environment, endpoint }: { environment: Environment; endpoint: string },
 ): readonly Finding[] {
   const [first, ...others] = found;
   if (first === undefined) {
@@ -90,11 +92,6 @@ export function checkTokens(
       : checkFirst(first, first.token),
     ...checkOidc(environment),
     ...others.map((other) => checkShadowed(other, first)),
-    ...(inFile === undefined || inFile === first.token ? [] : [
-      warning("token_shadowed", `HF_TOKEN in the env file is another token; ${first.source} is used`, {
-        fix: "Remove HF_TOKEN from the file, or run setup again with --save-token",
-      }),
-    ]),
     ...found.flatMap((each) => checkMode(each, environment)),
   ];
 }
@@ -112,15 +109,12 @@ function checkFirst({ source, notes, variable }: FoundToken, token: string): Fin
   });
 }
 
-/** Every other client of the Hub exchanges it for a token (lib/hub/README.md#token-lookup). */
 function checkOidc(environment: Environment): readonly Finding[] {
   if (environment.get("HF_OIDC_RESOURCE") === undefined) return [];
   return [
-    warning(
-      "token_shadowed",
-      "HF_OIDC_RESOURCE is set: other programs get their token from the CI service, this one does not",
-      { fix: "Unset HF_OIDC_RESOURCE if they are to use the same token" },
-    ),
+    warning("token_shadowed", OIDC_IGNORED, {
+      fix: "Unset HF_OIDC_RESOURCE if other programs are to use the same token",
+    }),
   ];
 }
 
@@ -133,7 +127,7 @@ function checkShadowed(other: FoundToken, first: FoundToken): Finding {
   }
   return warning("token_shadowed", `${other.source} has another token; ${first.source} is used`, {
     fix: first.variable === undefined
-      ? `Remove one of them`
+      ? "Remove the one that you do not want to use"
       : `To use the token of ${other.source}, unset ${first.variable}`,
   });
 }

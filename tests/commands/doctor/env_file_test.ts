@@ -150,7 +150,6 @@ Deno.test("On Windows the doctor does not speak of a mode", () => {
     failure: undefined,
     mode: 0o666,
     holdsToken: true,
-    token: undefined,
     git: { state: "outside" },
     oddLines: [],
     repeated: [],

@@ -1,5 +1,7 @@
 import { SINGLE_DATASET, TOKENS } from "../../test_hub/accounts.ts";
-import { rowsFile, testRows, write } from "./healthy.ts";
+import { ID, rowsFile, testRows, write } from "./healthy.ts";
+
+const LINE = `TRACKIO_DATASET_REPO=${ID}\n`;
 
 Deno.test("The doctor finds what is wrong with the token, and which tokens are not used", async (t) => {
   const noToken = { env: { TRACKIO_DATASET_REPO: "ada/trackio-experiments" } };
@@ -79,11 +81,41 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
     },
     {
       name: "another token in the env file",
-      arrange: (scene) =>
-        write(scene, ".env", `TRACKIO_DATASET_REPO=ada/trackio-experiments\nHF_TOKEN=${TOKENS.grace}\n`),
-      expected: [["warning token_shadowed", "is another token; HF_TOKEN is used", {
-        fix: "Remove HF_TOKEN",
+      arrange: (scene) => write(scene, ".env", `${LINE}HF_TOKEN=${TOKENS.grace}\n`),
+      expected: [["warning token_shadowed", "HF_TOKEN in .env has another token; HF_TOKEN is used", {
+        fix: "unset HF_TOKEN",
       }]],
+    },
+    {
+      name: "a token in the env file alone, as --save-token writes it",
+      arrange: (scene) => write(scene, ".env", `${LINE}HF_TOKEN=${TOKENS.write}\n`),
+      options: noToken,
+      expected: [
+        ["good token_source", "from HF_TOKEN in .env (37 characters)"],
+        ["good repository_writable", "can write"],
+      ],
+    },
+    {
+      name: "a token in the env file alone that git may track, which is not used",
+      async arrange(scene) {
+        await Deno.mkdir(`${scene.folder}/.git`);
+        await write(scene, ".git/HEAD", "ref: refs/heads/main\n");
+        await write(scene, ".git/index", "of an unknown kind");
+        await write(scene, ".env", `${LINE}HF_TOKEN=${TOKENS.write}\n`);
+      },
+      options: noToken,
+      expected: [["bad token_source", "No token found"], [
+        "warning env_file_git",
+        "Cannot tell what git does",
+      ]],
+      exit: 3,
+    },
+    {
+      name: "an env file that is not text, which is not about the token",
+      arrange: (scene) => write(scene, ".env", new Uint8Array([0xff, 0x0a])),
+      options: noToken,
+      expected: [["bad token_source", "No token found"]],
+      exit: 3,
     },
     {
       name: "a folder in the place of the login file",
