@@ -46,7 +46,9 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   else if (isDry) reporter.note("Nothing was changed (--dry-run)");
   else {
     if (plan.settings.visibility === "public") {
-      await confirm(context, `Make ${info.id} public? Anyone will be able to see it.`);
+      await confirm(context, `Make ${info.id} public?`, {
+        consequence: `Anyone will be able to see ${info.id}`,
+      });
     }
     await executePlan(tools, plan);
   }

@@ -88,13 +88,12 @@ function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
   const { id, visibility, gated } = info;
   const [owner, name] = [ownerOf(id), nameOf(id)];
   if (namespaceKind === "foreign") return [];
+  const grant = `${PROGRAM} share ${id} --grant USER`;
   if (visibility === "private" && namespaceKind === "own") {
     return [
-      "A private dataset of a user cannot be shared with another user. Either make it public and gated:",
-      `  ${PROGRAM} configure ${id} --public --gated manual`,
-      `  ${PROGRAM} share ${id} --grant USER`,
-      'or move it to an organization (on its settings page, "Rename or transfer"), add the people as members, and use it from there:',
-      `  ${PROGRAM} use ORGANIZATION/${name}`,
+      `A private dataset of a user cannot be shared with another user. Make it public and gated: ${PROGRAM} configure ${id} --public --gated manual`,
+      `Then grant access: ${grant}`,
+      `Or move it to an organization (on its settings page, "Rename or transfer"), add people as members, and use it from there: ${PROGRAM} use ORGANIZATION/${name}`,
     ];
   }
   if (visibility === "private") {
@@ -104,16 +103,12 @@ function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
   }
   if (gated === false) {
     return [
-      "To decide who reads it:",
-      `  ${PROGRAM} share ${id} --gated manual`,
-      "To hide it:",
-      `  ${PROGRAM} configure ${id} --private`,
+      `To decide who reads it: ${PROGRAM} share ${id} --gated manual`,
+      `To hide it: ${PROGRAM} configure ${id} --private`,
     ];
   }
   return [
-    "To grant access:",
-    `  ${PROGRAM} share ${id} --grant USER`,
-    "To see pending requests:",
-    `  ${PROGRAM} share ${id} --requests pending`,
+    `To grant access: ${grant}`,
+    `To see pending requests: ${PROGRAM} share ${id} --requests pending`,
   ];
 }

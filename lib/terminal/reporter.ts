@@ -223,8 +223,8 @@ export class Reporter {
    * The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more.
    *
    * It is exact: another program reads it, and a masked name would be a wrong one. Only a JSON document, which is read by
-   * its fields, has tokens masked, and characters that steer a terminal written by their numbers. A single word that the
-   * same terminal has shown already is not repeated there.
+   * its fields, has tokens masked, and characters that steer a terminal written by their numbers. Single words that the
+   * same terminal has shown already are not repeated there.
    *
    * @throws Failure `result_withheld` where it would show a token, `output_not_written`
    */
@@ -232,7 +232,7 @@ export class Reporter {
     this.#clearProgress();
     const masked = this.#options.filters.maskTokens(text);
     if (masked !== text && options.document !== true) throw terminalFailure("result_withheld", {});
-    if (this.#terminal.stdoutIsTerminal && /^\S+\n$/.test(masked) && this.#hasShown(masked.trim())) {
+    if (this.#terminal.stdoutIsTerminal && /^(?:\S+\n){1,99}$/.test(masked) && this.#hasShown(masked)) {
       return true;
     }
     try {
@@ -252,8 +252,9 @@ export class Reporter {
     return this.#options.verbosity === "quiet";
   }
 
-  #hasShown(word: string): boolean {
-    return this.#terminal.stderrIsTerminal && this.#shared.shown.split(/\s+/).includes(word);
+  #hasShown(words: string): boolean {
+    const shown = new Set(this.#shared.shown.split(/\s+/));
+    return this.#terminal.stderrIsTerminal && words.trim().split("\n").every((word) => shown.has(word));
   }
 
   #say(lead: string, text: string): void {

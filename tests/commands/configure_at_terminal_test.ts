@@ -25,7 +25,7 @@ Deno.test({
         });
         try {
           await run.waitFor("private -> public");
-          await run.waitFor(`Make ${ID} public? Anyone will be able to see it.`);
+          await run.waitFor(`Make ${ID} public?`);
           run.type(typed);
           assertEquals(await run.exited, code, run.screen);
           assertEquals(repository.private, isPrivate);

@@ -1,13 +1,13 @@
 /** A plan to start from, as `apply --example` prints it. */
 export const PLAN_EXAMPLE = `{
-  // Names and types of all fields, for editors (a file of the release).
+  // All fields, for your editor (this file is in the release).
   "$schema": "./plan.schema.json",
-  // The owner of repositories that are named without one; by default, the user of the token.
+  // The owner of names without one (default: you).
   // "namespace": "my-organization",
-  // What holds for every repository that does not say otherwise.
+  // For every repository that does not say otherwise.
   "defaults": {
     "visibility": "private",
-    // trackio (a card and a first row), blank (only a card), or the path of a folder.
+    // trackio (card and first row), blank (card only), or a folder.
     "template": "trackio",
     "license": "mit",
     "tags": ["course-2026"]
@@ -16,7 +16,7 @@ export const PLAN_EXAMPLE = `{
     { "repository": "runs-anna" },
     {
       "repository": "runs-ben",
-      // Readers request access: "manual" lets you decide, "auto" lets everyone in.
+      // Readers request access; you approve it (or "auto").
       "visibility": "public",
       "gated": "manual",
       "prettyName": "Ben's runs"
@@ -24,7 +24,7 @@ export const PLAN_EXAMPLE = `{
     {
       "repository": "evaluations",
       "template": "blank",
-      // Variables of an env file that will name this repository.
+      // Variables that will name it, and their env file.
       "variables": ["EVAL_DATASET_REPO"],
       "envFile": ".env"
     }

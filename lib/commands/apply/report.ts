@@ -61,8 +61,7 @@ export function reportOutcomes(
     ...unfinished.flatMap(([number, words]) => number === 0 ? [] : [`${number} ${words}`]),
   ].join(", "));
   if (unfinished.every(([number]) => number === 0)) {
-    reporter.note("To check it at any time:");
-    reporter.note(`  ${command} --check`);
+    reporter.suggest("check it at any time", `${command} --check`);
   }
 }
 
@@ -71,11 +70,9 @@ export function mistakesResult(
   context: Context,
   { path, mistakes }: { path: string; mistakes: readonly Mistake[] },
 ): CommandResult {
-  const lines = mistakes.map(({ line, column, message }) => ({
-    text: `${path}:${line}:${column}: ${message}`,
-    tone: "bad" as const,
-  }));
-  context.reporter.lines(lines, { evenQuiet: true });
+  for (const { line, column, message } of mistakes) {
+    context.reporter.note(`${path}:${line}:${column}: ${message}`, { evenQuiet: true });
+  }
   const [first] = mistakes;
   return {
     id: "",

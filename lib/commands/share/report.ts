@@ -98,7 +98,8 @@ export function reportUnchanged(
   for (const { user, action, outcome } of outcomes) {
     if (outcome === "done") continue;
     if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
-    else reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
+    // A single one is the failure that the run ends with.
+    else if (outcomes.length > 1) reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
   }
 }
 

@@ -102,7 +102,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
       gated: now.gated ?? null,
       read: answer?.read ?? null,
       write: answer?.write ?? null,
-      ways: answer?.ways.map((way) => way.trim()) ?? null,
+      ways: answer?.ways ?? null,
       requests: requests?.map((request) => ({
         ...request,
         user: request.user ?? null,
@@ -157,10 +157,8 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
   }
   if (isDry) return true;
   if (gated === false) {
-    await confirm(
-      context,
-      `Remove the gate from ${info.id}? Anyone who can see it will be able to read it.`,
-    );
+    const consequence = `Anyone who can see ${info.id} will be able to read it`;
+    await confirm(context, `Remove the gate from ${info.id}?`, { consequence });
   }
   await executePlan(sharing.work, plan);
   return true;
@@ -203,10 +201,11 @@ async function allPending(
   const count = pending.length === 1 ? "1 request" : `${pending.length} requests`;
   if (pending.length === 0) context.reporter.step("Access", "No pending requests");
   else if (!isDry) {
-    const meaning = action === "reject" ? " Rejected users cannot ask again." : "";
+    const question = `${action === "accept" ? "Accept" : "Reject"} ${count}?`;
     await confirm(
       context,
-      `${action === "accept" ? "Accept" : "Reject"} ${count} to read ${info.id}?${meaning}`,
+      question,
+      action === "reject" ? { consequence: "Rejected users cannot ask again" } : {},
     );
   }
   return pending.flatMap((request) => wordOf(request) ?? []);

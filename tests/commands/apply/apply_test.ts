@@ -294,7 +294,10 @@ Deno.test("apply --example prints a plan that can be applied, without a token an
   const run = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals(run.code, 0, run.stderr);
   assertStringIncludes(run.stderr, "3 created, 0 changed, 0 already up to date\n");
-  assertStringIncludes(run.stderr, "To check it at any time:\n  hf-dataset-setup apply plan.json --check\n");
+  assertStringIncludes(
+    run.stderr,
+    "Next        check it at any time: hf-dataset-setup apply plan.json --check\n",
+  );
   assertEquals(await scene.read(".env"), "EVAL_DATASET_REPO=ada/evaluations\n");
 });
 

@@ -67,7 +67,7 @@ test("share answers everybody who waits only when that is confirmed", async () =
     cwd: scene.folder,
     env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
   });
-  await run.waitFor("Accept 1 request to read ada/runs?");
+  await run.waitFor("Accept 1 request?");
   run.type("y\r");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(request?.status, "accepted");
