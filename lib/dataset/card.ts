@@ -71,7 +71,7 @@ export async function loadCardReader(
     if (typeof value !== "object" || Array.isArray(value)) {
       throw datasetFailure("card_yaml_not_keys", { card });
     }
-    // A key may have any name: "constructor" exists only where the card has it.
+    // A key can have any name: "constructor" exists only where the card has it.
     return { __proto__: null, ...value };
   };
 }

@@ -1,12 +1,11 @@
 import type { HubClient } from "../hub/client.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { Clock } from "../ports/clock.ts";
-import { checkCard } from "./check_card.ts";
-import { editCard } from "./edit_card.ts";
 import type { DesiredDataset, TemplateName } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
+import { textOfFile } from "./card.ts";
+import { datasetFailure } from "./failures.ts";
 import { CARD_TAG, cardText } from "./new_card.ts";
-import { type ContentFile, fillFolder } from "./template_folder.ts";
 import type { TemplateFolder } from "./template_folder.ts";
 import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./trackio_row.ts";
 
@@ -49,7 +48,7 @@ export async function makeContent(
   const values = { namespace: ownerOf(id), name: nameOf(id), visibility: desired.visibility, date: day };
   const filled = fillFolder(folder, values);
   const card = filled.card === undefined ? ownCard() : await editFolderCard(folder, filled.card, desired);
-  // A run that completes an earlier one may have another date.
+  // A run that completes an earlier one can have another date.
   const pieces = card.split(day).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   const anyDay = new RegExp(`^${pieces.join("\\d{4}-\\d{2}-\\d{2}")}$`);
   return { template, card, files: filled.files, matches: (text) => anyDay.test(text) };
@@ -61,6 +60,10 @@ async function editFolderCard(
   { license, prettyName, tags }: ContentFacts["desired"],
 ): Promise<string> {
   const card = cardName(folder);
+  const [{ checkCard }, { editCard }] = await Promise.all([
+    import("./check_card.ts"),
+    import("./edit_card.ts"),
+  ]);
   await checkCard(text, { card });
   return (await editCard(text, { license, prettyName, addTags: tags }, { card })).text;
 }
@@ -79,7 +82,9 @@ export async function checkTemplate(
   const visibility = options.visibility ?? (options.visibilityIsAsked ? "private" : undefined);
   const values = { namespace: "namespace", name: "name", visibility, date: "2000-01-01" };
   const { card } = fillFolder(folder, values);
-  if (card !== undefined) await checkCard(card, { card: cardName(folder) });
+  if (card === undefined) return;
+  const { checkCard } = await import("./check_card.ts");
+  await checkCard(card, { card: cardName(folder) });
 }
 
 /** How the card of a template is called in errors. */
@@ -125,8 +130,84 @@ export async function isContentMissing(
   }
   const [only, second] = content.files;
   if (only?.path !== ".gitattributes" || second !== undefined) return true;
-  // Every repository has one from the Hub: whether it is the template's, only its content can tell.
+  // Every repository has one from the Hub: only its content shows whether it is the template's.
   const present = await hub.readFile(dataset.id, { path: only.path, revision });
   return present?.length !== only.content.length ||
     present.some((byte, index) => byte !== only.content[index]);
+}
+
+/** The values of the placeholders; `undefined` where unknown. */
+export interface PlaceholderValues {
+  readonly namespace: string;
+  readonly name: string;
+  readonly visibility: string | undefined;
+  /** The day in UTC, `2026-01-31`. */
+  readonly date: string;
+}
+
+const NAMES = ["namespace", "name", "visibility", "date"] as const;
+
+/**
+ * The placeholders, and the backslash that keeps one from being filled in; any other braces, as in BibTeX or in the
+ * `${{ … }}` of workflows, stay.
+ */
+const PLACEHOLDER = /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g;
+
+/**
+ * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`.
+ *
+ * @param options `file` names it in errors
+ * @throws Failure `template_visibility_unknown`
+ */
+export function fillPlaceholders(
+  text: string,
+  values: PlaceholderValues,
+  { file }: { file: string },
+): string {
+  return text.replaceAll(PLACEHOLDER, (whole: string, escape: string, word: string, at: number) => {
+    if (escape !== "") return whole.slice(1);
+    const value = NAMES.map((name) => name === word ? values[name] : undefined).find((found) =>
+      found !== undefined
+    );
+    if (value !== undefined) return value;
+    throw datasetFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
+  });
+}
+
+/** A file that a new repository gets in the commit after its creation. */
+export interface ContentFile {
+  /** In the repository, with slashes. */
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** A template folder with its placeholders filled in. */
+export interface FilledFolder {
+  /** `undefined` where the folder has no README.md. */
+  readonly card: string | undefined;
+  /** Everything but the card. */
+  readonly files: readonly ContentFile[];
+}
+
+/**
+ * Fills in the placeholders of all text files of a template.
+ *
+ * @throws Failure `card_not_text`, `template_visibility_unknown`
+ */
+export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): FilledFolder {
+  let card: string | undefined;
+  const files: ContentFile[] = [];
+  for (const { path, bytes } of folder.files) {
+    const text = textOfFile(bytes);
+    if (path === "README.md" && text === undefined) {
+      throw datasetFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
+    }
+    const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
+    if (path === "README.md" && filled !== undefined) card = filled;
+    else {
+      const content = filled === undefined || filled === text ? bytes : new TextEncoder().encode(filled);
+      files.push({ path, content: Uint8Array.from(content) });
+    }
+  }
+  return { card, files };
 }

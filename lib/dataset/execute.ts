@@ -1,7 +1,6 @@
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/request_failure.ts";
-import { editCard } from "./edit_card.ts";
 import { filesOf, type InitialContent, isBare, isContentMissing } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
@@ -44,7 +43,7 @@ export async function completeDataset(
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
       card: isNew && card !== undefined
-        ? await editCard(content.card, edits, { card: `README.md of ${id}` })
+        ? await (await import("./edit_card.ts")).editCard(content.card, edits, { card: `README.md of ${id}` })
         : undefined,
     },
   );

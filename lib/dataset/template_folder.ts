@@ -1,10 +1,17 @@
-import { join } from "node:path";
-import { textOfFile } from "./card.ts";
-import { datasetFailure } from "./failures.ts";
-import { errorCodeOf, errorNameOf, type Files } from "../ports/files.ts";
-import { type IgnoreFiles, ignoreFilesAround } from "./ignore_files.ts";
-import { Unclear } from "../env_file/git_work_tree.ts";
+import { join, relative, sep } from "node:path";
 import { lineOfToken } from "../account/token.ts";
+import { ignoreList, ignoresCase } from "../env_file/git_ignore.ts";
+import {
+  commonFolderOf,
+  findWorkTree,
+  readIgnoreFile,
+  readIgnoreRules,
+  readTextIfAny,
+  Unclear,
+  type WorkTree,
+} from "../env_file/git_work_tree.ts";
+import { errorCodeOf, errorNameOf, type Files } from "../ports/files.ts";
+import { datasetFailure } from "./failures.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {
@@ -216,78 +223,49 @@ function megabytes(bytes: number): string {
   return `${bytes / 1_000_000} MB`;
 }
 
-/** The values of the placeholders; `undefined` where unknown. */
-export interface PlaceholderValues {
-  readonly namespace: string;
-  readonly name: string;
-  readonly visibility: string | undefined;
-  /** The day in UTC, `2026-01-31`. */
-  readonly date: string;
+/** What git would leave out of a folder, as far as its ignore files say. */
+interface IgnoreFiles {
+  /** Reads the `.gitignore` of a folder in the template, before its entries are looked at. */
+  enter(folder: string): Promise<void>;
+  /** Whether a path of the template is left out; a folder's path ends with a slash. */
+  ignores(path: string): Promise<boolean>;
 }
 
-const NAMES = ["namespace", "name", "visibility", "date"] as const;
-
 /**
- * The placeholders, and the backslash that keeps one from being filled in; any other braces, as in BibTeX or in the
- * `${{ … }}` of workflows, stay.
- */
-const PLACEHOLDER = /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g;
-
-/**
- * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`.
+ * Collects the ignore files that count for a folder: its own and, where it is part of a git work tree, those around it.
  *
- * @param options `file` names it in errors
- * @throws Failure `template_visibility_unknown`
+ * @param files the files port
+ * @param folder its real path
+ * @throws Unclear, and the errors of files: a work tree whose rules cannot be read could leave out a secret
  */
-export function fillPlaceholders(
-  text: string,
-  values: PlaceholderValues,
-  { file }: { file: string },
-): string {
-  return text.replaceAll(PLACEHOLDER, (whole: string, escape: string, word: string, at: number) => {
-    if (escape !== "") return whole.slice(1);
-    const value = NAMES.map((name) => name === word ? values[name] : undefined).find((found) =>
-      found !== undefined
-    );
-    if (value !== undefined) return value;
-    throw datasetFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
-  });
+async function ignoreFilesAround(files: Files, folder: string): Promise<IgnoreFiles> {
+  const tree = await visibleWorkTree(files, folder);
+  const root = tree?.root ?? folder;
+  const commonFolder = tree === undefined ? join(folder, ".git") : await commonFolderOf(files, tree);
+  const prefix = relative(root, folder).split(sep).join("/");
+  const inTree = (path: string) => [prefix, path].filter((part) => part !== "").join("/");
+  const rules = await readIgnoreRules(files, { root, commonFolder }, prefix);
+  // As git sets it on macOS and Windows: a rule that leaves out a secret counts for its name in other letters too.
+  const ignoreCase = ignoresCase(await readTextIfAny(files, join(commonFolder, "config")) ?? "");
+  let list: ReturnType<typeof ignoreList> | undefined;
+  return {
+    async enter(path) {
+      rules.push(...await readIgnoreFile(files, root, inTree(path)));
+      list = undefined;
+    },
+    async ignores(path) {
+      list ??= ignoreList(rules, { ignoreCase });
+      return (await list)(inTree(path));
+    },
+  };
 }
 
-/** A file that a new repository gets in the commit after its creation. */
-export interface ContentFile {
-  /** In the repository, with slashes. */
-  readonly path: string;
-  readonly content: Uint8Array<ArrayBuffer>;
-}
-
-/** A template folder with its placeholders filled in. */
-export interface FilledFolder {
-  /** `undefined` where the folder has no README.md. */
-  readonly card: string | undefined;
-  /** Everything but the card. */
-  readonly files: readonly ContentFile[];
-}
-
-/**
- * Fills in the placeholders of all text files of a template.
- *
- * @throws Failure `card_not_text`, `template_visibility_unknown`
- */
-export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): FilledFolder {
-  let card: string | undefined;
-  const files: ContentFile[] = [];
-  for (const { path, bytes } of folder.files) {
-    const text = textOfFile(bytes);
-    if (path === "README.md" && text === undefined) {
-      throw datasetFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
-    }
-    const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
-    if (path === "README.md" && filled !== undefined) card = filled;
-    else {
-      const content = filled === undefined || filled === text ? bytes : new TextEncoder().encode(filled);
-      files.push({ path, content: Uint8Array.from(content) });
-    }
+/** None also where the folders around it are not readable: a template need not be in a work tree. */
+async function visibleWorkTree(files: Files, folder: string): Promise<WorkTree | undefined> {
+  try {
+    return await findWorkTree(files, folder);
+  } catch (error) {
+    if (["NotCapable", "PermissionDenied"].includes(errorNameOf(error))) return undefined;
+    throw error;
   }
-  return { card, files };
 }

@@ -21,7 +21,7 @@ Deno.test("Lost answers are survived: a setting is sent again, a commit is looke
   }
 });
 
-Deno.test("A commit whose answer was lost is found also where somebody has added to it since", async () => {
+Deno.test("A commit whose answer was lost is found even when another commit followed", async () => {
   await using scene = await setScene();
   const repository = scene.hub.addRepository({ id: ID, files: CARD });
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -45,7 +45,7 @@ Deno.test("A commit whose answer was lost is found also where somebody has added
   assertEquals(repository.text("README.md"), "---\ntags: [a, x]\n---\n");
 });
 
-Deno.test("Where nobody can look whether a commit took place, the lost answer is what is told", async (t) => {
+Deno.test("When the history cannot be read after a lost answer, the lost answer is the error", async (t) => {
   for (const status of [403, 404, 500]) {
     await t.step(String(status), async () => {
       await using scene = await setScene();

@@ -96,7 +96,7 @@ Deno.test("A dry run shows old and new and changes nothing", async () => {
   assertStringIncludes(run.stderr, "Nothing was changed (--dry-run)");
 });
 
-Deno.test("Somebody else's change in between is kept, and the refusal says so", async () => {
+Deno.test("A change made by another user meanwhile is kept, and the refusal says so", async () => {
   await using scene = await setScene();
   const repository = addRuns(scene, "---\ntags: [a]\n---\n");
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -272,7 +272,7 @@ Deno.test("A card that holds line ends stays on its one line of what changes", a
   assertStringIncludes(run.stderr, '\nTags        "a\\nb" -> "a\\nb, x"\n');
 });
 
-Deno.test("JSON tells what changed from what to what", async () => {
+Deno.test("JSON has the old and the new value of each change", async () => {
   await using scene = await setScene();
   addRuns(scene, "---\ntags: [a]\n---\n");
   const run = await scene.run(["configure", "runs", "--tag", "x", "--private", "--output", "json"]);

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { makeContent } from "../../lib/dataset/content.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fillPlaceholders, makeContent } from "../../lib/dataset/content.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
+import { failureOf } from "../support/failures.ts";
 import type { TemplateFolder } from "../../lib/dataset/template_folder.ts";
 
 const DAY = 86_400_000;
@@ -21,7 +22,7 @@ function start(card: string, now: number) {
   });
 }
 
-Deno.test("A card is recognised on another day, and no other card is", async () => {
+Deno.test("A template's card is recognized on another day, and no other card is", async () => {
   const card = "# {{name}} (a+b) [x]\n\nOn {{date}} and {{date}}.\n";
   const today = await start(card, NOW);
   const tomorrow = await start(card, NOW + DAY);
@@ -31,4 +32,41 @@ Deno.test("A card is recognised on another day, and no other card is", async () 
   assertEquals(tomorrow.matches(today.card.replace("runs", "other")), false);
   const undated = await start("# {{name}}\n", NOW);
   assertEquals([undated.matches("# runs\n"), undated.matches("# runs")], [true, false]);
+});
+
+const VALUES = { namespace: "ada", name: "runs", visibility: "private", date: "2026-01-31" };
+const FILE = { file: "README.md" };
+
+Deno.test("Placeholders are filled in, and other braces stay", async (t) => {
+  const rows: Readonly<Record<string, string>> = {
+    "{{namespace}}/{{name}}": "ada/runs",
+    "{{ name }} and {{name}}": "runs and runs",
+    "{{visibility}} since {{date}}": "private since 2026-01-31",
+    "\\{{name}}": "{{name}}",
+    "{{{name}}}": "{runs}",
+    "$& $1 {{name}}": "$& $1 runs",
+    "": "",
+  };
+  const others = [
+    "{{}} {name} {{ a b }} {{1}} }}{{",
+    "title = {{DeepSeek}}, author = {{Ada Lovelace}}",
+    "@misc{a, title={{Name}}}",
+    "token: ${{ secrets.HF_TOKEN }}",
+    "ref: ${{ github.ref }} ${{name}}",
+    "\\{{ secrets.X }}",
+    "{{ user.name }} {{#if name}} {{/if}} {{> date }} {{ name | upper }}",
+    "{{nmae}} {{NAME}} {{Date}} {{names}}",
+    "{% if name %}{{- name -}}{% endif %}",
+  ];
+  for (const [text, filled] of [...Object.entries(rows), ...others.map((text) => [text, text] as const)]) {
+    await t.step(JSON.stringify(text), () => assertEquals(fillPlaceholders(text, VALUES, FILE), filled));
+  }
+});
+
+Deno.test("A visibility that is left to the Hub cannot be filled in", () => {
+  const failure = failureOf(() =>
+    fillPlaceholders("\n\n{{visibility}}", { ...VALUES, visibility: undefined }, FILE)
+  );
+  assertEquals([failure.code, failure.exitCode], ["template_visibility_unknown", 2]);
+  assertStringIncludes(failure.message, 'Line 3 of "README.md"');
 });

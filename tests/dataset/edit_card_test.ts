@@ -203,7 +203,7 @@ Deno.test("Only the asked change is in the difference of a card", async (t) => {
   }
 });
 
-Deno.test("A card that is as asked stays the same to the byte, and no change is told", async (t) => {
+Deno.test("A card that is as asked stays the same to the byte, without a change", async (t) => {
   const edits: CardEdits = { license: "mit", addTags: ["x"], removeTags: ["gone"], prettyName: "A" };
   const cards = [
     "---\nlicense: mit\ntags: [x]\npretty_name: A\n---\n",

@@ -95,7 +95,7 @@ Deno.test("readPlan() reads ten thousand repositories in a moment, and refuses m
   assertEquals(mistakes.length, 1);
 });
 
-Deno.test("readPlan() tells the place of brackets that nobody closes, however many there are", () => {
+Deno.test("readPlan() locates brackets that are never closed, however many there are", () => {
   for (
     const text of ["[".repeat(200_000), '{"a":'.repeat(100_000), `{"repositories":[${"[".repeat(9_000)}`]
   ) {

@@ -4,7 +4,7 @@ import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { planChanges } from "../../lib/dataset/plan.ts";
 import { parseDatasetInfo } from "../../lib/hub/datasets.ts";
 
-Deno.test("A key of a card may be called like something that every object has", async (t) => {
+Deno.test("A key of a card can have the name of something that every object has", async (t) => {
   const info = parseDatasetInfo({ id: "ada/runs" });
   if (info === undefined) throw new TypeError("An id alone must do");
   for (const key of ["constructor", "toString", "__proto__"]) {

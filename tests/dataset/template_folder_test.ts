@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { diskFiles } from "../../lib/ports/files.ts";
-import { fillPlaceholders, readTemplateFolder, TEMPLATE_LIMITS } from "../../lib/dataset/template_folder.ts";
-import { failureOf, failureOfPromise } from "../support/failures.ts";
+import { readTemplateFolder, TEMPLATE_LIMITS } from "../../lib/dataset/template_folder.ts";
+import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
 
 /** Writes files into a folder; a value of the form `-> target` makes a symbolic link. */
@@ -373,7 +373,7 @@ Deno.test("A template that cannot be uploaded as it is, is refused", async (t) =
   }
 });
 
-Deno.test("A template whose ignore files may not be read is refused, one whose surroundings are hidden is not", async () => {
+Deno.test("A template with unreadable ignore files is refused, one in an unreadable folder is not", async () => {
   await using folder = await temporaryFolder();
   await lay(folder.path, { ".git/HEAD": "", ".git/info/exclude": "secret\n", "t/a": "a", "t/secret": "" });
   const hidden = (end: string) => (path: string) =>
@@ -401,41 +401,4 @@ Deno.test({
     assertEquals(failure.code, "template_file_unusable");
     assertStringIncludes(failure.message, "its name is not UTF-8");
   },
-});
-
-const VALUES = { namespace: "ada", name: "runs", visibility: "private", date: "2026-01-31" };
-const FILE = { file: "README.md" };
-
-Deno.test("Placeholders are filled in, and other braces stay", async (t) => {
-  const rows: Readonly<Record<string, string>> = {
-    "{{namespace}}/{{name}}": "ada/runs",
-    "{{ name }} and {{name}}": "runs and runs",
-    "{{visibility}} since {{date}}": "private since 2026-01-31",
-    "\\{{name}}": "{{name}}",
-    "{{{name}}}": "{runs}",
-    "$& $1 {{name}}": "$& $1 runs",
-    "": "",
-  };
-  const others = [
-    "{{}} {name} {{ a b }} {{1}} }}{{",
-    "title = {{DeepSeek}}, author = {{Ada Lovelace}}",
-    "@misc{a, title={{Name}}}",
-    "token: ${{ secrets.HF_TOKEN }}",
-    "ref: ${{ github.ref }} ${{name}}",
-    "\\{{ secrets.X }}",
-    "{{ user.name }} {{#if name}} {{/if}} {{> date }} {{ name | upper }}",
-    "{{nmae}} {{NAME}} {{Date}} {{names}}",
-    "{% if name %}{{- name -}}{% endif %}",
-  ];
-  for (const [text, filled] of [...Object.entries(rows), ...others.map((text) => [text, text] as const)]) {
-    await t.step(JSON.stringify(text), () => assertEquals(fillPlaceholders(text, VALUES, FILE), filled));
-  }
-});
-
-Deno.test("A visibility that is left to the Hub cannot be filled in", () => {
-  const failure = failureOf(() =>
-    fillPlaceholders("\n\n{{visibility}}", { ...VALUES, visibility: undefined }, FILE)
-  );
-  assertEquals([failure.code, failure.exitCode], ["template_visibility_unknown", 2]);
-  assertStringIncludes(failure.message, 'Line 3 of "README.md"');
 });

@@ -33,8 +33,8 @@ export async function executeActions(
   let quota: Failure | undefined;
   async function execute(action: PlannedAction): Promise<Outcome> {
     const { kind } = action.action;
-    const hopeless = network.persistent ?? (kind === "create" ? quota : undefined);
-    if (hopeless !== undefined) return { kind: "not_tried", failure: hopeless };
+    const certain = network.persistent ?? (kind === "create" ? quota : undefined);
+    if (certain !== undefined) return { kind: "not_tried", failure: certain };
     try {
       await applyAction({ ...context, reporter }, action, quietTools);
       network.learn(undefined);

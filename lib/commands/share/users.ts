@@ -20,7 +20,7 @@ export interface UserOutcome {
 /** How many are under way at once of what the Hub has no call for many for. */
 const AT_ONCE = 8;
 
-/** Whom it is about; `onDone` runs for each as soon as it is done, because a later one may fail. */
+/** Whom it is about; `onDone` runs for each as soon as it is done, because a later one can fail. */
 export interface AskedUsers {
   readonly repository: string;
   readonly users: readonly string[];

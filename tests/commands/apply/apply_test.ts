@@ -126,7 +126,7 @@ Deno.test("a failure of one does not stop the others, decides the exit code, and
   );
 });
 
-Deno.test("when the day's creations are used up, no further one is asked for, and what is there is still changed", async () => {
+Deno.test("when the day's creations are used up, no other one is tried, and existing repositories are still changed", async () => {
   await using scene = await setScene({ creationsPerDay: 2 });
   scene.hub.addRepository({ id: "ada/there" });
   const fresh = Array.from({ length: 12 }, (_, index) => ({ repository: `fresh-${index}` }));
@@ -315,4 +315,20 @@ test("apply takes Enter for no where some of the plan is not possible", async ()
   await run.waitFor("Continue?");
   run.type("\r");
   assertEquals([await run.exited, scene.hub.repositories.size], [130, 0], run.screen);
+});
+
+test("With --quiet, apply still shows the plan that it asks about, and shows none where it asks nothing", async () => {
+  await using scene = await setScene();
+  const plan = { repositories: [{ repository: "runs", template: "blank", visibility: "private" }] };
+  await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
+  const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
+  const dry = runAtTerminal(["apply", "plan.json", "--quiet", "--dry-run"], options);
+  assertEquals(await dry.exited, 0);
+  assertNotMatch(dry.screen, /to create/);
+  const run = runAtTerminal(["apply", "plan.json", "--quiet"], options);
+  await run.waitFor("create    ada/runs: private");
+  await run.waitFor("1 to create, 0 to change");
+  await run.waitFor("Continue?");
+  run.type("y\r");
+  assertEquals([await run.exited, scene.hub.repositories.get("ada/runs")?.private], [0, true]);
 });

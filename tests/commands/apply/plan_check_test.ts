@@ -103,7 +103,7 @@ Deno.test("apply finds what repositories say against each other, and files that 
   }
 });
 
-Deno.test("a plan that is no JSON, or cannot be read, is told so", async (t) => {
+Deno.test("a plan that is not JSON or cannot be read is refused with the reason", async (t) => {
   await using scene = await setScene();
   const rows: [name: string, text: string, exit: number, words: string][] = [
     ["empty", "", 2, "plan.json:1:1"],
@@ -195,7 +195,7 @@ Deno.test("one env file is known by every path that leads to it, and nothing is 
   });
 });
 
-Deno.test("two names of a plan that are one repository at the Hub are told, since each run would undo the other's", async () => {
+Deno.test("two names of a plan for one repository on the Hub are refused, because each would undo the other's changes", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/new", private: true });
   scene.hub.state.moved.set(movedKey({ type: "dataset", id: "ada/old" }), "ada/new");

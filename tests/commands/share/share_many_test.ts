@@ -3,7 +3,7 @@ import { TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
 import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
-import { jsonOf, type Scene } from "../../support/scene.ts";
+import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 /** Users who wait at ada/runs; returns their names. */
 function addReaders({ hub }: Scene, count: number): readonly string[] {
@@ -25,7 +25,9 @@ function addReaders({ hub }: Scene, count: number): readonly string[] {
   return names;
 }
 
-Deno.test("share decides on many from a file, a hundred at a time, and tells of those for whom it did not work", async () => {
+const REQUESTS = "/api/datasets/ada/runs/user-access-request";
+
+Deno.test("share decides on many from a file, a hundred at a time, and says for whom it failed", async () => {
   await using scene = await setGatedScene();
   const { hub } = scene;
   const names = addReaders(scene, 250);
@@ -54,7 +56,7 @@ Deno.test("share decides on many from a file, a hundred at a time, and tells of 
   assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
 });
 
-test("share answers everybody who waits only when that is confirmed", async () => {
+test("share decides on all pending requests only when that is confirmed", async () => {
   await using scene = await setGatedScene();
   const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
   assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
@@ -75,7 +77,7 @@ test("share answers everybody who waits only when that is confirmed", async () =
   assertStringIncludes(nobody.stderr, "No pending requests");
 });
 
-Deno.test("share that fails in the middle tells who was let in before", async () => {
+Deno.test("share that fails midway says who was granted access before", async () => {
   await using scene = await setGatedScene();
   const names = addReaders(scene, 150);
   await Deno.writeTextFile(`${scene.folder}/names.txt`, names.join("\n"));
@@ -110,4 +112,29 @@ Deno.test("share --dry-run shows what it would do, and asks the Hub for nothing 
   assertEquals(run.code, 0, run.stderr);
   assertStringIncludes(run.stderr, "Would accept Grace\nAccess      Would reject charles");
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
+});
+
+Deno.test("share says who was granted access before it failed", async () => {
+  await using scene = await setScene();
+  const repository = scene.hub.addRepository({ id: "ada/runs", gated: "manual" });
+  repository.accessRequests.set("charles", { user: "charles", status: "pending", timestamp: 0, fields: {} });
+  scene.hub.fault({ on: `POST ${REQUESTS}/handle`, fault: { kind: "answer", status: 500 } });
+  const args = ["share", "runs", "--grant", "grace", "--accept", "charles"];
+  const run = await scene.run([...args, "--retries", "0", "--output", "json"]);
+  assertEquals(run.code, 6, run.stderr);
+  assertStringIncludes(run.stderr, "Done before that: grace was granted access to ada/runs");
+  assertEquals(jsonOf(run)["changes"], ["grace was granted access to ada/runs"]);
+});
+
+Deno.test("share takes the names that PowerShell has written to a file, in UTF-16", async () => {
+  await using scene = await setScene();
+  const repository = scene.hub.addRepository({ id: "ada/runs", gated: "manual" });
+  const text = "\ufeffgrace\r\ncharles\r\n";
+  await Deno.writeFile(
+    `${scene.folder}/names.txt`,
+    new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer),
+  );
+  const run = await scene.run(["share", "runs", "--grant", "@names.txt", "--output", "json"]);
+  assertEquals(run.code, 0, run.stderr);
+  assertEquals([...repository.accessRequests.keys()], ["grace", "charles"]);
 });

@@ -167,7 +167,7 @@ Deno.test("share has an answer for every outcome that the Hub knows", async (t) 
   }
 });
 
-Deno.test("share tells a repository that is not there, before anything else", async () => {
+Deno.test("share says that a repository does not exist, before anything else", async () => {
   await using scene = await setScene();
   const run = await scene.run(["share", "nowhere", "--grant", "grace", "--output", "json"]);
   assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_not_found"]);
@@ -226,7 +226,7 @@ Deno.test("share sets the gate, says what is so already, and takes it away only 
   assertEquals([off.code, repository.gated], [0, false]);
 });
 
-Deno.test("share reports on a repository of an organization and on a stranger's", async () => {
+Deno.test("share reports on a repository of an organization and on another owner's", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/runs`, private: true });
   scene.hub.addRepository({ id: "grace/runs" });
