@@ -7,7 +7,7 @@ import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { visibilityNote } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
-import type { SetupPlan, Wanted } from "./setup.ts";
+import type { SetupPlan, Wanted } from "./wanted.ts";
 import { setupResult } from "./setup_result.ts";
 import { datasetTools, TYPED } from "./sign_in.ts";
 import type { SpaceResult } from "./space_step.ts";

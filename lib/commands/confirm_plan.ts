@@ -3,10 +3,9 @@ import { Failure, PROGRAM } from "../cli/failure.ts";
 import type { TemplateName } from "../dataset/desired.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/datasets.ts";
-import { isRepositoryId } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
-import type { SetupPlan, Wanted } from "./setup.ts";
+import type { SetupPlan, Wanted } from "./wanted.ts";
 import { variablesPlanSentences } from "./write_variables.ts";
 
 /** Asks who can see a new repository; `default` leaves it to the organization. */
@@ -107,10 +106,4 @@ export function visibilityNote(id: string, visibility: Visibility): string {
   return visibility === "public"
     ? `Anyone can see ${id}; to make it private: ${PROGRAM} configure ${id} --private`
     : `Only you and your organization can see ${id}; to make it public: ${PROGRAM} configure ${id} --public`;
-}
-
-/** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
-export function shownValue(value: string): string {
-  if (value === "") return "empty";
-  return isRepositoryId(value) && !value.includes("hf_") ? value : "another value, not shown";
 }

@@ -11,10 +11,9 @@ import { HUB_FAILURES } from "../hub/failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./choose_dataset.ts";
-import { datasetTools } from "./sign_in.ts";
+import { askForToken, datasetTools, signIn } from "./sign_in.ts";
 import type { Context } from "./context.ts";
-import type { Wanted } from "./setup.ts";
-import { askForToken, signIn } from "./sign_in.ts";
+import type { Wanted } from "./wanted.ts";
 
 /** A way to go on after a failure. */
 export type Recovery =

@@ -1,69 +1,23 @@
 import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
 import { singleRepositories } from "../account/scopes.ts";
 import { Failure } from "../cli/failure.ts";
-import {
-  type FileSettings,
-  type HubSettings,
-  readFileSettings,
-  readHubSettings,
-  readRepositorySettings,
-  type RepositorySettings,
-} from "../cli/settings.ts";
-import { type InitialContent, makeContent } from "../dataset/content.ts";
-import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
+import { readFileSettings, readHubSettings, readRepositorySettings } from "../cli/settings.ts";
+import { makeContent } from "../dataset/content.ts";
+import { UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/ensure.ts";
-import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { createOrUse, type Done, finish, isOrganization, planOnly } from "./carry_out.ts";
 import { checkSchemes } from "./check_schemes.ts";
-import {
-  type Answers,
-  chooseDataset,
-  findRemembered,
-  type Remembered,
-  type Target,
-} from "./choose_dataset.ts";
+import { chooseDataset, findRemembered, type Target } from "./choose_dataset.ts";
 import { askVisibility, confirmPlan, repositorySentence } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { type EnvFilePlan, inspectEnvFile } from "./env_file_plan.ts";
+import { inspectEnvFile } from "./env_file_plan.ts";
 import type { Unverified } from "./recover.ts";
-import { checkUser, type SignedIn, signIn, type TokenMemory } from "./sign_in.ts";
-import type { SpacePlan } from "./space_step.ts";
+import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
 import { readTemplate } from "./start_content.ts";
 import { pointToTrackio } from "./trackio/pointer.ts";
-
-/** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
-export interface Wanted {
-  readonly hubSettings: HubSettings;
-  readonly files: FileSettings;
-  readonly envFile: EnvFilePlan;
-  readonly folder: TemplateFolder | undefined;
-  readonly remembered: Remembered | undefined;
-  settings: RepositorySettings;
-  readonly memory: TokenMemory;
-  readonly answers: Answers & { visibility?: Visibility | "default" };
-  account?: SignedIn | undefined;
-  target?: Target | undefined;
-  /** The repository, where it was read since the last attempt; `null` where it does not exist. */
-  present?: DatasetInfo | null | undefined;
-  /** The repository that was created in the browser for this run. */
-  inBrowser?: string;
-  /** Whether an existing dataset was chosen although the token can only read it. */
-  readOnly?: boolean;
-}
-
-/** A repository to create or to use, nothing of it done yet. */
-export interface SetupPlan {
-  readonly account: SignedIn;
-  readonly target: Target;
-  readonly visibility: Visibility | undefined;
-  readonly desired: DesiredDataset;
-  readonly content: InitialContent;
-  readonly space: SpacePlan | undefined;
-  /** `undefined` where it is not read before it is created or used. */
-  readonly present: DatasetInfo | null | undefined;
-}
+import type { SetupPlan, Wanted } from "./wanted.ts";
 
 /**
  * The main job: from the token to a dataset repository that exists, that the token can write to, and that the env file names.

@@ -5,7 +5,7 @@ import type { AddedContent } from "../dataset/execute.ts";
 import { checkSchemes } from "./check_schemes.ts";
 import type { CommandResult, Context } from "./context.ts";
 import type { Unverified } from "./recover.ts";
-import type { Wanted } from "./setup.ts";
+import type { Wanted } from "./wanted.ts";
 import type { SignedIn } from "./sign_in.ts";
 import type { SpaceResult } from "./space_step.ts";
 import { envFileResult, reportHandOff, writeVariables } from "./write_variables.ts";

@@ -5,7 +5,7 @@ import type { SignedIn } from "./sign_in.ts";
 import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import type { Context } from "./context.ts";
-import { shownValue } from "./confirm_plan.ts";
+import { shownValue } from "./write_variables.ts";
 
 /** A Space before anything is changed. */
 export interface SpacePlan {

@@ -5,7 +5,8 @@ import { errorNameOf } from "../ports/files.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
-import { cardName, checkTemplate, type InitialContent } from "../dataset/content.ts";
+import { cardName, checkTemplate } from "../dataset/content.ts";
+import type { InitialContent } from "../dataset/desired.ts";
 import { nearest } from "../account/nearest.ts";
 import type { Context } from "./context.ts";
 

@@ -6,7 +6,7 @@ import { detectShell, handOff } from "../shell/shell.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
-import { shownValue } from "./confirm_plan.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
 
 /** Gives the variables their value: in the env file, where one is written. */
 export async function writeVariables(
@@ -159,4 +159,10 @@ export function reportHandOff(context: Context, facts: { settings: FileSettings;
       `${name} is ${shownValue(now)} in this shell, which most programs use instead of the file${how}`,
     );
   }
+}
+
+/** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
+export function shownValue(value: string): string {
+  if (value === "") return "empty";
+  return isRepositoryId(value) && !value.includes("hf_") ? value : "another value, not shown";
 }

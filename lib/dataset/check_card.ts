@@ -1,12 +1,11 @@
 import { nearest } from "../account/nearest.ts";
 import { Failure } from "../cli/failure.ts";
 import { datasetFailure } from "./failures.ts";
-import { cutCard, loadCardReader } from "./card.ts";
+import { cutCard, loadCardReader, textOfFile } from "./card.ts";
 import { LICENSES } from "./licenses.ts";
 
 import { lineOfToken } from "../account/token.ts";
 import { type Files, readingProblem } from "../ports/files.ts";
-import { textOfFile } from "./card.ts";
 
 /** No card is longer. */
 const LONGEST_CARD = 1_000_000;

@@ -1,24 +1,13 @@
 import type { HubClient } from "../hub/client.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { DesiredDataset, TemplateName } from "./desired.ts";
+import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
 import { textOfFile } from "./card.ts";
 import { datasetFailure } from "./failures.ts";
 import { CARD_TAG, cardText } from "./new_card.ts";
 import type { TemplateFolder } from "./template_folder.ts";
 import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./trackio_row.ts";
-
-/** What a new repository starts with, all of it known before the Hub is asked for anything. */
-export interface InitialContent {
-  readonly template: TemplateName;
-  /** The README.md, which travels with the creation. */
-  readonly card: string;
-  /** The files of a template folder, which come in the commit after it. */
-  readonly files: readonly ContentFile[];
-  /** Whether a card is the one above, made today or on another day. */
-  matches(card: string): boolean;
-}
 
 /** What the initial content is made from. */
 export interface ContentFacts {
@@ -172,13 +161,6 @@ export function fillPlaceholders(
     if (value !== undefined) return value;
     throw datasetFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
   });
-}
-
-/** A file that a new repository gets in the commit after its creation. */
-export interface ContentFile {
-  /** In the repository, with slashes. */
-  readonly path: string;
-  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /** A template folder with its placeholders filled in. */

@@ -98,3 +98,21 @@ export function withoutPresent(desired: DesiredDataset, info: DatasetInfo | unde
     }),
   };
 }
+
+/** What a new repository starts with, all of it known before the Hub is asked for anything. */
+export interface InitialContent {
+  readonly template: TemplateName;
+  /** The README.md, which travels with the creation. */
+  readonly card: string;
+  /** The files of a template folder, which come in the commit after it. */
+  readonly files: readonly ContentFile[];
+  /** Whether a card is the one above, made today or on another day. */
+  matches(card: string): boolean;
+}
+
+/** A file that a new repository gets in the commit after its creation. */
+export interface ContentFile {
+  /** In the repository, with slashes. */
+  readonly path: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+}

@@ -3,9 +3,8 @@ import { Failure } from "../cli/failure.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import type { InitialContent } from "./content.ts";
+import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
 import { createOrFind, type CreationTools } from "./create_or_find.ts";
-import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 
 /** A repository to create, or to use as it is. */

@@ -1,8 +1,8 @@
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/request_failure.ts";
-import { filesOf, type InitialContent, isBare, isContentMissing } from "./content.ts";
-import { type DatasetTools, type DesiredDataset, UNCHANGED } from "./desired.ts";
+import { filesOf, isBare, isContentMissing } from "./content.ts";
+import { type DatasetTools, type DesiredDataset, type InitialContent, UNCHANGED } from "./desired.ts";
 import type { EnsuredDataset } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";

@@ -238,3 +238,8 @@ function syntaxMessage(code: string): string {
   const words = code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return `Invalid JSON: ${words}`;
 }
+
+/** `owner/name`. */
+export function idOf(planned: PlannedRepository, owner: string): string {
+  return `${planned.namespace ?? owner}/${planned.name}`;
+}

@@ -1,6 +1,5 @@
 import { envFileFailure } from "./failures.ts";
-import { DOCKER, lineEnd, type Reader, READERS, type Reading, type Statement } from "./readers.ts";
-import { readShell } from "./shell_reader.ts";
+import { DOCKER, lineEnd, type Reader, READERS } from "./readers.ts";
 import {
   commentOf,
   decodeEnvFile,
@@ -9,8 +8,11 @@ import {
   newPosition,
   oldPosition,
   type Piece,
+  type Reading,
+  type Statement,
   withPieces,
 } from "./text.ts";
+import { readShell } from "./shell_reader.ts";
 
 /** A variable and the value that it gets. */
 export interface Assignment {

@@ -1,5 +1,4 @@
-import type { Reading, Statement } from "./readers.ts";
-import { hasWindowsLineEnds } from "./text.ts";
+import { hasWindowsLineEnds, type Reading, type Statement } from "./text.ts";
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
 const EXPORTING = /^(?:export|readonly|declare|typeset|local)$/;

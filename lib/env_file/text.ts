@@ -107,3 +107,23 @@ export function oldPosition(position: number, pieces: readonly Piece[]): number 
   }
   return position - shift;
 }
+
+/** One assignment of an env file as one reader sees it. */
+export interface Statement {
+  /** "" for a command of a shell, which sets nothing but must not get lost. */
+  readonly name: string;
+  /** Undefined where the name alone is there, which takes the value away. */
+  readonly value: string | undefined;
+  /** Where its text starts and ends, line end excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** The reader replaces a part of the value: a variable, a command. */
+  readonly expands?: boolean;
+}
+
+/** What one reader makes of an env file. */
+export interface Reading {
+  readonly statements: readonly Statement[];
+  /** Where it gives up: nothing from there on is read. Undefined where it reads to the end. */
+  readonly stop?: number;
+}

@@ -1,19 +1,90 @@
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
-import type { HubAnswer, HubFetchOptions, ObservedRequest } from "./fetch.ts";
-import { AnswerTooLarge, judgeAnswer, judgeError, type ReceivedAnswer, TimeUp } from "./judge.ts";
+import {
+  AnswerTooLarge,
+  type AttemptResult,
+  judgeAnswer,
+  judgeError,
+  type ReceivedAnswer,
+  TimeUp,
+} from "./judge.ts";
 import { decideRedirect, type PreparedRequest, RedirectRefused } from "./request.ts";
-import { type RequestFailure, requestIdOf } from "./request_failure.ts";
-import type { Outcome } from "./retry.ts";
+import { requestIdOf } from "./request_failure.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Proxy } from "./proxy.ts";
+import type { RetryReason } from "./retry.ts";
 
-/** How an attempt ended: with an answer to hand back, or with what decides about another attempt. */
-export type AttemptResult =
-  | { readonly type: "done"; readonly answer: HubAnswer }
-  | {
-    readonly type: "failed";
-    readonly outcome: Outcome;
-    /** Makes the error to throw if this was the last attempt. */
-    readonly toError: (outcomeUnknown: boolean) => RequestFailure;
-  };
+/** One request, as it can be shown: without the query of presigned URLs. */
+export interface ObservedRequest {
+  readonly method: string;
+  readonly url: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+}
+
+/** Who watches the network: the terminal with `--verbose`, a countdown, or a test. */
+export interface NetworkObserver {
+  onRequest?(request: ObservedRequest): void;
+  onAnswer?(
+    request: ObservedRequest,
+    answer: {
+      readonly status: number;
+      readonly milliseconds: number;
+      readonly requestId: string | undefined;
+    },
+  ): void;
+  /** No usable answer came; `code` is that of the failure. */
+  onFailure?(
+    request: ObservedRequest,
+    failed: { readonly code: string; readonly milliseconds: number },
+  ): void;
+  /** Another attempt follows after a wait. */
+  onRetry?(
+    request: ObservedRequest,
+    retry: {
+      readonly reason: RetryReason;
+      /** The error that would have been thrown. */
+      readonly error: Error;
+      readonly waitMs: number;
+      /** Whether the Hub asked for this wait. */
+      readonly announced: boolean;
+    },
+  ): void;
+  /** At the start of a wait and each second of it; 0 when it is over. */
+  onWaiting?(remainingMs: number): void;
+  /** `X-HF-Warning`: a notice of the Hub, clean and in one line, each topic once. */
+  onNotice?(topic: string, message: string): void;
+}
+
+/** What the one fetch is made of. */
+export interface HubFetchOptions {
+  /** The runtime's own. */
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly endpoint: Endpoint;
+  /** Sent to the endpoint's origin with every request, and to no other host. */
+  readonly token?: string | undefined;
+  /** `hf-dataset-setup/VERSION`. */
+  readonly userAgent: string;
+  /** Until the head of an answer, and once more for its body. */
+  readonly timeoutMs: number;
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** For one call with all its attempts and waits; ten minutes if left out, twice the Hub's window. */
+  readonly deadlineMs?: number;
+  /** Ctrl-C. */
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: NetworkObserver;
+  /** The variable that forbids contacting the Hub, if it is set; see `offlineVariable`. */
+  readonly offline?: string | undefined;
+  /** The proxy in use for a URL; see `proxyFor`. */
+  readonly proxyFor?: (url: URL) => Proxy | undefined;
+  /** The variables that name certificates; see `prepareNetwork`. */
+  readonly certificateVariables?: readonly string[];
+  /** 32 MB if left out. */
+  readonly maxAnswerBytes?: number;
+  readonly newRequestId?: () => string;
+}
 
 /** 32 MB: far more than any answer of the routes in use. */
 const MAX_ANSWER_BYTES = 32_000_000;

@@ -1,14 +1,7 @@
 import { type HubConnection, orUndefined } from "./connection.ts";
 import { listIn, recordIn, textIn } from "./json.ts";
 import { HubAnswerError } from "./request_failure.ts";
-
-/** Files for one commit. */
-export interface NewCommit {
-  readonly title: string;
-  readonly files: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
-  /** The commit that must still be the newest; otherwise the Hub refuses the new one. */
-  readonly revision: string | undefined;
-}
+import type { NewCommit } from "./commits.ts";
 
 /** The settings of a repository that can be changed (lib/hub/README.md#settings). */
 export interface SettingsChange {

@@ -1,6 +1,6 @@
 import { commit } from "@huggingface/hub";
 import { Failure } from "../cli/failure.ts";
-import type { NewCommit } from "./changes.ts";
+
 import type { HubConnection } from "./connection.ts";
 import { parseDatasetInfo } from "./datasets.ts";
 import { asFetch } from "./fetch.ts";
@@ -8,6 +8,14 @@ import { hubFailure } from "./failures.ts";
 import { listIn, recordIn } from "./json.ts";
 import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "./request_failure.ts";
 import { backoff } from "./retry.ts";
+
+/** Files for one commit. */
+export interface NewCommit {
+  readonly title: string;
+  readonly files: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
+  /** The commit that must still be the newest; otherwise the Hub refuses the new one. */
+  readonly revision: string | undefined;
+}
 
 /**
  * Commits files with `@huggingface/hub`, which decides how each file is sent. Only this module needs that library, and it is

@@ -1,7 +1,9 @@
 import type { Clock } from "../ports/clock.ts";
 import { DEFAULT_ENDPOINT, type Endpoint } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
-import { createSender, type HubAnswer, type HubFetchOptions, type SendRequest } from "./fetch.ts";
+import { createSender, type SendRequest } from "./fetch.ts";
+import type { HubAnswer } from "./judge.ts";
+import type { HubFetchOptions } from "./attempt.ts";
 import { HubAnswerError } from "./request_failure.ts";
 
 /** How to reach the Hub; `signal` is Ctrl-C. */

@@ -1,94 +1,9 @@
 import { cleanLine } from "../ports/clean_text.ts";
-import type { Clock } from "../ports/clock.ts";
-import { attemptRequest } from "./attempt.ts";
-import type { Endpoint } from "./endpoint.ts";
+import { attemptRequest, type HubFetchOptions, type ObservedRequest } from "./attempt.ts";
 import { hubFailure } from "./failures.ts";
-import type { Proxy } from "./proxy.ts";
 import { prepareRequest } from "./request.ts";
-import { decideRetry, type RetryReason } from "./retry.ts";
-
-/** One request, as it can be shown: without the query of presigned URLs. */
-export interface ObservedRequest {
-  readonly method: string;
-  readonly url: string;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
-}
-
-/** Who watches the network: the terminal with `--verbose`, a countdown, or a test. */
-export interface NetworkObserver {
-  onRequest?(request: ObservedRequest): void;
-  onAnswer?(
-    request: ObservedRequest,
-    answer: {
-      readonly status: number;
-      readonly milliseconds: number;
-      readonly requestId: string | undefined;
-    },
-  ): void;
-  /** No usable answer came; `code` is that of the failure. */
-  onFailure?(
-    request: ObservedRequest,
-    failed: { readonly code: string; readonly milliseconds: number },
-  ): void;
-  /** Another attempt follows after a wait. */
-  onRetry?(
-    request: ObservedRequest,
-    retry: {
-      readonly reason: RetryReason;
-      /** The error that would have been thrown. */
-      readonly error: Error;
-      readonly waitMs: number;
-      /** Whether the Hub asked for this wait. */
-      readonly announced: boolean;
-    },
-  ): void;
-  /** At the start of a wait and each second of it; 0 when it is over. */
-  onWaiting?(remainingMs: number): void;
-  /** `X-HF-Warning`: a notice of the Hub, clean and in one line, each topic once. */
-  onNotice?(topic: string, message: string): void;
-}
-
-/** What the one fetch is made of. */
-export interface HubFetchOptions {
-  /** The runtime's own. */
-  readonly fetch: typeof fetch;
-  readonly clock: Clock;
-  readonly endpoint: Endpoint;
-  /** Sent to the endpoint's origin with every request, and to no other host. */
-  readonly token?: string | undefined;
-  /** `hf-dataset-setup/VERSION`. */
-  readonly userAgent: string;
-  /** Until the head of an answer, and once more for its body. */
-  readonly timeoutMs: number;
-  /** Attempts after the first. */
-  readonly retries: number;
-  /** For one call with all its attempts and waits; ten minutes if left out, twice the Hub's window. */
-  readonly deadlineMs?: number;
-  /** Ctrl-C. */
-  readonly signal?: AbortSignal | undefined;
-  readonly observer?: NetworkObserver;
-  /** The variable that forbids contacting the Hub, if it is set; see `offlineVariable`. */
-  readonly offline?: string | undefined;
-  /** The proxy in use for a URL; see `proxyFor`. */
-  readonly proxyFor?: (url: URL) => Proxy | undefined;
-  /** The variables that name certificates; see `prepareNetwork`. */
-  readonly certificateVariables?: readonly string[];
-  /** 32 MB if left out. */
-  readonly maxAnswerBytes?: number;
-  readonly newRequestId?: () => string;
-}
-
-/** An answer of the Hub with status 2xx, complete. */
-export interface HubAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The JSON in it; `undefined` for a file, and if it is not JSON where that is allowed. */
-  readonly json: unknown;
-  /** Where it came from, after redirects. */
-  readonly url: URL;
-}
+import { decideRetry } from "./retry.ts";
+import type { HubAnswer } from "./judge.ts";
 
 /** Sends one request, with its repeats; the arguments are those of `fetch`. */
 export type SendRequest = (input: RequestInfo | URL, init?: RequestInit) => Promise<HubAnswer>;

@@ -1,12 +1,33 @@
 import type { Failure } from "../cli/failure.ts";
 import { cleanLine } from "../ports/clean_text.ts";
-import type { AttemptResult } from "./attempt.ts";
+
 import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "./classify.ts";
 import { hubFailure } from "./failures.ts";
 import { type Proxy, shownProxy } from "./proxy.ts";
 import { type PreparedRequest, RedirectRefused } from "./request.ts";
 import { HubAnswerError, isWebPage, messageOf, RequestFailure } from "./request_failure.ts";
 import { announcedWait, limitKindOf, type Outcome } from "./retry.ts";
+
+/** An answer of the Hub with status 2xx, complete. */
+export interface HubAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The JSON in it; `undefined` for a file, and if it is not JSON where that is allowed. */
+  readonly json: unknown;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/** How an attempt ended: with an answer to hand back, or with what decides about another attempt. */
+export type AttemptResult =
+  | { readonly type: "done"; readonly answer: HubAnswer }
+  | {
+    readonly type: "failed";
+    readonly outcome: Outcome;
+    /** Makes the error to throw if this was the last attempt. */
+    readonly toError: (outcomeUnknown: boolean) => RequestFailure;
+  };
 
 /** An answer that has arrived completely. */
 export interface ReceivedAnswer {

@@ -1,15 +1,7 @@
 import { type Endpoint, isSecureAddress } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
 import { RequestFailure } from "./request_failure.ts";
-
-/**
- * Whether a request can be sent again when its outcome is unknown.
- *
- * - `free`: sending it twice leaves the same state as sending it once.
- * - `checked`: it may have taken effect, and a second one would do something else (a second commit, a 409 that hides
- *   whose repository it is); the caller has to look first.
- */
-export type Repetition = "free" | "checked";
+import type { Repetition } from "./retry.ts";
 
 /** What is known about a request from its method and path. */
 export interface RequestKind {

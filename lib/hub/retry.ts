@@ -1,4 +1,11 @@
-import type { Repetition } from "./request.ts";
+/**
+ * Whether a request can be sent again when its outcome is unknown.
+ *
+ * - `free`: sending it twice leaves the same state as sending it once.
+ * - `checked`: it may have taken effect, and a second one would do something else (a second commit, a 409 that hides
+ *   whose repository it is); the caller has to look first.
+ */
+export type Repetition = "free" | "checked";
 
 /** Why another attempt is made. */
 export type RetryReason =

@@ -1,5 +1,7 @@
 import { basename, dirname } from "node:path";
-import type { Shell } from "./shell.ts";
+
+/** The kinds of shell that this program writes lines for, and those that it knows it does not. */
+export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "elvish" | "xonsh" | "unknown";
 
 /**
  * Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called.

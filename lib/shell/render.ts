@@ -1,8 +1,7 @@
 import type { Assignment } from "../env_file/edit.ts";
 import { envFileFailure } from "../env_file/failures.ts";
 import { shellFailure } from "./failures.ts";
-import { quoted } from "./quoted.ts";
-import type { Shell } from "./shell.ts";
+import { quoted, type Shell } from "./quoted.ts";
 
 /** The syntaxes in which variables can be handed to another program. */
 export type HandOffFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";

@@ -3,9 +3,7 @@ import type { Assignment } from "../env_file/edit.ts";
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import type { Environment } from "../ports/environment.ts";
 import { renderTypedLines } from "./render.ts";
-
-/** The kinds of shell that this program writes lines for, and those that it knows it does not. */
-export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "elvish" | "xonsh" | "unknown";
+import type { Shell } from "./quoted.ts";
 
 /** Login shells by the names of their programs. */
 const SHELLS: Readonly<Record<string, Shell>> = {

@@ -1,4 +1,4 @@
-import type { NetworkObserver, ObservedRequest } from "../hub/fetch.ts";
+import type { NetworkObserver, ObservedRequest } from "../hub/attempt.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "./reporter.ts";
 

@@ -9,7 +9,7 @@ import {
   type Right,
   unexpectedUser,
 } from "../../lib/account/rights.ts";
-import { parseWhoami } from "../../lib/account/whoami.ts";
+import { parseWhoami } from "../../lib/account/ask_whoami.ts";
 import { failureOf } from "../support/failures.ts";
 import {
   ACME,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
-import { parseWhoami } from "../../lib/account/whoami.ts";
+import { parseWhoami } from "../../lib/account/ask_whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/datasets.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";

@@ -1,6 +1,7 @@
 import type { HubAccess } from "../../lib/hub/connection.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { asFetch, createSender, type HubFetchOptions, type NetworkObserver } from "../../lib/hub/fetch.ts";
+import { asFetch, createSender } from "../../lib/hub/fetch.ts";
+import type { HubFetchOptions, NetworkObserver } from "../../lib/hub/attempt.ts";
 import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 

@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { asFetch, createSender, type HubFetchOptions } from "../../lib/hub/fetch.ts";
+import { asFetch, createSender } from "../../lib/hub/fetch.ts";
+import type { HubFetchOptions } from "../../lib/hub/attempt.ts";
 import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {

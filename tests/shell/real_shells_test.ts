@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/shell/render.ts";
-import { loadLine, type Shell } from "../../lib/shell/shell.ts";
+import { loadLine } from "../../lib/shell/shell.ts";
+import type { Shell } from "../../lib/shell/quoted.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { HARD_VALUES } from "./values.ts";
 

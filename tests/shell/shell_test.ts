@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { detectShell, handOff, loadLine, type Shell } from "../../lib/shell/shell.ts";
+import { detectShell, handOff, loadLine } from "../../lib/shell/shell.ts";
+import type { Shell } from "../../lib/shell/quoted.ts";
 import { quoted } from "../../lib/shell/quoted.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
 

@@ -1,7 +1,7 @@
-import type { PlannedRepository } from "../../dataset/plan_file.ts";
+import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { findSchemeConflict, type PlacedVariable } from "../../env_file/variables.ts";
-import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
+import type { LocalFiles, PlannedEnvFile } from "./local_files.ts";
 import type { PlannedAction } from "./repository.ts";
 
 /**
@@ -101,9 +101,4 @@ function schemeMistakesIn(
 /** Only the name, as in the plan, where the owner is not known yet. */
 function shownId(id: string): string {
   return id.replace(/^\//, "");
-}
-
-/** `owner/name`. */
-export function idOf(planned: PlannedRepository, owner: string): string {
-  return `${planned.namespace ?? owner}/${planned.name}`;
 }

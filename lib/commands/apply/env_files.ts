@@ -1,9 +1,8 @@
 import { updateEnvFile } from "../../env_file/write.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";
-import { shownValue } from "../confirm_plan.ts";
-import { reportReaders } from "../write_variables.ts";
-import type { LocalFiles } from "./read_plan.ts";
+import { reportReaders, shownValue } from "../write_variables.ts";
+import type { LocalFiles } from "./local_files.ts";
 import type { PlannedAction } from "./repository.ts";
 
 /** One variable of an env file, as the plan wants it. */

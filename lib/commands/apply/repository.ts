@@ -1,18 +1,22 @@
 import { canWrite } from "../../account/rights.ts";
 import { spellOwner } from "../../account/owners.ts";
 import { Failure } from "../../cli/failure.ts";
-import { type InitialContent, isContentMissing, makeContent } from "../../dataset/content.ts";
-import { type DatasetTools, type DesiredDataset, withoutPresent } from "../../dataset/desired.ts";
+import { isContentMissing, makeContent } from "../../dataset/content.ts";
+import {
+  type DatasetTools,
+  type DesiredDataset,
+  type InitialContent,
+  withoutPresent,
+} from "../../dataset/desired.ts";
 import { ensureDataset, rightToCreate } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
-import type { PlannedRepository } from "../../dataset/plan_file.ts";
+import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";
 import type { DatasetInfo } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../start_content.ts";
-import { idOf } from "./contradictions.ts";
-import type { LocalFiles } from "./read_plan.ts";
+import type { LocalFiles } from "./local_files.ts";
 
 /** What must be done about one repository of a plan. */
 export type Action =

@@ -1,8 +1,7 @@
 import { type ExitCode, type Failure, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import type { Environment } from "../../ports/environment.ts";
-import { quoted } from "../../shell/quoted.ts";
-import type { Shell } from "../../shell/shell.ts";
+import { quoted, type Shell } from "../../shell/quoted.ts";
 
 /** What the doctor checks, each a code in the JSON result, and the heading that people see it under. */
 export const CHECKS = {

@@ -8,7 +8,7 @@ import { detectShell } from "../../shell/shell.ts";
 import { announceEndpoint, USER_VARIABLE } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
-import { shownValue } from "../confirm_plan.ts";
+import { shownValue } from "../write_variables.ts";
 import { yesOrNo } from "../whoami.ts";
 import { checkAccount, checkRights, type ConnectedHub, connectForCheck } from "./account.ts";
 import { checkEnvFile, collectEnvFile, type EnvFileFacts } from "./env_file.ts";
