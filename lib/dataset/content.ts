@@ -54,7 +54,9 @@ async function editFolderCard(
     import("./edit_card.ts"),
   ]);
   await checkCard(text, { card });
-  return (await editCard(text, { license, prettyName, addTags: tags }, { card })).text;
+  // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
+  const edits = { replacement: text, license, prettyName, addTags: tags };
+  return (await editCard("", edits, { card })).text;
 }
 
 /**

@@ -47,9 +47,7 @@ export async function editCard(
 ): Promise<EditedCard> {
   const read = await loadCardReader({ card });
   const before = readable(text, { card, read });
-  const base = edits.replacement === undefined
-    ? before
-    : readable(edits.replacement, { card: "the new card", read });
+  const base = edits.replacement === undefined ? before : readable(edits.replacement, { card, read });
   const { license, prettyName } = edits;
   const tags = tagsIn(base.data);
   const added = (edits.addTags ?? []).filter((tag) => !tags.includes(tag));

@@ -12,7 +12,7 @@ function folderOf(card: string): TemplateFolder {
   return { path: "t", files: [{ path: "README.md", bytes }], leftOut: [] };
 }
 
-function start(card: string, now: number) {
+function content(card: string, now: number) {
   return makeContent({
     id: "ada/runs",
     template: "folder",
@@ -24,14 +24,30 @@ function start(card: string, now: number) {
 
 Deno.test("A template's card is recognized on another day, and no other card is", async () => {
   const card = "# {{name}} (a+b) [x]\n\nOn {{date}} and {{date}}.\n";
-  const today = await start(card, NOW);
-  const tomorrow = await start(card, NOW + DAY);
+  const today = await content(card, NOW);
+  const tomorrow = await content(card, NOW + DAY);
   assertEquals(today.card, "# runs (a+b) [x]\n\nOn 2026-01-31 and 2026-01-31.\n");
   assertEquals([today.matches(today.card), tomorrow.matches(today.card)], [true, true]);
   assertEquals(tomorrow.matches(`${today.card}More`), false);
   assertEquals(tomorrow.matches(today.card.replace("runs", "other")), false);
-  const undated = await start("# {{name}}\n", NOW);
+  const undated = await content("# {{name}}\n", NOW);
   assertEquals([undated.matches("# runs\n"), undated.matches("# runs")], [true, false]);
+});
+
+Deno.test("A template's card is published so that huggingface_hub finds its front matter", async (t) => {
+  const readable = "---\nlicense: mit\n---\n# runs\n";
+  const rows: readonly (readonly [card: string, published: string])[] = [
+    [readable, readable],
+    ["\uFEFF---\nlicense: mit\n---\n# runs\n", readable],
+    ["--- \nlicense: mit\n---\n# runs\n", readable],
+    ["# runs\n", "# runs\n"],
+    ["", ""],
+  ];
+  for (const [card, published] of rows) {
+    await t.step(JSON.stringify(card), async () => {
+      assertEquals((await content(card, NOW)).card, published);
+    });
+  }
 });
 
 const VALUES = { namespace: "ada", name: "runs", visibility: "private", date: "2026-01-31" };
