@@ -36,13 +36,13 @@ export async function readTemplate(
     (leftOut.length > 5 ? `, and ${leftOut.length - 5} more` : "");
   context.reporter.step(
     "Template",
-    `${path}, ${files}${leftOut.length === 0 ? "" : ` (left out: ${shown})`}`,
+    `${path}, ${files}${leftOut.length === 0 ? "" : ` (excluded: ${shown})`}`,
   );
   return folder;
 }
 
 /**
- * Has the Hub judge the card of a template of one's own, before anything is created.
+ * Has the Hub check the card of a template folder, before anything is created.
  *
  * @throws Failure `card_invalid` and those of the network
  */
@@ -59,11 +59,11 @@ export async function checkCardAtHub(
       problem: `the Hub says: ${errors.join("; ")}`,
     });
   }
-  for (const warning of warnings) context.reporter.warn(`The Hub says of the card: ${warning}`);
+  for (const warning of warnings) context.reporter.warn(`The Hub warns about the card: ${warning}`);
 }
 
 /**
- * What a dry run would put into the repository, besides its card.
+ * Shows what would be added to the repository besides its card.
  *
  * @param facts what it starts with, the gate that was asked for, and the one that it has already
  */
@@ -74,15 +74,15 @@ export function reportStart(
   const { reporter } = context;
   const { content, gated, present } = facts;
   if (gated !== undefined && gated !== present) {
-    reporter.step("Gate", `Would have readers ask for access (${gated})`);
+    reporter.step("Gate", `Would be set to ${gated}`);
   }
-  if (content.template === "trackio") reporter.step("First row", "Would be written");
+  if (content.template === "trackio") reporter.step("First row", "Would be added");
   if (content.files.length > 0) {
     reporter.step("Files", `Would add ${content.files.map(({ path }) => path).join(", ")}`);
   }
 }
 
-/** A word that names neither a template nor a folder is most likely a slip. */
+/** A word that names neither a template nor a folder is most likely a typo. */
 async function checkExists(context: Context, path: string): Promise<void> {
   if (/[/\\]/.test(path) || path.startsWith(".")) return;
   try {

@@ -36,8 +36,8 @@ export function warnOfUnapplied(
   const configure = unapplied.filter(({ name }) => name !== "region")
     .flatMap(({ name, values }) => values.map((value) => option(name, value)));
   const fix = configure.length === 0
-    ? `${unapplied.length === 1 ? "it counts" : "they count"} only when a repository is created`
+    ? `${unapplied.length === 1 ? "it applies" : "they apply"} only to a new repository`
     : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
   const given = unapplied.map(({ name }) => `--${name}`).join(", ");
-  context.reporter.warn(`${id} was already there, so ${given} changed nothing; ${fix}`);
+  context.reporter.warn(`${id} already exists, so ${given} had no effect; ${fix}`);
 }

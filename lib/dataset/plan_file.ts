@@ -105,7 +105,7 @@ function repositoriesIn(root: Node, reader: NodeReader): readonly PlannedReposit
   if (root.type !== "object") return undefined;
   const schemaNode = fields.get("$schema");
   if (schemaNode !== undefined && schemaNode.type !== "string") {
-    reader.mistake(schemaNode, '"$schema" must be a text');
+    reader.mistake(schemaNode, '"$schema" must be text');
   }
   const namespaceNode = fields.get("namespace");
   const namespace = reader.text(namespaceNode, "namespace");

@@ -131,14 +131,14 @@ Deno.test("Options for a new repository change nothing on one that is there, and
       "they differ",
       ["--license", "gpl-3.0", "--tag", "x", "--tag", "y $z", "--tag=-q", "--gated", "manual"],
       [
-        `${ID} was already there, so --gated, --license, --tag changed nothing;`,
+        `${ID} already exists, so --gated, --license, --tag had no effect;`,
         `to change it: hf-dataset-setup configure ${ID} --gated manual --license gpl-3.0 --tag 'y $z' --tag=-q`,
       ].join(" "),
     ],
     [
       "a region",
       ["--region", "eu"],
-      "--region changed nothing; it counts only when a repository is created",
+      "--region had no effect; it applies only to a new repository",
     ],
   ];
   for (const [name, args, warning] of rows) {
@@ -213,10 +213,10 @@ Deno.test("A run that completes an earlier one says which options came too late"
   assertEquals((await scene.run(["--yes", "--retries", "0"])).code, 6);
   fault.remove();
   const args = ["--yes", "--license", "mit", "--gated", "auto"];
-  const late = `so --license changed nothing; to change it: hf-dataset-setup configure ${ID} --license mit`;
+  const late = `so --license had no effect; to change it: hf-dataset-setup configure ${ID} --license mit`;
   const dry = await scene.run([...args, "--dry-run"]);
   assertStringIncludes(dry.stderr, late);
-  assertStringIncludes(dry.stderr, "Would have readers ask for access (auto)\nFirst row   Would be written");
+  assertStringIncludes(dry.stderr, "Would be set to auto\nFirst row   Would be added");
   assertEquals(scene.hub.repositories.get(ID)?.gated, false);
   const run = await scene.run(args);
   assertEquals(run.code, 0);
@@ -228,7 +228,7 @@ Deno.test("A dry run says what would be put into the new repository, and changes
   await using scene = await setScene();
   const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);
   assertEquals(run.code, 0);
-  assertStringIncludes(run.stderr, "Would have readers ask for access (auto)");
-  assertStringIncludes(run.stderr, "First row   Would be written");
+  assertStringIncludes(run.stderr, "Would be set to auto");
+  assertStringIncludes(run.stderr, "First row   Would be added");
   assert(scene.hub.requests.every(({ method }) => method === "GET"));
 });

@@ -38,7 +38,7 @@ Deno.test("A folder becomes the repository: the card with the creation, the rest
   );
   assertEquals(repository?.text("a.csv"), "ada");
   assertEquals(repository?.head?.parent?.parent, undefined, "two commits");
-  assertStringIncludes(run.stderr, "t, 4 files (left out: .env, x.log)");
+  assertStringIncludes(run.stderr, "t, 4 files (excluded: .env, x.log)");
   assertStringIncludes(run.stderr, "Added 3 files of the template");
   scene.hub.forget();
   const second = await scene.run(["--yes", "--template", "t"]);
@@ -51,7 +51,7 @@ Deno.test("The env file that this run writes is never part of the template, what
   const run = await scene.run(["--yes", "--template", ".", "--env-file", "train.vars"]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals(filesOf(scene), [".gitattributes", "README.md", "a.csv"]);
-  assertStringIncludes(run.stderr, "left out: train.vars");
+  assertStringIncludes(run.stderr, "excluded: train.vars");
 });
 
 Deno.test("A template of many files is added in one commit", async () => {

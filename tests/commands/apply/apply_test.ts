@@ -234,7 +234,7 @@ test("apply says at a terminal what became of the repositories, and takes the ba
     env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url, NO_COLOR: "1" },
   });
   assertEquals(await run.exited, 0, run.screen);
-  assertStringIncludes(run.raw, "0 of 1\r\x1b[KWarning: The Hub says of the card: Hm");
+  assertStringIncludes(run.raw, "0 of 1\r\x1b[KWarning: The Hub warns about the card: Hm");
   assertMatch(run.screen, /1 created, 0 changed, 1 already up to date/);
 });
 

@@ -68,7 +68,7 @@ test("Ctrl-C in the middle ends with 130, and the next run does the rest", async
   assertEquals([again.code, scene.hub.repositories.size], [0, 6], again.stderr);
 });
 
-Deno.test("apply completes what an earlier run left, and says of nothing that it does that it changed nothing", async () => {
+Deno.test("apply completes what an earlier run left, without warning of options that it applies", async () => {
   await using scene = await setScene();
   const planned = { repository: `${ORGANIZATIONS.write}/runs`, resourceGroup: RESOURCE_GROUPS.writer.id };
   const on = "POST /api/datasets/*/preupload/*";
