@@ -1,4 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
+import { hubFailure } from "../hub/failures.ts";
 import { Denial } from "./denials.ts";
 import { accountFailure } from "./failures.ts";
 import { type Asked, findObstacles } from "./obstacles.ts";
@@ -143,6 +144,17 @@ export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: st
   if (findOwner(whoami, owner).kind === "user") {
     throw accountFailure("resource_group_outside_organization", { owner, group });
   }
+}
+
+/**
+ * Why a Gradio Space cannot be created on free hardware, as far as whoami shows it (lib/hub/README.md#spaces).
+ *
+ * @returns `undefined` where it can, or where only the Hub knows: an organization's plan is not always listed
+ */
+export function failureOfSpacePlan(whoami: Whoami, space: string): Failure | undefined {
+  if (!space.startsWith(`${whoami.name}/`) || whoami.isPro !== false) return undefined;
+  const said = `Gradio Spaces on free hardware need PRO, which ${whoami.name} does not have`;
+  return hubFailure("space_needs_plan", { space, said });
 }
 
 function askedBy(

@@ -58,6 +58,11 @@ export const CLI_FAILURES = {
     message: ({ option, value }) => `Invalid value "${value}" for --${option}`,
     hint: ({ nearest, expected }) => didYouMean(nearest, `Use ${expected}`),
   }),
+  environment_value_invalid: errorRow<{ variable: string; value: string; expected: string }>({
+    exit: 2,
+    message: ({ variable, value }) => `Invalid value "${value}" in ${variable}`,
+    hint: ({ expected }) => `Use ${expected}, or unset it`,
+  }),
   option_repeated: errorRow<{ option: string }>({
     exit: 2,
     message: ({ option }) => `--${option} was given more than once`,

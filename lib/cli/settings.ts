@@ -170,6 +170,33 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   };
 }
 
+/** What a new repository is to be where neither an option nor an answer says otherwise. */
+export interface NewDatasetDefaults {
+  readonly owner: string | undefined;
+  readonly visibility: Visibility | undefined;
+}
+
+/** @throws Failure `environment_value_invalid` */
+export function readDefaults({ get }: Pick<Environment, "get">): NewDatasetDefaults {
+  const [owner, visibility] = ["HF_DATASET_SETUP_ORG", "HF_DATASET_SETUP_VISIBILITY"]
+    .map((name) => get(name)?.trim() || undefined);
+  if (owner !== undefined && problemOfName(owner) !== undefined) {
+    throw cliFailure("environment_value_invalid", {
+      variable: "HF_DATASET_SETUP_ORG",
+      value: maskUnknownWord(owner),
+      expected: "the name of a user or an organization",
+    });
+  }
+  if (visibility !== undefined && visibility !== "private" && visibility !== "public") {
+    throw cliFailure("environment_value_invalid", {
+      variable: "HF_DATASET_SETUP_VISIBILITY",
+      value: maskUnknownWord(visibility),
+      expected: "private or public",
+    });
+  }
+  return { owner, visibility };
+}
+
 /** @throws Failure `options_conflict` */
 export function readVisibility(parsed: ParsedArguments): Visibility | undefined {
   if (parsed.has("private") && parsed.has("public")) {

@@ -78,17 +78,22 @@ export async function chooseDataset(
     readonly settings: RepositorySettings;
     readonly endpoint: string;
     readonly remembered: Remembered | undefined;
+    /** The owner where none is named. */
+    readonly defaultOwner: string | undefined;
     readonly answers: Answers;
   },
 ): Promise<Target> {
-  const { whoami, settings, remembered, answers } = known;
+  const { whoami, settings, remembered, defaultOwner, answers } = known;
   const isOpen = settings.name === undefined && settings.namespace === undefined;
   if (!context.canAsk) {
     if (isOpen && remembered !== undefined) {
       context.reporter.note(`Using ${remembered.id} from ${remembered.place} (--name to choose another)`);
       return { id: spelled(context, whoami, remembered.id), asked: false, remembered: true };
     }
-    const id = `${settings.namespace ?? whoami.name}/${settings.name ?? DEFAULT_NAME}`;
+    if (settings.namespace === undefined && defaultOwner !== undefined) {
+      context.reporter.note(`Using the owner ${defaultOwner} from HF_DATASET_SETUP_ORG`);
+    }
+    const id = `${settings.namespace ?? defaultOwner ?? whoami.name}/${settings.name ?? DEFAULT_NAME}`;
     return { id: spelled(context, whoami, id), asked: false, remembered: false };
   }
   if (settings.name === undefined) {
@@ -135,12 +140,18 @@ export function checkName({ redactor }: Pick<Context, "redactor">, answer: strin
 
 async function chooseOwner(
   context: Context,
-  known: { readonly whoami: Whoami; readonly endpoint: string; readonly answers: Answers },
+  known: {
+    readonly whoami: Whoami;
+    readonly endpoint: string;
+    readonly defaultOwner: string | undefined;
+    readonly answers: Answers;
+  },
 ): Promise<{ owner: string; asked: boolean }> {
-  const { whoami, endpoint, answers } = known;
+  const { whoami, endpoint, defaultOwner, answers } = known;
   if (answers.owner?.of === whoami.name) return { owner: answers.owner.owner, asked: true };
   const rights = ownerRights(whoami, { endpoint });
-  const [first, second] = rights.filter(({ right }) => !(right instanceof Failure));
+  const possible = rights.filter(({ right }) => !(right instanceof Failure));
+  const [first, second] = possible;
   if (second === undefined) {
     // Where nothing can be created, the user's own repository is tried all the same: it may exist.
     const owner = first?.owner ?? whoami.name;
@@ -151,7 +162,7 @@ async function chooseOwner(
   }
   const owner = await context.questions.choose("Owner:", {
     choices: ownerChoices(rights),
-    fallback: first?.owner ?? whoami.name,
+    fallback: possible.find(({ owner }) => owner === defaultOwner)?.owner ?? first?.owner ?? whoami.name,
   });
   answers.owner = { of: whoami.name, owner };
   return { owner, asked: true };

@@ -11,7 +11,7 @@ import { variablesPlanSentences } from "./write_variables.ts";
 /** Asks who can see a new repository; `default` leaves it to the organization. */
 export async function askVisibility(
   context: Context,
-  { isOrganization }: { isOrganization: boolean },
+  { isOrganization, fallback }: { isOrganization: boolean; fallback: Visibility },
 ): Promise<Visibility | "default"> {
   return await context.questions.choose<Visibility | "default">("Visibility:", {
     choices: [
@@ -19,7 +19,7 @@ export async function askVisibility(
       { name: "Public (anyone)", value: "public" },
       ...(isOrganization ? [{ name: "Organization default", value: "default" as const }] : []),
     ],
-    fallback: "private",
+    fallback,
   });
 }
 

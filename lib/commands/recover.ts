@@ -176,6 +176,7 @@ const RECOVER: Readonly<
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl({ endpoint, ...(isOwn ? { own: true } : { organizations: [owner] }) });
     wanted.account = await askForToken(context, hubSettings, { memory, page });
+    context.reporter.step("Account", wanted.account.whoami.name);
     memory.replaced ??= account?.source;
     // With the token of another user goes another owner, unless one was named.
     if (account?.whoami.name !== wanted.account.whoami.name) wanted.target = undefined;

@@ -1,7 +1,7 @@
 import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
 import { singleRepositories } from "../account/scopes.ts";
 import { Failure } from "../cli/failure.ts";
-import { readFileSettings, readHubSettings, readRepositorySettings } from "../cli/settings.ts";
+import { readDefaults, readFileSettings, readHubSettings, readRepositorySettings } from "../cli/settings.ts";
 import { makeContent } from "../dataset/content.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/ensure.ts";
@@ -70,11 +70,12 @@ async function readWanted(context: Context): Promise<Wanted> {
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = readFileSettings(parsed);
   const settings = readRepositorySettings(parsed);
+  const defaults = readDefaults(context.environment);
   const envFile = await inspectEnvFile(context, files);
   await pointToTrackio(context, { settings: files, envFile });
   const folder = await readTemplate(context, settings, { envFile: envFile.path });
   const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
-  return { hubSettings, files, envFile, settings, folder, remembered, memory: {}, answers: {} };
+  return { hubSettings, files, envFile, settings, defaults, folder, remembered, memory: {}, answers: {} };
 }
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
@@ -85,19 +86,20 @@ async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
     ? `${namespace}/${name}`
     : undefined;
   const early = name === undefined && namespace === undefined ? remembered?.id : named;
-  const account = wanted.account ??= await signIn(context, wanted.hubSettings, { early, memory });
+  if (wanted.account !== undefined) return wanted.account;
+  const account = await signIn(context, wanted.hubSettings, { early, memory });
   context.reporter.step("Account", account.whoami.name);
-  return account;
+  return wanted.account = account;
 }
 
 async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
-  const { settings, remembered, answers, hubSettings: { endpoint: { url: endpoint } } } = wanted;
+  const { settings, defaults, remembered, answers, hubSettings: { endpoint: { url: endpoint } } } = wanted;
   const { whoami } = account;
-  const isOwnerNamed = settings.namespace !== undefined || (wanted.target ?? remembered) !== undefined;
+  const isOwnerNamed = (settings.namespace ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;
   if (context.canAsk) refuseHopeless(wanted, account);
-  const known = { whoami, settings, endpoint, answers };
+  const known = { whoami, settings, endpoint, answers, defaultOwner: defaults.owner };
   let target = await chooseDataset(context, { ...known, remembered });
   wanted.present = await readEarly(account, target.id);
   const right = canCreate(whoami, { owner: ownerOf(target.id), endpoint });
@@ -157,9 +159,11 @@ async function makePlan(
     ? undefined
     : await (await import("./space_step.ts")).inspectSpace(context, { signedIn: account, settings: files });
   checkSchemes(context, { settings: files, envFile, space, repository: id });
-  if (context.canAsk && (target.asked || settings.visibility === undefined)) {
+  const isVisibilityOpen = settings.visibility === undefined &&
+    (context.canAsk || wanted.defaults.visibility !== undefined);
+  if (wanted.present === undefined && (isVisibilityOpen || (context.canAsk && target.asked))) {
     // Read before asking: about a repository that exists there is nothing to choose.
-    wanted.present ??= await account.hub.readDataset(id) ?? null;
+    wanted.present = await account.hub.readDataset(id) ?? null;
   }
   const visibility = await chooseVisibility(context, wanted, { account, target });
   const desired = { ...UNCHANGED, ...settings.creation, visibility };
@@ -175,11 +179,12 @@ async function makePlan(
 
 async function chooseVisibility(
   context: Context,
-  { settings, answers, present, hubSettings }: Wanted,
+  { settings, defaults, answers, present, hubSettings }: Wanted,
   { account: { whoami }, target: { id } }: Pick<SetupPlan, "account" | "target">,
 ): Promise<Visibility | undefined> {
   const { visibility } = settings;
-  if (present !== null || !context.canAsk) return visibility;
+  if (present !== null) return visibility;
+  if (!context.canAsk) return visibility ?? defaults.visibility;
   const desired = { ...UNCHANGED, ...settings.creation, visibility };
   const right = rightToCreate({ id, desired, asOrganization: isOrganization(context, id) }, {
     whoami,
@@ -187,6 +192,9 @@ async function chooseVisibility(
   });
   if (right instanceof Failure) throw right;
   if (visibility !== undefined) return visibility;
-  answers.visibility ??= await askVisibility(context, { isOrganization: ownerOf(id) !== whoami.name });
+  answers.visibility ??= await askVisibility(context, {
+    isOrganization: ownerOf(id) !== whoami.name,
+    fallback: defaults.visibility ?? "private",
+  });
   return answers.visibility === "default" ? undefined : answers.visibility;
 }

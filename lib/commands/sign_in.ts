@@ -35,6 +35,9 @@ export interface TokenMemory {
   typed?: FoundToken | undefined;
   /** The source whose token was replaced by the typed one. */
   replaced?: string | undefined;
+  /** The source that was shown last, and whether what there is to say of all of them was said: not again. */
+  shown?: string;
+  announced?: boolean;
 }
 
 /** How to sign in. */
@@ -80,11 +83,13 @@ export async function signIn(
     stdinIsTerminal: terminal.stdinIsTerminal,
     readEnvFile: () => tokenInEnvFile(context, (text) => reporter.warn(text)),
   });
-  if (environment.get("HF_OIDC_RESOURCE") !== undefined) {
+  const { announced = false } = memory;
+  memory.announced = true;
+  if (!announced && environment.get("HF_OIDC_RESOURCE") !== undefined) {
     reporter.warn(OIDC_IGNORED);
   }
   // Announced as soon as there is, or may be, a token to send, and not before.
-  if ("raw" in found || context.canAsk) await announceEndpoint(context, settings.endpoint);
+  if (!announced && ("raw" in found || context.canAsk)) await announceEndpoint(context, settings.endpoint);
   if ("raw" in found) {
     try {
       return await tryToken(found, context, settings, options);
@@ -163,18 +168,22 @@ async function tryToken(
   found: FoundToken,
   context: Context,
   settings: HubSettings,
-  { early }: SignInOptions,
+  { early, memory = {} }: SignInOptions,
 ): Promise<SignedIn> {
   const { source } = found;
   const { token, notes } = readToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
   const ignored = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
   const from = source === TYPED ? "entered by you" : `from ${source}`;
-  context.reporter.step("Token", `${from} (${token.length} characters${ignored})`);
-  if (source === "the command line") {
-    context.reporter.warn(
-      "Tokens on the command line end up in shell history and in ps; use HF_TOKEN, --token-stdin, --token-file or hf auth login instead",
-    );
+  if (memory.shown !== source) {
+    context.reporter.step("Token", `${from} (${token.length} characters${ignored})`);
+    if (source === "the command line") {
+      context.reporter.warn(
+        "Tokens on the command line end up in shell history and in ps; use HF_TOKEN, --token-stdin, --token-file or hf auth login instead",
+      );
+    }
   }
+  // Another answer is another token.
+  if (source !== TYPED) memory.shown = source;
   const hub = await connect(context, settings, token);
   const asked = askWhoami(hub, { source, endpoint: settings.endpoint.url });
   if (early === undefined) return { token, source, hub, whoami: await asked };

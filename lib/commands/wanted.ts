@@ -14,6 +14,7 @@ export interface Wanted {
   readonly envFile: EnvFilePlan;
   readonly folder: TemplateFolder | undefined;
   readonly remembered: Remembered | undefined;
+  readonly defaults: NewDatasetDefaults;
   settings: RepositorySettings;
   readonly memory: TokenMemory;
   readonly answers: Answers & { visibility?: Visibility | "default" };

@@ -32,7 +32,10 @@ export const DATASET_FAILURES = {
     exit: 4,
     message: ({ repository, user, said }) =>
       `${repository} already exists, but this token of ${user} cannot write to it: ${said}`,
-    hint: () => "Use a token that can write to it, ask its owner for write access, or use another --name",
+    hint: ({ repository, user }) =>
+      repository.startsWith(`${user}/`)
+        ? "Use a token with write access"
+        : "Use a token that can write to it, ask its owner for write access, or use another --name",
   }),
   repository_hidden: errorRow<OnRepository & { user: string }>({
     exit: 4,

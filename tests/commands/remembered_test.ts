@@ -1,11 +1,12 @@
 /** Running twice in one folder never moves runs to another repository, and never changes who can see them. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import { ENTER, HAS_TERMINAL } from "../support/pseudo_terminal.ts";
+import { ENTER, HAS_TERMINAL, terminalTest } from "../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 import { start } from "./at_terminal.ts";
 
 const MINE = "ada/mine";
+const UP = "\x1b[A";
 
 Deno.test("A second run without a name stays at the repository that the env file names", async () => {
   await using scene = await setScene();
@@ -170,4 +171,82 @@ Deno.test("HF_OIDC_RESOURCE, which other programs use before HF_TOKEN, is not pa
   await using scene = await setScene();
   const run = await scene.run(["whoami"], { env: { HF_TOKEN: TOKENS.write, HF_OIDC_RESOURCE: "x" } });
   assertStringIncludes(run.stderr, "HF_OIDC_RESOURCE is set");
+});
+
+Deno.test("HF_DATASET_SETUP_ORG and HF_DATASET_SETUP_VISIBILITY are for new repositories alone", async (t) => {
+  const env = {
+    HF_TOKEN: TOKENS.write,
+    HF_DATASET_SETUP_ORG: ORGANIZATIONS.write,
+    HF_DATASET_SETUP_VISIBILITY: "private",
+  };
+  const id = `${ORGANIZATIONS.write}/trackio-experiments`;
+  await t.step("a new one", async () => {
+    await using scene = await setScene();
+    const run = await scene.run(["--yes"], { env });
+    assertEquals(
+      [run.code, run.stdout, scene.hub.repositories.get(id)?.private],
+      [0, `${id}\n`, true],
+      run.stderr,
+    );
+    assertStringIncludes(run.stderr, `Using the owner ${ORGANIZATIONS.write} from HF_DATASET_SETUP_ORG`);
+  });
+  await t.step("a public one that exists is used unchanged, also without looking first", async () => {
+    for (const template of ["trackio", "blank"]) {
+      await using scene = await setScene();
+      scene.hub.addRepository({ id, files: { "data/train.parquet": "x" } });
+      const run = await scene.run(["--yes", "--template", template], { env });
+      assertEquals(
+        [run.code, run.stdout, scene.hub.repositories.get(id)?.private],
+        [0, `${id}\n`, false],
+        run.stderr,
+      );
+    }
+  });
+  await t.step("the remembered one and the options come first", async () => {
+    await using scene = await setScene();
+    await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+    assertEquals((await scene.run(["--yes"], { env })).stdout, `${MINE}\n`);
+    const run = await scene.run(["--yes", "--public", "--name", "ada/open"], { env });
+    assertEquals([run.stdout, scene.hub.repositories.get("ada/open")?.private], ["ada/open\n", false]);
+  });
+  for (
+    const [name, value] of [["HF_DATASET_SETUP_ORG", "a b"], [
+      "HF_DATASET_SETUP_VISIBILITY",
+      "secret",
+    ]] as const
+  ) {
+    await t.step(`${name}=${value}`, async () => {
+      await using scene = await setScene();
+      const run = await scene.run(["--yes", "--output", "json"], {
+        env: { HF_TOKEN: TOKENS.write, [name]: value },
+      });
+      assertEquals([run.code, jsonOf(run).error?.code], [2, "environment_value_invalid"]);
+      assertStringIncludes(run.stderr, name);
+    });
+  }
+});
+
+Deno.test("Who can see a repository that was created without a choice is said, with how to change it", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes"]);
+  const command = "hf-dataset-setup configure ada/trackio-experiments --private";
+  assertStringIncludes(run.stderr, `Anyone can see ada/trackio-experiments; to make it private: ${command}`);
+  const creation = scene.hub.requests.find(({ path }) => path === "/api/repos/create");
+  assertEquals(JSON.parse(creation?.body ?? "{}").visibility, undefined);
+});
+
+terminalTest("use without REPO offers the datasets that the token can write to", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "ada/a" });
+  scene.hub.addRepository({ id: MINE });
+  scene.hub.addRepository({ id: `${ORGANIZATIONS.read}/theirs` });
+  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+  const run = start(scene, ["use"]);
+  await run.waitFor("Dataset:");
+  await run.waitFor("(arrow keys move");
+  assertStringIncludes(run.screen, `> ${MINE} (now in .env)`);
+  assertEquals(run.screen.includes("theirs"), false);
+  run.type(`${UP}${ENTER}`);
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/a\n");
 });

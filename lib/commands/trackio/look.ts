@@ -1,6 +1,6 @@
 import { canCreate } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
-import { failureOfSpacePlan } from "../../account/space_plan.ts";
+import { failureOfSpacePlan } from "../../account/rights.ts";
 import type { HubClient } from "../../hub/client.ts";
 import { ownerNames } from "../../account/owners.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
