@@ -1,10 +1,10 @@
-import { type FileSettings, type HubSettings, type RepositorySettings } from "../cli/settings.ts";
-import { type DesiredDataset, type InitialContent } from "../dataset/desired.ts";
+import type { FileSettings, HubSettings, NewDatasetDefaults, RepositorySettings } from "../cli/settings.ts";
+import type { DesiredDataset, InitialContent } from "../dataset/desired.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
-import { type Answers, type Remembered, type Target } from "./choose_dataset.ts";
-import { type EnvFilePlan } from "./env_file_plan.ts";
-import { type SignedIn, type TokenMemory } from "./sign_in.ts";
+import type { Answers, Remembered, Target } from "./choose_dataset.ts";
+import type { EnvFilePlan } from "./env_file_plan.ts";
+import type { SignedIn, TokenMemory } from "./sign_in.ts";
 import type { SpacePlan } from "./space_step.ts";
 
 /** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
