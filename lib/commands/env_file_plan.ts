@@ -1,6 +1,6 @@
 import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
 import type { FileSettings } from "../cli/settings.ts";
-import { errorNameOf } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { editEnvBytes } from "../env_file/edit.ts";

@@ -5,7 +5,7 @@ import { loginTokenPath } from "../account/token_sources.ts";
 import type { FileSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
-import { errorNameOf } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
 import { type SignedIn, type TokenMemory, TYPED } from "./sign_in.ts";
 import { reportReaders } from "./write_variables.ts";

@@ -1,7 +1,7 @@
 import { datasetFailure } from "../dataset/failures.ts";
 import type { CreationSettings } from "../cli/creation_settings.ts";
 import type { RepositorySettings } from "../cli/settings.ts";
-import { errorNameOf } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";

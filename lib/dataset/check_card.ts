@@ -5,7 +5,8 @@ import { cutCard, loadCardReader, textOfFile } from "./card.ts";
 import { LICENSES } from "./licenses.ts";
 
 import { lineOfToken } from "../account/token.ts";
-import { type Files, readingProblem } from "../ports/files.ts";
+import { type Files } from "../ports/files.ts";
+import { readingProblem } from "../ports/file_errors.ts";
 
 /** No card is longer. */
 const LONGEST_CARD = 1_000_000;

@@ -10,7 +10,8 @@ import {
   Unclear,
   type WorkTree,
 } from "../env_file/git_work_tree.ts";
-import { errorCodeOf, errorNameOf, type Files } from "../ports/files.ts";
+import { type Files } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
 import { datasetFailure } from "./failures.ts";
 
 /** One file of a template, as it is on the disk. */

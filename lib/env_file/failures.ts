@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
-import { errorCodeOf, errorNameOf, isSystemError, systemProblem } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf, isSystemError, systemProblem } from "../ports/file_errors.ts";
 
 interface PathDetails {
   readonly path: string;

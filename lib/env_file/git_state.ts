@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, sep } from "node:path";
-import { errorCodeOf, errorNameOf, type Files } from "../ports/files.ts";
+import { type Files } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
 import { ignoreLineFor, ignoreList, ignoresCase } from "./git_ignore.ts";
 import { findInIndex } from "./git_index.ts";
 import {

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
-import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
+import { type FileFacts, type Files } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { IgnoreRules } from "./git_ignore.ts";
 
 /** A work tree and its repository. */

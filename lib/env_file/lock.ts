@@ -1,14 +1,8 @@
 import { envFileFailure, sideFilesOf } from "./failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Environment } from "../ports/environment.ts";
-import {
-  errorCodeOf,
-  errorNameOf,
-  type FileFacts,
-  type Files,
-  isSystemError,
-  type OpenFile,
-} from "../ports/files.ts";
+import { type FileFacts, type Files, type OpenFile } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
 
 /** What editing an env file needs of the world. */
 export interface EnvFilePorts {

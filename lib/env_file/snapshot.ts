@@ -1,5 +1,6 @@
 import { envFileFailure } from "./failures.ts";
-import { errorNameOf, type FileFacts, type Files } from "../ports/files.ts";
+import { type FileFacts, type Files } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import { linkFactsIfAny } from "./lock.ts";
 
 /** The env file as it was found at one moment. */

@@ -4,7 +4,8 @@ import { envFileFailure, fileFailure, sideFilesOf } from "./failures.ts";
 import { checkIsSideFile, type EnvFilePorts, type HeldLock, linkFactsIfAny, lockEnvFile } from "./lock.ts";
 import { compareWithSnapshot, isSame, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { Failure } from "../cli/failure.ts";
-import { errorCodeOf, errorNameOf, type FileFacts, isSystemError } from "../ports/files.ts";
+import { type FileFacts } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
 
 /** What became of an env file. */
 export interface EnvFileUpdate {

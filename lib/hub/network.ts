@@ -1,5 +1,6 @@
 import type { Environment } from "../ports/environment.ts";
-import { errorNameOf, type Files } from "../ports/files.ts";
+import { type Files } from "../ports/files.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { prepareProxies, PROXY_VARIABLES, type ReadVariable } from "./proxy.ts";
 

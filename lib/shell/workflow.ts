@@ -1,7 +1,8 @@
 import type { Assignment } from "../env_file/edit.ts";
 import { shellFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
-import { errorNameOf, type Files, systemProblem } from "../ports/files.ts";
+import { type Files } from "../ports/files.ts";
+import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 
 /**
  * Hands variables to the later steps of a GitHub Actions job: as variables by `$GITHUB_ENV`, and as outputs of the step

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { diskFiles, errorCodeOf, errorNameOf } from "../../lib/ports/files.ts";
+import { diskFiles } from "../../lib/ports/files.ts";
+import { errorCodeOf, errorNameOf } from "../../lib/ports/file_errors.ts";
 import { temporaryFolder } from "../support/program.ts";
 
 const files = diskFiles();

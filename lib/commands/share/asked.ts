@@ -3,7 +3,8 @@ import { commandsFailure } from "../failures.ts";
 import { maskUnknownWord } from "../../account/token.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
-import { type Files, readingProblem } from "../../ports/files.ts";
+import { type Files } from "../../ports/files.ts";
+import { readingProblem } from "../../ports/file_errors.ts";
 import { decodeText } from "../../ports/decode_text.ts";
 import type { RequestStatus } from "../../hub/access_requests.ts";
 
