@@ -15,7 +15,7 @@ const SUCCEEDING: readonly (readonly [args: string, next?: RegExp])[] = [
   ["use trackio-experiments", /env/],
   ["configure trackio-experiments --private"],
   ["share trackio-experiments"],
-  ["apply plan.json --yes"],
+  ["apply plan.json --yes", /^hf-dataset-setup apply plan\.json --check$/],
   ["apply plan.json --check"],
   ["doctor"],
   ["trackio analytical-engine/trackio --dry-run"],

@@ -10,7 +10,7 @@ terminalTest("at a dumb terminal each question is a line, and choices are number
   await using scene = await setScene();
   const env = { HF_ENDPOINT: scene.hub.url, TERM: "dumb" };
   const run = runAtTerminal(["--org", "ada", "--name", "runs", "--dry-run"], { cwd: scene.folder, env });
-  await run.waitFor("Token (hidden, begins with hf_):");
+  await run.waitFor("Token (hidden, starts with hf_):");
   // What is erased does not count.
   run.type(`x\x7f${TOKENS.write}${ENTER}`);
   await run.waitFor("  2) ");
@@ -28,7 +28,7 @@ terminalTest("Ctrl-C ends a plain question, also a hidden one", async () => {
   await using scene = await setScene();
   const env = { HF_ENDPOINT: scene.hub.url, TERM: "dumb" };
   const run = runAtTerminal(["whoami"], { cwd: scene.folder, env });
-  await run.waitFor("Token (hidden, begins with hf_):");
+  await run.waitFor("Token (hidden, starts with hf_):");
   run.type(CTRL_C);
   assertEquals(await run.exited, 130);
 });
