@@ -1,4 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { basename, dirname } from "node:path";
 import { bundleModules } from "../../.github/build/bundle.ts";
 import { chooseTargets, compile } from "../../.github/build/compile.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
@@ -7,6 +8,7 @@ import { whereIs } from "../install/tools.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
+import { findWine } from "../windows/wine.ts";
 import { folderOfThisFile } from "./build.ts";
 
 const LINUX = { target: "x86_64-unknown-linux-gnu" };
@@ -31,47 +33,68 @@ Deno.test("The base runtimes that are given decide what is compiled", () => {
   assertThrows(() => chooseTargets(false, { target: "riscv64gc-unknown-linux-gnu" }, {}));
 });
 
-/** What runs programs of another system on this one. */
-const RUNNERS: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
-  // Debian: qemu-user-static, libc6-arm64-cross, libgcc-s1-arm64-cross
-  "linux-aarch64": ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"],
-  "windows-x86_64": ["wine"],
-};
+/** Runs a program of another system in a folder: the command line, and what it needs beside the program's own variables. */
+type Runner = (
+  run: { readonly folder: string; readonly binary: string; readonly variables: Record<string, string> },
+) => Promise<{ readonly words: readonly [string, ...string[]]; readonly env: Record<string, string> }>;
 
-for (const [name, [program, ...args]] of Object.entries(RUNNERS)) {
+const ROWS: readonly { readonly name: string; find(): Promise<Runner | { readonly missing: string }> }[] = [
+  {
+    name: "linux-aarch64",
+    // Debian: qemu-user-static, libc6-arm64-cross, libgcc-s1-arm64-cross
+    async find() {
+      const qemu = await whereIs("qemu-aarch64-static");
+      if (qemu === undefined) return { missing: "no qemu-aarch64-static" };
+      return ({ binary, variables, folder }) =>
+        Promise.resolve({
+          words: [qemu, "-L", "/usr/aarch64-linux-gnu", binary],
+          env: { HOME: folder, PATH: Deno.env.get("PATH") ?? "", ...variables },
+        });
+    },
+  },
+  {
+    name: "windows-x86_64",
+    async find() {
+      const wine = await findWine();
+      if ("missing" in wine) return wine;
+      return async ({ binary, folder, variables }) => {
+        const shared = await wine.share(dirname(binary));
+        return wine.command(folder, [`${shared}\\${basename(binary)}`], variables);
+      };
+    },
+  },
+];
+
+for (const { name, find } of ROWS) {
   const compilation = chooseTargets(true, Deno.build, Deno.env.toObject())
     .find(({ target, runtime }) => target.name === name && runtime !== undefined);
-  const runner = await whereIs(program);
+  const runner = await find();
   const missing = Deno.build.target === compilation?.target.triple
     ? "this system"
     : compilation === undefined
     ? `no base runtime for it`
-    : runner === undefined
-    ? `no ${program}`
+    : "missing" in runner
+    ? runner.missing
     : undefined;
   Deno.test({
     name: `The binary for ${name} does the main job${missing === undefined ? "" : ` (skipped: ${missing})`}`,
     ignore: missing !== undefined,
     async fn() {
-      if (compilation === undefined || runner === undefined) return;
+      if (compilation === undefined || "missing" in runner) return;
       const folder = folderOfThisFile();
       await bundleModules(`${folder}/modules`);
       const binary = `${folder}/${compilation.target.executable}`;
       await compile(`${folder}/modules`, { ...compilation, output: binary });
       await using hub = await startTestHub();
       await using work = await temporaryFolder();
-      const options = {
-        cwd: work.path,
-        command: [runner, ...args, binary] as const,
-        env: {
-          HF_ENDPOINT: hub.url,
-          HF_TOKEN: TOKENS.write,
-          HOME: work.path,
-          PATH: Deno.env.get("PATH") ?? "",
-        },
-      };
-      assertEquals((await runProgram(["--version"], options)).stdout.trim(), configuration.version);
-      const created = await runProgram(["--yes", "--private"], options);
+      const variables = { HF_ENDPOINT: hub.url };
+      const { words, env } = await runner({ folder: work.path, binary, variables });
+      const options = { cwd: work.path, command: words, env };
+      const version = await runProgram(["--version"], options);
+      const told = `hf-dataset-setup ${configuration.version} (${compilation.target.triple}, `;
+      assertStringIncludes(version.stdout, told);
+      const args = ["--yes", "--private", "--token-stdin"];
+      const created = await runProgram(args, { ...options, stdin: `${TOKENS.write}\r\n` });
       assertEquals([created.code, created.stdout.trim()], [0, "ada/trackio-experiments"], created.stderr);
       assertEquals(
         await Deno.readTextFile(`${work.path}/.env`),

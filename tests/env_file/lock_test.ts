@@ -4,8 +4,12 @@ import { lockEnvFile } from "../../lib/env_file/lock.ts";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";
+import { IS_WINE } from "../windows/is_wine.ts";
 import { namesIn } from "./child_process.ts";
 import { sleepingClock, SystemError, worldWith } from "./ports.ts";
+
+/** Wine keeps the name of a removed file while it is open, as Windows did before its version 10; Deno frees it at once. */
+const NEEDS_NAMES_FREED = { ignore: IS_WINE };
 
 Deno.test("a run waits until the other one is done, and says once that it waits", async () => {
   await using folder = await temporaryFolder();
@@ -67,7 +71,7 @@ Deno.test("a lock file that nobody holds is taken over", async () => {
   assertEquals(await namesIn(folder.path), []);
 });
 
-Deno.test("whoever gets the lock of a file that is gone starts anew", async () => {
+Deno.test("whoever gets the lock of a file that is gone starts anew", NEEDS_NAMES_FREED, async () => {
   await using folder = await temporaryFolder();
   const target = join(folder.path, ".env");
   const lock = `${target}.hf-dataset-setup.lock`;
@@ -88,29 +92,33 @@ Deno.test("whoever gets the lock of a file that is gone starts anew", async () =
   await held.release();
 });
 
-Deno.test("whoever gets the lock of a file that another run has replaced starts anew", async () => {
-  await using folder = await temporaryFolder();
-  const target = join(folder.path, ".env");
-  const lock = `${target}.hf-dataset-setup.lock`;
-  let opened = 0;
-  const world = worldWith();
-  const { open } = world.files;
-  const files = {
-    ...world.files,
-    async open(...args: Parameters<typeof open>) {
-      const file = await open(...args);
-      if (opened++ === 0) {
-        await Deno.remove(lock);
-        await Deno.writeTextFile(lock, "");
-      }
-      return file;
-    },
-  };
-  const held = await lockEnvFile({ ...world, files }, { target, path: target });
-  assert(opened >= 2);
-  await held.release();
-  assertEquals(await namesIn(folder.path), []);
-});
+Deno.test(
+  "whoever gets the lock of a file that another run has replaced starts anew",
+  NEEDS_NAMES_FREED,
+  async () => {
+    await using folder = await temporaryFolder();
+    const target = join(folder.path, ".env");
+    const lock = `${target}.hf-dataset-setup.lock`;
+    let opened = 0;
+    const world = worldWith();
+    const { open } = world.files;
+    const files = {
+      ...world.files,
+      async open(...args: Parameters<typeof open>) {
+        const file = await open(...args);
+        if (opened++ === 0) {
+          await Deno.remove(lock);
+          await Deno.writeTextFile(lock, "");
+        }
+        return file;
+      },
+    };
+    const held = await lockEnvFile({ ...world, files }, { target, path: target });
+    assert(opened >= 2);
+    await held.release();
+    assertEquals(await namesIn(folder.path), []);
+  },
+);
 
 Deno.test("where the file system has no locks, the one that made the lock file has it", async (t) => {
   const noLocks = { tryLock: () => Promise.reject(new SystemError("ENOTSUP", { name: "NotSupported" })) };
