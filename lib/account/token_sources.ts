@@ -2,6 +2,7 @@ import { Failure } from "../cli/failure.ts";
 import { accountFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
+import { errorCodeOf, errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import { decodeText } from "../ports/decode_text.ts";
 
 /** Reads text from outside; the parts of the ports that token sources need. */
@@ -153,16 +154,12 @@ async function readTokenFile(
     if (bytes !== undefined) return { text: decodeText(bytes) };
     return accountFailure("token_file_unreadable", { path, problem: "it is too large for a token" });
   } catch (error) {
-    const name = error instanceof Error ? error.name : "";
-    if (name === "NotFound" || name === "NotADirectory") return "not found";
+    const name = errorNameOf(error);
+    // A home folder that cannot be a path there has no file either.
+    const isNoPath = ["EILSEQ", "ENAMETOOLONG"].includes(errorCodeOf(error));
+    if (name === "NotFound" || name === "NotADirectory" || isNoPath) return "not found";
     if (name === "NotCapable") return "not granted";
-    const problem = name === "PermissionDenied"
-      ? "permission denied"
-      : name === "IsADirectory"
-      ? "it is a folder"
-      : error instanceof Error
-      ? error.message
-      : "it cannot be opened";
+    const problem = systemProblem(error);
     return accountFailure("token_file_unreadable", { path, problem }, { cause: error });
   }
 }

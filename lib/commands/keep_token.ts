@@ -5,7 +5,7 @@ import { loginTokenPath } from "../account/token_sources.ts";
 import type { FileSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
-import { errorNameOf } from "../ports/file_errors.ts";
+import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
 import { type SignedIn, type TokenMemory, TYPED } from "./sign_in.ts";
 import { reportReaders } from "./write_variables.ts";
@@ -144,9 +144,7 @@ async function saveLogin({ environment, files, reporter }: Context, token: strin
     await files.remove(draft).catch(() => undefined);
     const problem = errorNameOf(error) === "NotCapable"
       ? "Deno was started without permission to write it"
-      : error instanceof Error
-      ? error.message
-      : String(error);
+      : systemProblem(error);
     throw accountFailure("login_not_saved", { path, problem }, { cause: error });
   }
   reporter.change("Token", `Saved in ${path}, as hf auth login does`);

@@ -308,7 +308,7 @@ async function withSharingRetries<Result>(
       return await change();
     } catch (error) {
       const shared = ["PermissionDenied", "Busy"].includes(errorNameOf(error)) ||
-        errorCodeOf(error) === "EBUSY";
+        ["EBUSY", "ETXTBSY"].includes(errorCodeOf(error));
       if (environment.system !== "windows" || !shared || attempt === 8) throw error;
       await clock.sleep(10 * 2 ** attempt * (0.5 + clock.random() / 2));
     }

@@ -6,13 +6,12 @@ export function errorNameOf(error: unknown): string {
 /** The system's own code of an error ("ENOSPC", …), "" where it has none. */
 export function errorCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  // For rarer ones Deno gives only the number, in the text.
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  // For rarer ones Deno gives only the number, in the text; and what it makes of the numbers of Windows is coarse.
   const [, number = ""] = /\(os error (\d+)\)/.exec(error.message) ?? [];
-  return number === ""
-    ? ""
-    : CODES[Deno.build.os === "linux" || Deno.build.os === "windows" ? Deno.build.os : "darwin"][number] ??
-      `os error ${number}`;
+  const { os } = Deno.build;
+  if (number === "" || (code !== "" && os !== "windows")) return code;
+  return CODES[os === "linux" || os === "windows" ? os : "darwin"][number] ?? (code || `os error ${number}`);
 }
 
 /** What the numbers mean for which Deno has no code. */
@@ -72,6 +71,7 @@ const CODES: Readonly<Record<"linux" | "darwin" | "windows", Readonly<Record<str
     "77": "ENOLCK",
     "78": "ENOSYS",
     "84": "EOVERFLOW",
+    "92": "EILSEQ",
     "102": "ENOTSUP",
   },
   windows: {
@@ -79,8 +79,8 @@ const CODES: Readonly<Record<"linux" | "darwin" | "windows", Readonly<Record<str
     "4": "EMFILE",
     "5": "EACCES",
     "19": "EROFS",
-    "32": "EBUSY",
-    "33": "EBUSY",
+    "32": "ETXTBSY",
+    "33": "ETXTBSY",
     "39": "ENOSPC",
     "50": "ENOTSUP",
     "53": "ESTALE",
@@ -88,10 +88,11 @@ const CODES: Readonly<Record<"linux" | "darwin" | "windows", Readonly<Record<str
     "64": "ESTALE",
     "82": "EACCES",
     "112": "ENOSPC",
-    "123": "EINVAL",
+    "123": "EILSEQ",
+    "161": "EILSEQ",
     "206": "ENAMETOOLONG",
     "1117": "EIO",
-    "1224": "EBUSY",
+    "1224": "ETXTBSY",
     "1295": "EDQUOT",
     "1816": "EDQUOT",
   },
@@ -142,6 +143,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENOTSUP: "the file system does not support it",
   EOPNOTSUPP: "the file system does not support it",
   ENAMETOOLONG: "its name is too long",
+  EILSEQ: "the system does not allow this name",
+  READONLY: "it is marked read-only",
 };
 
 /**

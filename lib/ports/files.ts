@@ -1,5 +1,6 @@
 // deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
+import { systemClock } from "./clock.ts";
 import { readAtMost } from "./read_at_most.ts";
 import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
 
@@ -80,6 +81,7 @@ export function diskFiles(): Files {
       return isDevice(path) ? DEVICE_FACTS : factsOf(await Deno.lstat(path));
     },
     async open(path, { create, readOnly = false } = {}) {
+      if (!create && !readOnly) await checkReadOnlyMark(path);
       const file = await Deno.open(path, {
         read: true,
         write: !readOnly,
@@ -159,15 +161,32 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
 }
 
 async function openToRead(path: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(path);
-  } catch (error) {
-    // What Windows says of a folder is that the permission is missing.
-    const isRefused = error instanceof Deno.errors.PermissionDenied;
-    if (isRefused && await Deno.stat(path).then((facts) => facts.isDirectory, () => false)) {
-      throw isADirectory(path, error);
+  for (let attempt = 0;; attempt++) {
+    try {
+      return await Deno.open(path);
+    } catch (error) {
+      // What Windows says of a folder is that the permission is missing.
+      const isRefused = error instanceof Deno.errors.PermissionDenied;
+      if (isRefused && await Deno.stat(path).then((facts) => facts.isDirectory, () => false)) {
+        throw isADirectory(path, error);
+      }
+      // Editors and virus scanners on Windows keep others out for a moment.
+      const isHeld = Deno.build.os === "windows" && errorCodeOf(error) === "ETXTBSY";
+      if (!isHeld || attempt === HELD_ATTEMPTS) throw error;
+      await systemClock.sleep(10 * 2 ** attempt);
     }
-    throw error;
+  }
+}
+
+/** How often a file that another program holds is tried again, in about a second. */
+const HELD_ATTEMPTS = 7;
+
+/** What Windows calls a missing permission, and Wine does not heed: the mark that a person sets in the file's properties. */
+async function checkReadOnlyMark(path: string): Promise<void> {
+  if (Deno.build.os !== "windows") return;
+  const { mode } = await Deno.stat(path);
+  if (mode !== null && (mode & 0o222) === 0) {
+    throw Object.assign(new Error(`Marked read-only: open '${path}'`), { code: "READONLY" });
   }
 }
 

@@ -2,6 +2,7 @@ import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors"
 import type { Failure } from "../cli/failure.ts";
 import { terminalFailure } from "./failures.ts";
 import { escapedInJson } from "../ports/clean_text.ts";
+import { systemProblem } from "../ports/file_errors.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./layout.ts";
 
@@ -238,8 +239,7 @@ export class Reporter {
     try {
       return this.#terminal.writeStdout(options.document === true ? escapedInJson(masked) : masked);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      throw terminalFailure("output_not_written", { problem }, { cause: error });
+      throw terminalFailure("output_not_written", { problem: systemProblem(error) }, { cause: error });
     }
   }
 

@@ -88,7 +88,7 @@ testBinary(BUILD, `After ${KILLS} kills of the binary nothing is lost`, async (b
       stderr: "null",
     }).spawn();
     // Spread over the second half of a run, where the file is written.
-    const timer = setTimeout(() => child.kill("SIGKILL"), duration * (0.5 + 0.6 * kill / KILLS));
+    const timer = setTimeout(() => killIfRunning(child), duration * (0.5 + 0.6 * kill / KILLS));
     const { success } = await child.status;
     clearTimeout(timer);
     const text = await bytesOf(path);
@@ -130,6 +130,15 @@ async function namesIn(folder: string): Promise<string[]> {
 /** The content with its byte order mark. */
 async function bytesOf(path: string): Promise<string> {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await Deno.readFile(path));
+}
+
+function killIfRunning(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It has just ended by itself.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {

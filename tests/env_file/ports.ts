@@ -8,7 +8,7 @@ export class SystemError extends Error {
   readonly code: string;
 
   constructor(code: string, { name = "Error" }: { name?: string } = {}) {
-    super(`Something happened (os error 1)`);
+    super("Something happened");
     this.name = name;
     this.code = code;
   }
