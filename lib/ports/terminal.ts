@@ -88,7 +88,7 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
     while (bytes.length > 0) bytes = bytes.subarray(writeSome(stream, bytes));
     return true;
   } catch (error) {
-    // `hf-dataset-setup --help | head -1` is no failure (platform 5.2: writeSync throws where console would not).
+    // `hf-dataset-setup --help | head -1` is no failure (writeSync throws where console would not).
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
     return false;
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "../../lib/hub/request_failure.ts";
@@ -208,4 +208,23 @@ Deno.test("a mirror under a path is known by its own routes", async () => {
   const error = await thrownBy(() => hubFetch(`${endpoint.url}/api/repos/create`, POST));
   assert(isOutcomeUnknown(error));
   assertEquals(sent.length, 1);
+});
+
+Deno.test("a redirect between the names of the Hub is refused with the endpoint to use, one to elsewhere is not", async (t) => {
+  const table: readonly [endpoint: string, location: string, hint: RegExp][] = [
+    ["https://hf.co", "https://huggingface.co/api/whoami-v2", /--endpoint https:\/\/huggingface\.co\b/],
+    ["https://www.huggingface.co", "https://huggingface.co/x", /--endpoint https:\/\/huggingface\.co\b/],
+    ["https://huggingface.co", "https://hf.co/api/whoami-v2", /--endpoint https:\/\/hf\.co\b/],
+    ["https://hf.co", "https://huggingface.co.evil.example/", /sign in with a browser/],
+    ["https://mirror.example", "https://huggingface.co/api/whoami-v2", /sign in with a browser/],
+  ];
+  for (const [url, location, hint] of table) {
+    await t.step(`${url} to ${location}`, async () => {
+      const redirect = new Response(null, { status: 301, headers: { location } });
+      const { hubFetch, sent } = scriptedFetch([redirect], { endpoint: parseEndpoint(url) });
+      const error = await assertRejects(() => hubFetch(`${url}/api/whoami-v2`), RequestFailure);
+      assertEquals([error.code, sent.length], ["redirect_refused", 1]);
+      assertMatch(error.hint, hint);
+    });
+  }
 });
