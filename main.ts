@@ -8,11 +8,8 @@ import { processTerminal } from "./lib/ports/terminal.ts";
 
 if (import.meta.main) {
   if (wroteVersion(Deno.args)) Deno.exit(0);
-  // Loaded here and not before: the version is to be there as fast as an empty program ends (product.md, "Cost").
-  const [{ run }, { worldOfThisProcess }] = await Promise.all([
-    import("./lib/commands/run.ts"),
-    import("./lib/ports/this_process.ts"),
-  ]);
+  // Loaded here and not before: the version is written as fast as an empty program ends.
+  const { run, worldOfThisProcess } = await import("./lib/commands/run.ts");
   Deno.exit(await run(Deno.args, worldOfThisProcess(configuration.version)));
 }
 

@@ -74,7 +74,7 @@ export async function planOnly(
   reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
   const spaceResult = space === undefined
     ? null
-    : (await import("./space_step.ts")).reportSpacePlan(context, space, dataset.id);
+    : (await import("./later.ts")).reportSpacePlan(context, space, dataset.id);
   context.reporter.note("Nothing was changed (--dry-run)");
   return setupResult(wanted, { account, dataset, space: spaceResult, dryRun: true });
 }
@@ -98,7 +98,7 @@ export async function finish(context: Context, wanted: Wanted, done: Done): Prom
   reporter.step("Page", dataset.url);
   reportHandOff(context, { settings: wanted.files, repository: dataset.id });
   if (account.source === TYPED || context.parsed.has("save-login")) {
-    await (await import("./keep_token.ts")).keepToken(context, wanted, { account, update });
+    await (await import("./later.ts")).keepToken(context, wanted, { account, update });
   }
   return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
 }
@@ -118,7 +118,7 @@ async function addContent(
     }
     const created: EnsuredDataset = isNew ? { ...dataset, outcome: "created" } : dataset;
     const toComplete = dataset.outcome === "created" || !isNew ? dataset : { ...created, info: undefined };
-    const { completeDataset } = await import("../dataset/execute.ts");
+    const { completeDataset } = await import("./later.ts");
     return await completeDataset(datasetTools(context, account, wanted.hubSettings), toComplete, {
       desired,
       content,
@@ -143,7 +143,7 @@ async function handOver(
 ): Promise<{ update: EnvFileUpdate | undefined; space: SpaceResult | null }> {
   const update = await writeVariables(context, { settings: files, repository: id, token });
   if (space === undefined) return { update, space: null };
-  return { update, space: await (await import("./space_step.ts")).changeSpace(context, space, id) };
+  return { update, space: await (await import("./later.ts")).changeSpace(context, space, id) };
 }
 
 /** Whether the owner was given as an organization, so that it is spoken of as one. */

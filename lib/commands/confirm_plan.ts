@@ -54,7 +54,7 @@ export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupP
 }
 
 async function changesSpace(space: SetupPlan["space"], id: string): Promise<boolean> {
-  return space !== undefined && (await import("./space_step.ts")).changesOfSpace(space, id);
+  return space !== undefined && (await import("./later.ts")).changesOfSpace(space, id);
 }
 
 /** Whether an existing repository will be refused, as far as that is known already. */

@@ -18,6 +18,7 @@ import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
 import { readTemplate } from "./start_content.ts";
 import { pointToTrackio } from "./trackio/pointer.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
+import { unverifiedResult } from "./setup_result.ts";
 
 /**
  * The main job: from the token to a dataset repository that exists, that the token can write to, and that the env file names.
@@ -35,7 +36,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     return { plan, dataset: await createOrUse(context, wanted, plan) };
   });
   if ("unverified" in done) {
-    return await (await import("./setup_result.ts")).unverifiedResult(context, wanted, done);
+    return await unverifiedResult(context, wanted, done);
   }
   const sentence = repositorySentence(done.dataset);
   if (done.dataset.outcome === "created") context.reporter.change("Repository", sentence);
@@ -57,7 +58,7 @@ async function recovering(
     } catch (error) {
       if (!context.canAsk || context.parsed.has("dry-run") || !(error instanceof Failure)) throw error;
       // Loaded here and not before: most runs need neither this nor what follows it.
-      const { recover } = await import("./recover.ts");
+      const { recover } = await import("./later.ts");
       const unverified = await recover(context, wanted, error);
       if (unverified !== undefined) return unverified;
     }
@@ -153,11 +154,11 @@ async function makePlan(
   const { files, envFile, settings, folder } = wanted;
   const { id } = target;
   if (files.saveToken || context.parsed.has("save-login")) {
-    (await import("./keep_token.ts")).checkTokenToSave(context, files, account);
+    (await import("./later.ts")).checkTokenToSave(context, files, account);
   }
   const space = files.space === undefined
     ? undefined
-    : await (await import("./space_step.ts")).inspectSpace(context, { signedIn: account, settings: files });
+    : await (await import("./later.ts")).inspectSpace(context, { signedIn: account, settings: files });
   checkSchemes(context, { settings: files, envFile, space, repository: id });
   const isVisibilityOpen = settings.visibility === undefined &&
     (context.canAsk || wanted.defaults.visibility !== undefined);

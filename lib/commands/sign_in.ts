@@ -17,6 +17,8 @@ import { observeRequests } from "../terminal/request_observer.ts";
 import { askWhoami } from "../account/ask_whoami.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
+import { gitStateOfFile } from "../env_file/git_state.ts";
+import { readVariable } from "../env_file/read.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
 export interface SignedIn {
@@ -244,10 +246,6 @@ export async function tokenInEnvFile(
   const path = parsed.value("env-file") ?? ".env";
   const bytes = await files.read(path, { limit: LONGEST_ENV_FILE }).catch(() => undefined);
   if (bytes === undefined) return undefined;
-  const [{ readVariable }, { gitStateOfFile }] = await Promise.all([
-    import("../env_file/read.ts"),
-    import("../env_file/git_state.ts"),
-  ]);
   const raw = readVariable(bytes, "HF_TOKEN", { path });
   if (raw === undefined || raw.trim() === "") return undefined;
   const { state } = await gitStateOfFile(files, path);

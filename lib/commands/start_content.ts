@@ -27,7 +27,7 @@ export async function readTemplate(
   const { templateFolder: path, visibility } = settings;
   if (path === undefined) return undefined;
   await checkExists(context, path);
-  const { readTemplateFolder } = await import("../dataset/template_folder.ts");
+  const { readTemplateFolder } = await import("./later.ts");
   const folder = await readTemplateFolder(context.files, path, { envFile });
   await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;

@@ -28,7 +28,7 @@ async function renderResult(
   }
   const { assignments = [] } = result;
   if (output !== "github") return renderVariables(output, assignments);
-  const { addToWorkflow } = await import("../shell/workflow.ts");
+  const { addToWorkflow } = await import("./later.ts");
   await addToWorkflow(context, { assignments, id: result.id });
   return `${result.id}\n`;
 }

@@ -7,6 +7,7 @@ import type { EnsuredDataset } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";
 import { FIRST_ROW_PATH } from "./trackio_row.ts";
+import { editCard } from "./edit_card.ts";
 
 /** What was put into a repository after its creation. */
 export interface AddedContent {
@@ -43,7 +44,7 @@ export async function completeDataset(
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
       card: isNew && card !== undefined
-        ? await (await import("./edit_card.ts")).editCard(content.card, edits, { card: `README.md of ${id}` })
+        ? await editCard(content.card, edits, { card: `README.md of ${id}` })
         : undefined,
     },
   );

@@ -2,7 +2,7 @@ import { checkResourceGroup } from "../account/rights.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import type { SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import type { CardChange, EditedCard } from "./edit_card.ts";
+import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 import { textOfFile } from "./card.ts";
@@ -120,7 +120,6 @@ async function editPresentCard(
   const text = bytes === undefined ? "" : textOfFile(bytes);
   if (text === undefined) throw datasetFailure("card_not_text", { card });
   // Setup compares without a card, and needs not load what edits one.
-  const { editCard } = await import("./edit_card.ts");
   return await editCard(text, {
     license: desired.license,
     prettyName: desired.prettyName,
