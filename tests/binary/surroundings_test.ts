@@ -23,7 +23,7 @@ testBinary(BUILD, "The binary sets up, finds what is there, and hands the variab
   assertEquals(await Deno.readTextFile(`${folder.path}/.env`), LINE);
   const again = await runProgram(["--yes"], options);
   assertEquals([again.code, again.stdout], [0, `${ID}\n`]);
-  assertStringIncludes(again.stderr, "already there");
+  assertStringIncludes(again.stderr, "already exists");
   assertEquals((await runProgram(["env"], options)).stdout, `export ${LINE}`);
   assertEquals((await runProgram(["whoami"], options)).stdout, "ada\n");
   assertEquals((await runProgram(["use", "trackio-experiments"], options)).code, 0);
