@@ -50,7 +50,10 @@ export const VARIABLES: Readonly<Record<string, readonly VariableRow[]>> = {
     { names: ["NO_COLOR"], help: "no colors, as with --no-color" },
     { names: ["TERM"], help: "dumb: plain questions without colors or cursor movement" },
     { names: ["LC_ALL", "LC_CTYPE", "LANG"], help: "whether symbols can be shown (UTF-8)" },
-    { names: ["SHELL", "PSModulePath", "PROMPT", "MSYSTEM", "NU_VERSION"], help: "which shell you use" },
+    {
+      names: ["SHELL", "PSModulePath", "PROMPT", "MSYSTEM", "NU_VERSION", "XONSH_VERSION"],
+      help: "which shell you use",
+    },
     {
       names: [
         "TERM_PROGRAM",
@@ -65,6 +68,9 @@ export const VARIABLES: Readonly<Record<string, readonly VariableRow[]>> = {
       ],
       help: "how the questions are drawn",
     },
+  ],
+  "Git": [
+    { names: ["GIT_DIR", "GIT_WORK_TREE"], help: "a repository elsewhere that may track the env file" },
   ],
   "GitHub Actions": [
     { names: ["GITHUB_ENV", "GITHUB_OUTPUT"], help: "the files that --output github adds to" },

@@ -43,7 +43,7 @@ export async function inspectEnvFile(
     ? findVariables(bytes, (name) => wanted.has(name), { path })
     : readVariables(bytes, wanted, { path });
   if (settings.saveToken) {
-    const git = await gitStateOfFile(context.files, settings.path);
+    const git = await gitStateOfFile(context, settings.path);
     const typed = { shell: detectShell(context.environment) };
     if (git.state === "tracked") {
       throw envFileFailure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
@@ -90,7 +90,9 @@ async function readContent(
 async function checkFolder(context: Context, path: string): Promise<void> {
   const folder = dirname(path);
   try {
-    await context.files.facts(folder);
+    const { links } = await context.files.facts(folder);
+    // The current folder, which another program has removed: it can still be looked at.
+    if (links === 0) throw envFileFailure("env_file_folder_missing", { path, folder });
   } catch (error) {
     if (errorNameOf(error) === "NotFound") throw envFileFailure("env_file_folder_missing", { path, folder });
     // Permissions that name the file alone hide the folder; writing will tell.

@@ -99,9 +99,9 @@ async function offerToKeep(
 }
 
 /** Only where git surely leaves the file out, or there is no repository. */
-async function canKeepSecrets({ files }: Context, path: string | undefined): Promise<boolean> {
+async function canKeepSecrets(context: Context, path: string | undefined): Promise<boolean> {
   if (path === undefined) return false;
-  const { state } = await gitStateOfFile(files, path);
+  const { state } = await gitStateOfFile(context, path);
   return state === "ignored" || state === "outside";
 }
 

@@ -239,7 +239,7 @@ export const OIDC_IGNORED =
 
 /** A cloned project must not choose whose account is used: never from a file that git tracks, or may track. */
 export async function tokenInEnvFile(
-  { files, parsed }: Pick<Context, "files" | "parsed">,
+  { files, parsed, environment }: Pick<Context, "files" | "parsed" | "environment">,
   warn: (text: string) => void,
 ): Promise<FoundToken | undefined> {
   if (parsed.has("no-env-file")) return undefined;
@@ -248,7 +248,7 @@ export async function tokenInEnvFile(
   if (bytes === undefined) return undefined;
   const raw = readVariable(bytes, "HF_TOKEN", { path });
   if (raw === undefined || raw.trim() === "") return undefined;
-  const { state } = await gitStateOfFile(files, path);
+  const { state } = await gitStateOfFile({ files, environment }, path);
   if (state === "tracked" || state === "unknown") {
     warn(
       state === "tracked"

@@ -83,7 +83,7 @@ function reportChange(
 
 async function reportGit(context: Context, settings: FileSettings): Promise<void> {
   if (settings.path === undefined) return;
-  const git = await gitStateOfFile(context.files, settings.path);
+  const git = await gitStateOfFile(context, settings.path);
   if (git.state === "unknown" && settings.saveToken) {
     const path = context.files.absolute(settings.path);
     const check = gitCommand("ls-files", path, { shell: detectShell(context.environment) });

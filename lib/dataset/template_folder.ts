@@ -1,15 +1,16 @@
 import { join, relative, sep } from "node:path";
 import { lineOfToken } from "../account/token.ts";
-import { ignoreList, ignoresCase } from "../env_file/git_ignore.ts";
 import {
   commonFolderOf,
   findWorkTree,
+  ignoreList,
+  ignoresCase,
   readIgnoreFile,
   readIgnoreRules,
   readTextIfAny,
   Unclear,
   type WorkTree,
-} from "../env_file/git_work_tree.ts";
+} from "../env_file/git_repository.ts";
 import { type Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
 import { datasetFailure } from "./failures.ts";

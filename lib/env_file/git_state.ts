@@ -1,16 +1,20 @@
-import { basename, dirname, join, relative, sep } from "node:path";
-import { type Files } from "../ports/files.ts";
-import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
-import { ignoreLineFor, ignoreList, ignoresCase } from "./git_ignore.ts";
-import { findInIndex } from "./git_index.ts";
+import { dirname, join, relative, sep } from "node:path";
+import type { Environment } from "../ports/environment.ts";
+import { errorNameOf, isSystemError } from "../ports/file_errors.ts";
+import type { Files } from "../ports/files.ts";
 import {
   commonFolderOf,
-  findWorkTree,
+  escapedPattern,
+  findWorkTrees,
+  ignoreList,
+  ignoresCase,
   readIfAny,
   readIgnoreRules,
   readTextIfAny,
+  realPathOf,
   Unclear,
-} from "./git_work_tree.ts";
+  type WorkTree,
+} from "./git_repository.ts";
 
 /** What git would do with a file. */
 export type GitState =
@@ -22,7 +26,7 @@ export type GitState =
   | { readonly state: "ignored" }
   /** `git add .` would take it; `ignoreLine` in `ignoreFile` would prevent that. */
   | { readonly state: "exposed"; readonly ignoreLine: string; readonly ignoreFile: string }
-  /** It could not be found out. `isHidden`: Deno's permissions hide even whether there is a work tree. */
+  /** It could not be determined. `isHidden`: Deno's permissions hide even whether there is a work tree. */
   | { readonly state: "unknown"; readonly reason: string; readonly isHidden: boolean };
 
 /** An index of some hundred thousand files is well below this. */
@@ -31,59 +35,112 @@ const INDEX_LIMIT = 128 * 1024 * 1024;
 /**
  * Finds out whether git tracks or ignores a file, without running git.
  *
- * A link is judged by the file that it leads to. The user's global ignore file is not looked at: it keeps one machine from
+ * A link counts as the file that it leads to. The user's global ignore file is not read: it keeps one machine from
  * adding the file, not the next person's.
  *
- * @param files the files port
+ * @param world the files, and the variables that name repositories elsewhere (`GIT_DIR`, `GIT_WORK_TREE`, `HOME`)
  * @param path the file, which need not exist
  * @returns what git would do with it; "unknown" rather than a guess
  */
-export async function gitStateOfFile(files: Files, path: string): Promise<GitState> {
+export async function gitStateOfFile(
+  { files, environment }: { readonly files: Files; readonly environment: Pick<Environment, "get"> },
+  path: string,
+): Promise<GitState> {
   try {
-    return await stateOf(files, await realPathOf(files, files.absolute(path)));
+    const file = await realPathOf(files, files.absolute(path));
+    const states: GitState[] = [];
+    for (const tree of await findWorkTrees(files, dirname(file), environment)) {
+      states.push(await stateIn(files, { tree, path: file }));
+    }
+    return states.find(({ state }) => state === "tracked") ?? states.find(({ state }) =>
+      state === "unknown"
+    ) ??
+      states.find(({ state }) => state !== "outside") ?? { state: "outside" };
   } catch (error) {
-    if (error instanceof Unclear) return { state: "unknown", reason: error.message, isHidden: false };
-    if (errorNameOf(error) === "NotCapable") {
-      const reason = "Deno was started without permission to read the git folder";
-      return { state: "unknown", reason, isHidden: true };
-    }
-    if (errorCodeOf(error) !== "") {
-      return { state: "unknown", reason: "the git folder could not be read", isHidden: false };
-    }
-    throw error;
+    return unknown(error);
   }
 }
 
-async function stateOf(files: Files, path: string): Promise<GitState> {
-  const tree = await findWorkTree(files, dirname(path));
-  if (tree === undefined) return { state: "outside" };
+async function stateIn(files: Files, facts: { tree: WorkTree; path: string }): Promise<GitState> {
+  try {
+    return await stateOf(files, facts);
+  } catch (error) {
+    return unknown(error);
+  }
+}
+
+function unknown(error: unknown): GitState {
+  if (error instanceof Unclear) return { state: "unknown", reason: error.message, isHidden: false };
+  if (errorNameOf(error) === "NotCapable") {
+    const reason = "Deno was started without permission to read the git folder";
+    return { state: "unknown", reason, isHidden: true };
+  }
+  if (!isSystemError(error)) throw error;
+  return { state: "unknown", reason: "the git folder could not be read", isHidden: false };
+}
+
+async function stateOf(
+  files: Files,
+  { tree, path }: { tree: WorkTree; path: string },
+): Promise<GitState> {
   const { root, gitFolder } = tree;
-  const commonFolder = await commonFolderOf(files, tree);
   const file = relative(root, path).split(sep).join("/");
+  if (file.startsWith("../") || file === "") return { state: "outside" };
+  const commonFolder = await commonFolderOf(files, tree);
   const config = (await readTextIfAny(files, join(commonFolder, "config"))) ?? "";
   const ignoreCase = ignoresCase(config);
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
   const index = await readIfAny(files, { path: join(gitFolder, "index"), limit: INDEX_LIMIT });
-  const listed = index === undefined ? false : findInIndex(index, { file, hashLength, ignoreCase });
-  if (listed) return { state: "tracked" };
-  if (listed === undefined) throw new Unclear("the git index is of a kind that set-up does not read");
+  const isListed = index === undefined ? false : isInIndex(index, { file, hashLength, ignoreCase });
+  if (isListed) return { state: "tracked" };
+  if (isListed === undefined) throw new Unclear("its index is of a kind that this program does not read");
+  // A repository of dotfiles takes only what is added by name.
+  if (tree.isElsewhere) return { state: "outside" };
   const folder = file.split("/").slice(0, -1).join("/");
   const rules = await readIgnoreRules(files, { root, commonFolder }, folder);
   const ignores = await ignoreList(rules, { ignoreCase });
   if (ignores(file)) return { state: "ignored" };
-  return { state: "exposed", ignoreLine: ignoreLineFor(file), ignoreFile: join(root, ".gitignore") };
+  return { state: "exposed", ignoreLine: `/${escapedPattern(file)}`, ignoreFile: join(root, ".gitignore") };
 }
 
-async function realPathOf(files: Files, path: string): Promise<string> {
-  try {
-    return await files.realPath(path);
-  } catch (error) {
-    if (errorNameOf(error) !== "NotFound") throw error;
+const STAT_LENGTH = 40;
+const FOLDER_MODE = 0o040000;
+const EXTENDED = 0x4000;
+
+/**
+ * Looks for a path in the content of a git index file.
+ *
+ * @returns whether git tracks the path; undefined where the list is compressed (version 4), a part of it is kept elsewhere
+ *   (split or sparse index), or it is not understood
+ */
+function isInIndex(
+  bytes: Uint8Array,
+  { file, hashLength, ignoreCase }: { file: string; hashLength: 20 | 32; ignoreCase: boolean },
+): boolean | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 + hashLength || view.getUint32(0) !== 0x44495243 /* DIRC */) return undefined;
+  if (view.getUint32(4) !== 2 && view.getUint32(4) !== 3) return undefined;
+  const end = bytes.length - hashLength;
+  const decoder = new TextDecoder();
+  const lettersOf = (text: string) => ignoreCase ? text.toLowerCase() : text;
+  const wanted = lettersOf(file);
+  let isElsewhere = false;
+  let at = 12;
+  for (let count = view.getUint32(8); count > 0; count--) {
+    const flagsAt = at + STAT_LENGTH + hashLength;
+    if (flagsAt + 2 > end) return undefined;
+    const isFolder = (view.getUint32(at + 24) & 0o170000) === FOLDER_MODE;
+    const nameAt = flagsAt + ((view.getUint16(flagsAt) & EXTENDED) === 0 ? 2 : 4);
+    const nul = bytes.indexOf(0, nameAt);
+    if (nul < 0 || nul >= end) return undefined;
+    const name = lettersOf(decoder.decode(bytes.subarray(nameAt, nul)));
+    if (name === wanted) return true;
+    if (isFolder && wanted.startsWith(name)) isElsewhere = true;
+    // An entry is filled up to a multiple of eight with one to eight NUL bytes.
+    at += (nul - at + 8) & ~7;
   }
-  try {
-    return join(await files.realPath(dirname(path)), basename(path));
-  } catch (error) {
-    if (errorNameOf(error) !== "NotFound") throw error;
-    return path;
+  for (; at + 8 <= end; at += 8 + view.getUint32(at + 4)) {
+    if (view.getUint32(at) === 0x6c696e6b /* link */) return undefined;
   }
+  return isElsewhere ? undefined : false;
 }

@@ -47,7 +47,7 @@ const SHELLS: Readonly<Record<string, Shell>> = {
  */
 export function detectShell({ get, system }: Pick<Environment, "get" | "system">): Shell {
   if (get("NU_VERSION")) return "nushell";
-  if (get("XONSHRC") || get("XONSH_VERSION")) return "xonsh";
+  if (get("XONSH_VERSION")) return "xonsh";
   if (system === "windows") {
     // Git Bash and its relatives.
     if (get("MSYSTEM")) return "sh";

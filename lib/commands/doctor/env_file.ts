@@ -50,7 +50,7 @@ export async function collectEnvFile(
     failure: undefined,
     mode: undefined,
     holdsToken: false,
-    git: await gitStateOfFile(files, envFile),
+    git: await gitStateOfFile(context, envFile),
     oddLines: [],
     repeated: [],
     unread: undefined,

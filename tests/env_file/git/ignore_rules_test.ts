@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ignoreList, type IgnoreRules } from "../../../lib/env_file/git_ignore.ts";
+import { ignoreList, type IgnoreRules } from "../../../lib/env_file/git_repository.ts";
 import { temporaryFolder } from "../../support/program.ts";
 import { Chance } from "../random_env_files.ts";
 import { git, hasGit } from "./real_git.ts";

@@ -6,10 +6,11 @@ import { temporaryFolder } from "../../support/program.ts";
 import { git, hasGit } from "./real_git.ts";
 
 const files = diskFiles();
+const environment = { get: (_name: string): string | undefined => undefined };
 const GIT = await hasGit();
 
 async function stateOf(path: string): Promise<string> {
-  return (await gitStateOfFile(files, path)).state;
+  return (await gitStateOfFile({ files, environment }, path)).state;
 }
 
 async function write(path: string, text: string): Promise<void> {
@@ -19,7 +20,7 @@ async function write(path: string, text: string): Promise<void> {
 
 Deno.test("a file with no work tree around it is outside", async () => {
   await using folder = await temporaryFolder();
-  assertEquals(await gitStateOfFile(files, join(folder.path, ".env")), { state: "outside" });
+  assertEquals(await gitStateOfFile({ files, environment }, join(folder.path, ".env")), { state: "outside" });
   await Deno.mkdir(join(folder.path, ".git"));
   // An empty folder of that name is no repository, for git neither.
   assertEquals(await stateOf(join(folder.path, ".env")), "outside");
@@ -33,7 +34,7 @@ Deno.test({
     const root = folder.path;
     await git(root, ["init", "-q"]);
     await t.step("an empty repository", async () => {
-      assertEquals(await gitStateOfFile(files, join(root, ".env")), {
+      assertEquals(await gitStateOfFile({ files, environment }, join(root, ".env")), {
         state: "exposed",
         ignoreLine: "/.env",
         ignoreFile: join(root, ".gitignore"),
@@ -41,13 +42,13 @@ Deno.test({
     });
     await t.step("with the line that it offers, it is ignored", async () => {
       await write(join(root, ".gitignore"), "/.env\n");
-      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "ignored" });
+      assertEquals(await gitStateOfFile({ files, environment }, join(root, ".env")), { state: "ignored" });
       assertEquals(await stateOf(join(root, "packages", "app", ".env")), "exposed");
     });
     await t.step("tracked although it is ignored", async () => {
       await write(join(root, ".env"), "A=1\n");
       await git(root, ["add", "-f", ".env"]);
-      assertEquals(await gitStateOfFile(files, join(root, ".env")), { state: "tracked" });
+      assertEquals(await gitStateOfFile({ files, environment }, join(root, ".env")), { state: "tracked" });
       await git(root, ["rm", "-q", "--cached", ".env"]);
       assertEquals(await stateOf(join(root, ".env")), "ignored");
     });
@@ -59,7 +60,7 @@ Deno.test({
       assertEquals(await stateOf(join(root, "deep", "down", ".env.local")), "ignored");
     });
     await t.step("a name that needs care in a rule", async () => {
-      const state = await gitStateOfFile(files, `${root}/a [b]/#c!*`);
+      const state = await gitStateOfFile({ files, environment }, `${root}/a [b]/#c!*`);
       assertEquals(state.state, "exposed");
       await write(join(root, ".gitignore"), `${state.state === "exposed" ? state.ignoreLine : ""}\n`);
       assertEquals(await stateOf(`${root}/a [b]/#c!*`), "ignored");
@@ -77,14 +78,14 @@ Deno.test({
       [
         ["version 2", [], ["update-index", "--index-version", "2"], "tracked", "exposed"],
         ["version 3", [], ["add", "-N", "src/later"], "tracked", "exposed"],
-        ["version 4", [], ["update-index", "--index-version", "4"], "tracked", "exposed"],
+        ["version 4", [], ["update-index", "--index-version", "4"], "unknown", "unknown"],
         ["SHA-256", ["--object-format=sha256"], [], "tracked", "exposed"],
         [
           "SHA-256, version 4",
           ["--object-format=sha256"],
           ["update-index", "--index-version", "4"],
-          "tracked",
-          "exposed",
+          "unknown",
+          "unknown",
         ],
         ["a split index", [], ["update-index", "--split-index"], "unknown", "unknown"],
       ];
@@ -187,20 +188,80 @@ Deno.test("what cannot be read is unknown, not guessed", async (t) => {
   for (const [name, put, isHidden] of cases) {
     await t.step(name, async () => {
       await using folder = await temporaryFolder();
-      const git = await gitStateOfFile({ ...files, ...put }, join(folder.path, ".env"));
+      const git = await gitStateOfFile(
+        { files: { ...files, ...put }, environment },
+        join(folder.path, ".env"),
+      );
       assertEquals([git.state, "isHidden" in git && git.isHidden], ["unknown", isHidden]);
     });
   }
   await t.step("a .git that names nothing", async () => {
     await using folder = await temporaryFolder();
     await Deno.writeTextFile(join(folder.path, ".git"), "hello");
-    assertEquals((await gitStateOfFile(files, join(folder.path, ".env"))).state, "unknown");
+    assertEquals((await gitStateOfFile({ files, environment }, join(folder.path, ".env"))).state, "unknown");
   });
   await t.step("an index that is too large", async () => {
     await using folder = await temporaryFolder();
     await write(join(folder.path, ".git", "HEAD"), "ref: refs/heads/main\n");
     const read: typeof files.read = (path, options) =>
       path.endsWith("index") ? Promise.resolve(undefined) : files.read(path, options);
-    assertEquals((await gitStateOfFile({ ...files, read }, join(folder.path, ".env"))).state, "unknown");
+    assertEquals(
+      (await gitStateOfFile({ files: { ...files, read }, environment }, join(folder.path, ".env"))).state,
+      "unknown",
+    );
   });
+});
+
+Deno.test({
+  name: "repositories elsewhere are found by git's own variables and where dotfiles are kept (needs git)",
+  ignore: !GIT || Deno.build.os === "windows",
+  async fn(t) {
+    const rows: readonly {
+      name: string;
+      gitDir: string;
+      variables: (home: string) => Record<string, string>;
+      config?: string;
+    }[] = [
+      { name: "bare, in .dotfiles", gitDir: ".dotfiles", variables: (HOME) => ({ HOME }) },
+      { name: "bare, in .cfg", gitDir: ".cfg", variables: (HOME) => ({ HOME }) },
+      { name: "yadm", gitDir: ".local/share/yadm/repo.git", variables: (HOME) => ({ HOME }) },
+      {
+        name: "GIT_DIR and GIT_WORK_TREE",
+        gitDir: "elsewhere.git",
+        variables: (home) => ({ GIT_DIR: `${home}/elsewhere.git`, GIT_WORK_TREE: home }),
+      },
+      {
+        name: "GIT_DIR and core.worktree",
+        gitDir: "elsewhere.git",
+        variables: (home) => ({ GIT_DIR: `${home}/elsewhere.git` }),
+        config: "core.worktree",
+      },
+    ];
+    for (const { name, gitDir, variables, config } of rows) {
+      await t.step(name, async () => {
+        await using folder = await temporaryFolder();
+        const home = await Deno.realPath(folder.path);
+        const path = join(home, "project", ".env");
+        await write(path, "A=1\n");
+        await Deno.mkdir(dirname(join(home, gitDir)), { recursive: true });
+        await git(home, ["init", "-q", "--bare", gitDir]);
+        const words = [`--git-dir=${home}/${gitDir}`, `--work-tree=${home}`];
+        const set = variables(home);
+        const world = { files, environment: { get: (variable: string) => set[variable] } };
+        if (config !== undefined) {
+          await git(home, [`--git-dir=${home}/${gitDir}`, "config", "core.bare", "false"]);
+          await git(home, [`--git-dir=${home}/${gitDir}`, "config", config, home]);
+        }
+        assertEquals((await gitStateOfFile(world, path)).state, "outside");
+        await git(home, [...words, "add", "-f", "project/.env"]);
+        assertEquals((await gitStateOfFile(world, path)).state, "tracked");
+        assertEquals((await gitStateOfFile(world, join(home, "project", "other.env"))).state, "outside");
+        // A repository around the file that ignores it changes nothing about the other one.
+        await git(join(home, "project"), ["init", "-q"]);
+        await write(join(home, "project", ".gitignore"), "*.env\n.env\n");
+        assertEquals((await gitStateOfFile(world, path)).state, "tracked");
+        assertEquals((await gitStateOfFile(world, join(home, "project", "other.env"))).state, "ignored");
+      });
+    }
+  },
 });
