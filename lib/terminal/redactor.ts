@@ -1,19 +1,17 @@
-import { findDisguised } from "./find_disguised.ts";
-
 const SHORTEST_SECRET = 6;
 const SHORTEST_ENCODED = 8;
 const SHORTEST_WITH_TAIL = 20;
 /** The longest token there is; anything longer is sent nowhere, so that nothing gives it another form. */
 const LONGEST_ENCODED = 4096;
 
-// Tokens have 34 letters and digits behind the prefix (hub-api 10); repository names such as "my-hf_runs2024" have fewer.
+// Tokens have 34 letters and digits behind the prefix; repository names such as "my-hf_runs2024" have fewer.
 const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{24,}/g;
 const AUTHORIZATION =
   /(authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|token|digest)[ \t]+)?)[^\s"',;]+/gi;
 const BEARER = /(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{8,}/gi;
 // All but the words that a hint writes in their place.
 const URL_CREDENTIALS = /(:\/\/)(?!USER:PASSWORD@)[^\s/@"'<>]+@/g;
-// What makes a presigned address of a storage host a key to it (hub-api 6: uploads go to such addresses).
+// What makes a presigned URL of a storage host a key to it.
 const SIGNED_QUERY =
   /([?&](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|Signature|Policy|token|access_token|sig)=)[^&\s"'<>)]+/gi;
 
@@ -22,8 +20,7 @@ const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
 interface KnownSecret {
   readonly secret: string;
   readonly mask: string;
-  /** Itself and its encodings; none of a text that is too long for a token. */
-  readonly forms: readonly string[];
+  /** Finds itself and its encodings; of a text that is too long for a token, itself only. */
   readonly finder: RegExp | string;
   /** Finds the forms that no ordinary word can be. */
   readonly wordless: RegExp | string;
@@ -32,8 +29,8 @@ interface KnownSecret {
 /**
  * Masks secrets in text that is about to leave the program.
  *
- * It knows each secret it was told in every form that a library, a header or an address may give it, and recognises
- * Hub tokens, authorization values, credentials in addresses and signatures of storage addresses that it was never told.
+ * It finds each secret it was told as it is, in URLs and in Base64, and recognizes Hub tokens, authorization values,
+ * credentials in URLs and signatures of storage URLs that it was never told.
  * Sinks hand over whole messages, so that no secret is cut in two.
  */
 export class Redactor {
@@ -94,33 +91,17 @@ export class Redactor {
   redact(text: string): string {
     let masked = text;
     for (const { mask, finder } of this.#known) masked = masked.replaceAll(finder, () => mask);
-    return this.#maskDisguised(masked)
+    return masked
       .replace(TOKEN_SHAPES, maskSecret)
       .replace(AUTHORIZATION, keepMasked)
       .replace(BEARER, keepMasked)
       .replace(URL_CREDENTIALS, "$1****@")
       .replace(SIGNED_QUERY, "$1****");
   }
-
-  #maskDisguised(text: string): string {
-    let masked = text;
-    const masks = new Map(
-      this.#known.flatMap(({ forms, mask }) => forms.map((form) => [form.toLowerCase(), mask])),
-    );
-    for (const acrossSpace of [false, true]) {
-      // A short secret in pieces would be made of ordinary words.
-      const shortest = acrossSpace ? SHORTEST_WITH_TAIL : SHORTEST_ENCODED;
-      const wanted = [...masks.keys()].filter((form) => form.length >= shortest);
-      for (const place of findDisguised(masked, wanted, { acrossSpace }).reverse()) {
-        masked = masked.slice(0, place.start) + (masks.get(place.wanted) ?? "****") + masked.slice(place.end);
-      }
-    }
-    return masked;
-  }
 }
 
 /**
- * The way a secret is shown: its kind and, of a long token, its last four characters (hub-api 10).
+ * The way a secret is shown: its kind and, of a long token, its last four characters.
  *
  * @param secret a token or a password
  * @returns for example `hf_****abcd`
@@ -148,29 +129,23 @@ function keepMasked(found: string, prefix: string): string {
 function knownSecret(secret: string): KnownSecret {
   const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);
-  if (bytes.length > LONGEST_ENCODED) return { secret, mask, forms: [], finder: secret, wordless: secret };
+  if (bytes.length > LONGEST_ENCODED) return { secret, mask, finder: secret, wordless: secret };
   const forms = [...formsOf(secret, bytes)];
   const long = forms.filter((form) => form.length >= SHORTEST_WITH_TAIL);
   return {
     secret,
     mask,
-    forms,
     finder: alternatives(forms),
     wordless: long.length === 0 ? secret : alternatives(long),
   };
 }
 
 function formsOf(secret: string, bytes: Uint8Array): Set<string> {
-  const percent = encodeURIComponent(secret.toWellFormed());
   const forms = [
     secret,
     ...withoutPrefix(secret),
-    percent,
+    encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams({ "": secret }).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
-    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-    Array.from(bytes, (byte) => `%${hex(byte)}`).join(""),
-    Array.from(bytes, hex).join(""),
     ...base64Forms(bytes),
   ];
   return new Set(forms.filter((form, index) => index === 0 || form.length >= SHORTEST_ENCODED));
@@ -180,10 +155,6 @@ function formsOf(secret: string, bytes: Uint8Array): Set<string> {
 function withoutPrefix(secret: string): string[] {
   const body = secret.replace(/^(?:hf_(?:oauth_|jwt_)?|api_org_)/, "");
   return body !== secret && body.length >= SHORTEST_WITH_TAIL ? [body] : [];
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }
 
 // A secret inside a longer text ("user:secret") may begin at any of three places within a group of four Base64

@@ -50,9 +50,7 @@ Deno.test("what it was never told is recognised by its shape", async (t) => {
 Deno.test("a secret of no known shape is masked once it is known", () => {
   const redactor = new Redactor();
   redactor.add('p@ss w"ord/ü');
-  for (
-    const form of ['p@ss w"ord/ü', "p%40ss%20w%22ord%2F%C3%BC", "p%40ss+w%22ord%2F%C3%BC", 'p@ss w\\"ord/ü']
-  ) {
+  for (const form of ['p@ss w"ord/ü', "p%40ss%20w%22ord%2F%C3%BC", "p%40ss+w%22ord%2F%C3%BC"]) {
     assertEquals(redactor.redact(`<${form}>`), "<****>");
   }
 });
@@ -85,7 +83,7 @@ Deno.test("of two secrets of which one holds the other, neither leaves anything 
   }
 });
 
-Deno.test("no encoding of a token survives, wherever it stands", () => {
+Deno.test("no token survives as it is, in a URL or in Base64, wherever it stands", () => {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   const odd = alphabet + "+/=._-~%\"'\\ äü€";
   let state = 7;
@@ -118,33 +116,10 @@ const ENCODINGS: Record<string, (text: string) => string> = {
   "percent": encodeURIComponent,
   "percent in lower case": (text) => encodeURIComponent(text).replace(/%../g, (found) => found.toLowerCase()),
   "form": (text) => String(new URLSearchParams({ text })),
-  "JSON": (text) => JSON.stringify({ text }),
-  "JSON in JSON": (text) => JSON.stringify(JSON.stringify({ text })),
   "Base64": (text) => base64(new TextEncoder().encode(text)),
   "Base64 for addresses": (text) =>
     base64(new TextEncoder().encode(text)).replaceAll("+", "-").replaceAll("/", "_"),
   "Base64 of credentials": (text) => base64(new TextEncoder().encode(`user:${text}`)),
-  "hexadecimal": (text) => new TextEncoder().encode(text).toHex(),
-  "half of it percent": (text) => everySecond(text, (_, bytes) => bytes.map((byte) => `%${byte}`).join("")),
-  "JSON escapes": (text) =>
-    Array.from(
-      { length: text.length },
-      (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`,
-    ).join(""),
-  "HTML": (text) => Array.from(text, (character) => `&#${character.codePointAt(0)};`).join(""),
-  "HTML in hexadecimal": (text) =>
-    everySecond(text, (character) => `&#x${character.codePointAt(0)?.toString(16).toUpperCase()};`),
-};
-
-// As mail, logs and dumps break lines; a short secret in pieces would be made of ordinary words.
-const BROKEN_ENCODINGS: Record<string, (text: string) => string> = {
-  "itself": (text) => inPieces(text, 18, "\n"),
-  "spaced": (text) => inPieces(text, 1, " "),
-  "Base64": (text) => inPieces(base64(new TextEncoder().encode(`user:${text}`)), 20, "\r\n"),
-  "a dump": (text) => inPieces(new TextEncoder().encode(text).toHex(), 2, " "),
-  "percent": (text) =>
-    inPieces(Array.from(text, (c) => `%${c.charCodeAt(0).toString(16)}`).join(""), 30, "\n "),
-  "HTML": (text) => inPieces(Array.from(text, (c) => `&#${c.charCodeAt(0)};`).join("\n"), 1000, ""),
 };
 
 Deno.test("a document has tokens masked in any whole encoding, and no other secret", () => {
@@ -152,7 +127,7 @@ Deno.test("a document has tokens masked in any whole encoding, and no other secr
   redactor.addToken(TOKEN);
   redactor.add("experiments");
   for (
-    const encoding of ["itself", "upper case", "percent", "Base64", "Base64 of credentials", "hexadecimal"]
+    const encoding of ["itself", "upper case", "percent", "Base64", "Base64 of credentials"]
   ) {
     const shown = redactor.maskTokens(
       JSON.stringify({ name: ENCODINGS[encoding]?.(`ab${TOKEN}`), at: "experiments" }),
@@ -168,32 +143,6 @@ Deno.test("a document has tokens masked in any whole encoding, and no other secr
     "no pattern of replace()",
   );
 });
-
-Deno.test("a token that is broken into pieces is still masked", async (t) => {
-  const redactor = new Redactor();
-  redactor.addToken(TOKEN);
-  for (const [encoding, encode] of Object.entries(BROKEN_ENCODINGS)) {
-    await t.step(encoding, () => {
-      assert(leaks(encode(TOKEN), TOKEN), "The search would not find it");
-      const shown = redactor.redact(`<${encode(TOKEN)}>`);
-      assert(!leaks(shown, TOKEN), shown);
-    });
-  }
-});
-
-function inPieces(text: string, length: number, separator: string): string {
-  return (text.match(new RegExp(`.{1,${length}}`, "gs")) ?? []).join(separator);
-}
-
-function everySecond(text: string, encode: (character: string, bytes: string[]) => string): string {
-  return Array.from(text, (character, index) => {
-    const bytes = Array.from(
-      new TextEncoder().encode(character),
-      (byte) => byte.toString(16).padStart(2, "0"),
-    );
-    return index % 2 === 0 ? encode(character, bytes) : character;
-  }).join("");
-}
 
 function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
