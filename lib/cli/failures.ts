@@ -73,11 +73,6 @@ export const CLI_FAILURES = {
     message: ({ first, second }) => `${first} and ${second} cannot be used together`,
     hint: () => "Leave one of them out",
   }),
-  variable_value_invalid: errorRow<{ variable: string; value: string; expected: string }>({
-    exit: 2,
-    message: ({ variable, value }) => `Invalid value "${value}" in ${variable}`,
-    hint: ({ variable, expected }) => `Set ${variable} to ${expected}, or unset it`,
-  }),
   command_unknown: errorRow<
     { command: string; nearest: string | undefined; pointer?: Pointer | undefined; canBeName?: boolean }
   >({

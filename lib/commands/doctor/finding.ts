@@ -21,6 +21,7 @@ export const CHECKS = {
   env_file_mode: "Env file",
   env_file_git: "Env file",
   variable: "Variable",
+  defaults: "Variable",
   repository: "Repository",
   repository_writable: "Repository",
   repository_card: "Repository",

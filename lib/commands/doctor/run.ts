@@ -23,7 +23,13 @@ import {
 import { findingLines, summary } from "./show.ts";
 import { checkTokens, collectTokens, type TokenFacts } from "./token.ts";
 import { checkTrackio, collectTrackio, type TrackioFacts } from "./trackio.ts";
-import { checkOtherVariables, checkVariable, collectVariables, type VariableFacts } from "./variables.ts";
+import {
+  checkDefaults,
+  checkOtherVariables,
+  checkVariable,
+  collectVariables,
+  type VariableFacts,
+} from "./variables.ts";
 
 /** Everything that was found out. */
 interface Facts {
@@ -169,6 +175,7 @@ function check(facts: Facts, { environment, clock }: Context): readonly Finding[
     ),
     ...(facts.trackio === undefined ? [] : checkTrackio(facts.trackio, { place, endpoint })),
     ...checkOtherVariables({ environment }, { place, file }),
+    ...checkDefaults(environment),
   ];
 }
 

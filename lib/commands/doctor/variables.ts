@@ -5,6 +5,8 @@ import {
   type PlacedVariable,
   TRACKIO_DATASET_ID,
 } from "../../env_file/variables.ts";
+import { Failure } from "../../cli/failure.ts";
+import { readDefaults } from "../../cli/settings.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { schemeConflictFailure } from "../check_schemes.ts";
 import type { Context } from "../context.ts";
@@ -163,4 +165,22 @@ export function checkOtherVariables(
 
 function placed(name: string, value: string | undefined, where: string): readonly PlacedVariable[] {
   return value === undefined ? [] : [{ name, value, where }];
+}
+
+/** What a person set for every new dataset. */
+export function checkDefaults(environment: Context["environment"]): readonly Finding[] {
+  try {
+    const { owner, visibility } = readDefaults(environment);
+    return [
+      ...(owner === undefined
+        ? []
+        : [good("defaults", `new datasets belong to ${owner} (HF_DATASET_SETUP_ORG)`)]),
+      ...(visibility === undefined
+        ? []
+        : [good("defaults", `new datasets are ${visibility} (HF_DATASET_SETUP_VISIBILITY)`)]),
+    ];
+  } catch (error) {
+    if (error instanceof Failure) return [badOfFailure("defaults", error)];
+    throw error;
+  }
 }
