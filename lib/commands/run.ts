@@ -59,8 +59,9 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
     color,
     ...(terminal.stderrIsTerminal
-      // In a pipe or a file a message is one line, which nothing has to be loaded for.
+      // In a pipe or a file a message is one line with whole paths, which nothing has to be loaded for.
       ? {
+        folder: world.files.absolute("."),
         hang: (await import("./later.ts")).hang,
         symbols: !isDumb && showsSymbols(environment),
         isDumb,

@@ -26,6 +26,8 @@ export interface ReporterOptions {
   readonly color?: boolean;
   /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
   readonly symbols?: boolean;
+  /** The current folder; paths in it are shown as they can be typed there. */
+  readonly folder?: string;
   /** Whether the terminal cannot replace a line. */
   readonly isDumb?: boolean;
   /** Breaks lines for a terminal; left out in a pipe or a file, where a message is one line. */
@@ -272,11 +274,25 @@ export class Reporter {
 
   /** One line: a name with a line end in it must not look like two messages. */
   #plain(text: string): string {
-    const { redact, clean } = this.#options.filters;
-    return redact(clean(text)).replace(/\s*\n\s*/g, " ");
+    const { filters: { redact, clean }, folder } = this.#options;
+    const line = redact(clean(text)).replace(/\s*\n\s*/g, " ");
+    return folder === undefined || folder.length < 2 ? line : withoutFolder(line, folder);
   }
 }
 
 function withoutColor({ color: _, ...options }: ReporterOptions): ReporterOptions {
   return options;
+}
+
+/** `/home/ada/train/.env` in `/home/ada/train` is `.env`. */
+function withoutFolder(text: string, folder: string): string {
+  let shown = "";
+  let from = 0;
+  for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
+    const isPath = !/[\w.~/\\-]$/.test(text.slice(0, at)) && /^[/\\]\S/.test(text.slice(at + folder.length));
+    if (!isPath) continue;
+    shown += text.slice(from, at);
+    from = at + folder.length + 1;
+  }
+  return shown + text.slice(from);
 }

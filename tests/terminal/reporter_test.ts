@@ -55,3 +55,25 @@ Deno.test("The stack of a cause has its lines with --verbose, and none of them l
     "      at ask (main.ts:1:2)\n",
   ]);
 });
+
+Deno.test("At a terminal, paths in the current folder are shown as they can be typed there, others whole", () => {
+  const rows: [text: string, shown: string][] = [
+    ["added to /home/ada/train/.env", "added to .env"],
+    ['the file "/home/ada/train/a b/.env"', 'the file "a b/.env"'],
+    ["chmod 600 '/home/ada/train/.env'", "chmod 600 '.env'"],
+    ["/home/ada/train/.env, /home/ada/train/b", ".env, b"],
+    ["in /home/ada/train and /home/ada/training/.env", "in /home/ada/train and /home/ada/training/.env"],
+    ["in /mnt/home/ada/train/.env", "in /mnt/home/ada/train/.env"],
+  ];
+  for (const [text, shown] of rows) {
+    const written: string[] = [];
+    const options = {
+      filters: FILTERS,
+      verbosity: "normal",
+      color: false,
+      folder: "/home/ada/train",
+    } as const;
+    new Reporter(terminal(written), options).note(text);
+    assertEquals(written, [`${shown}\n`]);
+  }
+});
