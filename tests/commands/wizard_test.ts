@@ -159,8 +159,8 @@ test("What will happen is said in full before the question: the value that goes,
   await run.waitFor(QUESTIONS.goOn[0]);
   const said = run.screen.slice(run.screen.indexOf("This will:")).replaceAll("\n", "");
   assertStringIncludes(said, `Create the dataset ${ID} (private) with a card and a first row`);
-  assertStringIncludes(said, `Set TRACKIO_DATASET_REPO=${ID} in ${scene.folder}/.env (now: ada/older)`);
-  assertStringIncludes(said, `Set HF_TOKEN in ${scene.folder}/.env`);
+  assertStringIncludes(said, `Set TRACKIO_DATASET_REPO=${ID} in .env (now: ada/older)`);
+  assertStringIncludes(said, `Set HF_TOKEN in .env`);
   assertStringIncludes(said, "on the Space ada/board too, with the token as its secret HF_TOKEN");
   run.type(CTRL_C);
   assertEquals(await run.exited, 130);
