@@ -155,16 +155,26 @@ Deno.test("wherever the disk fails, the old file stays whole, with one clear err
       ],
     ];
   for (const [name, options, code, says] of cases) {
-    await t.step(name, async () => {
-      await using place = await folderWithFile();
-      await Deno.writeTextFile(place.path, LARGE);
-      const refusal = await failureOfPromise(() => updateEnvFile(worldWith(options), requestFor(place.path)));
-      assertEquals([refusal.code, refusal.exitCode], [code, 7]);
-      assertMatch(refusal.message, says);
-      assertStringIncludes(refusal.message, place.path);
-      assertEquals(await Deno.readTextFile(place.path), LARGE);
-      assertEquals(await namesIn(place.folder), [".env"]);
-    });
+    for (const old of [LARGE, undefined]) {
+      await t.step({
+        name: `${name}, ${old === undefined ? "a new file" : "a file that exists"}`,
+        // There a file that exists is never replaced.
+        ignore: Deno.build.os === "windows" && old !== undefined && options?.files?.rename !== undefined,
+        async fn() {
+          await using place = await folderWithFile();
+          if (old === undefined) await Deno.remove(place.path);
+          else await Deno.writeTextFile(place.path, old);
+          const refusal = await failureOfPromise(() =>
+            updateEnvFile(worldWith(options), requestFor(place.path))
+          );
+          assertEquals([refusal.code, refusal.exitCode], [code, 7]);
+          assertMatch(refusal.message, says);
+          assertStringIncludes(refusal.message, place.path);
+          assertEquals(await namesIn(place.folder), old === undefined ? [] : [".env"]);
+          if (old !== undefined) assertEquals(await Deno.readTextFile(place.path), old);
+        },
+      });
+    }
   }
 });
 

@@ -89,3 +89,35 @@ for (const { command, args, shell } of SHELLS) {
     },
   });
 }
+
+Deno.test({
+  name: "cmd loads every value as it is, but for line ends and what depends on the code page",
+  ignore: Deno.build.os !== "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const printer = join(folder.path, "print.ts");
+    await Deno.writeTextFile(printer, PRINT_VARIABLES);
+    // An empty value takes the variable away.
+    const values = HARD_VALUES.filter((value) => value !== "" && /^[\t -~]*$/.test(value));
+    const assignments = values.map((value, index) => ({ name: `V_${index}`, value }));
+    const output = join(folder.path, "output");
+    await Deno.writeTextFile(output, renderVariables("cmd", assignments));
+    const program = join(folder.path, "program.cmd");
+    await Deno.writeTextFile(program, `@type "${output}"\r\n`);
+    // Read from its standard input, lines are those of a prompt, and not of a batch file, where "%" is another thing.
+    const cmd = new Deno.Command("cmd", {
+      args: ["/d", "/q"],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const print = `"${Deno.execPath()}" run -A --quiet --no-config "${printer}" ${values.length}`;
+    const writer = cmd.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(`${loadLine("cmd", program)}\r\n${print}\r\nexit\r\n`));
+    await writer.close();
+    const { stdout, stderr } = await cmd.output();
+    const [said, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    const [read = ""] = /\["ns\/name".*\]/.exec(said ?? "") ?? [];
+    assertEquals([errors, JSON.parse(read || "null")], ["", values], said);
+  },
+});

@@ -6,7 +6,15 @@ import { ROOT, tell } from "../../.github/build/run_deno.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { findWine } from "./wine.ts";
 
-const QUICK = ["tests/env_file/", "tests/shell/", "tests/ports/", "tests/account/token_sources_test.ts"];
+/** What differs most between systems, without what takes minutes. */
+const QUICK = [
+  "--ignore=tests/env_file/kill_test.ts",
+  "tests/env_file/",
+  "tests/shell/",
+  "tests/ports/",
+  "tests/account/token_sources_test.ts",
+  "tests/binary/env_file_test.ts",
+];
 
 /** What is not a part of the tree. */
 const LEFT_OUT = [".git", "dist", "coverage", "node_modules"];
