@@ -144,6 +144,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EOPNOTSUPP: "the file system does not support it",
   ENAMETOOLONG: "its name is too long",
   EILSEQ: "the system does not allow this name",
+  DEVICE: "it is a device",
   READONLY: "it is marked read-only",
 };
 

@@ -161,6 +161,7 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
 }
 
 async function openToRead(path: string): Promise<Deno.FsFile> {
+  if (isDevice(path)) throw Object.assign(new Error(`A device: open '${path}'`), { code: "DEVICE" });
   for (let attempt = 0;; attempt++) {
     try {
       return await Deno.open(path);

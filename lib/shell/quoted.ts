@@ -11,6 +11,7 @@ export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "
  */
 export function quoted(text: string, { shell }: { readonly shell: Shell }): string {
   if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;
+  if (shell === "cmd" && /^[\w.\\/:~-]+$/.test(text)) return text;
   switch (shell) {
     case "sh":
     case "unknown":
@@ -28,8 +29,8 @@ export function quoted(text: string, { shell }: { readonly shell: Shell }): stri
       // It takes typographic quotes for quotes too; each is doubled by itself (about_Quoting_Rules).
       return `'${text.replaceAll(/['\u2018-\u201b]/g, "$&$&")}'`;
     case "cmd":
-      // cmd itself knows no escape inside quotes; the program that is called takes this one.
-      return `"${text.replaceAll('"', '\\"')}"`;
+      // cmd itself knows no escape inside quotes; the program that is called takes these: a backslash before a quote is one.
+      return `"${text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
     case "nushell":
       return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
   }

@@ -69,6 +69,14 @@ Deno.test("findToken() stops at a file that is there and cannot be read", async 
   assertEquals([failure.code, failure.exitCode], ["token_file_unreadable", 7]);
 });
 
+Deno.test("findToken() passes over a login file in a home folder that cannot be a path", async () => {
+  for (const code of ["EILSEQ", "ENAMETOOLONG"]) {
+    const error = Object.assign(new Error("Invalid name."), { code });
+    const readers = readersOf({ HOME: "/home/ada" }, { "/home/ada/.cache/huggingface/token": error });
+    assertEquals(await findToken(NOTHING, readers), { unread: undefined });
+  }
+});
+
 Deno.test("loginTokenPath() follows the variables of huggingface_hub", () => {
   const rows: [Record<string, string>, string | undefined][] = [
     [{}, undefined],

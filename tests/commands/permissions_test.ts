@@ -44,7 +44,7 @@ Deno.test("apply tells a permission to write that is missing before anything is 
   });
   const run = await scene.run(["apply", "plan.json", "--yes", "--output", "json"], { write: WRITE });
   assertEquals([run.code, jsonOf(run).error?.code, changing(scene)], [7, "env_file_not_granted", []]);
-  assertStringIncludes(run.stderr, `without write permission for "${scene.folder}/evals/.env"`);
+  assertStringIncludes(run.stderr, `without write permission for "${join(scene.folder, "evals", ".env")}"`);
   const check = await scene.run(["apply", "plan.json", "--check"], { write: WRITE });
   assertEquals(check.code, 5, check.stderr);
 });

@@ -137,6 +137,16 @@ Deno.test("nothing in the name of a file does anything when the command is copie
     assertEquals(quoted("~ada", { shell: "sh" }), "'~ada'");
     assertEquals(quoted("/srv/PROGRA~1/.env", { shell: "sh" }), "/srv/PROGRA~1/.env");
   });
+  await t.step("a program that cmd calls gets the path as it is", () => {
+    const cases: readonly [path: string, quotedPath: string][] = [
+      ["C:\\Users\\ada\\.env", "C:\\Users\\ada\\.env"],
+      ["C:\\", "C:\\"],
+      ["C:\\a b\\", '"C:\\a b\\\\"'],
+      ["\\\\?\\C:\\x", '"\\\\?\\C:\\x"'],
+      ['a\\"b', '"a\\\\\\"b"'],
+    ];
+    for (const [path, quotedPath] of cases) assertEquals(quoted(path, { shell: "cmd" }), quotedPath);
+  });
   await t.step("PowerShell takes typographic quotes for quotes", () => {
     const name = "Ada\u2019s; calc \u2018 \u201a \u201b.env";
     assertEquals(

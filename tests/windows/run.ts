@@ -13,6 +13,7 @@ const QUICK = [
   "tests/shell/",
   "tests/ports/",
   "tests/account/token_sources_test.ts",
+  "tests/windows/",
   "tests/binary/env_file_test.ts",
 ];
 

@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { SINGLE_DATASET, TOKENS } from "../../test_hub/accounts.ts";
 import { ID, rowsFile, testRows, write } from "./healthy.ts";
 
@@ -6,6 +7,7 @@ const LINE = `TRACKIO_DATASET_REPO=${ID}\n`;
 Deno.test("The doctor finds what is wrong with the token, and which tokens are not used", async (t) => {
   const noToken = { env: { TRACKIO_DATASET_REPO: "ada/trackio-experiments" } };
   const loginFile = { HF_HOME: "." };
+  const loginName = `".${sep}token"`;
   await testRows(t, [
     {
       name: "no token: everything else is checked all the same",
@@ -74,7 +76,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       env: loginFile,
       expected: [
         ["good token_source", "from HF_TOKEN"],
-        ["warning token_shadowed", 'the login file "./token" has another token; HF_TOKEN is used', {
+        ["warning token_shadowed", `the login file ${loginName} has another token; HF_TOKEN is used`, {
           fix: "unset HF_TOKEN",
         }],
       ],
@@ -123,7 +125,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       env: loginFile,
       expected: [[
         "warning token_shadowed",
-        'Cannot read the token file "./token": it is a folder; HF_TOKEN is used',
+        `Cannot read the token file ${loginName}: it is a folder; HF_TOKEN is used`,
         { fix: "Check the path", command: null },
       ]],
       unsaid: "Other users can read",
@@ -132,7 +134,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       name: "a text that is no token in the login file, which is nothing to change to",
       arrange: (scene) => write(scene, "token", "password"),
       env: loginFile,
-      expected: [["warning token_shadowed", 'The text from the login file "./token" is not a token', {
+      expected: [["warning token_shadowed", `The text from the login file ${loginName} is not a token`, {
         fix: "Copy the whole token again",
         command: null,
       }]],
