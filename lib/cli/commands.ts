@@ -162,3 +162,19 @@ export const COMMANDS = [
 
 /** The name of a command. */
 export type CommandName = typeof COMMANDS[number]["name"];
+
+/** The ways to write the result on stdout. */
+export const OUTPUT_FORMATS = [
+  "id",
+  "json",
+  "dotenv",
+  "sh",
+  "fish",
+  "powershell",
+  "cmd",
+  "nushell",
+  "github",
+] as const;
+
+/** How stdout carries the result. */
+export type OutputFormat = typeof OUTPUT_FORMATS[number];

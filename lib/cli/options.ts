@@ -1,4 +1,4 @@
-import type { CommandName } from "./commands.ts";
+import { type CommandName, OUTPUT_FORMATS } from "./commands.ts";
 
 export * from "./commands.ts";
 
@@ -18,24 +18,10 @@ export interface OptionRow {
   /** The commands that take it; all of them when left out. */
   readonly commands?: readonly CommandName[];
   /** What is different in single commands. */
-  readonly within?: Readonly<Partial<Record<CommandName, OptionVariant>>>;
+  readonly within?: Readonly<
+    Partial<Record<CommandName, Partial<Pick<OptionRow, "choices" | "help" | "default">>>>
+  >;
 }
-
-/** What a command makes of an option that others have too. */
-export type OptionVariant = Partial<Pick<OptionRow, "choices" | "help" | "default">>;
-
-/** The ways to write the result on stdout. */
-export const OUTPUT_FORMATS = [
-  "id",
-  "json",
-  "dotenv",
-  "sh",
-  "fish",
-  "powershell",
-  "cmd",
-  "nushell",
-  "github",
-] as const;
 
 /** What commands print that set no variables. */
 const ID_OR_JSON = { choices: ["id", "json"], default: "id" } as const;
@@ -296,9 +282,6 @@ export const OPTIONS = [
 
 /** The name of an option, without its dashes. */
 export type OptionName = typeof OPTIONS[number]["name"];
-
-/** How stdout carries the result. */
-export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
 /** The rows of the options that a command takes, as it takes them. */
 export function optionsOf(command: CommandName): readonly OptionRow[] {

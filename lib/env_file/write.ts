@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
 import { type Assignment, editEnvBytes, type EnvChange } from "./edit.ts";
 import { envFileFailure, fileFailure, sideFilesOf } from "./failures.ts";
-import { checkIsSideFile, type EnvFilePorts, type HeldLock, linkFactsIfAny, lockEnvFile } from "./lock.ts";
-import { compareWithSnapshot, isSame, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { type EnvFilePorts, type HeldLock, linkFactsIfAny, lockEnvFile } from "./lock.ts";
+import { compareWithSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { Failure } from "../cli/failure.ts";
 import { type FileFacts } from "../ports/files.ts";
-import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
+import { errorCodeOf, isSystemError } from "../ports/file_errors.ts";
+import { recover, removeDraft, withSharingRetries, writeInPlace } from "./write_in_place.ts";
 
 /** What became of an env file. */
 export interface EnvFileUpdate {
@@ -187,76 +188,6 @@ async function replace(
   return true;
 }
 
-async function writeInPlace(
-  ports: EnvFilePorts,
-  { path, snapshot, bytes, lock }: { path: string; snapshot: Snapshot; bytes: Uint8Array; lock: HeldLock },
-): Promise<void> {
-  const { target, bytes: old } = snapshot;
-  await lock.write(await hashOf(old)).catch((error) => {
-    // The lock file of another user can only be read.
-    if (!isSystemError(error)) throw error;
-  });
-  using file = await withSharingRetries(ports, () => ports.files.open(target));
-  try {
-    // Empty lines up to the old length: between the two calls, the file reads as it will.
-    await file.write(padded(bytes, old.length));
-    if (bytes.length < old.length) await file.truncate(bytes.length);
-    await file.sync();
-  } catch (error) {
-    await restore(ports, { path, target, old });
-    throw error;
-  }
-}
-
-/** Writes the old content again, after a disk that filled up in the middle. */
-async function restore(
-  ports: EnvFilePorts,
-  { path, target, old }: { path: string; target: string; old: Uint8Array },
-): Promise<void> {
-  try {
-    using file = await ports.files.open(target);
-    await file.write(old);
-    await file.truncate(old.length);
-  } catch (error) {
-    throw envFileFailure("env_file_interrupted", { path, draft: sideFilesOf(target).draft }, {
-      cause: error,
-    });
-  }
-  await removeDraft(ports, target);
-}
-
-/**
- * Clears up after a run that was killed.
- *
- * @param note the hash of the old content, where that run had begun to write in place
- * @throws {Failure} `env_file_interrupted` where the file is neither the old content nor the new
- */
-async function recover(
-  ports: EnvFilePorts,
-  { path, target, note }: { path: string; target: string; note: string },
-): Promise<void> {
-  const { draft } = sideFilesOf(target);
-  if (note !== "" && await linkFactsIfAny(ports.files, draft) !== undefined) {
-    const [is, { bytes: meant }] = [
-      await readSnapshot(ports.files, path),
-      await readSnapshot(ports.files, draft),
-    ];
-    const isWhole = isSame(is.bytes, padded(meant, is.bytes.length)) || await hashOf(is.bytes) === note;
-    if (!isWhole) throw envFileFailure("env_file_interrupted", { path, draft });
-  }
-  await removeDraft(ports, target);
-}
-
-function padded(bytes: Uint8Array, length: number): Uint8Array {
-  const result = new Uint8Array(Math.max(bytes.length, length)).fill(0x0a);
-  result.set(bytes);
-  return result;
-}
-
-async function hashOf(bytes: Uint8Array): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toHex();
-}
-
 async function readBack(
   { files }: EnvFilePorts,
   { path, assignments }: { path: string; assignments: readonly Assignment[] },
@@ -267,14 +198,6 @@ async function readBack(
   );
   if (lost !== undefined) throw envFileFailure("env_file_not_kept", { path, name: lost.name });
   return snapshot;
-}
-
-async function removeDraft(ports: EnvFilePorts, target: string): Promise<void> {
-  const { draft } = sideFilesOf(target);
-  const facts = await linkFactsIfAny(ports.files, draft);
-  if (facts === undefined) return;
-  checkIsSideFile(facts, draft);
-  await withSharingRetries(ports, () => ports.files.remove(draft));
 }
 
 /** Removes what a killed run has left, if that can be done at once; a file that needs no change is no failure. */
@@ -295,23 +218,6 @@ async function removeLeftovers(
   } catch (error) {
     if (error instanceof Failure && error.code === "env_file_interrupted") throw error;
     // Another run is at work there, or the folder is not ours to clean.
-  }
-}
-
-/** Repeats what Windows refuses while a virus scanner or an editor looks at the file. */
-async function withSharingRetries<Result>(
-  { clock, environment }: EnvFilePorts,
-  change: () => Promise<Result>,
-): Promise<Result> {
-  for (let attempt = 0;; attempt++) {
-    try {
-      return await change();
-    } catch (error) {
-      const shared = ["PermissionDenied", "Busy"].includes(errorNameOf(error)) ||
-        ["EBUSY", "ETXTBSY"].includes(errorCodeOf(error));
-      if (environment.system !== "windows" || !shared || attempt === 8) throw error;
-      await clock.sleep(10 * 2 ** attempt * (0.5 + clock.random() / 2));
-    }
   }
 }
 

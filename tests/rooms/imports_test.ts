@@ -78,3 +78,8 @@ Deno.test("only the ports touch Deno and the console", () => {
   );
   assertEquals(outside, []);
 });
+
+Deno.test("no file of lib/ is longer than 300 lines", () => {
+  const long = [...SOURCES].filter(([, { text }]) => text.split("\n").length > 301).map(([path]) => path);
+  assertEquals(long, []);
+});

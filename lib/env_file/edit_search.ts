@@ -1,0 +1,274 @@
+import { DOCKER, lineEnd, type Reader, READERS } from "./readers.ts";
+import {
+  commentOf,
+  hasWindowsLineEnds,
+  newPosition,
+  oldPosition,
+  type Piece,
+  type Reading,
+  type Statement,
+  withPieces,
+} from "./text.ts";
+import { readShell } from "./shell_reader.ts";
+
+/** A line of a variable, or several where the value goes on. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  /** All who read the variable there see the same end. */
+  readonly isAgreed: boolean;
+}
+
+/** Why some reader would not get what it should. */
+interface Problem {
+  readonly name: string;
+  readonly reason: string;
+  /** What is in the way, in the text as it was. */
+  readonly at: number;
+  /**
+   * `unseen`: the line is not read, so it has to come earlier; `undone`: a later line takes the value away, so the line has to
+   * come last; `other`: no place helps.
+   */
+  readonly kind: "unseen" | "undone" | "other";
+}
+
+const ATTEMPTS = 12;
+
+/** One search for an edit after which every reader sees the values. */
+export class EditSearch {
+  readonly hasWindowsLineEnds: boolean;
+  /** What replaces the lines of each variable. */
+  readonly lines: ReadonlyMap<string, readonly Piece[]>;
+  #newLine: string;
+  #readers: readonly Reader[] = READERS;
+  #isForDocker: boolean;
+  #before: readonly Reading[];
+  /** Why a line of a variable cannot be edited. */
+  #refusal: Problem | undefined;
+
+  constructor(readonly text: string, readonly values: ReadonlyMap<string, string>) {
+    this.hasWindowsLineEnds = hasWindowsLineEnds(text);
+    this.#newLine = this.hasWindowsLineEnds ? "\r\n" : "\n";
+    this.#before = READERS.map((reader) => reader.read(text));
+    const spans = new Map([...values.keys()].map((name) => [name, this.#spansOf(name)]));
+    this.#isForDocker = this.#suitsDocker([...spans.values()].flat());
+    if (this.#isForDocker) {
+      this.#readers = [...READERS, DOCKER];
+      this.#before = [...this.#before, DOCKER.read(text)];
+    }
+    this.lines = new Map([...spans].map(([name, own]) => [name, this.#linesOf(name, own)]));
+  }
+
+  /** What is in the way of the values in the text as it is. */
+  problem(): Problem | undefined {
+    return this.#problemOf([], undefined);
+  }
+
+  /** The pieces of the edit, none where every reader sees the values already, or what is in the way of it. */
+  find(): { pieces: readonly Piece[]; added: readonly string[] } | Problem {
+    if (this.#isSet() && this.problem() === undefined) return { pieces: [], added: [] };
+    if (this.#refusal !== undefined) return this.#refusal;
+    const own = [...this.lines.values()].flat().filter(({ start, end, text }) =>
+      this.text.slice(start, end) !== text
+    );
+    const missing = new Set([...this.values.keys()].filter((name) => this.lines.get(name)?.length === 0));
+    const end = this.text === "\uFEFF" ? 0 : this.text.length;
+    let at = end;
+    let isUndone = false;
+    let first: Problem | undefined;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const added = [...missing];
+      const places = added.length === 0 ? [] : isUndone && at < end ? [at, end] : [at];
+      const pieces = [...own, ...places.map((place) => this.#insertion(added, place))]
+        .sort((one, other) => one.start - other.start || one.end - other.end);
+      const problem = this.#problemOf(pieces, places[0]);
+      if (problem === undefined) return { pieces, added };
+      first ??= problem;
+      if (problem.kind === "other") return problem;
+      if (!missing.has(problem.name)) missing.add(problem.name);
+      else if (problem.kind === "undone" && !isUndone) isUndone = true;
+      else {
+        if (at === 0) break;
+        at = this.text.lastIndexOf("\n", Math.min(problem.at, at - 1) - 1) + 1;
+      }
+    }
+    return first ?? { name: "", reason: REASONS.form, at: 0, kind: "other" };
+  }
+
+  /**
+   * Whether the file is for Docker too: it takes the other lines, and reads what the others read from them. To Docker quotes
+   * and comments are a part of the value, a value has one line, and `export` is an error.
+   */
+  #suitsDocker(own: readonly Span[]): boolean {
+    const pieces = own.map(({ start, end }) => ({ start, end, text: "" }))
+      .sort((one, other) => one.start - other.start);
+    if (pieces.some(({ start, end }) => /^\s*export\s/.test(this.text.slice(start, end)))) return false;
+    const meant = new Map(
+      this.#before.flatMap(({ statements }) => statements.map(({ name, value }) => [name, value] as const)),
+    );
+    const { statements, stop } = DOCKER.read(withPieces(this.text, pieces));
+    return stop === undefined && statements.every(({ name, value }) => meant.get(name) === value);
+  }
+
+  /** Whether each line that sets a variable for some reader sets it to the value. */
+  #isSet(): boolean {
+    return this.#before.every(({ statements }) =>
+      statements.every(({ name, value }) => value === undefined || (this.values.get(name) ?? value) === value)
+    );
+  }
+
+  /** The value that the variable had, as most readers see it. */
+  previous(name: string): string | undefined {
+    const last = this.#before.map(({ statements }) =>
+      statements.findLast((statement) => statement.name === name)
+    );
+    return last.find((statement) => statement?.value !== undefined)?.value ??
+      (this.lines.get(name)?.length ? "" : undefined);
+  }
+
+  /** The lines on which some reader sees the variable get a value. */
+  #spansOf(name: string): Span[] {
+    const spans = new Map<number, Span>();
+    for (const { statements } of this.#before) {
+      for (const statement of statements) {
+        if (statement.name !== name || statement.value === undefined) continue;
+        const start = this.text.lastIndexOf("\n", statement.start - 1) + 1;
+        const end = lineEnd(this.text, statement.end);
+        const known = spans.get(start);
+        const isAgreed = known === undefined || (known.isAgreed && known.end === end);
+        spans.set(start, { start, end: Math.max(end, known?.end ?? 0), isAgreed });
+      }
+    }
+    return [...spans.values()].sort((one, other) => one.start - other.start);
+  }
+
+  #linesOf(name: string, spans: readonly Span[]): Piece[] {
+    const pieces: Piece[] = [];
+    for (const span of spans) {
+      const piece = this.#lineOf(name, span);
+      const reason = !span.isAgreed
+        ? REASONS.ends
+        : piece === undefined
+        ? REASONS.form
+        : this.#setsMore(span)
+        ? REASONS.others
+        : undefined;
+      if (piece !== undefined && reason === undefined) pieces.push(piece);
+      else this.#refusal ??= { name, at: span.start, reason: reason ?? REASONS.form, kind: "other" };
+    }
+    return pieces;
+  }
+
+  /** What a line of the variable becomes; undefined where it is not simply `NAME=…`. */
+  #lineOf(name: string, { start, end }: Span): Piece | undefined {
+    const line = this.text.slice(start, end);
+    const [, indent = "", exported, rest] =
+      new RegExp(`^\\uFEFF?([ \\t]*)(export[ \\t]+)?${name}[ \\t]*=(.*)$`, "s").exec(line) ?? [];
+    if (rest === undefined) return undefined;
+    // Node 20 takes a tab for a part of the name, and shells a byte order mark.
+    const lead = indent.replaceAll("\t", "");
+    const comment = commentOf(rest.trim());
+    const above = comment !== undefined && this.#isForDocker
+      ? `${lead}${comment.trimStart()}${this.#newLine}`
+      : "";
+    // Shells see a comment only behind a space.
+    const behind = comment === undefined || this.#isForDocker ? "" : comment.replace(/^#/, " #");
+    const ending = this.hasWindowsLineEnds && end < this.text.length ? "\r" : "";
+    const text = `${above}${lead}${exported === undefined ? "" : "export "}${name}=${
+      this.values.get(name) ?? ""
+    }${behind}${ending}`;
+    return { start, end, text };
+  }
+
+  /** Whether the line does something else for a shell, even one that does not get as far as that now. */
+  #setsMore({ start, end }: Span): boolean {
+    return readShell(this.text.slice(start, end), "bash").statements.some((statement) =>
+      !this.#isOwn(statement)
+    );
+  }
+
+  #insertion(names: readonly string[], at: number): Piece {
+    const { text } = this;
+    const lines = names.map((name) => `${name}=${this.values.get(name) ?? ""}${this.#newLine}`).join("");
+    // A byte order mark before it would be a part of the name.
+    if (at === 0 && text.startsWith("\uFEFF")) return { start: 0, end: 1, text: lines };
+    const isOpen = at === text.length && at > 0 && text[at - 1] !== "\n";
+    return { start: at, end: at, text: isOpen ? this.#newLine + lines : lines };
+  }
+
+  /** What the first reader would miss that does not see the values, or sees another variable changed. */
+  #problemOf(pieces: readonly Piece[], place: number | undefined): Problem | undefined {
+    const text = withPieces(this.text, pieces);
+    for (const [index, reader] of this.#readers.entries()) {
+      const before = this.#before[index] ?? { statements: [] };
+      const after = reader.read(text);
+      const problem = this.#lost(pieces, { reader, before, after }) ??
+        this.#unseen(pieces, { reader, after, place });
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  #lost(
+    pieces: readonly Piece[],
+    { reader, before, after }: { reader: Reader; before: Reading; after: Reading },
+  ): Problem | undefined {
+    const had = before.statements.filter((statement) => !this.#isOwn(statement));
+    const has = after.statements.filter((statement) => !this.#isOwn(statement));
+    const differs = had.findIndex(({ name, value }, index) =>
+      name !== has[index]?.name || value !== has[index]?.value
+    );
+    // Where it gave up before, it can read on now.
+    if (differs < 0 && (has.length === had.length || before.stop !== undefined)) return undefined;
+    const at = had[differs]?.start ?? before.stop ?? 0;
+    const [name = ""] = this.values.keys();
+    const isOnLine = pieces.some(({ start, end }) => start <= at && at < end);
+    return isOnLine
+      ? { name, at, reason: REASONS.others, kind: "other" }
+      : { name, at, reason: REASONS.covered(reader), kind: "unseen" };
+  }
+
+  /** Whether a statement is about one of the variables, perhaps in a way that hides it from this reader. */
+  #isOwn({ name, value }: Statement): boolean {
+    if (this.values.has(name) || name === "\uFEFF") return true;
+    // As a command: `NAME = value`, or behind a byte order mark.
+    if (name === "") {
+      const [, word = ""] = /^\uFEFF?(\w*)/.exec(value ?? "") ?? [];
+      return value === "\uFEFF" || this.values.has(word);
+    }
+    // As the end of a name: a byte order mark, a tab, `export` or a line without an equals sign is a part of it.
+    const [, last = ""] = /[\s\uFEFF](\w+)$/.exec(name) ?? [];
+    if (this.values.has(last)) return true;
+    // As the value of an empty variable on the line before.
+    const [, assigned = ""] = /^(?:export[ \t]+)?(\w+)[ \t]*=/.exec(value ?? "") ?? [];
+    return this.values.has(assigned);
+  }
+
+  #unseen(
+    pieces: readonly Piece[],
+    { reader, after, place }: { reader: Reader; after: Reading; place: number | undefined },
+  ): Problem | undefined {
+    for (const [name, value] of this.values) {
+      const last = after.statements.findLast((statement) => statement.name === name);
+      if (last?.value === value && last.expands !== true) continue;
+      const own = place ?? this.lines.get(name)?.[0]?.start ?? this.text.length;
+      const at = newPosition(own, pieces) + (place === this.text.length ? this.#newLine.length : 0);
+      if (last !== undefined && last.start >= at) {
+        const kind = last.value === undefined ? "undone" : "other";
+        return { name, at: oldPosition(last.start, pieces), reason: REASONS.value(reader), kind };
+      }
+      const cover = after.statements.find(({ start, end }) => start < at && at < end)?.start;
+      const obstacle = cover ?? Math.min(after.stop ?? at, at);
+      return { name, at: oldPosition(obstacle, pieces), reason: REASONS.covered(reader), kind: "unseen" };
+    }
+    return undefined;
+  }
+}
+
+const REASONS = {
+  form: "programs do not agree on what it sets",
+  ends: "programs do not agree on where its value ends",
+  others: "it also sets another variable or runs a command",
+  covered: ({ name }: Reader) => `${name} does not read past it`,
+  value: ({ name }: Reader) => `${name} takes another value from it`,
+};
