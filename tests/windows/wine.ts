@@ -27,6 +27,11 @@ export async function findWine(): Promise<Wine | { readonly missing: string }> {
   if (Deno.build.os !== "linux" || !await isFile(tool)) {
     return { missing: "nothing here runs Windows programs, and HF_DATASET_SETUP_WINE is not set" };
   }
+  const { success, stderr } = await new Deno.Command(tool, { args: ["--deno"], stdout: "null" }).output();
+  if (!success) {
+    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "";
+    return { missing: `what runs Windows programs cannot be set up here (${said})` };
+  }
   return {
     deno: () => ask(tool, "--deno"),
     share: (folder) => ask(tool, "--share", folder),
