@@ -5,7 +5,7 @@ import type { CommandResult, Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 
 /**
- * Prints the variables of the env file for a shell to take over: the whole set of those that name datasets, or those of
+ * Prints the variables of the env file for a shell to load: the whole set of those that name datasets, or those of
  * `--var`. It asks the Hub nothing and needs no token.
  *
  * @throws Failure `variable_not_set` where the file does not have one of them
@@ -14,7 +14,7 @@ export async function runEnv(context: Context): Promise<CommandResult> {
   const settings = readFileSettings(context.parsed);
   const { path, values, named } = await inspectEnvFile(context, settings, { forWriting: false });
   // Without --var it is the whole set; the default variable is asked for even where it is missing: readers that miss it
-  // take somebody else's dataset (experiments-dataset 2).
+  // use the dataset of another user.
   const isWhole = context.parsed.values("var").length === 0;
   const others = [...named.keys()].filter((name) => isDatasetVariable(name) && name !== DEFAULT_VARIABLE);
   const isDefaultMissing = (values.get(DEFAULT_VARIABLE) ?? "") === "";

@@ -48,7 +48,7 @@ export async function inspectEnvFile(
     if (git.state === "tracked") {
       throw envFileFailure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
     }
-    // A guess could put the token into a commit. What the permissions hide is told once the token is there.
+    // A guess could put the token into a commit. What the permissions hide is reported once the token is there.
     if (git.state === "unknown" && !git.isHidden) {
       throw envFileFailure("env_file_git_unclear", {
         path,
@@ -114,7 +114,7 @@ export function checkWriteGrants({ files }: Pick<Context, "files">, target: stri
   }
 }
 
-/** What stands in the way of the write is found now, and not when the repository has been created. */
+/** What is in the way of the write is found now, and not when the repository has been created. */
 async function checkSideFiles(context: Context, target: string): Promise<void> {
   for (const side of Object.values(sideFilesOf(target))) {
     try {

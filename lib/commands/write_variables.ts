@@ -61,7 +61,7 @@ export function reportReaders(
   if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
     const path = quoted(update.path, { shell: detectShell(environment) });
     reporter.warn(
-      `Other users of this machine can read this file, which holds the token; to keep them out: chmod 600 ${path}`,
+      `Other users of this machine can read this file, which has the token; to keep them out: chmod 600 ${path}`,
     );
   }
 }
@@ -88,18 +88,18 @@ async function reportGit(context: Context, settings: FileSettings): Promise<void
     const path = context.files.absolute(settings.path);
     const check = gitCommand("ls-files", path, { shell: detectShell(context.environment) });
     context.reporter.warn(
-      `Whether git tracks this file could not be found out (${git.reason}), and it holds a token now; check it with: ${check}`,
+      `This file now has a token, and git may track it (${git.reason}); check with: ${check}`,
     );
   } else if (git.state === "exposed" && settings.saveToken) {
     context.reporter.warn(
-      `Git does not ignore this file, and it holds a token now; add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
+      `Git does not ignore this file, which now has a token; add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
     );
   } else if (git.state === "exposed") {
     context.reporter.note(
       `Git does not ignore this file; before it holds secrets, add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
     );
   } else if (git.state === "tracked") {
-    context.reporter.note("Git tracks this file: what is written into it can be committed, secrets too");
+    context.reporter.note("Git tracks this file, so what is written to it can be committed");
   }
 }
 

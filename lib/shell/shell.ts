@@ -96,7 +96,7 @@ export function loadLine(shell: Shell, program: string): string | undefined {
  *
  * @param shell the kind of shell
  * @param facts the env file as it was named (`undefined` without one), the variables asked for, and what they are set to
- * @returns the line; `undefined` for an unknown shell, whose syntax nobody can guess
+ * @returns the line; `undefined` for an unknown shell, whose syntax is not known
  * @throws {Failure} `shell_value_impossible`
  */
 export function handOff(

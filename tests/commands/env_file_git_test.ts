@@ -80,8 +80,7 @@ Deno.test({
         name: "not ignored, with the token in it",
         args: ["--save-token"],
         prepare: (folder) => git(folder, ["init", "-q"]),
-        says: (folder) =>
-          `Warning: Git does not ignore this file, and it holds a token now; ${exposed(folder)}`,
+        says: (folder) => `Warning: Git does not ignore this file, which now has a token; ${exposed(folder)}`,
       },
       {
         name: "tracked",
@@ -90,7 +89,7 @@ Deno.test({
           await git(folder, ["init", "-q"]);
           await git(folder, ["add", ".env"]);
         },
-        says: () => "Git tracks this file: what is written into it can be committed, secrets too",
+        says: () => "Git tracks this file, so what is written to it can be committed",
       },
     ];
     for (const { name, args = [], prepare, says } of rows) {
