@@ -124,7 +124,7 @@ function checkTrackioVariable(
   { name, space }: { name: string; space: string | undefined },
 ): void {
   if (parsed.command !== "setup" && parsed.command !== "use") return;
-  // The Hub's own rule (hub-api 8) is narrower than that of shells.
+  // The Hub's own rule is narrower than that of shells.
   if (space !== undefined && name.startsWith("_")) throw cliFailure("space_variable_name_invalid", { name });
   if (name === TRACKIO_SPACE_ID && space !== undefined) return;
   const failed = failureOfTrackioVariable(name);
