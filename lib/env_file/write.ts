@@ -90,7 +90,7 @@ async function updateLocked(
     const { bytes, changes, hasWindowsLineEnds } = editEnvBytes(snapshot.bytes, assignments, { path });
     if (bytes === snapshot.bytes) return unwritten(snapshot, { path, changes, hasWindowsLineEnds });
     if (!await writeContent(ports, { path, snapshot, bytes, secret, lock })) continue;
-    const { facts } = await readBack(ports, { path, assignments });
+    const { facts } = await readOrFail(path, () => readBack(ports, { path, assignments }));
     const mode = facts?.mode ?? null;
     return { path, created: snapshot.facts === undefined, written: true, changes, hasWindowsLineEnds, mode };
   }
