@@ -48,9 +48,8 @@ const SHELLS: Readonly<Record<string, Shell>> = {
 export function detectShell({ get, system }: Pick<Environment, "get" | "system">): Shell {
   if (get("NU_VERSION")) return "nushell";
   if (get("XONSH_VERSION")) return "xonsh";
-  if (system === "windows") {
-    // Git Bash and its relatives.
-    if (get("MSYSTEM")) return "sh";
+  // Git Bash and its relatives set MSYSTEM; there SHELL says which shell it is, as elsewhere.
+  if (system === "windows" && !get("MSYSTEM")) {
     // Windows itself sets a PSModulePath; PowerShell puts the user's own folder in front.
     if (/[\\/]Documents[\\/](Windows)?PowerShell[\\/]Modules/i.test(get("PSModulePath") ?? "")) {
       return "powershell";
@@ -59,8 +58,8 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
     return get("PROMPT") !== undefined ? "cmd" : "powershell";
   }
   // Only PowerShell sets this where there is no Windows.
-  if (get("PSModulePath")) return "powershell";
-  const name = (get("SHELL") ?? "").split("/").at(-1)?.toLowerCase() ?? "";
+  if (system !== "windows" && get("PSModulePath")) return "powershell";
+  const name = (get("SHELL") ?? "").split(/[\\/]/).at(-1)?.toLowerCase().replace(/\.exe$/, "") ?? "";
   if (name === "") return "sh";
   // Versions are often a part of the name: `bash-5.2`, `zsh-5.9`.
   return SHELLS[name] ?? SHELLS[name.replace(/-?[\d.]+$/, "")] ?? "unknown";

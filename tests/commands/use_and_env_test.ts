@@ -104,7 +104,6 @@ Deno.test("use refuses what does not exist, is no dataset or may not be written 
 
 Deno.test({
   name: "use writes a hard-linked env file under both of its names",
-  ignore: Deno.build.os === "windows",
   async fn() {
     await using scene = await setScene();
     scene.hub.addRepository({ id: "ada/runs" });

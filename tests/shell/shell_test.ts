@@ -45,6 +45,8 @@ Deno.test("the shell is detected from what the environment shows", async (t) => 
       PSModulePath: `C:\\Users\\x\\Documents\\PowerShell\\Modules;${windowsModules}`,
     }, "powershell"],
     ["Windows with nothing to see", "windows", {}, "powershell"],
+    ["fish of MSYS2", "windows", { MSYSTEM: "UCRT64", SHELL: "C:\\msys64\\usr\\bin\\fish.exe" }, "fish"],
+    ["a relative of Git Bash that does not say which shell", "windows", { MSYSTEM: "MINGW64" }, "sh"],
     [
       "Git Bash",
       "windows",

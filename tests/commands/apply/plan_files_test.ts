@@ -72,7 +72,6 @@ Deno.test("apply refuses a number of requests at once that makes no sense", asyn
 
 Deno.test({
   name: "apply writes a hard-linked env file under both of its names",
-  ignore: Deno.build.os === "windows",
   async fn() {
     await using scene = await setScene();
     await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/faults.ts";
-import { ENTER, runAtTerminal } from "../../support/pseudo_terminal.ts";
+import { ENTER, runAtTerminal, terminalTest } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 import { recordIn } from "../../../lib/hub/json.ts";
 
@@ -241,16 +241,19 @@ Deno.test("a secret that the Hub takes without a word is set", async () => {
   assertEquals(run.code, 0, run.stderr);
 });
 
-Deno.test("at a terminal, nobody is asked to agree to what a Space that is not there makes impossible", async () => {
-  await using scene = await setSpaceScene();
-  const run = runAtTerminal(["--org", "ada", "--space", "ada/nowhere"], {
-    cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
-  });
-  await run.waitFor("Dataset repository (NAME");
-  run.type(ENTER);
-  assertEquals(await run.exited, 5);
-  assertStringIncludes(run.screen, "Space ada/nowhere does not exist, or this token cannot see it");
-  assertNotMatch(run.screen, /Visibility:|This will:|Continue/);
-  assertEquals(scene.requests().filter((request) => request.startsWith("POST ")), []);
-});
+terminalTest(
+  "at a terminal, nobody is asked to agree to what a Space that is not there makes impossible",
+  async () => {
+    await using scene = await setSpaceScene();
+    const run = runAtTerminal(["--org", "ada", "--space", "ada/nowhere"], {
+      cwd: scene.folder,
+      env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
+    });
+    await run.waitFor("Dataset repository (NAME");
+    run.type(ENTER);
+    assertEquals(await run.exited, 5);
+    assertStringIncludes(run.screen, "Space ada/nowhere does not exist, or this token cannot see it");
+    assertNotMatch(run.screen, /Visibility:|This will:|Continue/);
+    assertEquals(scene.requests().filter((request) => request.startsWith("POST ")), []);
+  },
+);
