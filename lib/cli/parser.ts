@@ -46,13 +46,16 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
   for (const word of dashed) checkDashedWord(word, words);
   const withValue = ROWS.filter((row) => row.value !== undefined).map((row) => row.name);
   const parsed: Record<string, unknown> = {
-    ...parseArgs([...words], {
-      string: ["_", ...withValue],
-      boolean: ROWS.filter((row) => row.value === undefined).map((row) => row.name),
-      // Collected although most are given once: a repetition is an error, and not won by the last.
-      collect: withValue,
-      "--": true,
-    }),
+    // A switch would take a word `true` or `false` behind it as its value, and is only looked for in the words.
+    ...parseArgs(
+      words.map((word, index) => isSwitch(word) && (end < 0 || index < end) ? `--switch=${word}` : word),
+      {
+        string: ["_", "switch", ...withValue],
+        // Collected although most are given once: a repetition is an error, and not won by the last.
+        collect: withValue,
+        "--": true,
+      },
+    ),
   };
   const { command, words: rest } = commandOf([...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])]);
   for (const row of ROWS) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
@@ -60,7 +63,7 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
   return {
     command,
     words: rest,
-    has: (name) => parsed[name] === true,
+    has: (name) => dashed.includes(`--${name}`),
     value: (name) => stringsIn(parsed[name])[0],
     values: (name) => stringsIn(parsed[name]),
   };
@@ -94,6 +97,10 @@ function writtenOut(word: string): string[] | undefined {
     return [...long, value === "" ? `--${row.name}` : `--${row.name}=${value.replace(/^=/, "")}`];
   }
   return long;
+}
+
+function isSwitch(word: string): boolean {
+  return ROWS.some(({ name, value }) => value === undefined && `--${name}` === word);
 }
 
 /** Throws unless the word is an option of the table, with `=` and a value only where it takes one. */

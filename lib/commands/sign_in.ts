@@ -246,7 +246,14 @@ export async function tokenInEnvFile(
   const path = parsed.value("env-file") ?? ".env";
   const bytes = await files.read(path, { limit: LONGEST_ENV_FILE }).catch(() => undefined);
   if (bytes === undefined) return undefined;
-  const raw = readVariable(bytes, "HF_TOKEN", { path });
+  let raw: string | undefined;
+  try {
+    raw = readVariable(bytes, "HF_TOKEN", { path });
+  } catch (error) {
+    // Looked at because there is no other token: what is wrong with the file is not why there is none.
+    if (!(error instanceof Failure)) throw error;
+    warn(error.message);
+  }
   if (raw === undefined || raw.trim() === "") return undefined;
   const { state } = await gitStateOfFile({ files, environment }, path);
   if (state === "tracked" || state === "unknown") {

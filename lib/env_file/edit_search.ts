@@ -182,9 +182,9 @@ export class EditSearch {
 
   /** Whether the line does something else for a shell, even one that does not get as far as that now. */
   #setsMore({ start, end }: Span): boolean {
-    return readShell(this.text.slice(start, end), "bash").statements.some((statement) =>
-      !this.#isOwn(statement)
-    );
+    return readShell(this.text.slice(start, end).replace(/^\uFEFF/, ""), "bash").statements.some((
+      statement,
+    ) => !this.#isOwn(statement));
   }
 
   #insertion(names: readonly string[], at: number): Piece {
@@ -233,7 +233,7 @@ export class EditSearch {
     if (this.values.has(name) || name === "\uFEFF") return true;
     // As a command: `NAME = value`, or behind a byte order mark.
     if (name === "") {
-      const [, word = ""] = /^\uFEFF?(\w*)/.exec(value ?? "") ?? [];
+      const [, word = ""] = /^\uFEFF?(?:export[ \t]+)?(\w*)/.exec(value ?? "") ?? [];
       return value === "\uFEFF" || this.values.has(word);
     }
     // As the end of a name: a byte order mark, a tab, `export` or a line without an equals sign is a part of it.

@@ -6,6 +6,8 @@ const EXPORTING = /^(?:export|readonly|declare|typeset|local)$/;
 /** What closes a compound command, by what opens it. */
 const CLOSING: Readonly<Record<string, string>> = { if: "fi", do: "done", case: "esac", "{": "}" };
 const INSIDE = /^(?:then|else|elif|fi|done|esac|[}])$/;
+/** After these a shell reads no further. */
+const LEAVING = /^(?:exit|return|exec)$/;
 /** An option or a name; anything else ends dash, and with it the rest of the file. */
 const IN_EXPORT = /^-|^[A-Za-z_]\w*$/;
 const RESERVED =
@@ -104,6 +106,7 @@ class CommandList extends WordReader {
     }
     // A line that begins with one, or two of them in a row, are no commands.
     if (isFirst && /^[;&|]/.test(operator) && !this.#isConditional) throw new Unfinished();
+    if (operator === ";;" && this.#open.at(-1) !== "esac") throw new Unfinished();
     if (operator === ")" && !/^(?:\)|esac)$/.test(this.#open.at(-1) ?? "")) throw new Unfinished();
     this.#command(operator === "|" || operator === "&");
     if (operator === ")" && this.#open.at(-1) === ")") this.#open.pop();
@@ -163,6 +166,7 @@ class CommandList extends WordReader {
         this.statements.push({ name: text, value: undefined, start, end });
       }
     } else if (commandAt === first) {
+      if (LEAVING.test(command.raw) && !isUncertain && this.#open.length === 0) throw new Unfinished();
       this.statements.push({ name: "", value: this.text.slice(command.start, end), start, end });
     }
     // Else assignments in front of a command, as in `NAME=two words`: they hold for that command alone.

@@ -7,7 +7,6 @@
 /** The part of the options of `parseArgs` that is implemented. */
 export interface ParseOptions {
   readonly string: readonly string[];
-  readonly boolean: readonly string[];
   readonly collect: readonly string[];
   readonly "--": true;
 }
@@ -20,7 +19,6 @@ export type Args = Readonly<Record<string, unknown>>;
  * missing one is `""`, `--no-name=x` is `--name=x`, and `--_=x` takes the place of the positional words.
  */
 export function parseArgs(args: readonly string[], options: ParseOptions): Args {
-  const switches = new Set(options.boolean);
   const strings = new Set(options.string);
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const result: Record<string, unknown> = { _: [] };
@@ -37,16 +35,13 @@ export function parseArgs(args: readonly string[], options: ParseOptions): Args 
     let value: string | boolean | undefined = given;
     if (value === undefined && index + 1 < end) {
       const next = args[index + 1] ?? "";
-      const isValue = switches.has(name) ? /^(?:true|false)$/.test(next) : /^[^-]/.test(next);
-      if (isValue) value = args[++index];
+      if (/^[^-]/.test(next)) value = args[++index];
     }
-    if (switches.has(name)) value = value !== "false";
     value ??= strings.has(name) ? "" : true;
     const old = result[name];
     if (!options.collect.includes(name)) result[name] = value;
     else result[name] = Array.isArray(old) ? [...old, value] : [value];
   }
-  for (const name of switches) result[name] ??= false;
   for (const name of options.collect) result[name] ??= [];
   return { ...result, "--": args.slice(end + 1) };
 }
