@@ -1,8 +1,7 @@
 /** Stands in for `@std/assert` on a network without JSR: the assertions that the tests use, on `node:assert/strict`. */
 import node from "node:assert/strict";
 
-/** What a failed assertion throws. */
-export const AssertionError = node.AssertionError;
+const { AssertionError } = node;
 
 /** Fails unless the value is truthy. */
 export function assert(value: unknown, message?: string): asserts value {
