@@ -1,6 +1,6 @@
 /**
- * hf-dataset-setup: from a Hugging Face token to a dataset repository that is there, may be written to, and is named in
- * the env file. This page builds the world, runs the program in it, and is the only place that exits.
+ * hf-dataset-setup: from a Hugging Face token to a dataset repository that exists, can be written to, and is named in the
+ * env file. This page builds the world, runs the program in it, and is the only place that exits.
  */
 import configuration from "./deno.json" with { type: "json" };
 import { releaseLine } from "./lib/ports/release.ts";
@@ -13,7 +13,7 @@ if (import.meta.main) {
   Deno.exit(await run(Deno.args, worldOfThisProcess(configuration.version)));
 }
 
-/** Answers `--version` when it is all that was asked; what goes wrong then is left to the whole program to tell. */
+/** Answers `--version` alone; if that fails, the whole program reports why. */
 function wroteVersion(args: readonly string[]): boolean {
   if (args.length !== 1 || args[0] !== "--version") return false;
   try {

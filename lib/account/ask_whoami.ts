@@ -33,7 +33,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  *
  * @param json the parsed body
  * @returns whose token it is, and what is known of it
- * @throws {Failure} `whoami_malformed` when no usable name is told
+ * @throws {Failure} `whoami_malformed` if there is no usable name
  */
 export function parseWhoami(json: unknown): Whoami {
   const body = objectOf(json);
@@ -131,12 +131,12 @@ function textOf(json: unknown): string | undefined {
   return typeof json === "string" && json !== "" ? json : undefined;
 }
 
-/** A name goes into addresses and into the env file: one that is no name of the Hub counts as not told. */
+/** A name goes into URLs and into the env file: one that cannot be a Hub name counts as missing. */
 function nameOf(json: unknown): string | undefined {
   return typeof json === "string" && /^\w[\w.-]{0,95}$/.test(json) ? json : undefined;
 }
 
-/** Nothing told is an empty list; what is no list of texts is undefined. */
+/** A missing field is an empty list; anything but a list of strings is undefined. */
 function textsOf(json: unknown): readonly string[] | undefined {
   if (json === undefined || json === null) return [];
   return Array.isArray(json) && json.every((item) => typeof item === "string") ? json : undefined;

@@ -1,5 +1,5 @@
 /**
- * Finds the candidate that somebody most likely meant: the fewest slips (a letter wrong, missing, too many, or two
+ * Finds the candidate that was most likely meant: the fewest slips (a letter wrong, missing, too many, or two
  * swapped), whatever the letter case, or the only one that the word begins.
  *
  * @param word what was typed

@@ -70,7 +70,7 @@ export function singleRepositories(
   }
   return {
     names: namesOf(deciding),
-    // These become commands that somebody runs.
+    // These become commands that people run.
     writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(
       isRepositoryId,
     ),

@@ -7,7 +7,7 @@ export type NormalizedToken =
   | { readonly kind: "organization" }
   | { readonly kind: "malformed"; readonly problem: string };
 
-// Spelled as text, so that no control character stands in the source.
+// Written as escapes, so that the source has no control characters.
 const INVISIBLE = new RegExp(
   "\u001b\\[20[01]~|\u001b\\[[0-9;]*[A-Za-z]|" +
     "[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufeff]",
@@ -133,7 +133,7 @@ export function lineOfToken(bytes: Uint8Array): number | undefined {
  * Whether the first word of a command line stands for the token, as in `TOKEN [NAME]`.
  *
  * An empty one does: a variable that was meant to hold the token and holds nothing must not be passed over for the token
- * of somebody else. What copying leaves around a token is taken off later.
+ * of another user. What copying leaves around a token is removed later.
  *
  * @param word the word, undefined where there is none
  */

@@ -40,13 +40,13 @@ const ORGANIZATION_BOXES: readonly TokenBox[] = [
  * Lists the boxes that a fine-grained token needs to create datasets in a namespace and write to them.
  *
  * @param kind whose namespace it is
- * @returns the boxes, in the order of the page; the last is the one that creating stands or falls with
+ * @returns the boxes, in the order of the page; the last is the one that creating depends on
  */
 export function boxesFor(kind: NamespaceKind): readonly TokenBox[] {
   return kind === "user" ? OWN_BOXES : ORGANIZATION_BOXES;
 }
 
-/** Names the box that creating and writing stands or falls with, as the page and the wire call it. */
+/** Names the box that creating and writing depend on, as the page and the API call it. */
 export function writeBoxFor(kind: NamespaceKind): string {
   const label = boxesFor(kind).find(({ permission }) => permission === "repo.write")?.label ?? "";
   return `"${label}" (repo.write)`;

@@ -111,7 +111,7 @@ async function readNamedFile(path: string, readers: TokenReaders): Promise<strin
     return accountFailure("token_file_unreadable", { path, problem: "there is no such file" });
   }
   if (raw === "not granted") {
-    // Deno grants what is behind such names to nobody who may not do everything.
+    // Deno grants files behind such names only together with everything else.
     const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(path)
       ? "it is standard input, which --token-stdin reads"
       : `reading it was not granted (--allow-read=${path})`;
@@ -123,7 +123,7 @@ async function readNamedFile(path: string, readers: TokenReaders): Promise<strin
 /**
  * The file in which `hf auth login` keeps its token.
  *
- * @returns its path, or `undefined` where the environment does not even tell the home folder
+ * @returns its path, or `undefined` where the environment has no home folder
  */
 export function loginTokenPath(environment: Environment): string | undefined {
   const separator = environment.system === "windows" ? "\\" : "/";

@@ -1,7 +1,7 @@
-/** What kind of token it is; `unknown` is a role of the future, or none told. */
+/** What kind of token it is; `unknown` is a role of the future, or a missing one. */
 export type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";
 
-/** What a fine-grained token may do with one thing. Undefined: not told, or not readable. */
+/** What a fine-grained token can do with one entity. Undefined: missing or unreadable. */
 export interface Scope {
   readonly entityType: string | undefined;
   readonly entityId: string | undefined;
@@ -23,23 +23,23 @@ export interface Organization {
   readonly fullName: string | undefined;
   readonly role: string | undefined;
   readonly plan: string | undefined;
-  /** Why the organization shuts out this very token; undefined when something is told that cannot be read. */
+  /** Why the organization locks out this token; undefined if unreadable. */
   readonly restrictions: readonly string[] | undefined;
-  /** Undefined when something is told that cannot be read. */
+  /** Undefined if unreadable. */
   readonly resourceGroups: readonly ResourceGroup[] | undefined;
 }
 
 /**
- * Whose token it is, and what the Hub tells of it.
+ * Whose token it is, and what the Hub says about it.
  *
- * All text but `name` and the names of organizations is as it came over the wire: whoever prints it cleans it.
+ * All text but `name` and the names of organizations is as it came over the wire: clean it before printing.
  */
 export interface Whoami {
   readonly name: string;
   readonly id: string | undefined;
   readonly type: string | undefined;
   readonly fullName: string | undefined;
-  /** Whether the account is PRO; undefined when not told. */
+  /** Whether the account is PRO; undefined if missing. */
   readonly isPro: boolean | undefined;
   readonly tokenName: string | undefined;
   readonly tokenKind: TokenKind;
@@ -47,11 +47,11 @@ export interface Whoami {
   readonly tokenRole: string | undefined;
   readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
-  /** Only of a fine-grained token; undefined when not told or not readable. */
+  /** Only of a fine-grained token; undefined if missing or unreadable. */
   readonly scopes: readonly Scope[] | undefined;
-  /** Only of a fine-grained token; undefined when something is told that cannot be read. */
+  /** Only of a fine-grained token; undefined if unreadable. */
   readonly globalPermissions: readonly string[] | undefined;
-  /** Undefined when not told or not readable. */
+  /** Undefined if missing or unreadable. */
   readonly orgs: readonly Organization[] | undefined;
   /** Whether `orgs` holds every organization that the answer listed. */
   readonly orgsComplete: boolean;

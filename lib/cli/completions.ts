@@ -19,7 +19,7 @@ type Candidate = readonly [word: string, help: string];
 type Candidates = readonly Candidate[] | "files";
 
 /**
- * What can stand at the cursor: what the hidden command `__complete`, which the scripts below call, prints.
+ * The words that fit at the cursor: what the hidden command `__complete`, which the scripts below call, prints.
  *
  * @param typed the words behind the program's name, the last one after a colon, which keeps it there when it is empty:
  * Windows PowerShell leaves empty arguments out

@@ -13,7 +13,7 @@ export interface OptionRow {
   /** Can be given more than once. */
   readonly repeatable?: boolean;
   readonly help: string;
-  /** The default, as told to people. */
+  /** The default, as help shows it. */
   readonly default?: string;
   /** The commands that take it; all of them when left out. */
   readonly commands?: readonly CommandName[];

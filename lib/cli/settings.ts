@@ -118,7 +118,7 @@ function readSpace(parsed: ParsedArguments): string | undefined {
   return path;
 }
 
-/** Only what is about to be written is judged: whoever asks for a variable of Trackio's may read it. */
+/** Only what is about to be written is checked: reading one of Trackio's variables is fine. */
 function checkTrackioVariable(
   parsed: ParsedArguments,
   { name, space }: { name: string; space: string | undefined },
@@ -159,7 +159,7 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   if (
     org !== undefined && named?.owner !== undefined && named.owner.toLowerCase() !== org.toLowerCase()
   ) {
-    throw cliFailure("options_conflict", { first: `--org ${org}`, second: `the namespace in "${text}"` });
+    throw cliFailure("options_conflict", { first: `--org ${org}`, second: `the owner in "${text}"` });
   }
   return {
     name: named?.name,

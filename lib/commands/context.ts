@@ -29,6 +29,6 @@ export interface CommandResult {
   readonly json: Readonly<Record<string, unknown>>;
   /** stdout has the result already: it was written while it came. */
   readonly isWritten?: true;
-  /** What is wrong although there is a result; it is told after the result, and the program exits with its code. */
+  /** What is wrong although there is a result; it is shown after the result, and the program exits with its code. */
   readonly failure?: Failure;
 }

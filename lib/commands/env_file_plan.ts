@@ -95,7 +95,7 @@ async function checkFolder(context: Context, path: string): Promise<void> {
     if (links === 0) throw envFileFailure("env_file_folder_missing", { path, folder });
   } catch (error) {
     if (errorNameOf(error) === "NotFound") throw envFileFailure("env_file_folder_missing", { path, folder });
-    // Permissions that name the file alone hide the folder; writing will tell.
+    // Permissions that name only the file hide the folder; the write will show it.
     if (errorNameOf(error) !== "NotCapable") throw error;
   }
 }

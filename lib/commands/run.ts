@@ -55,7 +55,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       maskTokens: (text) => redactor.maskTokens(text),
       clean: cleanText,
     },
-    // Also where the command line cannot be read: whoever asked for silence has it for the error too.
+    // Also where the command line cannot be read: --quiet holds for that error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
     color,
     ...(terminal.stderrIsTerminal
@@ -169,8 +169,8 @@ async function contextOf(
 }
 
 /**
- * Ends with the first signal even where something waits that cannot be aborted: a pipe that nobody writes to, a lock, a
- * slow disk. What can be aborted gets a moment to end by itself, so that what was done is told in full.
+ * Ends with the first signal even where something waits that cannot be aborted: a pipe that no one writes to, a lock, a
+ * slow disk. What can be aborted gets a moment to end, so that everything that was done is shown.
  */
 function untilInterrupted<T>(work: Promise<T>, world: World): Promise<T> {
   const { interrupted, clock } = world;
@@ -218,7 +218,7 @@ function print(reporter: Reporter, text: string): ExitCode {
   return 0;
 }
 
-/** Also where the command line could not be read: whoever asked for JSON parses the failure too. */
+/** Also where the command line could not be read: a caller that asked for JSON parses the failure too. */
 function wantsJson(args: readonly string[]): boolean {
   return args.some((word, index) =>
     word === "--output=json" || (word === "--output" && args[index + 1] === "json")

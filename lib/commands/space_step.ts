@@ -14,13 +14,13 @@ export interface SpacePlan {
   readonly space: string;
   readonly settings: FileSettings;
   readonly variables: ReadonlyMap<string, string>;
-  /** The token for its secret, and what stands there; `undefined` without --save-token. */
+  /** The token for its secret, and what is there now; `undefined` without --save-token. */
   readonly secret:
     | { readonly token: string; readonly mark: string; readonly state: "none" | "same" | "other" }
     | undefined;
 }
 
-/** What became of a Space, as JSON tells it. */
+/** What became of a Space, as in the JSON. */
 export interface SpaceResult {
   readonly id: string;
   readonly variables: Readonly<Record<string, "added" | "replaced" | "kept">>;
@@ -152,7 +152,7 @@ function planSpace(plan: SpacePlan, repository: string): SpaceResult {
 
 const TOKEN_ACTIONS = { none: "added", same: "kept", other: "replaced" } as const;
 
-/** Trackio sets its own variables on its Space by itself. */
+/** Trackio sets these on its Space itself. */
 function assignmentsOf(plan: SpacePlan, repository: string) {
   return assignmentsFor(plan.settings, repository).filter(({ name }) => !isTrackioSetting(name));
 }

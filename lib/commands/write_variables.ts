@@ -33,7 +33,7 @@ export async function writeVariables(
 }
 
 /**
- * What became of the env file, as JSON tells it.
+ * What became of the env file, as in the JSON.
  *
  * @param path the whole path; `undefined` with --no-env-file
  * @param update `undefined` where nothing was to be written

@@ -31,9 +31,9 @@ const DELETE_LIMIT = 3_000;
  * Waits for the right to write an env file.
  *
  * The lock is the system's own, on an empty side file: it ends with the process that holds it, so that a killed run
- * blocks nobody and there is no age to guess. The side file is a second one beside the draft on purpose: a run that
+ * blocks no one and there is no age to guess. The side file is a second one beside the draft on purpose: a run that
  * waits has it open, and if it were the draft, the rename would make that the env file itself; and on Windows, where
- * such locks are mandatory, nobody could read the env file until the lock is dropped. It is asked for again and again
+ * such locks are mandatory, no one could read the env file until the lock is dropped. It is asked for again and again
  * rather than waited for in the system, so that a time limit and Ctrl-C hold.
  *
  * @param ports files, clock and system

@@ -150,7 +150,7 @@ async function writeDraft(
 
 /**
  * Whether a new file can take the place of the old one without anybody gaining or losing access. The group bits of the mode are the mask
- * of an access list where there is one, so they must grant the group no more than everybody has.
+ * of an access list where there is one, so they must grant the group no more than everyone has.
  */
 function canBeReplaced({ mode, owner, group, links }: FileFacts, own: FileFacts): boolean {
   if (mode === null || owner !== own.owner || group !== own.group || links !== 1) return false;
@@ -200,7 +200,7 @@ async function readBack(
   return snapshot;
 }
 
-/** Removes what a killed run has left, if that can be done at once; a file that needs no change is no failure. */
+/** Removes what a killed run has left, if that needs no waiting; a file that needs no change is no failure. */
 async function removeLeftovers(
   ports: EnvFilePorts,
   { target, path }: { target: string; path: string },

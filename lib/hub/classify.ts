@@ -48,7 +48,7 @@ interface Row {
 
 // Texts as provoked with Deno 2.8.3 and 2.9.6 (Linux), the system's numbers for macOS (61, 65, 54, 60) and Windows
 // (10061 and so on), and the codes of Node, whose network modules a dependency may use. The first row that matches wins:
-// what names a cause precisely stands before what merely says that something ended.
+// patterns that name a cause come before those that only say that something ended.
 const ROWS: readonly Row[] = [
   row("proxy_authentication_required", /proxy authentication required/i, { beforeRequest: true }),
   row("proxy_refused", /unsuccessful tunnel/i, { beforeRequest: true }),

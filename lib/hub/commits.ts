@@ -88,7 +88,7 @@ async function withObject(answer: Response): Promise<Response> {
   return Response.json(body ?? {}, { status: answer.status });
 }
 
-/** An answer with status 200 that is none; only a look can tell whether there is a commit. */
+/** A 200 without a usable answer; only reading shows whether there is a commit. */
 function malformedCommit(
   { method, url }: { readonly method: string; readonly url: string },
   fault: string,

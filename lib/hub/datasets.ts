@@ -96,7 +96,7 @@ export function datasetRequests(connection: HubConnection) {
         if (created?.toLowerCase() === id.toLowerCase()) {
           return { outcome: "created", id: created, url: `${endpoint.url}/datasets/${created}` };
         }
-        // Only a look can tell what was created.
+        // Only reading it shows what was created.
         const failure = malformed("POST /api/repos/create", "it does not name the repository");
         return { outcome: "unknown", failure };
       } catch (error) {

@@ -18,7 +18,7 @@ export interface FailedRequest {
 export class RequestFailure extends Failure {
   readonly method: string;
   readonly url: string;
-  /** Whether the request may have taken effect: whoever created or committed something looks before repeating it. */
+  /** Whether the request may have taken effect: a creation or commit is looked up before it is repeated. */
   readonly outcomeUnknown: boolean;
   /** What the Hub's operators find the request by. */
   readonly requestId: string | undefined;
@@ -32,7 +32,7 @@ export class RequestFailure extends Failure {
   }
 }
 
-/** Whether a request that failed may have taken effect, so that only a look at the Hub can tell. */
+/** Whether a request that failed may have taken effect, so that only reading shows it. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof RequestFailure && error.outcomeUnknown;
 }

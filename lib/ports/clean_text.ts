@@ -21,7 +21,7 @@ const CONTROLS_AND_LINE_ENDS = new RegExp(`${CONTROLS.source}|[\\u2028\\u2029]`,
  * strings.
  *
  * @param json a document; JSON itself escapes only the controls below U+0020
- * @returns the same document to whoever parses it
+ * @returns the same document to a parser
  */
 export function escapedInJson(json: string): string {
   return json.replace(CONTROLS_AND_LINE_ENDS, (character) =>

@@ -8,9 +8,9 @@ import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
 export interface FileFacts {
   readonly kind: "file" | "folder" | "link" | "other";
   readonly size: number;
-  /** The same for two looks at the same file, different for two files; undefined where the system does not tell. */
+  /** The same for two looks at the same file, different for two files; undefined where the system does not say. */
   readonly identity: string | undefined;
-  /** How many names the file has; null where the system does not tell. */
+  /** How many names the file has; null where the system does not say. */
   readonly links: number | null;
   /** The permission bits; null where the system has none. */
   readonly mode: number | null;
@@ -45,7 +45,7 @@ export interface Files {
   read(path: string, options: { limit: number }): Promise<Uint8Array | undefined>;
   /** What the path leads to. */
   facts(path: string): Promise<FileFacts>;
-  /** What stands at the path itself, a link not followed. */
+  /** What the path itself is; a link is not followed. */
   linkFacts(path: string): Promise<FileFacts>;
   /**
    * Opens a file for writing, without emptying it; `create` makes a new one and fails where something exists;
@@ -253,7 +253,7 @@ function factsOf(info: Deno.FileInfo): FileFacts {
     size: info.size,
     identity: info.ino ? `${info.dev}:${info.ino}` : undefined,
     links: info.nlink,
-    // What Deno tells of a file on Windows is made up from its read-only attribute: "others may write" of every file.
+    // On Windows, Deno makes the mode up from the read-only attribute: "others may write" of every file.
     mode: info.mode === null || Deno.build.os === "windows" ? null : info.mode & 0o7777,
     owner: info.uid,
     group: info.gid,

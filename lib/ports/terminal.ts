@@ -3,9 +3,9 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
-  /** How wide it is at the moment; `undefined` where nobody knows. */
+  /** How wide it is at the moment; `undefined` where unknown. */
   columns(): number | undefined;
-  /** Writes the whole text. A reader that has gone away (a closed pipe) is no error; false tells of it. */
+  /** Writes the whole text. A reader that has gone away (a closed pipe) is no error; it returns false. */
   writeStdout(text: string): boolean;
   writeStderr(text: string): void;
   /** All of standard input, or little more than so many bytes of it. */

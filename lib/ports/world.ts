@@ -10,7 +10,7 @@ export interface World {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** Aborts on Ctrl-C and when the process is told to end. */
+  /** Aborts on Ctrl-C and when the process is asked to end. */
   readonly interrupted: AbortSignal;
   readonly version: string;
 }

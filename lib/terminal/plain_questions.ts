@@ -9,7 +9,7 @@ import type { Questions } from "./questions.ts";
  */
 export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Questions {
   const read = async (prompt: string, options: { hidden: boolean }): Promise<string> => {
-    // Before the prompt is seen: whoever types at once must not see a secret.
+    // Before the prompt appears: a secret that is typed early must not be shown.
     const typed = terminal.readLine(options);
     terminal.writeStderr(prompt);
     const ended = Promise.withResolvers<undefined>();

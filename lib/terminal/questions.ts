@@ -26,7 +26,7 @@ export interface Questions {
  * Questions at the terminal, written to stderr so that stdout stays the result.
  *
  * @param interrupted aborts the question that is open
- * @param environment in which the prompts are told to leave colors alone
+ * @param environment where colors are turned off for the prompts
  */
 export function terminalQuestions(
   { interrupted, environment }: { interrupted: AbortSignal; environment: Pick<Environment, "set"> },
@@ -86,7 +86,7 @@ const THEME = {
   },
 };
 
-/** A terminal of the usual 24 lines shows this many beside the question and what stands above it. */
+/** A terminal of the usual 24 lines shows this many below the question and the lines above it. */
 const CHOICES_SHOWN = 12;
 
 type Prompts = typeof import("./prompts.ts");

@@ -29,8 +29,8 @@ interface KnownSecret {
 /**
  * Masks secrets in text that is about to leave the program.
  *
- * It finds each secret it was told as it is, in URLs and in Base64, and recognizes Hub tokens, authorization values,
- * credentials in URLs and signatures of storage URLs that it was never told.
+ * It finds each known secret as it is, in URLs and in Base64, and recognizes Hub tokens, authorization values,
+ * credentials in URLs and signatures of storage URLs by their shape.
  * Sinks hand over whole messages, so that no secret is cut in two.
  */
 export class Redactor {
@@ -68,7 +68,7 @@ export class Redactor {
   }
 
   /**
-   * Masks tokens, in any whole encoding, and nothing else, for documents in which another secret may stand by chance as an
+   * Masks tokens, in any whole encoding, and nothing else, for documents in which another secret can occur by chance as an
    * ordinary word.
    *
    * @param text a whole document

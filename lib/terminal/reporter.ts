@@ -109,7 +109,7 @@ export class Reporter {
     return this.#terminal.stdoutIsTerminal;
   }
 
-  /** One step and how it stands: `Account     ada`. */
+  /** One step and its result: `Account     ada`. */
   step(label: string, text: string): void {
     if (!this.#isQuiet) this.#say(bold(label.padEnd(LABEL_WIDTH)), text);
   }
@@ -223,7 +223,7 @@ export class Reporter {
   }
 
   /**
-   * The result, or a piece of it: the only text on stdout. Returns false when nobody reads it any more.
+   * The result, or a piece of it: the only text on stdout. Returns false when no one reads it any more.
    *
    * It is exact: another program reads it, and a masked name would be a wrong one. Only a JSON document, which is read by
    * its fields, has tokens masked, and characters that steer a terminal written by their numbers. Single words that the

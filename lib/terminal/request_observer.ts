@@ -2,7 +2,7 @@ import type { NetworkObserver, ObservedRequest } from "../hub/attempt.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "./reporter.ts";
 
-/** How long a request can take before somebody wonders. */
+/** How long a request can take before a person wonders. */
 const PATIENCE_MS = 500;
 const TICK_MS = 1_000;
 

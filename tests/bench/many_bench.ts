@@ -1,5 +1,5 @@
 /**
- * Measures `apply` of many repositories and `list` of many against the limits of product.md ("Cost") and of issue 7.
+ * Measures `apply` of many repositories and `list` of many against their limits.
  *
  * `deno task bench:many [REPOSITORIES]` prints a table (1000 repositories when nothing is given) and ends
  * with 1 where a limit is exceeded. It runs the compiled program, or the source where none can be compiled. Memory is

@@ -1,4 +1,4 @@
-/** When it says that something is so, it has checked: answers that say yes and mean nothing (product.md). */
+/** It only reports what it has verified: answers of the Hub that say yes and mean nothing. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import type { FaultRule } from "../test_hub/test_hub.ts";
 import { TOKENS } from "../test_hub/accounts.ts";

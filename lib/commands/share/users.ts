@@ -17,7 +17,7 @@ export interface UserOutcome {
   readonly outcome: SharingOutcome;
 }
 
-/** How many are under way at once of what the Hub has no call for many for. */
+/** How many requests run at once where the Hub has no batch call. */
 const AT_ONCE = 8;
 
 /** Whom it is about; `onDone` runs for each as soon as it is done, because a later one can fail. */
@@ -39,7 +39,7 @@ export async function grantAll(hub: HubClient, asked: AskedUsers): Promise<reado
 }
 
 /**
- * Accepts or rejects requests: one by itself, many by the hundred. Whether the Hub's call for many takes the ids of
+ * Accepts or rejects requests: one alone, many by the hundred. Whether the Hub's call for many takes the ids of
  * requests is unknown, so those are decided one by one.
  *
  * Where the Hub finds no request, the list of those in the wanted state shows who is so already.
