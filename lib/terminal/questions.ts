@@ -1,4 +1,5 @@
 import { bold, cyan, dim, red } from "@std/fmt/colors";
+import { columnsOf, wrap } from "./layout.ts";
 import { terminalFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 
@@ -34,19 +35,25 @@ export function terminalQuestions(
   const ask = <T>(question: Question<T>) => askAtTerminal(question, { interrupted, environment });
   return {
     secret: (message) =>
-      ask(({ prompts, context, theme }) =>
+      ask(({ prompts, context, columns }) =>
         // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
-        prompts.password({ message, mask: "*", toggleMask: false, theme }, context)
+        prompts.password({ message, mask: "*", toggleMask: false, theme: themeOf(columns) }, context)
       ),
     text: (message, { fallback, judge }) =>
       ask(
-        ({ prompts, context, theme }) =>
-          prompts.input({ message, default: fallback, validate: judge, theme }, context),
+        ({ prompts, context, columns }) =>
+          prompts.input({
+            message,
+            default: fallback,
+            validate: judge,
+            theme: themeOf(columns),
+          }, context),
       ),
     choose: (message, { choices, fallback }) =>
-      ask(async ({ prompts, context, theme }) => {
+      ask(async ({ prompts, context, columns }) => {
         const options = choices.map((choice, index) => ({
-          name: choice.name,
+          name: choice.disabled === undefined ? folded(choice.name, columns) : choice.name,
+          short: choice.name,
           value: index,
           ...(choice.disabled === undefined ? {} : { disabled: choice.disabled }),
         }));
@@ -55,7 +62,7 @@ export function terminalQuestions(
           choices: options,
           pageSize: CHOICES_SHOWN,
           default: choices.findIndex((choice) => choice.value === fallback),
-          theme,
+          theme: themeOf(columns),
         }, context);
         const choice = choices[selected];
         if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
@@ -63,7 +70,8 @@ export function terminalQuestions(
       }),
     confirm: (message, { fallback }) =>
       ask(
-        ({ prompts, context, theme }) => prompts.confirm({ message, default: fallback, theme }, context),
+        ({ prompts, context, columns }) =>
+          prompts.confirm({ message, default: fallback, theme: themeOf(columns) }, context),
       ),
   };
 }
@@ -75,13 +83,9 @@ const THEME = {
   spinner: { interval: 1_000, frames: [" "] },
   // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
   style: {
-    answer: cyan,
-    message: bold,
     // Not the mark of an answer and of the line at hand, as it would be by default.
     error: (text: string) => red(`! ${text}`),
-    defaultAnswer: (text: string) => dim(`(${text})`),
     highlight: cyan,
-    disabled: dim,
     keysHelpTip: () => "(arrow keys move, Enter selects)",
   },
 };
@@ -92,7 +96,31 @@ const CHOICES_SHOWN = 12;
 type Prompts = typeof import("./prompts.ts");
 type Context = { output: NodeJS.WriteStream; signal: AbortSignal };
 
-type Question<T> = (tools: { prompts: Prompts; context: Context; theme: typeof THEME }) => Promise<T>;
+type Question<T> = (tools: { prompts: Prompts; context: Context; columns: number }) => Promise<T>;
+
+/** Breaks a text between words, below the mark of two columns in front of it: the prompts would break it anywhere. */
+function folded(text: string, columns: number): string {
+  return wrap(text, Math.max(16, columns - 2)).join("\n  ");
+}
+
+/** The theme of one question, which breaks its texts for the terminal. */
+function themeOf(columns: number) {
+  let asked = 0;
+  const behind = (text: string) =>
+    asked + 1 + columnsOf(text) < columns ? text : `\n  ${folded(text, columns)}`;
+  const style = {
+    ...THEME.style,
+    message(text: string) {
+      const lines = folded(`? ${text}`, columns).split("\n");
+      asked = columnsOf(lines.at(-1) ?? "");
+      return bold(lines.join("\n").slice(2));
+    },
+    answer: (text: string) => cyan(behind(text)),
+    defaultAnswer: (text: string) => dim(behind(`(${text})`)),
+    disabled: (text: string) => dim(folded(text, columns)),
+  };
+  return { ...THEME, style };
+}
 
 async function askAtTerminal<T>(
   question: Question<T>,
@@ -108,7 +136,11 @@ async function askAtTerminal<T>(
   // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
   stdin.pause = () => stdin;
   try {
-    return await question({ prompts, context: { output: stderr, signal: interrupted }, theme: THEME });
+    return await question({
+      prompts,
+      context: { output: stderr, signal: interrupted },
+      columns: stderr.columns ?? 80,
+    });
   } catch (error) {
     const name = error instanceof Error ? error.name : "";
     if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {

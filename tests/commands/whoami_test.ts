@@ -19,7 +19,7 @@ import {
   repository,
   WRITE,
 } from "../account/answers.ts";
-import { setScene } from "../support/scene.ts";
+import { jsonOf, setScene } from "../support/scene.ts";
 import { fakeToken } from "../test_hub/accounts.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: ENDPOINT };
@@ -254,6 +254,19 @@ Deno.test("The table of two hundred organizations fits into 80 columns, longer n
   const lines = run.stderr.split("\n").filter((line) => !line.startsWith("User "));
   assertEquals(lines.filter((line) => columnsOf(line) > 80 && line.trim().includes(" ")), []);
   for (const { name } of orgs) assertStringIncludes(run.stderr.replaceAll("\n", ""), name);
+});
+
+Deno.test("An env file that is no text, or sets its token twice, is not why there is no token", async (t) => {
+  for (const content of ["\0", "HF_TOKEN=a HF_TOKEN=b\n"]) {
+    for (const command of ["whoami", "list"]) {
+      await t.step(`${command} ${JSON.stringify(content)}`, async () => {
+        await using scene = await setScene();
+        await Deno.writeTextFile(`${scene.folder}/.env`, content);
+        const run = await scene.run([command, "--output", "json"], { env: {} });
+        assertEquals([run.code, jsonOf(run).error?.code], [3, "token_missing"], run.stderr);
+      });
+    }
+  }
 });
 
 Deno.test("A command that only reads asks for a token, not for one with write access, and set-up for one", async (t) => {

@@ -1,0 +1,15 @@
+import { ENTER, runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
+import { setScene } from "../support/scene.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
+
+terminalTest("no question, answer or choice is cut inside a word at 40 columns", async () => {
+  await using scene = await setScene();
+  const env = { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write };
+  const run = runAtTerminal(["--dry-run"], { cwd: scene.folder, env, columns: 40 });
+  await run.waitFor("? Dataset repository (NAME or\n  OWNER/NAME): (trackio-experiments)");
+  run.type(`a-long-name-of-experiments${ENTER}`);
+  await run.waitFor("> Dataset repository (NAME or\n  OWNER/NAME): \n  a-long-name-of-experiments");
+  await run.waitFor('(role is "read";\n  "contributor" or higher is required)');
+  run.kill();
+  await run.exited;
+});
