@@ -290,6 +290,8 @@ Deno.test("apply --example prints a plan that can be applied, without a token an
   await using scene = await setScene();
   const example = await scene.run(["apply", "--example"], { env: {} });
   assertEquals([example.code, example.stderr, scene.requests()], [0, "", []]);
+  const json = jsonOf(await scene.run(["apply", "--example", "--output", "json"], { env: {} }));
+  assertEquals(json["result"], { example: example.stdout });
   await Deno.writeTextFile(`${scene.folder}/plan.json`, example.stdout);
   const run = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals(run.code, 0, run.stderr);
