@@ -32,14 +32,20 @@ export function findRemembered(
   envFile: { readonly path: string | undefined; readonly values: ReadonlyMap<string, string | undefined> },
 ): Remembered | undefined {
   for (const name of variables) {
-    const value = envFile.values.get(name)?.trim();
-    if (isRepositoryId(value)) return { id: value, place: envFile.path ?? name };
+    const id = repositoryIn(envFile.values.get(name));
+    if (id !== undefined) return { id, place: envFile.path ?? name };
   }
   for (const name of variables) {
-    const value = environment.get(name)?.trim();
-    if (isRepositoryId(value)) return { id: value, place: name };
+    const id = repositoryIn(environment.get(name));
+    if (id !== undefined) return { id, place: name };
   }
   return undefined;
+}
+
+/** The repository id in a value, also where it was pasted as the URL of a dataset. */
+function repositoryIn(value: string | undefined): string | undefined {
+  const id = value?.trim().replace(/^https?:\/\/[^/]+\/datasets\//, "").replace(/\/$/, "");
+  return isRepositoryId(id) ? id : undefined;
 }
 
 /** The same for a command that has no options for the env file. */

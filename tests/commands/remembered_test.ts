@@ -54,6 +54,7 @@ Deno.test("A named repository is created where it is one's own, and not taken at
     ["an organization's", `${ORGANIZATIONS.write}/gone`, `${ORGANIZATIONS.write}/gone`],
     ["a placeholder", "your-username/trackio-experiments", "ada/trackio-experiments"],
     ["another user's that does not exist", "grace/gone", "ada/trackio-experiments"],
+    ["one's own, pasted as a URL", "https://huggingface.co/datasets/ada/gone", "ada/gone"],
     ["no repository id", "changeme", "ada/trackio-experiments"],
   ];
   for (const [name, named, id] of rows) {
@@ -62,7 +63,7 @@ Deno.test("A named repository is created where it is one's own, and not taken at
       await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${named}\n`);
       const run = await scene.run(["--yes"]);
       assertEquals([run.code, run.stdout], [0, `${id}\n`], run.stderr);
-      if (named.includes("/") && named !== id) {
+      if (named.includes("/") && !named.endsWith(id)) {
         assertStringIncludes(run.stderr, `${named} does not exist, or`);
       }
       assertEquals([...scene.hub.repositories.keys()], [id]);
