@@ -170,9 +170,9 @@ const RECOVER: Readonly<
   },
 
   async token(context, wanted) {
-    const { hubSettings, target, account, memory } = wanted;
+    const { hubSettings, settings, target, account, memory } = wanted;
     const endpoint = hubSettings.endpoint.url;
-    const owner = target === undefined ? undefined : ownerOf(target.id);
+    const owner = target === undefined ? settings.namespace : ownerOf(target.id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl({ endpoint, ...(isOwn ? { own: true } : { organizations: [owner] }) });
     wanted.account = await askForToken(context, hubSettings, { memory, page });
