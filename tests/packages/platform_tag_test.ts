@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { platformTags } from "../../.github/build/platform_tag.ts";
 import { pythonVersion } from "../../.github/build/wheel.ts";
 import { buildForTests, testBinary } from "../binary/build.ts";
+import { whereIs } from "../install/tools.ts";
 import { elf, machO, pe } from "./stub_binaries.ts";
 
 const ROWS: readonly (readonly [name: string, bytes: Uint8Array, tags: readonly string[]])[] = [
@@ -26,12 +27,10 @@ Deno.test("A binary without a tag is refused", () => {
   assertThrows(() => platformTags(machO(0x0100000c, { command: 1, version: 0 })));
 });
 
-const objdump = await new Deno.Command("objdump", { args: ["--version"], stdout: "null", stderr: "null" })
-  .output()
-  .then(() => true, () => false);
+const hasObjdump = await whereIs("objdump") !== undefined;
 
 testBinary(
-  Deno.build.os === "linux" && objdump ? await buildForTests() : { missing: "no objdump for ELF files" },
+  Deno.build.os === "linux" && hasObjdump ? await buildForTests() : { missing: "no objdump for ELF files" },
   "The tag of the real binary is the newest glibc that objdump finds in it",
   async (path) => {
     const { stdout } = await new Deno.Command("objdump", { args: ["-T", path] }).output();

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { recordIn } from "../../../lib/hub/json.ts";
 import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
@@ -70,7 +71,7 @@ Deno.test("a second run finds everything and changes nothing", async () => {
     user: "grace",
     tokenSource: "HF_TOKEN",
     variables: { TRACKIO_SPACE_ID: SPACE },
-    envFile: { path: `${scene.folder}/.env`, action: "kept" },
+    envFile: { path: join(scene.folder, ".env"), action: "kept" },
     dryRun: false,
   });
 });
@@ -280,7 +281,7 @@ Deno.test("--dry-run does every check, prints the plan and changes nothing", asy
     const sentence of [
       `Create the Bucket ${BUCKET} (private)`,
       `Create the Space ${SPACE} (private) with Trackio and that Bucket`,
-      `Set TRACKIO_SPACE_ID=${SPACE} in ${scene.folder}/.env`,
+      `Set TRACKIO_SPACE_ID=${SPACE} in ${join(scene.folder, ".env")}`,
     ]
   ) assertStringIncludes(run.stderr, sentence);
 });
