@@ -3,6 +3,8 @@
 /** One run of a program. */
 export interface Measured {
   readonly milliseconds: number;
+  /** Processor time, its own and the system's for it, in milliseconds; `undefined` without `withProcessor`. */
+  readonly processor: number | undefined;
   /** The most memory it held, in bytes; `undefined` where the system does not tell. */
   readonly memory: number | undefined;
 }
@@ -20,12 +22,18 @@ export interface Command {
  *
  * @param command the program
  * @param withMemory whether to look at its memory, which takes time from it
+ * @param withProcessor whether to measure its processor time, by the `time` of bash
  * @throws Error where it fails: what failed is not worth measuring
  */
-export async function measure(command: Command, { withMemory = false } = {}): Promise<Measured> {
+export async function measure(
+  command: Command,
+  { withMemory = false, withProcessor = false } = {},
+): Promise<Measured> {
+  const words = [command.file, ...command.args];
+  const [file = "", ...args] = withProcessor ? ["bash", "-c", TIMED, "bash", ...words] : words;
   const begin = performance.now();
-  const child = new Deno.Command(command.file, {
-    args: [...command.args],
+  const child = new Deno.Command(file, {
+    args,
     cwd: command.cwd,
     clearEnv: true,
     env: { ...command.env },
@@ -43,12 +51,17 @@ export async function measure(command: Command, { withMemory = false } = {}): Pr
   }
   const { code, stderr } = await output;
   const milliseconds = performance.now() - begin;
-  if (code !== 0) {
-    throw new Error(
-      `${command.file} ${command.args.join(" ")}: exit ${code}\n${new TextDecoder().decode(stderr)}`,
-    );
-  }
-  return { milliseconds, memory };
+  const said = new TextDecoder().decode(stderr);
+  if (code !== 0) throw new Error(`${words.join(" ")}: exit ${code}\n${said}`);
+  return { milliseconds, processor: withProcessor ? readProcessorTime(said) : undefined, memory };
+}
+
+const TIMED = 'TIMEFORMAT="%3U %3S"; time "$@"';
+
+/** The last line that bash writes: seconds of the program and of the system, such as `0.031 0.012`. */
+function readProcessorTime(said: string): number | undefined {
+  const [, user, system] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(said) ?? [];
+  return user === undefined || system === undefined ? undefined : 1000 * (Number(user) + Number(system));
 }
 
 /** What Linux says of a process; elsewhere nothing is known. */
@@ -85,4 +98,21 @@ export async function medians(
     for (const [index, work] of works.entries()) times[index]?.push(await work(round));
   }
   return times.map(median);
+}
+
+/** The medians of whole runs side by side, as {@linkcode medians} of times. */
+export async function measureInTurn(
+  rounds: number,
+  commands: readonly Command[],
+): Promise<{ readonly milliseconds: number; readonly processor: number }[]> {
+  const runs: Measured[][] = commands.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, command] of commands.entries()) {
+      runs[index]?.push(await measure(command, { withProcessor: true }));
+    }
+  }
+  return runs.map((measured) => ({
+    milliseconds: median(measured.map((run) => run.milliseconds)),
+    processor: median(measured.map((run) => run.processor ?? NaN)),
+  }));
 }
