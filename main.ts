@@ -3,7 +3,7 @@
  * env file. This page builds the world, runs the program in it, and is the only place that exits.
  */
 import configuration from "./deno.json" with { type: "json" };
-import { releaseLine } from "./lib/ports/release.ts";
+import { releaseLine } from "./lib/ports/environment.ts";
 import { processTerminal } from "./lib/ports/terminal.ts";
 
 if (import.meta.main) {

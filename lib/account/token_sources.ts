@@ -3,7 +3,7 @@ import { accountFailure } from "./failures.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf, systemProblem } from "../ports/file_errors.ts";
-import { decodeText } from "../ports/decode_text.ts";
+import { decodeText } from "../ports/text.ts";
 
 /** Reads text from outside; the parts of the ports that token sources need. */
 export interface TokenReaders {

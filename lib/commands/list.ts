@@ -11,7 +11,7 @@ import { findVariables } from "../env_file/read.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
 import type { ListedDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { cleanLine } from "../ports/clean_text.ts";
+import { cleanLine } from "../ports/text.ts";
 import { hang } from "../terminal/layout.ts";
 import { declaresExperiments } from "../dataset/new_card.ts";
 import type { CommandResult, Context } from "./context.ts";

@@ -1,4 +1,3 @@
-import { loadYaml } from "../ports/yaml.ts";
 import { datasetFailure } from "./failures.ts";
 
 /** A card, cut around its front matter. */
@@ -59,10 +58,11 @@ export type CardData = Readonly<Record<string, unknown>>;
 export async function loadCardReader(
   { card }: { card: string },
 ): Promise<(yaml: string) => CardData> {
-  const read = await loadYaml();
+  // Loaded here and not before: nothing of it is needed at the start of the program.
+  const { readYaml } = await import("../ports/yaml.ts");
   return (yaml) => {
     // PyYAML ends a line at each of these.
-    const reading = read(yaml.replaceAll(/\r\n|[\r\x85\u2028\u2029]/g, "\n"));
+    const reading = readYaml(yaml.replaceAll(/\r\n|[\r\x85\u2028\u2029]/g, "\n"));
     // The line of dashes above counts.
     if ("problem" in reading) {
       throw datasetFailure("card_yaml_broken", { ...reading, card, line: reading.line + 1 });

@@ -1,4 +1,4 @@
-import { cleanLine } from "../ports/clean_text.ts";
+import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubFetchOptions, type ObservedRequest } from "./attempt.ts";
 import { hubFailure } from "./failures.ts";
 import { prepareRequest } from "./request.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { cleanLine } from "../ports/clean_text.ts";
+import { cleanLine } from "../ports/text.ts";
 
 import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "./classify.ts";
 import { hubFailure } from "./failures.ts";

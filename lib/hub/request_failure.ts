@@ -1,5 +1,5 @@
 import { Failure } from "../cli/failure.ts";
-import { cleanLine } from "../ports/clean_text.ts";
+import { cleanLine } from "../ports/text.ts";
 import { hubFailure } from "./failures.ts";
 import { announcedWait, limitKindOf } from "./retry.ts";
 

@@ -1,7 +1,7 @@
-import type { Clock } from "./clock.ts";
-import type { Environment } from "./environment.ts";
-import type { Files } from "./files.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Environment, processEnvironment } from "./environment.ts";
+import { diskFiles, type Files } from "./files.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** The world as the program meets it; `main.ts` builds it, tests build another. */
 export interface World {
@@ -13,4 +13,37 @@ export interface World {
   /** Aborts on Ctrl-C and when the process is asked to end. */
   readonly interrupted: AbortSignal;
   readonly version: string;
+}
+
+/**
+ * The world around this process.
+ *
+ * @param version of the program
+ * @returns the world; its signals are listened for from now on
+ */
+export function worldOfThisProcess(version: string): World {
+  return {
+    environment: processEnvironment(),
+    files: diskFiles(),
+    terminal: processTerminal(),
+    clock: systemClock,
+    fetch: (input, init) => fetch(input, init),
+    interrupted: endSignals(),
+    version,
+  };
+}
+
+/**
+ * Listens for the signals that ask the program to end.
+ *
+ * The work is not cut off: requests and questions are aborted, the run comes to its end, says what was done, and
+ * `main.ts` exits with 130. A second signal finds the listener still there and changes nothing.
+ */
+function endSignals(): AbortSignal {
+  const controller = new AbortController();
+  const names: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const name of names) Deno.addSignalListener(name, () => controller.abort());
+  return controller.signal;
 }

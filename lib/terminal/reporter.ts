@@ -1,7 +1,7 @@
 import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
 import type { Failure } from "../cli/failure.ts";
 import { terminalFailure } from "./failures.ts";
-import { escapedInJson } from "../ports/clean_text.ts";
+import { escapedInJson } from "../ports/text.ts";
 import { systemProblem } from "../ports/file_errors.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./layout.ts";

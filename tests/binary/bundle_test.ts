@@ -1,4 +1,4 @@
-import { releaseLine } from "../../lib/ports/release.ts";
+import { releaseLine } from "../../lib/ports/environment.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { bundleFile } from "../../.github/build/bundle.ts";
 import { runFlags } from "../../.github/build/permissions.ts";

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { checkCard } from "../../lib/dataset/check_card.ts";
 import { LICENSES } from "../../lib/dataset/licenses.ts";
 import { yamlScalar } from "../../lib/dataset/card.ts";
-import { loadYaml } from "../../lib/ports/yaml.ts";
+import { readYaml } from "../../lib/ports/yaml.ts";
 import { LICENSES as LICENSES_OF_TEST_HUB } from "../test_hub/licenses.ts";
 import { failureOfPromise } from "../support/failures.ts";
 
@@ -34,7 +34,6 @@ Deno.test("A card is checked for what is certain, and the problem is named in on
 });
 
 Deno.test("A text written as YAML is read back as the same text, also inside brackets", async (t) => {
-  const read = await loadYaml();
   const texts = [
     "plain",
     "Two words",
@@ -77,7 +76,7 @@ Deno.test("A text written as YAML is read back as the same text, also inside bra
   for (const text of texts) {
     await t.step(JSON.stringify(text), () => {
       const written = yamlScalar(text);
-      assertEquals(read(`a: ${written}\nb: [x, ${written}]\n`), { value: { a: text, b: ["x", text] } });
+      assertEquals(readYaml(`a: ${written}\nb: [x, ${written}]\n`), { value: { a: text, b: ["x", text] } });
     });
   }
 });
@@ -88,10 +87,10 @@ Deno.test("The YAML library prints nothing, whatever the environment holds", asy
       "eval",
       "--no-lock",
       `--import-map=${new URL("../no_jsr/import_map.json", import.meta.url).href}`,
-      `const { loadYaml } = await import(${
+      `const { readYaml } = await import(${
         JSON.stringify(new URL("../../lib/ports/yaml.ts", import.meta.url).href)
       });
-       (await loadYaml())("a: [1]");`,
+       readYaml("a: [1]");`,
     ],
     env: { LOG_TOKENS: "1", LOG_STREAM: "1", NO_COLOR: "1" },
     stdout: "piped",

@@ -1,6 +1,6 @@
 /** The program in a world whose clock does not work: what a defect looks like from outside. */
 import { run } from "../../lib/commands/run.ts";
-import { worldOfThisProcess } from "../../lib/ports/this_process.ts";
+import { worldOfThisProcess } from "../../lib/ports/world.ts";
 
 Deno.exit(
   await run(Deno.args, {

@@ -1,6 +1,6 @@
 /** The program in a world where a second lasts a few milliseconds, so that nobody waits for what it waits for. */
 import { run } from "../../lib/commands/run.ts";
-import { worldOfThisProcess } from "../../lib/ports/this_process.ts";
+import { worldOfThisProcess } from "../../lib/ports/world.ts";
 
 const HASTE = 500;
 const started = Date.now();

@@ -3,7 +3,7 @@
  * and the clock starts at one date, so that what it shows can be kept in a file and compared.
  */
 import { run } from "../../lib/commands/run.ts";
-import { worldOfThisProcess } from "../../lib/ports/this_process.ts";
+import { worldOfThisProcess } from "../../lib/ports/world.ts";
 import { withByteStream } from "./byte_stream.ts";
 
 const HUB = "https://huggingface.co";

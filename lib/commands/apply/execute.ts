@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
-import { cleanLine } from "../../ports/clean_text.ts";
+import { cleanLine } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import { asFailure } from "../failures.ts";
 import { actionText, applyAction, type ApplyTools, type PlannedAction } from "./repository.ts";

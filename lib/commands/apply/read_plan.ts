@@ -1,6 +1,6 @@
 import { type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
-import { decodeText } from "../../ports/decode_text.ts";
+import { decodeText } from "../../ports/text.ts";
 import { readingProblem } from "../../ports/file_errors.ts";
 import type { Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";

@@ -5,7 +5,7 @@ import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
 import { type Files } from "../../ports/files.ts";
 import { readingProblem } from "../../ports/file_errors.ts";
-import { decodeText } from "../../ports/decode_text.ts";
+import { decodeText } from "../../ports/text.ts";
 import type { RequestStatus } from "../../hub/access_requests.ts";
 
 /** What `share` was asked to do. */

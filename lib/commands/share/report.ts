@@ -1,5 +1,5 @@
 import { ownerOf } from "../../hub/repository_id.ts";
-import { cleanLine } from "../../ports/clean_text.ts";
+import { cleanLine } from "../../ports/text.ts";
 import type { AccessRequest } from "../../hub/access_requests.ts";
 import type { SharingFacts, WhoCan } from "../../dataset/who_can.ts";
 import { Failure } from "../../cli/failure.ts";

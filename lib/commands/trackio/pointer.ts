@@ -1,7 +1,7 @@
 import { isDatasetVariable } from "../../env_file/variables.ts";
 import { PROGRAM } from "../../cli/failure.ts";
 import type { FileSettings } from "../../cli/settings.ts";
-import { decodeText } from "../../ports/decode_text.ts";
+import { decodeText } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
 

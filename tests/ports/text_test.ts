@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { cleanLine, cleanText } from "../../lib/ports/clean_text.ts";
+import { cleanLine, cleanText, decodeText } from "../../lib/ports/text.ts";
 
 Deno.test("text from elsewhere cannot steer the terminal or hide what it says", async (t) => {
   const table: readonly [string, string, string][] = [
@@ -66,4 +66,11 @@ Deno.test("no arrangement of hostile pieces leaves a control character behind", 
     // deno-lint-ignore no-control-regex -- control characters are what must be gone
     assert(!/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/.test(cleanText(text)), JSON.stringify(text));
   }
+});
+
+Deno.test("decodeText() reads what PowerShell writes", () => {
+  const text = "hf_abc";
+  const little = new Uint8Array([0xff, 0xfe, ...[...text].flatMap((letter) => [letter.charCodeAt(0), 0])]);
+  const big = new Uint8Array([0xfe, 0xff, ...[...text].flatMap((letter) => [0, letter.charCodeAt(0)])]);
+  for (const bytes of [little, big, new TextEncoder().encode(text)]) assertEquals(decodeText(bytes), text);
 });
