@@ -8,7 +8,7 @@ import { rightToCreate } from "../dataset/ensure.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { createOrUse, type Done, finish, isOrganization, planOnly } from "./carry_out.ts";
-import { checkSchemes } from "./check_schemes.ts";
+import { checkSchemes, pointToTrackio } from "./check_trackio.ts";
 import { chooseDataset, findRemembered, type Target } from "./choose_dataset.ts";
 import { askVisibility, confirmPlan, repositorySentence } from "./confirm_plan.ts";
 import type { CommandResult, Context } from "./context.ts";
@@ -16,7 +16,6 @@ import { inspectEnvFile } from "./env_file_plan.ts";
 import type { Unverified } from "./recover.ts";
 import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
 import { readTemplate } from "./start_content.ts";
-import { pointToTrackio } from "./trackio/pointer.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
 import { unverifiedResult } from "./setup_result.ts";
 

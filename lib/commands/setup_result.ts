@@ -2,7 +2,7 @@ import type { EnvFileUpdate } from "../env_file/write.ts";
 import { assignmentsFor } from "../cli/settings.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
-import { checkSchemes } from "./check_schemes.ts";
+import { checkSchemes } from "./check_trackio.ts";
 import type { CommandResult, Context } from "./context.ts";
 import type { Unverified } from "./recover.ts";
 import type { Wanted } from "./wanted.ts";

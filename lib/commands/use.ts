@@ -4,7 +4,7 @@ import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settin
 import type { DatasetInfo } from "../hub/datasets.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { checkSchemes } from "./check_schemes.ts";
+import { checkSchemes } from "./check_trackio.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 import { findDataset, findRemembered, namedDataset } from "./choose_dataset.ts";

@@ -101,7 +101,7 @@ async function collect(context: Context): Promise<Facts> {
   const variables = collectVariables(context, { names: place.variables, file });
   const local = { place, endpoint, tokens, file, variables };
   const trackioOf = async (hub: ConnectedHub | undefined) =>
-    withTrackio ? await collectTrackio(context, { file, hub, endpoint }) : undefined;
+    withTrackio ? await collectTrackio(context, { file, hub }) : undefined;
   if (settings instanceof Failure) {
     const trackio = await trackioOf(undefined);
     return { ...local, network: settings, hub: undefined, repositories: [], trackio };

@@ -1,11 +1,15 @@
 import { Failure } from "../../cli/failure.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { Context } from "../context.ts";
-import { shown } from "../trackio/carry_out.ts";
-import { openTrackioHub, readPresent } from "../trackio/look.ts";
-import { planTrackio, type Present, type TrackioPlan } from "../trackio/plan.ts";
-import { trackioWarnings } from "../trackio/report.ts";
-import { MOUNT_PATH } from "../trackio/space_files.ts";
+import {
+  MOUNT_PATH,
+  planTrackio,
+  type Present,
+  readPresent,
+  shown,
+  type TrackioPlan,
+  trackioWarnings,
+} from "../trackio/plan.ts";
 import { type ConnectedHub, failureOf } from "./account.ts";
 import type { EnvFileFacts } from "./env_file.ts";
 import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
@@ -23,7 +27,7 @@ export interface TrackioFacts {
 /** Finds out what `TRACKIO_SPACE_ID` leads to; the shell's value counts, as it does for Trackio. */
 export async function collectTrackio(
   context: Context,
-  { file, hub, endpoint }: { file: EnvFileFacts; hub: ConnectedHub | undefined; endpoint: string },
+  { file, hub }: { file: EnvFileFacts; hub: ConnectedHub | undefined },
 ): Promise<TrackioFacts> {
   const inShell = context.environment.get(TRACKIO_SPACE_ID)?.trim() || undefined;
   const inFile = file.value(TRACKIO_SPACE_ID);
@@ -34,8 +38,7 @@ export async function collectTrackio(
   }
   const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
   try {
-    const trackio = openTrackioHub(hub.client, { whoami, endpoint });
-    return { inShell, inFile, spaceId, present: await readPresent(trackio, spaceId) };
+    return { inShell, inFile, spaceId, present: await readPresent(hub.client, spaceId) };
   } catch (error) {
     return { inShell, inFile, spaceId, present: failureOf(error, context) };
   }

@@ -8,7 +8,7 @@ import {
 import { Failure } from "../../cli/failure.ts";
 import { readDefaults } from "../../cli/settings.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
-import { schemeConflictFailure } from "../check_schemes.ts";
+import { schemeConflictFailure } from "../check_trackio.ts";
 import type { Context } from "../context.ts";
 import type { EnvFileFacts } from "./env_file.ts";
 import {

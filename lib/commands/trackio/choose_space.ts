@@ -1,12 +1,15 @@
-import { spellOwner } from "../../account/owners.ts";
+import { ownerNames, spellOwner } from "../../account/owners.ts";
+import { canCreate, failureOfSpacePlan } from "../../account/rights.ts";
 import type { Whoami } from "../../account/whoami.ts";
-import { PROGRAM } from "../../cli/failure.ts";
-import { parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
-import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
+import { Failure, PROGRAM } from "../../cli/failure.ts";
 import type { FileSettings } from "../../cli/settings.ts";
+import type { DatasetTools } from "../../dataset/desired.ts";
+import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
+import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
 import { checkName } from "../choose_dataset.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file_plan.ts";
+import { type Present, readPresent } from "./plan.ts";
 
 /** The name of a Space for which no other was given. */
 const DEFAULT_SPACE_NAME = "trackio";
@@ -62,7 +65,7 @@ export function checkSpaceWord(word: string | undefined): void {
 }
 
 /** The Space that is used where no other is named. */
-export function ownSpace(whoami: Whoami): ChosenSpace {
+function ownSpace(whoami: Whoami): ChosenSpace {
   return { id: `${whoami.name}/${DEFAULT_SPACE_NAME}`, ownerNamed: false };
 }
 
@@ -72,6 +75,40 @@ function named(text: string, { context, whoami }: { context: Context; whoami: Wh
   const spelled = spellOwner(whoami, owner);
   if (spelled !== owner) context.reporter.note(`The Hub spells ${owner} as ${spelled}`);
   return { id: `${spelled}/${name}`, ownerNamed: true };
+}
+
+/**
+ * Reads what exists, and says what cannot be created before anything is tried.
+ *
+ * A Space that was only remembered, and that no one with this token could create, is a placeholder of an example file:
+ * the user's own is used in its place.
+ *
+ * @throws Failure of the permissions table, `space_needs_plan`, `space_not_writable`, and those of the network
+ */
+export async function readSpaceOrOwn(
+  context: Pick<Context, "reporter">,
+  tools: Pick<DatasetTools, "hub" | "whoami" | "endpoint">,
+  { id, rememberedIn }: ChosenSpace,
+): Promise<{ readonly spaceId: string; readonly present: Present }> {
+  const { hub, whoami, endpoint } = tools;
+  const owner = ownerOf(id);
+  const present = await readPresent(hub, id);
+  const { space, bucket } = present;
+  if (space === undefined && rememberedIn !== undefined && !ownerNames(whoami).includes(owner)) {
+    const own = ownSpace(whoami);
+    context.reporter.note(
+      `${id} from ${rememberedIn} does not exist, or this token cannot see it; using ${own.id}`,
+    );
+    return await readSpaceOrOwn(context, tools, own);
+  }
+  const missing = space === undefined ? "a Space" : bucket === undefined ? "a Bucket" : undefined;
+  if (missing !== undefined) {
+    const right = canCreate(whoami, { owner, endpoint, what: missing });
+    if (right instanceof Failure) throw right;
+  }
+  const unpaid = space === undefined ? failureOfSpacePlan(whoami, id) : undefined;
+  if (unpaid !== undefined) throw unpaid;
+  return { spaceId: space?.info.id ?? id, present };
 }
 
 /** Spaces are pasted as addresses too. */

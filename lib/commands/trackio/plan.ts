@@ -1,9 +1,18 @@
 import { commandsFailure } from "../failures.ts";
+import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
 import type { BucketInfo } from "../../hub/buckets.ts";
+import type { HubClient } from "../../hub/client.ts";
 import type { Visibility } from "../../hub/datasets.ts";
-import type { SpaceInfo, Volume } from "../../hub/spaces.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
-import { MOUNT_PATH, storageVariables } from "./space_files.ts";
+import type { SpaceInfo, Volume } from "../../hub/spaces.ts";
+
+/** Where Trackio expects its Bucket, and its folder on it (lib/hub/README.md#trackio). */
+export const MOUNT_PATH = "/data";
+
+/** The variables without which the Space would not store its runs in the Bucket. */
+export function storageVariables(bucket: string): Readonly<Record<string, string>> {
+  return { TRACKIO_DIR: `${MOUNT_PATH}/trackio`, TRACKIO_BUCKET_ID: bucket };
+}
 
 /** A Space as it is now. */
 interface PresentSpace {
@@ -30,8 +39,26 @@ export interface TrackioPlan extends Present {
   readonly variables: readonly { readonly name: string; readonly value: string }[];
 }
 
+/**
+ * Reads the Space, its variables and the Bucket.
+ *
+ * @throws Failure `space_not_writable`, and those of the network
+ */
+export async function readPresent(hub: HubClient, spaceId: string): Promise<Present> {
+  const guess = bucketOf(spaceId, undefined);
+  const [space, guessed] = await Promise.all([hub.readSpace(spaceId), hub.readBucket(guess)]);
+  const bucketId = bucketOf(spaceId, space);
+  const bucket = bucketId === guess ? guessed : await hub.readBucket(bucketId);
+  return {
+    bucketId: bucket?.id ?? bucketId,
+    bucket,
+    // Only who can write to a Space can read its variables.
+    space: space && { info: space, variables: await hub.readSpaceVariables(space.id) },
+  };
+}
+
 /** The Bucket that Trackio uses with a Space: the one that is mounted, else the one named after the Space. */
-export function bucketOf(spaceId: string, space: SpaceInfo | undefined): string {
+function bucketOf(spaceId: string, space: SpaceInfo | undefined): string {
   const mounted = space?.volumes.filter(({ type, source }) => type === "bucket" && isRepositoryId(source)) ??
     [];
   const bucket = mounted.find(({ mountPath }) => mountPath === MOUNT_PATH) ?? mounted[0];
@@ -48,27 +75,17 @@ export function planTrackio(
   present: Present,
 ): TrackioPlan {
   const { space, bucketId, bucket } = present;
-  const { visibility, endpoint } = wanted;
-  if (space !== undefined) checkIsTrackio(space);
-  for (const [kind, there] of [["Space", space?.info], ["Bucket", bucket]] as const) {
-    const actual = there?.visibility;
-    if (there === undefined || visibility === undefined || actual === undefined) continue;
-    if (actual !== visibility) {
-      const page = settingsPage(endpoint, kind, there.id);
-      throw commandsFailure("trackio_visibility_differs", {
-        kind,
-        id: there.id,
-        wanted: visibility,
-        actual,
-        page,
-      });
-    }
+  const { visibility } = wanted;
+  if (space === undefined) {
+    if (bucket !== undefined) checkVisibility("Bucket", bucket, wanted);
+    return { ...present, spaceId: wanted.spaceId, visibility, volumes: undefined, variables: [] };
   }
-  const spaceId = space?.info.id ?? wanted.spaceId;
-  if (space === undefined) return { ...present, spaceId, visibility, volumes: undefined, variables: [] };
+  checkIsTrackio(space);
+  checkVisibility("Space", space.info, wanted);
+  if (bucket !== undefined) checkVisibility("Bucket", bucket, wanted);
   return {
     ...present,
-    spaceId,
+    spaceId: space.info.id,
     // Trackio would make the Bucket of a private Space public.
     visibility: visibility ?? space.info.visibility,
     volumes: mounted(space.info, bucketId),
@@ -76,6 +93,24 @@ export function planTrackio(
       .filter(([name, value]) => space.variables.get(name) !== value)
       .map(([name, value]) => ({ name, value })),
   };
+}
+
+/**
+ * What exists is never made visible to others, or hidden from them.
+ *
+ * @throws Failure `trackio_visibility_differs`
+ */
+export function checkVisibility(
+  kind: "Space" | "Bucket",
+  { id, visibility: actual }: { readonly id: string; readonly visibility: Visibility | undefined },
+  { visibility: wanted, endpoint }: {
+    readonly visibility: Visibility | undefined;
+    readonly endpoint: string;
+  },
+): void {
+  if (wanted === undefined || actual === undefined || actual === wanted) return;
+  const page = settingsPage(endpoint, kind, id);
+  throw commandsFailure("trackio_visibility_differs", { kind, id, wanted, actual, page });
 }
 
 /** Where a person changes a Space or a Bucket. */
@@ -110,4 +145,33 @@ function checkIsTrackio({ info, variables }: PresentSpace): void {
     throw commandsFailure("space_not_trackio", { space: id });
   }
   if (sdk === "static") throw commandsFailure("space_frozen", { space: id });
+}
+
+/** What a person has to know about runs that others can see or that will not be seen; the doctor says the same. */
+export function trackioWarnings(
+  { space, bucket, spaceId, bucketId }: TrackioPlan,
+  endpoint: string,
+): readonly { readonly text: string; readonly fix: string; readonly url: string }[] {
+  const dataset = space?.variables.get(TRACKIO_DATASET_ID);
+  const isExposed = space?.info.visibility === "private" && bucket?.visibility === "public";
+  return [
+    ...(dataset === undefined ? [] : [{
+      text:
+        `${spaceId} also has ${TRACKIO_DATASET_ID}=${dataset}: runs stored there are not shown with a Bucket, and each save squashes the history of that dataset`,
+      fix: "Remove the variable:",
+      url: settingsPage(endpoint, "Space", spaceId),
+    }]),
+    ...(isExposed
+      ? [{
+        text: `${spaceId} is private, but anyone can read its runs in the public Bucket ${bucketId}`,
+        fix: "Make the Bucket private:",
+        url: settingsPage(endpoint, "Bucket", bucketId),
+      }]
+      : []),
+  ];
+}
+
+/** How a visibility is shown behind a name. */
+export function shown(visibility: Visibility | undefined): string {
+  return visibility === undefined ? "" : ` (${visibility})`;
 }

@@ -1,32 +1,50 @@
 import { Failure } from "../../cli/failure.ts";
-import { readFileSettings, readHubSettings, readVisibility } from "../../cli/settings.ts";
+import {
+  assignmentsFor,
+  type FileSettings,
+  type HubSettings,
+  readFileSettings,
+  readHubSettings,
+  readVisibility,
+} from "../../cli/settings.ts";
+import type { DatasetTools } from "../../dataset/desired.ts";
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
+import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
+import { ownerOf } from "../../hub/repository_id.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
 import { type EnvFilePlan, inspectEnvFile } from "../env_file_plan.ts";
-import { askForToken, checkUser, type SignedIn, signIn } from "../sign_in.ts";
-import { reportHandOff, writeVariables } from "../write_variables.ts";
-import { carryOut } from "./carry_out.ts";
-import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace } from "./choose_space.ts";
-import { look, openTrackioHub } from "./look.ts";
-import { isComplete, planTrackio } from "./plan.ts";
+import { askForToken, checkUser, datasetTools, type SignedIn, signIn } from "../sign_in.ts";
+import { envFileResult, reportHandOff, variablesPlanSentences, writeVariables } from "../write_variables.ts";
+import { carryOut, type Done } from "./carry_out.ts";
+import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";
 import {
-  type Decided,
-  planSentences,
-  reportExisting,
-  reportReaders,
-  trackioResult,
+  isComplete,
+  MOUNT_PATH,
+  planTrackio,
+  settingsPage,
+  shown,
+  type TrackioPlan,
   trackioWarnings,
-} from "./report.ts";
+} from "./plan.ts";
 
-/** What was found out so far; another attempt begins with it. */
-interface State {
-  signedIn: SignedIn | undefined;
-  space: ChosenSpace | undefined;
-  /** What was answered once is not asked again. */
-  answered: { readonly visibility: Visibility | undefined } | undefined;
+/** What is wanted; what is found out and answered is noted in it, and another attempt begins with it. */
+interface Wanted {
+  readonly hubSettings: HubSettings;
+  readonly files: FileSettings;
+  readonly envFile: EnvFilePlan;
+  readonly visibility: Visibility | undefined;
+  signedIn?: SignedIn;
+  space?: ChosenSpace;
+  answered?: { readonly visibility: Visibility | undefined };
+}
+
+/** What was decided before the Hub was changed. */
+interface Decided extends Pick<Wanted, "files" | "envFile"> {
+  readonly plan: TrackioPlan;
+  readonly tools: DatasetTools;
+  readonly tokenSource: string;
 }
 
 /**
@@ -36,68 +54,61 @@ interface State {
  * @returns the Space's id, the variables and what was done
  */
 export async function runTrackio(context: Context): Promise<CommandResult> {
-  const { parsed } = context;
+  const { parsed, reporter } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = { ...readFileSettings(parsed), variables: [TRACKIO_SPACE_ID] };
   const visibility = readVisibility(parsed);
   checkSpaceWord(parsed.words[0]);
-  const envFile = await inspectEnvFile(context, {
-    ...files,
-    variables: [TRACKIO_SPACE_ID, TRACKIO_BUCKET_ID],
-  });
-  const state: State = { signedIn: undefined, space: undefined, answered: undefined };
+  const variables = [TRACKIO_SPACE_ID, TRACKIO_BUCKET_ID];
+  const envFile = await inspectEnvFile(context, { ...files, variables });
+  const wanted: Wanted = { hubSettings, files, envFile, visibility };
   while (true) {
     try {
-      return await attempt(context, { state, hubSettings, files, envFile, visibility });
+      return await attempt(context, wanted);
     } catch (error) {
       if (!canRecover(context, error)) throw error;
-      context.reporter.warn(error.message);
-      context.reporter.note([error.hint, error.page ?? ""].join(" ").trim());
-      await recover(context, { state, hubSettings, failed: error });
+      reporter.warn(error.message);
+      reporter.note([error.hint, error.page ?? ""].join(" ").trim());
+      await recover(context, wanted, error);
     }
   }
 }
 
-interface Given extends Pick<Decided, "files" | "envFile"> {
-  readonly state: State;
-  readonly hubSettings: ReturnType<typeof readHubSettings>;
-  readonly visibility: Visibility | undefined;
-}
-
-async function attempt(context: Context, given: Given): Promise<CommandResult> {
-  const { state, hubSettings, files, envFile } = given;
+async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
+  const { hubSettings, files, envFile } = wanted;
   const { reporter, parsed } = context;
-  const endpoint = hubSettings.endpoint.url;
-  const signedIn = state.signedIn ??= await signIn(context, hubSettings);
-  reporter.step("Account", signedIn.whoami.name);
-  const chosen = state.space ??= await chooseSpace(context, { whoami: signedIn.whoami, envFile, files });
-  if (!chosen.ownerNamed) checkUser(context, signedIn.whoami);
-  const hub = openTrackioHub(signedIn.hub, { whoami: signedIn.whoami, endpoint });
-  const { spaceId, present } = await look(context, hub, chosen);
-  const draft = planTrackio({ spaceId, visibility: given.visibility, endpoint }, present);
+  const signedIn = wanted.signedIn ??= await signIn(context, hubSettings);
+  const { whoami, token } = signedIn;
+  reporter.step("Account", whoami.name);
+  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, files });
+  if (!chosen.ownerNamed) checkUser(context, whoami);
+  const tools = datasetTools(context, signedIn, hubSettings);
+  const { endpoint } = tools;
+  const { spaceId, present } = await readSpaceOrOwn(context, tools, chosen);
+  const draft = planTrackio({ spaceId, visibility: wanted.visibility, endpoint }, present);
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
-    const owners = { owner: ownerOf(spaceId), user: signedIn.whoami.name };
-    state.answered ??= { visibility: await askVisibility(context, owners) };
+    const owners = { owner: ownerOf(spaceId), user: whoami.name };
+    wanted.answered ??= { visibility: await askVisibility(context, owners) };
   }
-  const visibility = given.visibility ?? state.answered?.visibility;
+  const visibility = wanted.visibility ?? wanted.answered?.visibility;
   const plan = planTrackio({ spaceId, visibility, endpoint }, present);
-  const decided = { plan, files, envFile, tokenSource: signedIn.source };
+  const decided = { plan, files, envFile, tools, tokenSource: signedIn.source };
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
-  warnOfBucketVariable(context, envFile);
+  if (envFile.values.get(TRACKIO_BUCKET_ID)) {
+    reporter.warn(
+      `${TRACKIO_BUCKET_ID} is set in ${envFile.path}: Trackio finds the Bucket through the Space, and with the variable it downloads the whole Bucket to this machine`,
+    );
+  }
   if (parsed.has("dry-run")) {
     for (const sentence of planSentences(decided)) reporter.step("Plan", sentence);
     reporter.note("Nothing was changed (--dry-run)");
-    return trackioResult(hub, decided, undefined);
+    return trackioResult(decided, undefined);
   }
   if (context.canAsk && !isComplete(plan)) await confirm(context, decided);
-  const done = await carryOut(context, hub, { plan, retries: hubSettings.retries });
+  const done = await carryOut(tools, plan);
   reportExisting(context, done);
-  reportReaders(context, hub, { done, asked: visibility });
-  const update = await writeVariables(context, {
-    settings: files,
-    repository: plan.spaceId,
-    token: signedIn.token,
-  });
+  if (visibility === undefined) reportReaders(context, done, endpoint);
+  const update = await writeVariables(context, { settings: files, repository: plan.spaceId, token });
   reporter.step("Page", `${endpoint}/spaces/${plan.spaceId}`);
   reportHandOff(context, { settings: files, repository: plan.spaceId });
   reporter.note(
@@ -109,7 +120,7 @@ async function attempt(context: Context, given: Given): Promise<CommandResult> {
       "With the Trainer of transformers, set trackio_static_space_id=False: it publishes the runs after training otherwise",
     );
   }
-  return trackioResult(hub, decided, { hub: done, update });
+  return trackioResult(decided, { ...done, update });
 }
 
 async function askVisibility(
@@ -135,11 +146,70 @@ async function confirm(context: Context, decided: Decided): Promise<void> {
   if (!await questions.confirm("Continue?", { fallback: true })) throw terminalFailure("cancelled", {});
 }
 
-function warnOfBucketVariable(context: Context, envFile: EnvFilePlan): void {
-  if (!envFile.values.get(TRACKIO_BUCKET_ID)) return;
-  context.reporter.warn(
-    `${TRACKIO_BUCKET_ID} is set in ${envFile.path}: Trackio finds the Bucket through the Space, and with the variable it downloads the whole Bucket to this machine`,
-  );
+/** Everything that is about to change, one sentence each. */
+function planSentences({ plan, files, envFile }: Decided): readonly string[] {
+  const { spaceId, bucketId, visibility, space, bucket, volumes, variables } = plan;
+  const asked = visibility ?? "default visibility: public unless an organization changed it";
+  return [
+    bucket === undefined
+      ? `Create the Bucket ${bucketId} (${asked})`
+      : `Use the Bucket ${bucket.id}${shown(bucket.visibility)}`,
+    space === undefined
+      ? `Create the Space ${spaceId} (${asked}) with Trackio and that Bucket`
+      : `Use the Space ${spaceId}${shown(space.info.visibility)}`,
+    ...(volumes === undefined ? [] : [`Mount the Bucket at ${MOUNT_PATH} in ${spaceId}, which restarts it`]),
+    ...variables.map(({ name, value }) => `Set ${name}=${value} in ${spaceId}, which restarts it`),
+    ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: spaceId }),
+  ];
+}
+
+/** What already exists and is used unchanged. */
+function reportExisting({ reporter }: Context, { space, bucket }: Done): void {
+  for (const [label, { outcome, info }] of [["Bucket", bucket], ["Space", space]] as const) {
+    if (outcome !== "exists") continue;
+    reporter.step(label, `${info.id} already exists${shown(info.visibility)}`);
+  }
+}
+
+/** Says who can see the runs where no one chose it: Trackio's default is public. */
+function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint: string): void {
+  if (space.info.visibility !== "public") return;
+  const both = bucket.info.visibility === "public" ? " and the Bucket" : "";
+  const page = settingsPage(endpoint, "Space", space.info.id);
+  reporter.note(`Anyone can see the Space${both}, as is Trackio's default; to change that: ${page}`);
+}
+
+/** What this command hands to stdout; `done` is undefined in a dry run. */
+function trackioResult(
+  { plan, files, envFile, tools: { endpoint, whoami }, tokenSource }: Decided,
+  done: Done & { readonly update: EnvFileUpdate | undefined } | undefined,
+): CommandResult {
+  const { spaceId, bucketId, visibility, space, bucket } = plan;
+  const assignments = assignmentsFor(files, spaceId);
+  const part = (
+    path: string,
+    present: Done["bucket"]["info"] | undefined,
+    made: Done["bucket"] | undefined,
+  ) => ({
+    url: `${endpoint}/${path}`,
+    outcome: made?.outcome ?? (present === undefined ? "would_create" : "exists"),
+    visibility: made?.info.visibility ?? present?.visibility ?? visibility ?? null,
+  });
+  return {
+    id: spaceId,
+    assignments,
+    json: {
+      space: { id: spaceId, ...part(`spaces/${spaceId}`, space?.info, done?.space) },
+      bucket: { id: bucketId, ...part(`buckets/${bucketId}`, bucket, done?.bucket) },
+      mounted: space === undefined || plan.volumes !== undefined ? "added" : "kept",
+      spaceVariables: plan.variables.map(({ name }) => name),
+      user: whoami.name,
+      tokenSource,
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+      envFile: envFileResult(envFile.path, done?.update),
+      dryRun: done === undefined,
+    },
+  };
 }
 
 function canRecover(context: Context, error: unknown): error is Failure {
@@ -149,7 +219,8 @@ function canRecover(context: Context, error: unknown): error is Failure {
 
 async function recover(
   context: Context,
-  { state, hubSettings, failed }: Pick<Given, "state" | "hubSettings"> & { failed: Failure },
+  wanted: Wanted,
+  failed: Failure,
 ): Promise<void> {
   const isAboutRights = failed.exitCode === 4;
   const chosen = await context.questions.choose<"token" | "space" | "retry" | "quit">("What now?", {
@@ -162,8 +233,8 @@ async function recover(
     fallback: isAboutRights ? "token" : "space",
   });
   if (chosen === "quit") throw failed;
-  if (chosen === "token") state.signedIn = await askForToken(context, hubSettings);
-  if (chosen === "space" && state.signedIn !== undefined) {
-    state.space = await askSpace(context, state.signedIn.whoami);
+  if (chosen === "token") wanted.signedIn = await askForToken(context, wanted.hubSettings);
+  if (chosen === "space" && wanted.signedIn !== undefined) {
+    wanted.space = await askSpace(context, wanted.signedIn.whoami);
   }
 }

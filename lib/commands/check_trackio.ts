@@ -1,0 +1,112 @@
+import { type Failure, PROGRAM } from "../cli/failure.ts";
+import { commandsFailure } from "./failures.ts";
+import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
+import {
+  DATASET_ID_DEPRECATED,
+  findSchemeConflict,
+  isDatasetVariable,
+  isTrackioSetting,
+  type PlacedVariable,
+  type SchemeConflict,
+  TRACKIO_DATASET_ID,
+} from "../env_file/variables.ts";
+import { decodeText } from "../ports/text.ts";
+import type { Context } from "./context.ts";
+import type { EnvFilePlan } from "./env_file_plan.ts";
+import type { SpacePlan } from "./space_step.ts";
+
+/**
+ * Makes sure that the repository will not be used by Trackio's own storage and by the readers of the experiments dataset
+ * at once, before anything is changed.
+ *
+ * @throws Failure `repository_in_both_schemes`
+ */
+export function checkSchemes(
+  context: Context,
+  facts: {
+    settings: FileSettings;
+    envFile: EnvFilePlan;
+    space: SpacePlan | undefined;
+    repository: string;
+  },
+): void {
+  const { settings, envFile, space, repository } = facts;
+  const assignments = assignmentsFor(settings, repository);
+  if (assignments.some(({ name }) => name === TRACKIO_DATASET_ID)) {
+    context.reporter.warn(DATASET_ID_DEPRECATED);
+  }
+  const assigned = assignments.map(({ name, value }) => [name, value] as const);
+  const file = settings.path === undefined ? "the result" : envFile.path ?? settings.path;
+  const inFile = new Map([...envFile.named, ...assigned]);
+  const inSpace = new Map(
+    space && [...space.variables, ...assigned.filter(([name]) => !isTrackioSetting(name))],
+  );
+  const inShell = new Map(
+    [TRACKIO_DATASET_ID, ...settings.variables].map((name) => [name, context.environment.get(name) ?? ""]),
+  );
+  const places = [
+    [inFile, `in ${file}`],
+    [inSpace, `in the Space ${space?.space ?? ""}`],
+    [inShell, "in this shell"],
+  ] as const;
+  const variables = places.flatMap(([values, where]) =>
+    [...values].map(([name, value]): PlacedVariable => ({ name, value, where }))
+  ).filter(({ value }) => value.toLowerCase() === repository.toLowerCase());
+  const conflict = findSchemeConflict(variables);
+  if (conflict !== undefined) throw schemeConflictFailure(conflict);
+}
+
+/** The failure of setup, and an error of the doctor. */
+export function schemeConflictFailure({ repository, trackio, experiments }: SchemeConflict): Failure {
+  const say = ({ name, where }: PlacedVariable) => `${name} ${where}`;
+  return commandsFailure("repository_in_both_schemes", {
+    repository,
+    trackio: say(trackio),
+    experiments: say(experiments),
+  });
+}
+
+/** Where Python projects list what they need, each with how a line there names a package. */
+const REQUIREMENTS: readonly { readonly file: RegExp; readonly names: RegExp }[] = [
+  { file: /^requirements[\w.-]*\.(?:txt|in)$/, names: /^\s*trackio\s*(?:$|[[=<>~!;@#])/im },
+  {
+    file: /^(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile)$/,
+    names: /^\s*trackio\s*(?:$|[[=<>~!;@#])|^[^#]*["']trackio\s*(?:["'[=<>~!;@])/im,
+  },
+  { file: /^environment\.ya?ml$/, names: /^\s*-\s*["']?trackio\s*(?:$|["'[=<>~!;@#])/im },
+];
+
+/** A list of packages that is longer was not written by a person. */
+const LIMIT = 256 * 1024;
+
+/**
+ * Points to `hf-dataset-setup trackio` where the project uses Trackio: what setup writes changes nothing for it. A project
+ * that already names a dataset has decided.
+ */
+export async function pointToTrackio(
+  context: Pick<Context, "environment" | "files" | "reporter">,
+  facts: { readonly settings: FileSettings; readonly envFile: EnvFilePlan },
+): Promise<void> {
+  const { settings: { variables }, envFile } = facts;
+  const [variable] = variables;
+  if (variable === undefined || !variables.every(isDatasetVariable)) return;
+  if (variables.some((name) => envFile.values.get(name) ?? context.environment.get(name))) return;
+  const file = await findRequirement(context.files);
+  if (file === undefined) return;
+  context.reporter.note(
+    `${file} lists trackio, which does not read ${variable}; to set up Trackio: ${PROGRAM} trackio`,
+  );
+}
+
+/** The first file of the current folder that lists trackio; what cannot be read is passed over. */
+async function findRequirement(files: Context["files"]): Promise<string | undefined> {
+  const names = await files.list(".").catch(() => []);
+  for (const name of names.toSorted()) {
+    const kind = REQUIREMENTS.find(({ file }) => file.test(name));
+    if (kind === undefined) continue;
+    const bytes = await files.read(name, { limit: LIMIT }).catch(() => undefined);
+    const text = bytes === undefined ? undefined : decodeText(bytes);
+    if (text !== undefined && kind.names.test(text)) return name;
+  }
+  return undefined;
+}
