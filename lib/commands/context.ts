@@ -1,6 +1,7 @@
 import type { Failure } from "../cli/failure.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import type { OutputFormat } from "../cli/options.ts";
+import { renderVariables } from "../shell/render.ts";
 import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
@@ -31,4 +32,60 @@ export interface CommandResult {
   readonly isWritten?: true;
   /** What is wrong although there is a result; it is shown after the result, and the program exits with its code. */
   readonly failure?: Failure;
+}
+
+/**
+ * Writes the result of a command to stdout in the format that was asked for.
+ *
+ * @throws Failure `output_not_written`, `result_withheld`, `workflow_*`, those of values that a syntax cannot say
+ */
+export async function writeResult(context: Context, result: CommandResult): Promise<void> {
+  if (result.isWritten) return;
+  context.reporter.result(await renderResult(context, result), { document: context.output === "json" });
+}
+
+async function renderResult(context: Context, result: CommandResult): Promise<string> {
+  const { output, parsed: { command }, reporter } = context;
+  const { id, assignments = [], json, failure } = result;
+  if (output === "json") return jsonResult(command, { result: json, failure }, reporter);
+  if (output !== "id" && output !== "github") return renderVariables(output, assignments);
+  if (output === "github") await (await import("./later.ts")).addToWorkflow(context, { assignments, id });
+  return `${id}\n`;
+}
+
+/** The number of the shape below, which `lib/cli/result.schema.json` describes; it changes when a field goes or means something else. */
+const JSON_SCHEMA = 1;
+
+/**
+ * The JSON document that stdout carries with `--output json`: the same shape for every command.
+ *
+ * @param command which command ran
+ * @param outcome its result, or how it failed
+ * @param reporter what was warned of and what was changed on the way
+ * @returns one line of JSON, or at a terminal one a person can read, with a newline at the end
+ */
+export function jsonResult(
+  command: string,
+  outcome: { readonly result?: Readonly<Record<string, unknown>>; readonly failure?: Failure | undefined },
+  reporter: Reporter,
+): string {
+  const { failure, result = null } = outcome;
+  const document = {
+    schema: JSON_SCHEMA,
+    command,
+    ok: failure === undefined,
+    result,
+    warnings: reporter.warnings,
+    changes: reporter.done,
+    next: failure?.next ?? reporter.next,
+    error: failure === undefined ? null : {
+      code: failure.code,
+      message: reporter.shown(failure.message),
+      hint: reporter.shown([failure.hint, ...failure.notes].join("; ")),
+      url: failure.page ?? null,
+      next: failure.next,
+      exit: failure.exitCode,
+    },
+  };
+  return `${JSON.stringify(document, null, reporter.isAtTerminal ? 2 : undefined)}\n`;
 }

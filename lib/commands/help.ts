@@ -1,6 +1,7 @@
 import { bold, cyan, setColorEnabled } from "@std/fmt/colors";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
+import { COMPLETION_SCRIPTS, SHELLS } from "../cli/completions.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { type HelpStyle, helpText, PLAIN, shortHelpText, topicText } from "../cli/help.ts";
 import { type CommandName, COMMANDS, DEFAULT_COMMAND } from "../cli/options.ts";
@@ -40,4 +41,19 @@ function styleFor(terminal: Terminal, color: boolean): HelpStyle {
   if (!terminal.stdoutIsTerminal) return PLAIN;
   setColorEnabled(color);
   return { columns: terminal.columns() ?? PLAIN.columns, heading: bold, term: cyan };
+}
+
+/**
+ * Prints the completions for a shell. It asks the Hub nothing and needs no token.
+ *
+ * @throws Failure `shell_unknown`
+ */
+export function runCompletions(context: Context): CommandResult {
+  const [word = ""] = context.parsed.words;
+  const shell = SHELLS.find((name) => name === word.toLowerCase());
+  if (shell === undefined) {
+    throw cliFailure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
+  }
+  const script = COMPLETION_SCRIPTS[shell];
+  return { id: script.trimEnd(), assignments: undefined, json: { shell, script } };
 }

@@ -1,3 +1,16 @@
+import type { CommandName } from "../cli/options.ts";
+import { runApply } from "./apply/run.ts";
+import { runConfigure } from "./configure.ts";
+import type { CommandResult, Context } from "./context.ts";
+import { runDoctor } from "./doctor/run.ts";
+import { runEnv } from "./env.ts";
+import { runCompletions, runHelp } from "./help.ts";
+import { runList } from "./list.ts";
+import { runShare } from "./share/run.ts";
+import { runTrackio } from "./trackio/run.ts";
+import { runUse } from "./use.ts";
+import { runWhoami } from "./whoami.ts";
+
 /**
  * What only some runs need, as one module: everything but setup of a dataset that exists.
  *
@@ -9,17 +22,24 @@ export { readTemplateFolder } from "../dataset/template_folder.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
 export { hang } from "../terminal/layout.ts";
 export { plainQuestions } from "../terminal/plain_questions.ts";
-export { helpOf, runHelp } from "./help.ts";
+export { helpOf } from "./help.ts";
 export { checkTokenToSave, keepToken } from "./keep_token.ts";
 export { recover } from "./recover.ts";
 export { changesOfSpace, changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
-export { runWhoami } from "./whoami.ts";
-export { runUse } from "./use.ts";
-export { runConfigure } from "./configure.ts";
-export { runShare } from "./share/run.ts";
-export { runApply } from "./apply/run.ts";
-export { runEnv } from "./env.ts";
-export { runList } from "./list.ts";
-export { runDoctor } from "./doctor/run.ts";
-export { runTrackio } from "./trackio/run.ts";
-export { runCompletions } from "./completions.ts";
+
+/** What runs each command but setup. */
+export const OTHER_COMMANDS: Readonly<
+  Record<Exclude<CommandName, "setup">, (context: Context) => CommandResult | Promise<CommandResult>>
+> = {
+  whoami: runWhoami,
+  list: runList,
+  use: runUse,
+  env: runEnv,
+  configure: runConfigure,
+  share: runShare,
+  apply: runApply,
+  doctor: runDoctor,
+  trackio: runTrackio,
+  completions: runCompletions,
+  help: runHelp,
+};

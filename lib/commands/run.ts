@@ -1,5 +1,5 @@
 import { runSetup } from "./setup.ts";
-import type { CommandResult, Context } from "./context.ts";
+import { type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
 import { type Environment, releaseLine } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
 import type { ExitCode, Failure } from "../cli/failure.ts";
@@ -22,7 +22,6 @@ import { isTokenWord } from "../account/token.ts";
 
 import { terminalQuestions } from "../terminal/questions.ts";
 import { Reporter } from "../terminal/reporter.ts";
-import { jsonResult, writeResult } from "./write_result.ts";
 
 // With this file in one module: each module more takes 0.2 ms to load.
 export { worldOfThisProcess } from "../ports/world.ts";
@@ -88,7 +87,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     checkWorkflow(parsed, world);
     const context = await contextOf(world, { parsed, reporter, redactor, color });
     const result = await untilInterrupted(runCommand(context), world);
-    await writeResult(context, { command, result });
+    await writeResult(context, result);
     if (result.failure === undefined) return 0;
     reporter.failure(result.failure);
     return result.failure.exitCode;
@@ -184,32 +183,10 @@ function untilInterrupted<T>(work: Promise<T>, world: World): Promise<T> {
 
 /** Setup is loaded with this file; `later.ts` has the rest. */
 async function runCommand(context: Context): Promise<CommandResult> {
-  switch (context.parsed.command) {
-    case "setup":
-      return await runSetup(context);
-    case "whoami":
-      return await (await import("./later.ts")).runWhoami(context);
-    case "use":
-      return await (await import("./later.ts")).runUse(context);
-    case "configure":
-      return await (await import("./later.ts")).runConfigure(context);
-    case "share":
-      return await (await import("./later.ts")).runShare(context);
-    case "apply":
-      return await (await import("./later.ts")).runApply(context);
-    case "env":
-      return await (await import("./later.ts")).runEnv(context);
-    case "list":
-      return await (await import("./later.ts")).runList(context);
-    case "doctor":
-      return await (await import("./later.ts")).runDoctor(context);
-    case "trackio":
-      return await (await import("./later.ts")).runTrackio(context);
-    case "help":
-      return (await import("./later.ts")).runHelp(context);
-    case "completions":
-      return (await import("./later.ts")).runCompletions(context);
-  }
+  const { command } = context.parsed;
+  return command === "setup"
+    ? await runSetup(context)
+    : await (await import("./later.ts")).OTHER_COMMANDS[command](context);
 }
 
 function print(reporter: Reporter, text: string): ExitCode {
