@@ -1,7 +1,7 @@
 import { type ExitCode, type Failure, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
-import type { Environment } from "../../ports/environment.ts";
 import { quoted, type Shell } from "../../shell/quoted.ts";
+import { hang, type ToneLine } from "../../terminal/layout.ts";
 
 /** What the doctor checks, each a code in the JSON result, and the heading that people see it under. */
 export const CHECKS = {
@@ -91,7 +91,6 @@ export const LOAD_FILE: Fix = {
 
 /** Where the program runs, for the commands that fix something. */
 export interface Place {
-  readonly system: Environment["system"];
   readonly shell: Shell;
   /** As it was named. */
   readonly envFile: string;
@@ -110,4 +109,70 @@ export function ownCommand(words: string, place: Place): string {
     ...(isUsual ? [] : place.variables.map((name) => `--var ${name}`)),
     ...(place.endpointOption === undefined ? [] : [`--endpoint ${quoted(place.endpointOption, place)}`]),
   ].join(" ");
+}
+
+const MARKS = {
+  good: { symbol: "✓", word: "good" },
+  warning: { symbol: "!", word: "warning" },
+  bad: { symbol: "✗", word: "error" },
+} as const;
+
+/** The longest of the words and of the headings, and the spaces behind it. */
+const WORD_WIDTH = 9;
+const HEADING_WIDTH = 12;
+
+/** In fewer columns the texts are not beside the headings, but below them. */
+const NARROW = 60;
+
+/**
+ * Lays the findings out: errors, warnings, then one line for all that is good under the same heading.
+ *
+ * @param options `quiet` leaves out what is good; `symbols`: the terminal shows `✓ ! ✗`
+ */
+export function findingLines(
+  findings: readonly Finding[],
+  { quiet, columns, symbols }: { quiet: boolean; columns: number; symbols: boolean },
+): readonly ToneLine[] {
+  const isNarrow = columns < NARROW;
+  const indent = " ".repeat(isNarrow ? 2 : (symbols ? 2 : WORD_WIDTH) + HEADING_WIDTH);
+  function lines(grade: Finding["grade"], heading: string, text: string): readonly ToneLine[] {
+    const { symbol, word } = MARKS[grade];
+    const mark = symbols ? `${symbol} ` : word.padEnd(WORD_WIDTH);
+    const lead = mark + heading.padEnd(HEADING_WIDTH);
+    const oneLine = text.replaceAll("\n", " ");
+    const [first = "", ...others] = isNarrow
+      ? [lead.trimEnd(), ...hang(indent, oneLine, columns)]
+      : hang(lead, oneLine, columns);
+    return [{ text: first, tone: grade, mark: mark.trimEnd() }, ...others.map(plain)];
+  }
+  const problems = (["bad", "warning"] as const).flatMap((grade) =>
+    findings.filter((finding) => finding.grade === grade)
+  );
+  const passed = Map.groupBy(findings.filter(({ grade }) => grade === "good"), ({ check }) => CHECKS[check]);
+  return [
+    ...problems.flatMap(({ grade, check, text, fix, command, url }) => [
+      ...lines(grade, CHECKS[check], text),
+      ...(fix === undefined ? [] : hang(indent, fix, columns)).map(plain),
+      // Near the first column, so that it can be copied whole.
+      ...[url, command].filter((each) => each !== undefined).map((each) => plain(`  ${each}`)),
+    ]),
+    ...(quiet
+      ? []
+      : [...passed].flatMap(([heading, each]) =>
+        lines("good", heading, each.map(({ text }) => text).join("; "))
+      )),
+  ];
+}
+
+function plain(text: string): ToneLine {
+  return { text, tone: "plain" };
+}
+
+/** `2 warnings, 0 errors`. */
+export function summary(findings: readonly Finding[]): string {
+  const count = (grade: Finding["grade"], noun: string) => {
+    const { length } = findings.filter((finding) => finding.grade === grade);
+    return `${length} ${noun}${length === 1 ? "" : "s"}`;
+  };
+  return `${count("warning", "warning")}, ${count("bad", "error")}`;
 }

@@ -1,98 +1,136 @@
-import type { HubSettings } from "../../cli/settings.ts";
+import { askWhoami } from "../../account/ask_whoami.ts";
+import type { Whoami } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
+import type { HubSettings } from "../../cli/settings.ts";
+import type { HubClient } from "../../hub/client.ts";
 import type { Endpoint } from "../../hub/endpoint.ts";
-import { type CertificateFile, readCertificateFiles } from "../../hub/network.ts";
+import { readCertificateFiles } from "../../hub/network.ts";
 import { concerns, PROXY_VARIABLES, proxyFor, shownProxy, usableProxy } from "../../hub/proxy.ts";
 import type { Context } from "../context.ts";
-import { bad, badOfFailure, type Finding, good, warning } from "./finding.ts";
+import { announceEndpoint, connect } from "../sign_in.ts";
+import { bad, type Finding, good, type Place, warning } from "./finding.ts";
 
-/** How the Hub is reached. */
-export interface NetworkFacts {
-  readonly endpoint: Endpoint;
-  /** The option or the variable that names it; `undefined` for the default. */
-  readonly from: string | undefined;
-  readonly proxy:
-    | { readonly variable: string; readonly shown: string; readonly problem: string | undefined }
-    | undefined;
-  /** A variable that names a proxy which this Hub is exempt from. */
-  readonly exempt: string | undefined;
-  /** The value of DENO_TLS_CA_STORE. */
-  readonly store: string | undefined;
-  readonly certificateFiles: readonly CertificateFile[];
+type NetworkWorld = Pick<Context, "environment"> & { readonly files: Pick<Context["files"], "read"> };
+
+/** Checks the endpoint, the proxy and the certificates; before the first request, which changes the environment. */
+export async function checkNetwork(
+  world: NetworkWorld,
+  endpoint: Endpoint,
+  { endpointOption }: Partial<Pick<Place, "endpointOption">>,
+): Promise<readonly Finding[]> {
+  const from = endpointOption !== undefined
+    ? "--endpoint"
+    : world.environment.get("HF_ENDPOINT") === undefined
+    ? undefined
+    : "HF_ENDPOINT";
+  return [
+    checkEndpoint(endpoint, from),
+    checkProxy(world, endpoint),
+    ...endpoint.url.startsWith("https:") ? await checkCertificates(world) : [],
+  ];
 }
 
-/** Finds out how the Hub is reached; call it before the first request, which changes the environment. */
-export async function collectNetwork(context: Context, settings: HubSettings): Promise<NetworkFacts> {
-  const { environment, parsed } = context;
-  const { endpoint } = settings;
-  const read = (name: string) => environment.get(name);
-  const url = new URL(endpoint.url);
-  const proxy = proxyFor(url, read);
-  return {
-    endpoint,
-    from: ["--endpoint", "HF_ENDPOINT"].find((name) =>
-      name === "--endpoint" ? parsed.value("endpoint") !== undefined : read(name) !== undefined
-    ),
-    proxy: proxy && {
-      variable: proxy.variable,
-      shown: shownProxy(proxy),
-      problem: usableProxy(proxy.value).problem,
-    },
-    exempt: proxy === undefined
-      ? PROXY_VARIABLES.find((name) => read(name) !== undefined && concerns(name, url))
-      : undefined,
-    store: read("DENO_TLS_CA_STORE"),
-    certificateFiles: await readCertificateFiles(read, context.files),
-  };
-}
-
-/** Checks the endpoint, the proxy and the certificates. */
-export function checkNetwork(network: NetworkFacts | Failure): readonly Finding[] {
-  if (network instanceof Failure) return [badOfFailure("endpoint", network)];
-  return [checkEndpoint(network), checkProxy(network), ...checkCertificates(network)];
-}
-
-function checkEndpoint({ endpoint, from }: NetworkFacts): Finding {
+function checkEndpoint({ url, isDefault, isLoopback }: Endpoint, from: string | undefined): Finding {
   const where = from === undefined ? "" : ` (from ${from})`;
-  if (endpoint.isDefault || endpoint.isLoopback) return good("endpoint", `${endpoint.url}${where}`);
-  return warning("endpoint", `The token is sent to ${endpoint.url}${where}, not to https://huggingface.co`, {
+  if (isDefault || isLoopback) return good("endpoint", `${url}${where}`);
+  return warning("endpoint", `The token is sent to ${url}${where}, not to https://huggingface.co`, {
     fix: `If you did not choose this Hub, ${
       from === "HF_ENDPOINT" ? "unset HF_ENDPOINT" : "omit --endpoint"
     }`,
   });
 }
 
-function checkProxy({ proxy, exempt }: NetworkFacts): Finding {
+function checkProxy({ environment: { get } }: NetworkWorld, endpoint: Endpoint): Finding {
+  const url = new URL(endpoint.url);
+  const proxy = proxyFor(url, get);
   if (proxy === undefined) {
+    const exempt = PROXY_VARIABLES.find((name) => get(name) !== undefined && concerns(name, url));
     return good("proxy", exempt === undefined ? "no proxy" : `no proxy for this Hub (${exempt} is set)`);
   }
-  if (proxy.problem === undefined) return good("proxy", `proxy ${proxy.shown}`);
-  return bad("proxy", `The proxy in ${proxy.variable} cannot be used: ${proxy.problem}`, {
+  const { variable, value } = proxy;
+  const { problem } = usableProxy(value);
+  if (problem === undefined) return good("proxy", `proxy ${shownProxy(proxy)}`);
+  return bad("proxy", `The proxy in ${variable} cannot be used: ${problem}`, {
     exit: 6,
-    fix: `Set ${proxy.variable} to http://HOST:PORT, or unset it`,
+    fix: `Set ${variable} to http://HOST:PORT, or unset it`,
   });
 }
 
-function checkCertificates({ endpoint, store, certificateFiles }: NetworkFacts): readonly Finding[] {
-  if (!endpoint.url.startsWith("https:")) return [];
+async function checkCertificates({ environment: { get }, files }: NetworkWorld): Promise<readonly Finding[]> {
+  const store = get("DENO_TLS_CA_STORE");
   const authorities = store === undefined
     ? "certificates of the system and built-in"
     : `DENO_TLS_CA_STORE is ${store}`;
-  const unusable = certificateFiles.filter(({ problem }) =>
-    problem !== undefined && problem !== "not granted"
-  );
-  const files = certificateFiles.filter((file) => !unusable.includes(file))
+  const all = await readCertificateFiles(get, files);
+  const unusable = all.filter(({ problem }) => problem !== undefined && problem !== "not granted");
+  const used = all.filter((file) => !unusable.includes(file))
     .map(({ variable, path }) => ` and "${path}" (from ${variable})`).join("");
   return [
-    good("certificates", `${authorities}${files}`),
+    good("certificates", `${authorities}${used}`),
     ...unusable.map(({ variable, path, problem }) =>
-      warning(
-        "certificates",
-        `${variable} names "${path}", which is ${problem} and ignored`,
-        { fix: `Correct or unset ${variable}` },
-      )
+      warning("certificates", `${variable} names "${path}", which is ${problem} and ignored`, {
+        fix: `Correct or unset ${variable}`,
+      })
     ),
   ];
+}
+
+/** The Hub, which has answered. */
+export interface ReachedHub {
+  /** Without a token, its requests are anonymous. */
+  readonly client: HubClient;
+  readonly whoami: Whoami | undefined;
+  /** Without a slash at the end. */
+  readonly endpoint: string;
+}
+
+/**
+ * Asks the Hub whose token it is; without a token, only whether it answers.
+ *
+ * @returns the Hub, or why it did not answer, and how far this machine's clock is ahead of its, in milliseconds
+ */
+export async function reachHub(
+  context: Context,
+  { settings, token, source }: { settings: HubSettings; token: string | undefined; source: string },
+): Promise<{ readonly hub: ReachedHub | Failure; readonly aheadMs: number | undefined }> {
+  const { url: endpoint, origin, isLoopback } = settings.endpoint;
+  // The finding about the endpoint is shown only after the token has been sent.
+  if (token !== undefined && !isLoopback) await announceEndpoint(context, settings.endpoint);
+  let aheadMs: number | undefined;
+  const watched: Context = {
+    ...context,
+    async fetch(input, init) {
+      const sent = context.clock.now();
+      const answer = await context.fetch(input, init);
+      const received = context.clock.now();
+      const date = Date.parse(answer.headers.get("date") ?? "");
+      const isHub = URL.parse(input instanceof Request ? input.url : String(input))?.origin === origin;
+      if (aheadMs === undefined && isHub && !Number.isNaN(date)) {
+        // A cache adds the age of an old answer.
+        const age = Number(answer.headers.get("age") ?? "0") || 0;
+        aheadMs = (sent + received) / 2 - (date + 1_000 * age);
+      }
+      return answer;
+    },
+  };
+  try {
+    const client = await connect(watched, settings, token);
+    const whoami = token === undefined ? undefined : await askWhoami(client, { source, endpoint });
+    if (token === undefined) await client.fetch(`${endpoint}/api/datasets?limit=1`);
+    return { hub: { client, whoami, endpoint }, aheadMs };
+  } catch (error) {
+    return { hub: failureOf(error, context), aheadMs };
+  }
+}
+
+/**
+ * The failure behind an error.
+ *
+ * @throws what was given, where it is a defect or the run is to end
+ */
+export function failureOf(error: unknown, { interrupted }: Pick<Context, "interrupted">): Failure {
+  if (interrupted.aborted || !(error instanceof Failure)) throw error;
+  return error;
 }
 
 /** A signed URL of a storage host is good for some minutes only; a certificate is checked to the second. */

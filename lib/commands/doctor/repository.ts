@@ -1,16 +1,15 @@
-import { canCreate, canWrite, type Right } from "../../account/rights.ts";
 import { spellOwner } from "../../account/owners.ts";
+import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/new_card.ts";
-import type { HubClient } from "../../hub/client.ts";
+import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
 import { orUndefined } from "../../hub/connection.ts";
 import type { DatasetInfo } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
-import type { Whoami } from "../../account/whoami.ts";
 import type { Context } from "../context.ts";
-import { type ConnectedHub, failureOf } from "./account.ts";
-import { checkColumns, type ExperimentsFile, readExperiments } from "./experiments.ts";
+import { commandsFailure } from "../failures.ts";
 import { bad, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
+import { failureOf, type ReachedHub } from "./network.ts";
 
 /** A repository that a variable names. */
 export interface NamedRepository {
@@ -21,70 +20,63 @@ export interface NamedRepository {
   readonly holdsExperiments: boolean;
 }
 
-/** What the Hub says of a repository. */
-export interface RepositoryFacts extends NamedRepository {
-  /** `undefined` where it does not exist, or the token cannot see it. */
-  readonly info?: DatasetInfo | undefined;
-  /** Why the Hub could not be asked. */
-  readonly failure?: Failure;
-  /** What has this name in place of a dataset. */
-  readonly otherKind?: "model" | "space" | undefined;
-  /** `true`, the Hub's reason why not, why it is unknown; `undefined` where it was not asked. */
-  readonly writable?: true | string | Failure | undefined;
-  /** What whoami says about writing to it; about creating it, where it does not exist. */
-  readonly right?: Right | undefined;
-  /** Its first file of rows; `undefined` where it has none. */
-  readonly data?: ExperimentsFile | Failure | undefined;
+/** A repository after its checks, as JSON has it; `null` is unknown. */
+export interface CheckedRepository {
+  readonly findings: readonly Finding[];
+  readonly repository: string;
+  readonly exists: boolean | null;
+  readonly visibility: string | null;
+  readonly writable: boolean | null;
+  readonly rows: number | null;
 }
 
-type Access = { readonly hub: ConnectedHub; readonly endpoint: string };
+type Viewpoint = { readonly hub: ReachedHub; readonly place: Place };
 
-/** Asks the Hub everything about a repository that a variable names; a missing or bad answer is a fact too. */
-export async function collectRepository(
+/** Checks a repository that a variable names: that it exists, can be written to, and is what its readers expect. */
+export async function checkRepository(
   context: Context,
-  repository: NamedRepository,
-  access: Access,
-): Promise<RepositoryFacts> {
-  const { hub, endpoint } = access;
-  const { whoami } = hub;
-  // Another request would fail like the first one.
-  if (hub.failure !== undefined) return { ...repository, failure: hub.failure };
-  const { client } = hub;
-  if (client === undefined) return repository;
+  named: NamedRepository,
+  { hub, place }: { hub: ReachedHub | Failure; place: Place },
+): Promise<CheckedRepository> {
+  const { id, namedBy, holdsExperiments } = named;
+  const unknown = { repository: id, exists: null, visibility: null, writable: null, rows: null };
+  if (hub instanceof Failure) {
+    // Another request would fail like the first one, which has a finding of its own.
+    const text = `${id} (${namedBy}) was not checked, because the Hub could not be asked`;
+    return {
+      ...unknown,
+      findings: [warning("repository", text, { fix: "Fix the errors above first" })],
+    };
+  }
+  const from = { hub, place };
+  const { client, whoami, endpoint } = hub;
   try {
-    const info = await client.readDataset(repository.id);
+    const info = await client.readDataset(id);
     if (info === undefined) {
-      const owner = ownerOf(repository.id);
-      return {
-        ...repository,
-        otherKind: hub.anonymous ? undefined : await findOtherKind(repository.id, client, endpoint),
-        right: whoami && canCreate(whoami, { owner: spellOwner(whoami, owner), endpoint }),
-      };
+      return { ...unknown, exists: false, findings: [await checkMissing(named, from)] };
     }
     const [writable, data] = await Promise.all([
-      hub.anonymous ? undefined : orFailure(context, client.checkWrite(info.id)),
-      repository.holdsExperiments
-        ? orFailure(context, readExperiments(info, { fetch: client.fetch, endpoint }))
-        : undefined,
+      whoami && orFailure(context, client.checkWrite(info.id)),
+      holdsExperiments ? orFailure(context, readExperiments(info, hub)) : undefined,
     ]);
-    const right = whoami && canWrite(whoami, { repository: info.id, endpoint });
-    return { ...repository, info, writable, right, data };
+    return {
+      findings: [
+        checkName(named, info, place),
+        ...(writable === undefined ? [] : [checkWritable(writable, info, from)]),
+        ...checkCard(info, endpoint),
+        ...(holdsExperiments ? checkRows(data, info, place) : []),
+      ],
+      repository: info.id,
+      exists: true,
+      visibility: info.visibility ?? null,
+      writable: writable === undefined || writable instanceof Failure ? null : writable === true,
+      rows: data === undefined || data instanceof Failure ? null : data.rows,
+    };
   } catch (error) {
-    return { ...repository, failure: failureOf(error, context) };
+    const failure = failureOf(error, context);
+    const text = `${id} (${namedBy}) was not checked: ${failure.message}`;
+    return { ...unknown, findings: [warning("repository", text, fixOf(failure))] };
   }
-}
-
-/** A name that another kind of repository has is the most common reason why a dataset is not found. */
-async function findOtherKind(
-  id: string,
-  client: HubClient,
-  endpoint: string,
-): Promise<"model" | "space" | undefined> {
-  for (const kind of ["model", "space"] as const) {
-    const answer = await orUndefined(client.fetch(`${endpoint}/api/${kind}s/${id}`));
-    if (answer !== undefined) return kind;
-  }
-  return undefined;
 }
 
 async function orFailure<T>(context: Context, work: Promise<T>): Promise<T | Failure> {
@@ -95,39 +87,8 @@ async function orFailure<T>(context: Context, work: Promise<T>): Promise<T | Fai
   }
 }
 
-/** Where the repository is looked at from. */
-export interface Viewpoint {
-  readonly place: Place;
-  readonly endpoint: string;
-  /** Whose token it is; `undefined` without one. */
-  readonly whoami: Whoami | undefined;
-  /** Why the Hub could not be asked anything, which has a finding of its own. */
-  readonly unreached: Failure | undefined;
-}
-
-/** Checks a repository that a variable names: that it exists, can be written to, and is what its readers expect. */
-export function checkRepository(repository: RepositoryFacts, from: Viewpoint): readonly Finding[] {
-  const { id, info, failure, namedBy } = repository;
-  if (failure !== undefined) {
-    return failure === from.unreached
-      ? [
-        warning("repository", `${id} (${namedBy}) was not checked, because the Hub could not be asked`, {
-          fix: "Fix the errors above first",
-        }),
-      ]
-      : [warning("repository", `${id} (${namedBy}) was not checked: ${failure.message}`, fixOf(failure))];
-  }
-  if (info === undefined) return [checkMissing(repository, from)];
-  return [
-    checkName(repository, info, from),
-    ...checkWritable(repository, info, from),
-    ...checkCard(info, from),
-    ...(repository.holdsExperiments ? checkRows(repository, info, from) : []),
-  ];
-}
-
-function checkMissing(repository: RepositoryFacts, { place, whoami }: Viewpoint): Finding {
-  const { id, namedBy, otherKind, right } = repository;
+async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Viewpoint): Promise<Finding> {
+  const { client, whoami, endpoint } = hub;
   if (whoami === undefined) {
     return warning(
       "repository",
@@ -135,26 +96,23 @@ function checkMissing(repository: RepositoryFacts, { place, whoami }: Viewpoint)
       { fix: "Set HF_TOKEN, then run this again" },
     );
   }
-  if (otherKind !== undefined) {
-    return bad(
-      "repository",
-      `${id} (${namedBy}) is a ${otherKind === "space" ? "Space" : otherKind}, not a dataset`,
-      {
-        exit: 5,
-        fix: "Choose a dataset:",
-        command: ownCommand("use", place),
-      },
-    );
+  const choose = ownCommand("use", place);
+  // A name that another kind of repository has is the most common reason why a dataset is not found.
+  for (const [kind, words] of [["models", "a model"], ["spaces", "a Space"]] as const) {
+    if (await orUndefined(client.fetch(`${endpoint}/api/${kind}/${id}`)) === undefined) continue;
+    const text = `${id} (${namedBy}) is ${words}, not a dataset`;
+    return bad("repository", text, { exit: 5, fix: "Choose a dataset:", command: choose });
   }
+  const right = canCreate(whoami, { owner: spellOwner(whoami, ownerOf(id)), endpoint });
   return bad("repository", `Dataset ${id} (${namedBy}) does not exist, or this token cannot see it`, {
     exit: 5,
     ...(right instanceof Failure
-      ? { fix: "Check the spelling, or choose a dataset of your own:", command: ownCommand("use", place) }
+      ? { fix: "Check the spelling, or choose a dataset of your own:", command: choose }
       : { fix: "Check the spelling, or create it:", command: ownCommand(`--name ${id}`, place) }),
   });
 }
 
-function checkName({ id, namedBy }: RepositoryFacts, info: DatasetInfo, { place }: Viewpoint): Finding {
+function checkName({ id, namedBy }: NamedRepository, info: DatasetInfo, place: Place): Finding {
   if (info.id === id) {
     const gate = info.gated === undefined || info.gated === false ? [] : [`gated (${info.gated})`];
     const details = [...(info.visibility === undefined ? [] : [info.visibility]), ...gate];
@@ -168,44 +126,34 @@ function checkName({ id, namedBy }: RepositoryFacts, info: DatasetInfo, { place 
 }
 
 function checkWritable(
-  { writable, right }: RepositoryFacts,
+  writable: true | string | Failure,
   { id }: DatasetInfo,
-  { place, whoami }: Viewpoint,
-): readonly Finding[] {
-  if (writable === undefined) return [];
-  if (writable === true) return [good("repository_writable", "this token can write to it")];
+  { hub: { whoami, endpoint }, place }: Viewpoint,
+): Finding {
+  if (writable === true) return good("repository_writable", "this token can write to it");
   if (writable instanceof Failure) {
-    return [
-      warning(
-        "repository_writable",
-        `Cannot tell whether this token can write to ${id}: ${writable.message}`,
-        fixOf(writable),
-      ),
-    ];
+    const text = `Cannot tell whether this token can write to ${id}: ${writable.message}`;
+    return warning("repository_writable", text, fixOf(writable));
   }
+  const right = whoami && canWrite(whoami, { repository: id, endpoint });
   if (right instanceof Failure) {
-    return [bad("repository_writable", right.message, { exit: 4, ...fixOf(right) })];
+    return bad("repository_writable", right.message, { exit: 4, ...fixOf(right) });
   }
-  return [
-    bad(
-      "repository_writable",
-      `The token of ${whoami?.name ?? "this user"} cannot write to ${id}: ${writable}`,
-      {
-        exit: 4,
-        ...(whoami?.tokenKind === "oauth"
-          ? { fix: "Allow write access in: hf auth login" }
-          : whoami?.name === ownerOf(id)
-          ? { fix: "Use a token with write access" }
-          : {
-            fix: "Ask its owner for write access, or use a dataset of your own:",
-            command: ownCommand("", place),
-          }),
-      },
-    ),
-  ];
+  const text = `The token of ${whoami?.name ?? "this user"} cannot write to ${id}: ${writable}`;
+  return bad("repository_writable", text, {
+    exit: 4,
+    ...(whoami?.tokenKind === "oauth"
+      ? { fix: "Allow write access in: hf auth login" }
+      : whoami?.name === ownerOf(id)
+      ? { fix: "Use a token with write access" }
+      : {
+        fix: "Ask its owner for write access, or use a dataset of your own:",
+        command: ownCommand("", place),
+      }),
+  });
 }
 
-function checkCard({ id, files }: DatasetInfo, { endpoint }: Viewpoint): readonly Finding[] {
+function checkCard({ id, files }: DatasetInfo, endpoint: string): readonly Finding[] {
   if (files === undefined) return [];
   if (files.includes("README.md")) return [good("repository_card", "has a card")];
   return [
@@ -216,7 +164,11 @@ function checkCard({ id, files }: DatasetInfo, { endpoint }: Viewpoint): readonl
   ];
 }
 
-function checkRows({ data }: RepositoryFacts, info: DatasetInfo, { place }: Viewpoint): readonly Finding[] {
+function checkRows(
+  data: ExperimentsFile | Failure | undefined,
+  info: DatasetInfo,
+  place: Place,
+): readonly Finding[] {
   if (data instanceof Failure) {
     return [warning("first_row", `The rows of ${info.id} could not be read: ${data.message}`, fixOf(data))];
   }
@@ -240,4 +192,93 @@ function checkRows({ data }: RepositoryFacts, info: DatasetInfo, { place }: View
     ),
     ...(data === undefined ? [] : checkColumns(data)),
   ];
+}
+
+/** What the footer of a parquet file says. */
+interface ExperimentsFile {
+  readonly path: string;
+  /** How many files of rows the dataset has. */
+  readonly files: number;
+  /** How many rows this one has. */
+  readonly rows: number;
+  /** Whether each column is text. */
+  readonly columns: ReadonlyMap<string, boolean>;
+}
+
+/** The footer of a file of experiments is about two kilobytes; this much is read in one request. */
+const TAIL = 65_536;
+
+/**
+ * Reads the columns and the number of rows of the first file of the split `train`, of which only the end is downloaded.
+ *
+ * @returns what the footer says; `undefined` where there is no such file
+ * @throws {Failure} `rows_unreadable`, and those of the network
+ */
+async function readExperiments(
+  info: DatasetInfo,
+  { client, endpoint }: ReachedHub,
+): Promise<ExperimentsFile | undefined> {
+  const files = (info.files ?? []).filter((path) => /^data\/train-[^/]*\.parquet$/.test(path)).sort();
+  const [path] = files;
+  if (path === undefined) return undefined;
+  const name = path.split("/").map(encodeURIComponent).join("/");
+  const url = `${endpoint}/datasets/${info.id}/resolve/main/${name}`;
+  const fetchTail = async (length: number) =>
+    await (await client.fetch(url, { headers: { Range: `bytes=-${length}` } })).arrayBuffer();
+  let tail = await fetchTail(TAIL);
+  const needed = footerLength(tail);
+  if (needed > tail.byteLength) tail = await fetchTail(needed);
+  // Loaded here, because no other command reads parquet.
+  const { parquetMetadata, parquetSchema } = await import("hyparquet");
+  try {
+    const metadata = parquetMetadata(tail);
+    const { children } = parquetSchema(metadata);
+    return {
+      path,
+      files: files.length,
+      rows: Number(metadata.num_rows),
+      columns: new Map(children.map(({ element, children: inner }) => [
+        element.name,
+        inner.length === 0 && (element.converted_type === "UTF8" || element.logical_type?.type === "STRING"),
+      ])),
+    };
+  } catch (error) {
+    throw commandsFailure("rows_unreadable", { repository: info.id, path }, { cause: error });
+  }
+}
+
+/** How many bytes from the end the footer begins (parquet: length, then "PAR1"); 0 where there is none. */
+function footerLength(tail: ArrayBuffer): number {
+  const view = new DataView(tail);
+  const end = tail.byteLength;
+  return end >= 8 && view.getUint32(end - 4, true) === 0x31524150 ? view.getUint32(end - 8, true) + 8 : 0;
+}
+
+/** Checks whether the readers of experiments find the columns that they expect. */
+function checkColumns({ columns, path }: ExperimentsFile): readonly Finding[] {
+  const missing = EXPERIMENT_COLUMNS.filter((name) => !columns.has(name));
+  const notText = EXPERIMENT_COLUMNS.filter((name) => columns.get(name) === false);
+  if (missing.includes("experiment_id")) {
+    return [
+      bad("columns", `${path} has no column experiment_id, so no reader takes it for experiments`, {
+        exit: 5,
+        fix: "Choose a dataset of experiments, or set up a new one with --name",
+      }),
+    ];
+  }
+  const findings = [
+    ...(missing.length === 0 ? [] : [
+      warning("columns", `${path} lacks the columns ${missing.join(", ")}; readers use defaults for them`, {
+        fix: "The next program that saves all rows adds them",
+      }),
+    ]),
+    ...(notText.length === 0 ? [] : [
+      warning("columns", `${path} has columns that are not text: ${notText.join(", ")}; readers can fail`, {
+        fix: "Save these columns as text (JSON, or ISO 8601 for times)",
+      }),
+    ]),
+  ];
+  return findings.length > 0
+    ? findings
+    : [good("columns", `all ${EXPERIMENT_COLUMNS.length} columns present, all text`)];
 }

@@ -5,46 +5,17 @@ import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { detectShell } from "../../shell/shell.ts";
-import { announceEndpoint, USER_VARIABLE } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
-import { shownValue } from "../write_variables.ts";
 import { yesOrNo } from "../whoami.ts";
-import { checkAccount, checkRights, type ConnectedHub, connectForCheck } from "./account.ts";
-import { checkEnvFile, collectEnvFile, type EnvFileFacts } from "./env_file.ts";
-import { CHECKS, type Finding, type Place } from "./finding.ts";
-import { checkClock, checkNetwork, collectNetwork, type NetworkFacts } from "./network.ts";
-import {
-  checkRepository,
-  collectRepository,
-  type NamedRepository,
-  type RepositoryFacts,
-} from "./repository.ts";
-import { findingLines, summary } from "./show.ts";
-import { checkTokens, collectTokens, type TokenFacts } from "./token.ts";
-import { checkTrackio, collectTrackio, type TrackioFacts } from "./trackio.ts";
-import {
-  checkDefaults,
-  checkOtherVariables,
-  checkVariable,
-  collectVariables,
-  type VariableFacts,
-} from "./variables.ts";
-
-/** Everything that was found out. */
-interface Facts {
-  readonly place: Place;
-  readonly network: NetworkFacts | Failure;
-  /** The default one where the variable for it is wrong. */
-  readonly endpoint: string;
-  readonly tokens: TokenFacts;
-  readonly hub: ConnectedHub | undefined;
-  readonly file: EnvFileFacts;
-  readonly variables: readonly VariableFacts[];
-  readonly repositories: readonly RepositoryFacts[];
-  /** Only with --trackio. */
-  readonly trackio: TrackioFacts | undefined;
-}
+import { shownValue } from "../write_variables.ts";
+import { checkEnvFile } from "./env_file.ts";
+import { badOfFailure, CHECKS, type Finding, findingLines, type Place, summary } from "./finding.ts";
+import { checkClock, checkNetwork, reachHub } from "./network.ts";
+import { checkRepository, type NamedRepository } from "./repository.ts";
+import { checkAccount, checkRights, checkTokens } from "./token.ts";
+import { checkOtherVariables, checkTrackio } from "./trackio.ts";
+import { checkDefaults, checkVariable, type VariableValues } from "./variables.ts";
 
 /**
  * Checks everything that setup and the readers of its variables depend on, and changes nothing.
@@ -53,8 +24,7 @@ interface Facts {
  */
 export async function runDoctor(context: Context): Promise<CommandResult> {
   const { reporter, parsed, terminal } = context;
-  const facts = await collect(context);
-  const findings = check(facts, context);
+  const { findings, facts } = await check(context);
   const lines = findingLines(findings, {
     quiet: parsed.has("quiet"),
     columns: reporter.columns,
@@ -63,12 +33,25 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
   reporter.lines(lines, { evenQuiet: true });
   const failure = failureOf(findings);
   if (failure === undefined) reporter.note(summary(findings));
-  const grades = new Set(findings.map(({ grade }) => grade));
-  const verdict = grades.has("bad") ? "bad" : grades.has("warning") ? "warning" : "good";
+  const verdict =
+    (["bad", "warning"] as const).find((worse) => findings.some(({ grade }) => grade === worse)) ??
+      "good";
   return {
     id: verdict,
     assignments: undefined,
-    json: { verdict, ...jsonOf(facts, findings) },
+    json: {
+      verdict,
+      findings: findings.map(({ check, grade, text, fix, command, url, exit }) => ({
+        check,
+        grade,
+        text,
+        fix: fix ?? null,
+        command: command ?? null,
+        url: url ?? null,
+        exit: exit ?? null,
+      })),
+      ...facts,
+    },
     ...(failure === undefined ? {} : { failure }),
     // A terminal that has shown the findings has no use for the verdict.
     ...(parsed.value("output") === undefined && terminal.stdoutIsTerminal && terminal.stderrIsTerminal
@@ -77,12 +60,14 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
   };
 }
 
-async function collect(context: Context): Promise<Facts> {
+/** The findings, and the facts that a program can use. */
+async function check(
+  context: Context,
+): Promise<{ readonly findings: readonly Finding[]; readonly facts: Readonly<Record<string, unknown>> }> {
   const { environment, parsed } = context;
   const files = readFileSettings(parsed);
   const withTrackio = parsed.has("trackio");
   const place: Place = {
-    system: environment.system,
     shell: detectShell(environment),
     envFile: files.path ?? ".env",
     // Trackio reads none of the variables that name datasets.
@@ -90,37 +75,70 @@ async function collect(context: Context): Promise<Facts> {
     endpointOption: parsed.value("endpoint"),
   };
   const settings = readSettings(context);
-  const endpoint = settings instanceof Failure ? DEFAULT_ENDPOINT : settings.endpoint.url;
-  const tokens = await collectTokens(context, {
+  const isWrong = settings instanceof Failure;
+  const endpoint = isWrong ? DEFAULT_ENDPOINT : settings.endpoint.url;
+  const tokens = await checkTokens(context, {
     argument: undefined,
     fromStdin: parsed.has("token-stdin"),
     file: parsed.value("token-file"),
     endpoint,
   });
-  const file = await collectEnvFile(context, place);
-  const variables = collectVariables(context, { names: place.variables, file });
-  const local = { place, endpoint, tokens, file, variables };
-  const trackioOf = async (hub: ConnectedHub | undefined) =>
-    withTrackio ? await collectTrackio(context, { file, hub }) : undefined;
-  if (settings instanceof Failure) {
-    const trackio = await trackioOf(undefined);
-    return { ...local, network: settings, hub: undefined, repositories: [], trackio };
-  }
-
-  const network = await collectNetwork(context, settings);
-  const [first] = tokens.found;
-  const token = first?.token instanceof Failure ? undefined : first?.token;
-  // The finding about the endpoint is shown only after the token has been sent.
-  if (token !== undefined && !settings.endpoint.isLoopback) {
-    await announceEndpoint(context, settings.endpoint);
-  }
-  const hub = await connectForCheck(context, { settings, token, source: first?.source ?? "" });
-  const repositories = await Promise.all(
+  const file = await checkEnvFile(context, place);
+  const variables = place.variables.map((name): VariableValues => ({
+    name,
+    inFile: file.value(name),
+    inShell: environment.get(name)?.trim() || undefined,
+  }));
+  const network = isWrong
+    ? [badOfFailure("endpoint", settings)]
+    : await checkNetwork(context, settings.endpoint, place);
+  const { token, source = "" } = tokens.first ?? {};
+  const { hub, aheadMs } = isWrong
+    ? { hub: undefined, aheadMs: undefined }
+    : await reachHub(context, { settings, token: token instanceof Failure ? undefined : token, source });
+  const repositories = hub === undefined ? [] : await Promise.all(
     repositoriesIn(variables, place).slice(0, MOST_REPOSITORIES).map((repository) =>
-      collectRepository(context, repository, { hub, endpoint })
+      checkRepository(context, repository, { hub, place })
     ),
   );
-  return { ...local, network, hub, repositories, trackio: await trackioOf(hub) };
+  const trackio = withTrackio ? await checkTrackio(context, { hub, file, place }) : [];
+  const whoami = hub === undefined || hub instanceof Failure ? undefined : hub.whoami;
+  const rights = whoami && ownerRights(whoami, { endpoint });
+  const writesSomewhere = repositories.some(({ writable }) => writable === true);
+  return {
+    // What others depend on comes first, so that the first error is the one to fix first.
+    findings: [
+      ...network,
+      ...tokens.findings,
+      ...(hub === undefined ? [] : checkAccount(context, hub)),
+      ...checkClock(aheadMs),
+      ...(rights === undefined ? [] : checkRights(rights, { writesSomewhere })),
+      ...file.findings,
+      ...variables.flatMap((variable) => checkVariable(context, variable, { file, place })),
+      ...repositories.flatMap(({ findings }) => findings),
+      ...trackio,
+      ...checkOtherVariables(context, { file, place }),
+      ...checkDefaults(environment),
+    ],
+    facts: {
+      endpoint: isWrong ? null : endpoint,
+      tokenSource: tokens.first?.source ?? null,
+      user: whoami?.name ?? null,
+      namespaces: rights?.map(({ owner, right, brief }) => ({
+        namespace: owner,
+        mayCreate: yesOrNo(right),
+        why: brief === "" ? null : brief,
+      })) ?? null,
+      clockAheadSeconds: aheadMs === undefined ? null : Math.round(aheadMs / 1_000),
+      envFile: { path: file.path, exists: file.exists },
+      variables: variables.map(({ name, inFile, inShell }) => ({
+        name,
+        inFile: inFile === undefined ? null : shownValue(inFile),
+        inShell: inShell === undefined ? null : shownValue(inShell),
+      })),
+      repositories: repositories.map(({ findings: _, ...facts }) => facts),
+    },
+  };
 }
 
 /** More repositories than the variables of one project name would be many requests. */
@@ -138,7 +156,7 @@ function readSettings(context: Context): HubSettings | Failure {
   }
 }
 
-function repositoriesIn(variables: readonly VariableFacts[], place: Place): readonly NamedRepository[] {
+function repositoriesIn(variables: readonly VariableValues[], place: Place): readonly NamedRepository[] {
   const named = new Map<string, NamedRepository>();
   for (const { name, inFile, inShell } of variables) {
     for (const [id, where] of [[inShell, "this shell"], [inFile, place.envFile]] as const) {
@@ -154,31 +172,6 @@ function repositoriesIn(variables: readonly VariableFacts[], place: Place): read
   return [...named.values()];
 }
 
-/** What others depend on comes first, so that the first error is the one to fix first. */
-function check(facts: Facts, { environment, clock }: Context): readonly Finding[] {
-  const { place, endpoint, hub, file, repositories } = facts;
-  const whoami = hub?.whoami;
-  const expectedUser = environment.get(USER_VARIABLE)?.trim() || undefined;
-  return [
-    ...checkNetwork(facts.network),
-    ...checkTokens(facts.tokens, { environment, endpoint }),
-    ...(hub === undefined ? [] : checkAccount(hub, { now: clock.now(), endpoint, expectedUser })),
-    ...checkClock(hub?.aheadMs),
-    ...checkRights(whoami, {
-      endpoint,
-      writesSomewhere: repositories.some(({ writable }) => writable === true),
-    }),
-    ...checkEnvFile(file, place),
-    ...facts.variables.flatMap((variable) => checkVariable(variable, { place, file })),
-    ...repositories.flatMap((repository) =>
-      checkRepository(repository, { place, endpoint, whoami, unreached: hub?.failure })
-    ),
-    ...(facts.trackio === undefined ? [] : checkTrackio(facts.trackio, { place, endpoint })),
-    ...checkOtherVariables({ environment }, { place, file }),
-    ...checkDefaults(environment),
-  ];
-}
-
 function failureOf(findings: readonly Finding[]): Failure | undefined {
   const errors = findings.filter(({ grade }) => grade === "bad");
   const [first] = errors;
@@ -188,44 +181,4 @@ function failureOf(findings: readonly Finding[]): Failure | undefined {
     headings: [...new Set(errors.map((error) => CHECKS[error.check]))],
     next: first.command === undefined ? [] : [first.command],
   }, { exitCode: first.exit ?? 1 });
-}
-
-/** The findings, and the facts that a program can use. */
-function jsonOf(facts: Facts, findings: readonly Finding[]): Readonly<Record<string, unknown>> {
-  const { hub, endpoint, network } = facts;
-  return {
-    findings: findings.map(({ check, grade, text, fix, command, url, exit }) => ({
-      check,
-      grade,
-      text,
-      fix: fix ?? null,
-      command: command ?? null,
-      url: url ?? null,
-      exit: exit ?? null,
-    })),
-    endpoint: network instanceof Failure ? null : endpoint,
-    tokenSource: facts.tokens.found[0]?.source ?? null,
-    user: hub?.whoami?.name ?? null,
-    namespaces: hub?.whoami === undefined
-      ? null
-      : ownerRights(hub.whoami, { endpoint }).map(({ owner, right, brief }) => ({
-        namespace: owner,
-        mayCreate: yesOrNo(right),
-        why: brief === "" ? null : brief,
-      })),
-    clockAheadSeconds: hub?.aheadMs === undefined ? null : Math.round(hub.aheadMs / 1_000),
-    envFile: { path: facts.file.path, exists: facts.file.exists },
-    variables: facts.variables.map(({ name, inFile, inShell }) => ({
-      name,
-      inFile: inFile === undefined ? null : shownValue(inFile),
-      inShell: inShell === undefined ? null : shownValue(inShell),
-    })),
-    repositories: facts.repositories.map(({ id, info, failure, writable, data }) => ({
-      repository: info?.id ?? id,
-      exists: failure === undefined ? info !== undefined : null,
-      visibility: info?.visibility ?? null,
-      writable: writable === undefined || writable instanceof Failure ? null : writable === true,
-      rows: data === undefined || data instanceof Failure ? null : data.rows,
-    })),
-  };
 }

@@ -1,39 +1,33 @@
+import { expiryOf, warnOfExpiry } from "../../account/expiry.ts";
 import { accountFailure } from "../../account/failures.ts";
+import { type OwnerRight, unexpectedUser } from "../../account/rights.ts";
 import { readToken } from "../../account/token.ts";
-import { type TokenOptions, tokenSources } from "../../account/token_sources.ts";
+import { type TokenOptions, type TokenSource, tokenSources } from "../../account/token_sources.ts";
 import { Failure } from "../../cli/failure.ts";
-import type { Environment } from "../../ports/environment.ts";
 import type { Context } from "../context.ts";
-import { OIDC_IGNORED, tokenInEnvFile } from "../sign_in.ts";
+import { OIDC_IGNORED, tokenInEnvFile, USER_VARIABLE } from "../sign_in.ts";
 import { badOfFailure, type Finding, fixOf, good, warning } from "./finding.ts";
+import type { ReachedHub } from "./network.ts";
 
 /** A source that has a token, or what should be one. */
-export interface FoundToken {
-  readonly source: string;
-  readonly explicit: boolean;
+interface FoundToken extends TokenSource {
   /** The token, or why it is none. */
   readonly token: string | Failure;
   /** What was ignored around it. */
   readonly notes: readonly string[];
-  readonly variable: string | undefined;
-  readonly path: string | undefined;
-  /** The permission bits of the file. */
-  readonly mode: number | undefined;
 }
 
-/** All tokens, the first to be used first. */
-export interface TokenFacts {
-  readonly found: readonly FoundToken[];
-  /** A login file that the permissions hide. */
-  readonly unread: string | undefined;
-}
-
-/** Looks into every source of a token, also after the first that has one. */
-export async function collectTokens(
+/**
+ * Checks where the token comes from, and which other tokens there are: looks into every source, also after the first.
+ *
+ * @returns the findings, and the token that is used
+ */
+export async function checkTokens(
   context: Context,
   options: TokenOptions & { readonly endpoint: string },
-): Promise<TokenFacts> {
+): Promise<{ readonly findings: readonly Finding[]; readonly first: FoundToken | undefined }> {
   const { environment, files, terminal, redactor } = context;
+  const { endpoint } = options;
   const found: FoundToken[] = [];
   let unread: string | undefined;
   const sources = tokenSources(options, {
@@ -49,51 +43,38 @@ export async function collectTokens(
       unread = each.unread;
       continue;
     }
-    const { source, explicit, raw, variable, path } = each;
-    const token = { source, explicit, variable, path, mode: await modeOf(context, path), notes: [] };
+    const { source, raw } = each;
     try {
       if (raw instanceof Failure) throw raw;
-      found.push({ ...token, ...readToken({ source, raw }, { redactor, endpoint: options.endpoint }) });
+      found.push({ ...each, ...readToken({ source, raw }, { redactor, endpoint }) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      found.push({ ...token, token: error });
+      found.push({ ...each, token: error, notes: [] });
     }
   }
-  return { found, unread };
+  const [first, ...others] = found;
+  const oidc = environment.get("HF_OIDC_RESOURCE") === undefined ? [] : [
+    warning("token_shadowed", OIDC_IGNORED, {
+      fix: "Unset HF_OIDC_RESOURCE if other programs are to use the same token",
+    }),
+  ];
+  if (first === undefined) {
+    const failure = accountFailure("token_missing", { unread, endpoint, toRead: false });
+    return { first, findings: [badOfFailure("token_source", failure), ...oidc] };
+  }
+  const findings = [
+    first.token instanceof Failure
+      ? badOfFailure("token_source", first.token)
+      : checkFirst(first, first.token),
+    ...oidc,
+    ...others.map((other) => checkShadowed(other, first)),
+    ...(await Promise.all(found.map((each) => checkMode(context, each)))).flat(),
+  ];
+  return { first, findings };
 }
 
 function ignoreFailure(error: unknown): undefined {
   if (!(error instanceof Failure)) throw error;
-}
-
-async function modeOf({ files }: Context, path: string | undefined): Promise<number | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    const { kind, mode } = await files.facts(path);
-    return kind === "file" ? mode ?? undefined : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Checks where the token comes from, and which other tokens there are. */
-export function checkTokens(
-  { found, unread }: TokenFacts,
-  { environment, endpoint }: { environment: Environment; endpoint: string },
-): readonly Finding[] {
-  const [first, ...others] = found;
-  if (first === undefined) {
-    const failure = accountFailure("token_missing", { unread, endpoint, toRead: false });
-    return [badOfFailure("token_source", failure), ...checkOidc(environment)];
-  }
-  return [
-    first.token instanceof Failure
-      ? badOfFailure("token_source", first.token)
-      : checkFirst(first, first.token),
-    ...checkOidc(environment),
-    ...others.map((other) => checkShadowed(other, first)),
-    ...found.flatMap((each) => checkMode(each, environment)),
-  ];
 }
 
 function checkFirst({ source, notes, variable }: FoundToken, token: string): Finding {
@@ -107,15 +88,6 @@ function checkFirst({ source, notes, variable }: FoundToken, token: string): Fin
   return warning("token_source", `The token is ${text}, a deprecated name`, {
     fix: "Rename the variable to HF_TOKEN",
   });
-}
-
-function checkOidc(environment: Environment): readonly Finding[] {
-  if (environment.get("HF_OIDC_RESOURCE") === undefined) return [];
-  return [
-    warning("token_shadowed", OIDC_IGNORED, {
-      fix: "Unset HF_OIDC_RESOURCE if other programs are to use the same token",
-    }),
-  ];
 }
 
 function checkShadowed(other: FoundToken, first: FoundToken): Finding {
@@ -132,12 +104,73 @@ function checkShadowed(other: FoundToken, first: FoundToken): Finding {
   });
 }
 
-function checkMode({ path, mode, source }: FoundToken, { system }: Environment): readonly Finding[] {
+async function checkMode(
+  { files, environment }: Context,
+  { path, source }: FoundToken,
+): Promise<readonly Finding[]> {
   // Windows keeps permissions elsewhere.
-  if (path === undefined || mode === undefined || (mode & 0o077) === 0 || system === "windows") return [];
+  if (path === undefined || environment.system === "windows") return [];
+  const { kind, mode } = await files.facts(path).catch(() => ({ kind: undefined, mode: undefined }));
+  if (kind !== "file" || ((mode ?? 0) & 0o077) === 0) return [];
   return [
     warning("token_source", `Other users can read ${source}`, {
       fix: "Make it readable by you only (mode 600)",
     }),
   ];
+}
+
+/** Checks what the Hub says of the token. */
+export function checkAccount(
+  { environment, clock }: Pick<Context, "environment" | "clock">,
+  hub: ReachedHub | Failure,
+): readonly Finding[] {
+  if (hub instanceof Failure) return [badOfFailure("token_valid", hub)];
+  const { whoami, endpoint } = hub;
+  if (whoami === undefined) return [];
+  const options = { now: clock.now(), endpoint };
+  const name = whoami.tokenName === undefined ? "" : `, token "${whoami.tokenName}"`;
+  const expiry = expiryOf(whoami.expiresAt, options.now);
+  const until = expiry === undefined ? "" : `, expires on ${expiry.date}`;
+  const unexpected = unexpectedUser(whoami, environment.get(USER_VARIABLE)?.trim() || undefined);
+  const expiring = warnOfExpiry(whoami, options);
+  return [
+    good("token_valid", `user ${whoami.name}${name}${until}`),
+    ...(unexpected === undefined ? [] : [badOfFailure("token_owner", unexpected)]),
+    ...(expiring === undefined ? [] : [warning("token_expiry", expiring, {
+      fix: "Then store the new token where this one is",
+    })]),
+  ];
+}
+
+/**
+ * Checks where the token can create datasets.
+ *
+ * @param rights of the token under each owner, its user first
+ * @param options `writesSomewhere`: it can write to a repository that a variable names, so it is good for something
+ */
+export function checkRights(
+  rights: readonly OwnerRight[],
+  { writesSomewhere }: { writesSomewhere: boolean },
+): readonly Finding[] {
+  const owners = (right: "allowed" | "unknown") =>
+    rights.filter((each) => each.right === right).map(({ owner }) => owner);
+  const [allowed, unknown] = [owners("allowed"), owners("unknown")];
+  const denied = rights.length - allowed.length - unknown.length;
+  const right = rights[0]?.right;
+  if (right instanceof Failure && denied === rights.length) {
+    if (!writesSomewhere) return [badOfFailure("rights", right)];
+    const text = `${right.message}, but it can write to the dataset that it is used for`;
+    return [warning("rights", text, fixOf(right))];
+  }
+  const text = [
+    ...(allowed.length === 0 ? [] : [`can create datasets under ${listed(allowed)}`]),
+    ...(unknown.length === 0 ? [] : [`permissions unknown under ${listed(unknown)}`]),
+    ...(denied === 0 ? [] : [`not under ${denied} other${denied === 1 ? "" : "s"}`]),
+  ];
+  return [good("rights", text.join(", "))];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - 3;
+  return more > 1 ? `${names.slice(0, 3).join(", ")} and ${more} more` : names.join(", ");
 }

@@ -1,48 +1,25 @@
 import { Failure } from "../../cli/failure.ts";
-import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
+import {
+  DATASET_ID_DEPRECATED,
+  findSchemeConflict,
+  type PlacedVariable,
+  TRACKIO_BUCKET_ID,
+  TRACKIO_DATASET_ID,
+  TRACKIO_SPACE_ID,
+} from "../../env_file/variables.ts";
+import { schemeConflictFailure } from "../check_trackio.ts";
 import type { Context } from "../context.ts";
 import {
   MOUNT_PATH,
   planTrackio,
-  type Present,
   readPresent,
   shown,
   type TrackioPlan,
   trackioWarnings,
 } from "../trackio/plan.ts";
-import { type ConnectedHub, failureOf } from "./account.ts";
-import type { EnvFileFacts } from "./env_file.ts";
+import type { CheckedEnvFile } from "./env_file.ts";
 import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
-
-/** What `TRACKIO_SPACE_ID` leads to. */
-export interface TrackioFacts {
-  readonly inFile: string | undefined;
-  readonly inShell: string | undefined;
-  /** The one that Trackio uses, with its owner. */
-  readonly spaceId: string | undefined;
-  /** `undefined` where it could not be looked for. */
-  readonly present: Present | Failure | undefined;
-}
-
-/** Finds out what `TRACKIO_SPACE_ID` leads to; the shell's value counts, as it does for Trackio. */
-export async function collectTrackio(
-  context: Context,
-  { file, hub }: { file: EnvFileFacts; hub: ConnectedHub | undefined },
-): Promise<TrackioFacts> {
-  const inShell = context.environment.get(TRACKIO_SPACE_ID)?.trim() || undefined;
-  const inFile = file.value(TRACKIO_SPACE_ID);
-  const value = inShell ?? inFile;
-  const whoami = hub?.whoami;
-  if (value === undefined || whoami === undefined || hub?.client === undefined) {
-    return { inShell, inFile, spaceId: value, present: undefined };
-  }
-  const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
-  try {
-    return { inShell, inFile, spaceId, present: await readPresent(hub.client, spaceId) };
-  } catch (error) {
-    return { inShell, inFile, spaceId, present: failureOf(error, context) };
-  }
-}
+import { failureOf, type ReachedHub } from "./network.ts";
 
 /** The stages from which a Space does not come back by itself (lib/hub/README.md#spaces). */
 const FAILED_STAGES: ReadonlySet<string> = new Set([
@@ -52,31 +29,41 @@ const FAILED_STAGES: ReadonlySet<string> = new Set([
   "RUNTIME_ERROR",
 ]);
 
-/** Checks whether `trackio.init()` finds a Space and a Bucket that work, and who can see them. */
-export function checkTrackio(
-  facts: TrackioFacts,
-  { place, endpoint }: { place: Place; endpoint: string },
-): readonly Finding[] {
-  const { spaceId, present } = facts;
-  const variable = checkSpaceVariable(facts, place);
-  if (spaceId === undefined || present === undefined) return variable;
-  if (present instanceof Failure) return [...variable, badOfFailure("trackio_space", present)];
+/**
+ * Checks whether `trackio.init()` finds a Space and a Bucket that work, and who can see them; the shell's value counts, as
+ * it does for Trackio.
+ */
+export async function checkTrackio(
+  context: Context,
+  { hub, file, place }: { hub: ReachedHub | Failure | undefined; file: CheckedEnvFile; place: Place },
+): Promise<readonly Finding[]> {
+  const inShell = context.environment.get(TRACKIO_SPACE_ID)?.trim() || undefined;
+  const inFile = file.value(TRACKIO_SPACE_ID);
+  const variable = checkSpaceVariable({ inShell, inFile }, place);
+  const value = inShell ?? inFile;
+  if (value === undefined || hub === undefined || hub instanceof Failure) return variable;
+  const { client, whoami, endpoint } = hub;
+  if (whoami === undefined) return variable;
+  const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
   const command = ownCommand(`trackio ${spaceId}`, place);
-  if (present.space === undefined) {
-    const text =
-      `${spaceId} does not exist, or this token cannot see it; trackio.init() would create it public`;
-    return [...variable, bad("trackio_space", text, { exit: 5, fix: "Create it:", command })];
-  }
   try {
+    const present = await readPresent(client, spaceId);
+    if (present.space === undefined) {
+      const text =
+        `${spaceId} does not exist, or this token cannot see it; trackio.init() would create it public`;
+      return [...variable, bad("trackio_space", text, { exit: 5, fix: "Create it:", command })];
+    }
     const plan = planTrackio({ spaceId, visibility: undefined, endpoint }, present);
     return [...variable, checkSpace(plan, endpoint), ...checkBucket(plan, { command, endpoint })];
   } catch (error) {
-    if (error instanceof Failure) return [...variable, badOfFailure("trackio_space", error)];
-    throw error;
+    return [...variable, badOfFailure("trackio_space", failureOf(error, context))];
   }
 }
 
-function checkSpaceVariable({ inFile, inShell }: TrackioFacts, place: Place): readonly Finding[] {
+function checkSpaceVariable(
+  { inFile, inShell }: { inFile: string | undefined; inShell: string | undefined },
+  place: Place,
+): readonly Finding[] {
   const { envFile } = place;
   const name = TRACKIO_SPACE_ID;
   if (inFile === undefined && inShell === undefined) {
@@ -128,4 +115,46 @@ function checkBucket(
       warning("trackio_bucket", text, { fix, url })
     ),
   ];
+}
+
+/** Checks Trackio's own variables, which have other readers than the experiments dataset. */
+export function checkOtherVariables(
+  { environment }: Pick<Context, "environment">,
+  { file, place }: { file: CheckedEnvFile; place: Place },
+): readonly Finding[] {
+  const ofFile = `in ${place.envFile}`;
+  const inFile = (name: string, value = file.value(name)) => placed(name, value, ofFile);
+  const inShell = (name: string) => placed(name, environment.get(name)?.trim(), "in this shell");
+  const first = (name: string) => inShell(name)[0] ?? inFile(name)[0];
+  const conflict = findSchemeConflict([
+    ...[...file.named].flatMap(([name, value]) => inFile(name, value)),
+    ...[TRACKIO_DATASET_ID, ...place.variables].flatMap(inShell),
+  ]);
+  const surprising = [
+    [conflict === undefined ? first(TRACKIO_DATASET_ID) : undefined, DATASET_ID_DEPRECATED],
+    [
+      first(TRACKIO_BUCKET_ID),
+      "TRACKIO_BUCKET_ID is meant for Spaces; outside of one, trackio show downloads the whole bucket",
+    ],
+    [
+      first(TRACKIO_SPACE_ID) && first("TRACKIO_SERVER_URL"),
+      "TRACKIO_SPACE_ID and TRACKIO_SERVER_URL are both set; Trackio uses the Space",
+    ],
+  ] as const;
+  const findings = [
+    ...(conflict === undefined ? [] : [badOfFailure("trackio_variables", schemeConflictFailure(conflict))]),
+    ...surprising.flatMap(([variable, text]) => {
+      if (variable === undefined) return [];
+      const { name, where } = variable;
+      const fix = where === ofFile ? `Remove ${name} from ${place.envFile}` : `Unset ${name} in this shell`;
+      return [warning("trackio_variables", text, { fix })];
+    }),
+  ];
+  return findings.length > 0
+    ? findings
+    : [good("trackio_variables", "no conflict with Trackio's own variables")];
+}
+
+function placed(name: string, value: string | undefined, where: string): readonly PlacedVariable[] {
+  return value === undefined || value === "" ? [] : [{ name, value, where }];
 }

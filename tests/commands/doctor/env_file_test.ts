@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checkEnvFile, type EnvFileFacts, readLines } from "../../../lib/commands/doctor/env_file.ts";
+import { checkLines, checkMode } from "../../../lib/commands/doctor/env_file.ts";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import type { Scene } from "../../support/scene.ts";
 import { failureOf } from "../../support/failures.ts";
@@ -144,81 +144,59 @@ Deno.test({
 });
 
 Deno.test("On Windows the doctor does not speak of a mode", () => {
-  const file: EnvFileFacts = {
-    path: "C:\\work\\.env",
-    exists: true,
-    failure: undefined,
-    mode: 0o666,
-    holdsToken: true,
-    git: { state: "outside" },
-    oddLines: [],
-    repeated: [],
-    unread: undefined,
-    value: () => undefined,
-    named: new Map(),
-  };
-  const place = {
-    system: "windows",
-    shell: "powershell",
-    envFile: ".env",
-    variables: [],
-    endpointOption: undefined,
-  } as const;
-  assertEquals(checkEnvFile(file, place).map(({ check }) => check), [
-    "env_file",
-    "env_file_syntax",
-    "env_file_git",
-  ]);
+  const checked = (system: "linux" | "windows") =>
+    checkMode(0o666, { holdsToken: true, place: { envFile: ".env" }, system }).map(({ grade }) => grade);
+  assertEquals([checked("linux"), checked("windows")], [["warning"], []]);
 });
 
-function read(text: string) {
-  return readLines(new TextEncoder().encode(text), { path: ".env", wanted: ["RUNS"] });
+/** The problems in the lines of a file, without its name and what follows from them. */
+function problemsIn(text: string): readonly string[] {
+  const place = { shell: "sh", envFile: ".env", variables: ["RUNS"], endpointOption: undefined } as const;
+  return checkLines(new TextEncoder().encode(text), { path: ".env", place })
+    .filter(({ grade }) => grade !== "good")
+    .map(({ grade, text }) => `${grade}: ${text.replace(/^\.env: /, "").replace(/[;,] .*| neither .*/, "")}`);
 }
 
-Deno.test("Lines of an env file that set nothing are found, and no others", async (t) => {
-  const cases: readonly [name: string, text: string, odd: readonly number[]][] = [
+Deno.test("Lines of an env file that set nothing, that hide a variable or repeat it are found, and no others", async (t) => {
+  const long = Array.from({ length: 20_000 }, (_, index) => `V${index}=x\n`).join("");
+  const cases: readonly [name: string, text: string, problems: readonly string[]][] = [
     ["empty", "", []],
     ["comments and empty lines", "# a\n\n  # b\n\t\n", []],
     ["every form of a value", "A=1\nexport B=2\n C = 3\nD='x'\nE=\nF=\"a # b\" # c\n", []],
     ["Windows", "\ufeffA=1\r\n# x\r\n\r\nB=2\r\n", []],
     ["values of several lines", "A=\"one\ntwo words\nthree\"\nB='x\ny'\n", []],
     ["export without a value", "A=1\nexport A\nexport A B\n", []],
-    ["words", "A=1\nhello world\nB=2\n", [2]],
-    ["a name with a dash", "MY-KEY=1\nA=1\n", [1]],
-    ["no line end at the end", "A=1\nset B=2", [2]],
+    ["words", "A=1\nhello world\nB=2\n", ["warning: line 2 is"]],
+    ["a name with a dash", "MY-KEY=1\nA=1\n", ["warning: line 1 is"]],
+    ["no line end at the end", "A=1\nset B=2", ["warning: line 2 is"]],
+    ["thousands of variables, in one pass", `${long}RUNS=a/b\nodd\n`, ["warning: line 20002 is"]],
+    ["another variable that cannot be read", "OTHER: x\nRUNS=ada/runs\n", [
+      "warning: line 1 is in the way of RUNS: Node 20 does not read past it",
+    ]],
+    ["twice the same value", "A=1\nB=2\nA='1'\n", []],
+    ["two values, one of several lines", 'B=2\nexport B=3\nC="x\ny"\nC=x\n', [
+      "warning: B has different values on lines 1 and 2",
+      "warning: C has different values on lines 3 and 5",
+    ]],
+    ["two values of the variable", "RUNS=a/b\nRUNS=a/c\n", [
+      "bad: RUNS has different values on lines 1 and 2",
+    ]],
+    ["a quote before the variable", "A=it's\nRUNS=a/b\n", [
+      "warning: line 1 is in the way of RUNS: bash does not read past it",
+    ]],
+    ["spaces that bash does not read", "A=1\nRUNS = a/b\n", [
+      "warning: line 2 is in the way of RUNS: bash does not read past it",
+    ]],
+    ["a quote in a file without the variable", "A=it's\n", []],
+    ["quotes and comments that all read", "A='x'\nexport RUNS='a/b' # c\n", []],
   ];
-  for (const [name, text, odd] of cases) {
-    await t.step(name, () => assertEquals(read(text).oddLines, odd));
+  for (const [name, text, problems] of cases) {
+    await t.step(name, () => assertEquals(problemsIn(text), problems));
   }
 });
 
-Deno.test("Names that are set more than once are found with their lines", () => {
-  assertEquals(read("A=1\nB=2\nA='1'\nexport B=3\nC=\"x\ny\"\nC=x\n").repeated, [
-    { name: "A", lines: [1, 3], differ: false },
-    { name: "B", lines: [2, 4], differ: true },
-    { name: "C", lines: [5, 7], differ: true },
-  ]);
-});
-
-Deno.test("A line that cannot be read is a failure only where it is about the wanted variables", () => {
-  assertEquals(failureOf(() => read("RUNS: ada/runs\n")).code, "env_file_ambiguous");
-  assertEquals(failureOf(() => read("export RUNS=a/b; export B=1\n")).code, "env_file_ambiguous");
-  assertEquals(failureOf(() => read("RUNS=${USER}/runs\n")).code, "env_file_ambiguous");
-  assertEquals(read("OTHER: x\nRUNS=ada/runs\n").repeated, []);
-});
-
-Deno.test("A line that keeps some program from reading the variable is found", () => {
-  assertEquals(read("A=it's\nRUNS=a/b\n").unread, {
-    name: "RUNS",
-    line: 1,
-    reason: "bash does not read past it",
-  });
-  assertEquals(read("A=1\nRUNS = a/b\n").unread?.line, 2);
-  assertEquals(read("A=it's\n").unread, undefined);
-  assertEquals(read("A='x'\nexport RUNS='a/b' # c\n").unread, undefined);
-});
-
-Deno.test("A file with thousands of variables is read in one pass", () => {
-  const text = Array.from({ length: 20_000 }, (_, index) => `V${index}=x\n`).join("");
-  assertEquals(read(`${text}RUNS=a/b\nodd\n`), { oddLines: [20_002], repeated: [], unread: undefined });
+Deno.test("A line that cannot be read is a failure where it is about the wanted variables", () => {
+  for (const text of ["RUNS: ada/runs\n", "export RUNS=a/b; export B=1\n", "RUNS=${USER}/runs\n"]) {
+    assertEquals(failureOf(() => problemsIn(text)).code, "env_file_ambiguous");
+  }
 });

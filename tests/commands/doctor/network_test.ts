@@ -1,11 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { checkClock, checkNetwork, type NetworkFacts } from "../../../lib/commands/doctor/network.ts";
+import { checkClock, checkNetwork } from "../../../lib/commands/doctor/network.ts";
 import { parseEndpoint } from "../../../lib/hub/endpoint.ts";
 import { fakeToken } from "../../test_hub/accounts.ts";
 import { type Expected, testRows } from "./healthy.ts";
 
 /** On Windows the name of a variable is the same in either case, and the first that is looked for is named. */
 const LOWER = Deno.build.os === "windows" ? "HTTPS_PROXY" : "https_proxy";
+const CERTIFICATE = Promise.resolve(
+  new TextEncoder().encode("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+);
 const OFFLINE = { HF_HUB_OFFLINE: "1" };
 const MIRROR = { HF_ENDPOINT: "https://mirror.invalid", ...OFFLINE };
 const OFFLINE_FOUND: Expected = ["bad token_valid", "HF_HUB_OFFLINE"];
@@ -108,37 +111,41 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
   ]);
 });
 
-Deno.test("The doctor names the certificates that are in effect", () => {
-  const network: NetworkFacts = {
-    endpoint: parseEndpoint("https://huggingface.co"),
-    from: undefined,
-    proxy: undefined,
-    exempt: undefined,
-    store: undefined,
-    certificateFiles: [],
+Deno.test("The doctor names the certificates that are in effect", async () => {
+  const texts = async (
+    variables: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, Error>>,
+  ) => {
+    const world = {
+      environment: {
+        get: (name: string) => variables[name],
+        isHidden: () => false,
+        set: () => {},
+        system: "linux" as const,
+      },
+      files: {
+        read: (path: string) => files[path] === undefined ? CERTIFICATE : Promise.reject(files[path]),
+      },
+    };
+    const findings = await checkNetwork(world, parseEndpoint("https://huggingface.co"), {});
+    return findings.map(({ grade, text }) => `${grade} ${text}`);
   };
-  const texts = (facts: NetworkFacts) => checkNetwork(facts).map(({ grade, text }) => `${grade} ${text}`);
-  assertEquals(texts(network), [
+  assertEquals(await texts({}, {}), [
     "good https://huggingface.co",
     "good no proxy",
     "good certificates of the system and built-in",
   ]);
-  assertEquals(
-    texts({
-      ...network,
-      store: "mozilla",
-      certificateFiles: [
-        { variable: "DENO_CERT", path: "a.pem", problem: undefined },
-        { variable: "SSL_CERT_FILE", path: "b.pem", problem: "unreadable" },
-        { variable: "NODE_EXTRA_CA_CERTS", path: "c.pem", problem: "not granted" },
-      ],
-    }).slice(2),
-    [
-      'good DENO_TLS_CA_STORE is mozilla and "a.pem" (from DENO_CERT) ' +
-      'and "c.pem" (from NODE_EXTRA_CA_CERTS)',
-      'warning SSL_CERT_FILE names "b.pem", which is unreadable and ignored',
-    ],
-  );
+  const variables = {
+    DENO_TLS_CA_STORE: "mozilla",
+    DENO_CERT: "a.pem",
+    SSL_CERT_FILE: "b.pem",
+    NODE_EXTRA_CA_CERTS: "c.pem",
+  };
+  const files = { "b.pem": new Deno.errors.PermissionDenied(), "c.pem": new Deno.errors.NotCapable() };
+  assertEquals((await texts(variables, files)).slice(2), [
+    'good DENO_TLS_CA_STORE is mozilla and "a.pem" (from DENO_CERT) and "c.pem" (from NODE_EXTRA_CA_CERTS)',
+    'warning SSL_CERT_FILE names "b.pem", which is unreadable and ignored',
+  ]);
 });
 
 Deno.test("A clock is good within a minute, a warning within a quarter of an hour, and an error beyond", async (t) => {

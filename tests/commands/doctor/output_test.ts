@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { CHECKS, ownCommand, type Place } from "../../../lib/commands/doctor/finding.ts";
-import { findingLines, summary } from "../../../lib/commands/doctor/show.ts";
+import { CHECKS, findingLines, ownCommand, summary } from "../../../lib/commands/doctor/finding.ts";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene } from "../../support/scene.ts";
@@ -120,13 +119,12 @@ Deno.test("Findings are laid out in the given width; a URL or a command is never
 });
 
 Deno.test("The commands that fix something are for the same file, variables and Hub", () => {
-  const place: Place = {
-    system: "linux",
+  const place = {
     shell: "sh",
     envFile: ".env",
     variables: ["TRACKIO_DATASET_REPO"],
     endpointOption: undefined,
-  };
+  } as const;
   assertEquals(ownCommand("", place), "hf-dataset-setup");
   assertEquals(ownCommand("use ada/runs", place), "hf-dataset-setup use ada/runs");
   assertEquals(
