@@ -1,6 +1,5 @@
 import { cliFailure } from "./failures.ts";
-import { LICENSES } from "../dataset/licenses.ts";
-import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
+import { type DesiredCard, type DesiredDataset, LICENSES } from "../dataset/desired.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";

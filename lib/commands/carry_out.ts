@@ -3,7 +3,7 @@ import { quoted } from "../shell/quoted.ts";
 import { detectShell } from "../shell/shell.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
-import { isContentMissing } from "../dataset/content.ts";
+import { isContentMissing } from "../dataset/initial_content.ts";
 import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
@@ -14,7 +14,6 @@ import type { SetupPlan, Wanted } from "./wanted.ts";
 import { setupResult } from "./setup_result.ts";
 import { datasetTools, TYPED } from "./sign_in.ts";
 import type { SpaceResult } from "./space_step.ts";
-import { checkCardAtHub, reportStart } from "./start_content.ts";
 import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /** Creates the repository, or uses the one that exists. */
@@ -46,7 +45,9 @@ export async function createOrUse(
     ...(present === undefined ? {} : { known: present }),
     dryRun: context.parsed.has("dry-run"),
     async beforeCreation() {
-      if (folder !== undefined) await checkCardAtHub(context, { hub: account.hub, content, folder });
+      if (folder === undefined) return;
+      const { checkCardAtHub } = await import("./later.ts");
+      await checkCardAtHub(context, { hub: account.hub, content, folder });
     },
   }, datasetTools(context, account, hubSettings));
 }
@@ -69,7 +70,11 @@ export async function planOnly(
   const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
   if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
   if (isMissing) {
-    reportStart(context, { content, gated: settings.creation.gated, present: dataset.info?.gated });
+    (await import("./later.ts")).reportStart(context, {
+      content,
+      gated: settings.creation.gated,
+      present: dataset.info?.gated,
+    });
   }
   reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
   const spaceResult = space === undefined

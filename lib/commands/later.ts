@@ -18,13 +18,13 @@ import { runWhoami } from "./whoami.ts";
  */
 export { completionLines } from "../cli/completions.ts";
 export { completeDataset } from "../dataset/execute.ts";
-export { readTemplateFolder } from "../dataset/template_folder.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
 export { hang } from "../terminal/layout.ts";
 export { plainQuestions } from "../terminal/plain_questions.ts";
 export { helpOf } from "./help.ts";
 export { checkTokenToSave, keepToken } from "./keep_token.ts";
 export { recover } from "./recover.ts";
+export { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 export { changesOfSpace, changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 
 /** What runs each command but setup. */

@@ -2,7 +2,7 @@ import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
 import { singleRepositories } from "../account/scopes.ts";
 import { Failure } from "../cli/failure.ts";
 import { readDefaults, readFileSettings, readHubSettings, readRepositorySettings } from "../cli/settings.ts";
-import { makeContent } from "../dataset/content.ts";
+import { contentFor } from "../dataset/initial_content.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/ensure.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
@@ -15,7 +15,6 @@ import type { CommandResult, Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 import type { Unverified } from "./recover.ts";
 import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
-import { readTemplate } from "./start_content.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
 import { unverifiedResult } from "./setup_result.ts";
 
@@ -73,7 +72,13 @@ async function readWanted(context: Context): Promise<Wanted> {
   const defaults = readDefaults(context.environment);
   const envFile = await inspectEnvFile(context, files);
   await pointToTrackio(context, { settings: files, envFile });
-  const folder = await readTemplate(context, settings, { envFile: envFile.path });
+  const { templateFolder, visibility } = settings;
+  const folder = templateFolder === undefined
+    ? undefined
+    : await (await import("./later.ts")).readTemplate(context, templateFolder, {
+      visibility,
+      envFile: envFile.path,
+    });
   const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
   return { hubSettings, files, envFile, settings, defaults, folder, remembered, memory: {}, answers: {} };
 }
@@ -167,7 +172,7 @@ async function makePlan(
   }
   const visibility = await chooseVisibility(context, wanted, { account, target });
   const desired = { ...UNCHANGED, ...settings.creation, visibility };
-  const content = await makeContent({
+  const content = await contentFor({
     id,
     template: settings.template,
     folder,

@@ -1,10 +1,10 @@
-import { datasetFailure } from "../dataset/failures.ts";
+import { contentFailure } from "../dataset/content_failures.ts";
 import type { CreationSettings } from "../cli/creation_settings.ts";
 import type { RepositorySettings } from "../cli/settings.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
-import type { TemplateFolder } from "../dataset/template_folder.ts";
+import { readTemplateFolder, type TemplateFolder } from "../dataset/template_folder.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import type { InitialContent } from "../dataset/desired.ts";
 import { nearest } from "../account/nearest.ts";
@@ -13,21 +13,15 @@ import type { Context } from "./context.ts";
 /**
  * Reads and checks the folder of `--template`, before any request.
  *
- * @param context the world
- * @param settings what was asked for
  * @param options `envFile`, the whole path of the file that this run writes
- * @returns the folder; `undefined` with a built-in template
- * @throws Failure of the template and card tables
+ * @throws Failure `template_*`, `card_*`
  */
 export async function readTemplate(
   context: Context,
-  settings: RepositorySettings,
-  { envFile }: { envFile: string | undefined },
-): Promise<TemplateFolder | undefined> {
-  const { templateFolder: path, visibility } = settings;
-  if (path === undefined) return undefined;
+  path: string,
+  { visibility, envFile }: Pick<RepositorySettings, "visibility"> & { envFile: string | undefined },
+): Promise<TemplateFolder> {
   await checkExists(context, path);
-  const { readTemplateFolder } = await import("./later.ts");
   const folder = await readTemplateFolder(context.files, path, { envFile });
   await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;
@@ -50,11 +44,11 @@ export async function checkCardAtHub(
   context: Context,
   facts: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
 ): Promise<void> {
-  const judgement = await facts.hub.checkCard(facts.content.card);
+  const judgement = await facts.hub.checkCard(await facts.content.card());
   if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
   const { errors, warnings } = judgement;
   if (errors.length > 0) {
-    throw datasetFailure("card_invalid", {
+    throw contentFailure("card_invalid", {
       card: cardName(facts.folder),
       problem: `the Hub says: ${errors.join("; ")}`,
     });
@@ -89,6 +83,6 @@ async function checkExists(context: Context, path: string): Promise<void> {
     await context.files.facts(path);
   } catch (error) {
     if (errorNameOf(error) !== "NotFound") return;
-    throw datasetFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
+    throw contentFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
   }
 }

@@ -1,4 +1,4 @@
-import { datasetFailure } from "./failures.ts";
+import { contentFailure } from "./content_failures.ts";
 
 /** A card, cut around its front matter. */
 export interface CutCard {
@@ -36,7 +36,7 @@ export function cutCard(text: string, { card }: { card: string }): CutCard {
   const lineEnd = end === "\r\n" ? "\r\n" : "\n";
   const rest = text.slice(whole.length);
   const close = /(?:^|(?<=[\r\n]))---[ \t]*(\r\n|[\r\n]|$)/.exec(rest);
-  if (close === null) throw datasetFailure("card_front_matter_open", { card });
+  if (close === null) throw contentFailure("card_front_matter_open", { card });
   const isRead = !before.includes("\uFEFF") && spaces === "" && end !== "";
   return {
     opening: isRead ? whole : `---${lineEnd}`,
@@ -65,11 +65,11 @@ export async function loadCardReader(
     const reading = readYaml(yaml.replaceAll(/\r\n|[\r\x85\u2028\u2029]/g, "\n"));
     // The line of dashes above counts.
     if ("problem" in reading) {
-      throw datasetFailure("card_yaml_broken", { ...reading, card, line: reading.line + 1 });
+      throw contentFailure("card_yaml_broken", { ...reading, card, line: reading.line + 1 });
     }
     const { value } = reading;
     if (typeof value !== "object" || Array.isArray(value)) {
-      throw datasetFailure("card_yaml_not_keys", { card });
+      throw contentFailure("card_yaml_not_keys", { card });
     }
     // A key can have any name: "constructor" exists only where the card has it.
     return { __proto__: null, ...value };

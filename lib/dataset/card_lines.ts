@@ -1,5 +1,5 @@
 import { type CutCard, yamlScalar } from "./card.ts";
-import { datasetFailure } from "./failures.ts";
+import { contentFailure } from "./content_failures.ts";
 
 /** Where a key is in the lines: from its own to the last of its value, without the comments that follow. */
 interface Block {
@@ -61,7 +61,7 @@ export class CardLines {
       all.map((tag) => {
         if (typeof tag === "string") return yamlScalar(tag);
         const reason = "it holds something other than text";
-        throw datasetFailure("card_not_editable", { card: this.#card, key: "tags", reason });
+        throw contentFailure("card_not_editable", { card: this.#card, key: "tags", reason });
       });
     if (block === undefined) {
       return this.#add(all.length === 0 ? ["tags: []"] : ["tags:", ...words().map((word) => `- ${word}`)]);

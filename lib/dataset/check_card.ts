@@ -1,8 +1,8 @@
 import { nearest } from "../account/nearest.ts";
 import { Failure } from "../cli/failure.ts";
-import { datasetFailure } from "./failures.ts";
+import { contentFailure } from "./content_failures.ts";
 import { cutCard, loadCardReader, textOfFile } from "./card.ts";
-import { LICENSES } from "./licenses.ts";
+import { LICENSES } from "./desired.ts";
 
 import { lineOfToken } from "../account/token.ts";
 import { type Files } from "../ports/files.ts";
@@ -23,16 +23,16 @@ export async function readCardFile(files: Files, path: string): Promise<string> 
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === "") throw error;
-    throw datasetFailure("card_file_unreadable", { path, problem }, { cause: error });
+    throw contentFailure("card_file_unreadable", { path, problem }, { cause: error });
   }
   if (bytes === undefined) {
-    throw datasetFailure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
+    throw contentFailure("card_file_unreadable", { path, problem: "it is larger than 1 MB" });
   }
   const card = `"${path}"`;
   const text = textOfFile(bytes);
-  if (text === undefined) throw datasetFailure("card_not_text", { card });
+  if (text === undefined) throw contentFailure("card_not_text", { card });
   const line = lineOfToken(bytes);
-  if (line !== undefined) throw datasetFailure("card_holds_token", { card, line });
+  if (line !== undefined) throw contentFailure("card_holds_token", { card, line });
   await checkCard(text, { card });
   return text;
 }
@@ -46,7 +46,7 @@ export async function readCardFile(files: Files, path: string): Promise<string> 
  */
 export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
   const problem = await problemOf(text, card);
-  if (problem !== undefined) throw datasetFailure("card_invalid", { card, problem });
+  if (problem !== undefined) throw contentFailure("card_invalid", { card, problem });
 }
 
 async function problemOf(text: string, card: string): Promise<string | undefined> {

@@ -1,11 +1,11 @@
-import type { HubClient } from "../hub/client.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "./desired.ts";
-import type { EnsuredDataset } from "./ensure.ts";
 import { textOfFile } from "./card.ts";
-import { datasetFailure } from "./failures.ts";
-import { CARD_TAG, cardText } from "./new_card.ts";
+import { checkCard } from "./check_card.ts";
+import { editCard } from "./edit_card.ts";
+import { contentFailure } from "./content_failures.ts";
+import { cardText } from "./new_card.ts";
 import type { TemplateFolder } from "./template_folder.ts";
 import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./trackio_row.ts";
 
@@ -21,26 +21,29 @@ export interface ContentFacts {
 }
 
 /**
- * Makes the card and the files of a new repository.
+ * What a repository starts with whose template is a folder.
  *
  * @throws Failure `template_*`, `card_*`
  */
-export async function makeContent(
-  { id, template, folder, desired, now }: ContentFacts,
+export async function contentOfFolder(
+  folder: TemplateFolder,
+  { id, template, desired, now }: Omit<ContentFacts, "folder">,
 ): Promise<InitialContent> {
-  const ownCard = () => cardText({ ...desired, id, template });
-  if (folder === undefined) {
-    const card = ownCard();
-    return { template, card, files: [], matches: (text) => text === card };
-  }
-  const day = new Date(now).toISOString().slice(0, 10);
-  const values = { namespace: ownerOf(id), name: nameOf(id), visibility: desired.visibility, date: day };
+  const date = new Date(now).toISOString().slice(0, 10);
+  const values = { namespace: ownerOf(id), name: nameOf(id), visibility: desired.visibility, date };
   const filled = fillFolder(folder, values);
-  const card = filled.card === undefined ? ownCard() : await editFolderCard(folder, filled.card, desired);
+  const card = filled.card === undefined
+    ? cardText({ ...desired, id, template })
+    : await editFolderCard(folder, filled.card, desired);
   // A run that completes an earlier one can have another date.
-  const pieces = card.split(day).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const pieces = card.split(date).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   const anyDay = new RegExp(`^${pieces.join("\\d{4}-\\d{2}-\\d{2}")}$`);
-  return { template, card, files: filled.files, matches: (text) => anyDay.test(text) };
+  return {
+    template,
+    card: () => Promise.resolve(card),
+    files: filled.files,
+    matches: (text) => anyDay.test(text),
+  };
 }
 
 async function editFolderCard(
@@ -49,10 +52,6 @@ async function editFolderCard(
   { license, prettyName, tags }: ContentFacts["desired"],
 ): Promise<string> {
   const card = cardName(folder);
-  const [{ checkCard }, { editCard }] = await Promise.all([
-    import("./check_card.ts"),
-    import("./edit_card.ts"),
-  ]);
   await checkCard(text, { card });
   // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
   const edits = { replacement: text, license, prettyName, addTags: tags };
@@ -74,7 +73,6 @@ export async function checkTemplate(
   const values = { namespace: "namespace", name: "name", visibility, date: "2000-01-01" };
   const { card } = fillFolder(folder, values);
   if (card === undefined) return;
-  const { checkCard } = await import("./check_card.ts");
   await checkCard(card, { card: cardName(folder) });
 }
 
@@ -91,40 +89,6 @@ export async function filesOf(
   if (content.template !== "trackio") return content.files;
   const row = await rowAsParquet(firstRow({ now: clock.now(), version }));
   return [{ path: FIRST_ROW_PATH, content: new Uint8Array(row) }];
-}
-
-/** Whether there is nothing but what a creation leaves. */
-export function isBare(files: readonly string[] | undefined): boolean | undefined {
-  return files?.every((path) => path === "README.md" || path === ".gitattributes");
-}
-
-/**
- * Whether the initial content is missing: in a repository that this run created, and in one that an earlier run created
- * and could not complete. A repository with any other file is in use, and stays as it is.
- */
-export async function isContentMissing(
-  hub: Pick<HubClient, "readFile">,
-  dataset: EnsuredDataset,
-  content: InitialContent,
-): Promise<boolean> {
-  const { info, outcome } = dataset;
-  const hasFiles = content.template === "trackio" || content.files.length > 0;
-  if (!hasFiles || outcome === "would create") return false;
-  if (outcome === "created" && info?.files === undefined) return true;
-  if (info === undefined || isBare(info.files) !== true) return false;
-  if (content.template === "trackio") return info.tags.includes(CARD_TAG) && info.tags.includes("trackio");
-  if (info.files?.includes("README.md") !== true) return false;
-  const revision = info.revision ?? "main";
-  const card = await hub.readFile(dataset.id, { path: "README.md", revision });
-  if (card === undefined || !content.matches(new TextDecoder("utf-8", { ignoreBOM: true }).decode(card))) {
-    return false;
-  }
-  const [only, second] = content.files;
-  if (only?.path !== ".gitattributes" || second !== undefined) return true;
-  // Every repository has one from the Hub: only its content shows whether it is the template's.
-  const present = await hub.readFile(dataset.id, { path: only.path, revision });
-  return present?.length !== only.content.length ||
-    present.some((byte, index) => byte !== only.content[index]);
 }
 
 /** The values of the placeholders; `undefined` where unknown. */
@@ -161,7 +125,7 @@ export function fillPlaceholders(
       found !== undefined
     );
     if (value !== undefined) return value;
-    throw datasetFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
+    throw contentFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
   });
 }
 
@@ -184,7 +148,7 @@ export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): F
   for (const { path, bytes } of folder.files) {
     const text = textOfFile(bytes);
     if (path === "README.md" && text === undefined) {
-      throw datasetFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
+      throw contentFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
     }
     const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
     if (path === "README.md" && filled !== undefined) card = filled;

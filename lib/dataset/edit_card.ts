@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../cli/failure.ts";
 import { type CardData, type CutCard, cutCard, loadCardReader } from "./card.ts";
 import { CardLines } from "./card_lines.ts";
-import { datasetFailure } from "./failures.ts";
+import { contentFailure } from "./content_failures.ts";
 
 /** What is to become of a card; what is left out stays. */
 export interface CardEdits {
@@ -102,7 +102,7 @@ function checkResult(text: string, { expected, card, read }: ReadCard & { expect
   }
   for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
     if (isDeepStrictEqual(found[key], expected[key])) continue;
-    throw datasetFailure("card_not_editable", {
+    throw contentFailure("card_not_editable", {
       card,
       key,
       reason: "other parts of the card would change too",

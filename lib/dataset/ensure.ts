@@ -4,7 +4,7 @@ import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
-import { createOrFind, type CreationTools } from "./create_or_find.ts";
+import type { CreationTools } from "./create_or_find.ts";
 import { datasetFailure } from "./failures.ts";
 
 /** A repository to create, or to use as it is. */
@@ -101,8 +101,9 @@ async function create(
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
   const { hub, whoami, endpoint } = tools;
-  const { id, desired: { visibility, region }, content: { card } } = wanted;
+  const { id, desired: { visibility, region }, content } = wanted;
   const resourceGroupId = wanted.desired.resourceGroup ?? undefined;
+  const [card, { createOrFind }] = await Promise.all([content.card(), import("./create_or_find.ts")]);
   const made = await createOrFind({
     id,
     looked,

@@ -1,8 +1,9 @@
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/request_failure.ts";
-import { filesOf, isBare, isContentMissing } from "./content.ts";
+import { filesOf } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, type InitialContent, UNCHANGED } from "./desired.ts";
+import { isBare, isContentMissing } from "./initial_content.ts";
 import type { EnsuredDataset } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";
@@ -44,7 +45,7 @@ export async function completeDataset(
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
       card: isNew && card !== undefined
-        ? await editCard(content.card, edits, { card: `README.md of ${id}` })
+        ? await editCard(await content.card(), edits, { card: `README.md of ${id}` })
         : undefined,
     },
   );

@@ -1,5 +1,5 @@
 import { nameOf } from "../hub/repository_id.ts";
-import type { DesiredDataset, TemplateName } from "./desired.ts";
+import { CARD_TAG, type DesiredDataset, type TemplateName } from "./desired.ts";
 import { recordIn } from "../hub/json.ts";
 import { yamlScalar } from "./card.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
@@ -10,9 +10,6 @@ export interface CardFacts extends Pick<DesiredDataset, "visibility" | "license"
   readonly id: string;
   readonly template: TemplateName;
 }
-
-/** The tag by which setup recognizes its own cards. */
-export const CARD_TAG = "hf-dataset-setup";
 
 /**
  * The dataset card (README.md) of a new repository.

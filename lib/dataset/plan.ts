@@ -4,6 +4,7 @@ import type { SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
+import { contentFailure } from "./content_failures.ts";
 import { datasetFailure } from "./failures.ts";
 import { textOfFile } from "./card.ts";
 
@@ -118,7 +119,7 @@ async function editPresentCard(
   const card = `README.md of ${id}`;
   const bytes = await hub.readFile(id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
-  if (text === undefined) throw datasetFailure("card_not_text", { card });
+  if (text === undefined) throw contentFailure("card_not_text", { card });
   // Setup compares without a card, and needs not load what edits one.
   return await editCard(text, {
     license: desired.license,

@@ -1,9 +1,14 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { LICENSES } from "./licenses.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
-import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
+import {
+  type DesiredDataset,
+  LICENSES,
+  readTemplateChoice,
+  type TemplateName,
+  UNCHANGED,
+} from "./desired.ts";
 import { Lines, type Mistake, NodeReader, type Place } from "./plan_file_reader.ts";
 
 /** One repository of a plan. */

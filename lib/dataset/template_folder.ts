@@ -13,7 +13,7 @@ import {
 } from "../env_file/git_repository.ts";
 import { type Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
-import { datasetFailure } from "./failures.ts";
+import { contentFailure } from "./content_failures.ts";
 
 /** One file of a template, as it is on the disk. */
 export interface TemplateFile {
@@ -76,7 +76,7 @@ export async function readTemplateFolder(
     bytes: 0,
   };
   await readInto(walk, "", 0);
-  if (walk.found.length === 0) throw datasetFailure("template_empty", { path });
+  if (walk.found.length === 0) throw contentFailure("template_empty", { path });
   walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: walk.found, leftOut: walk.leftOut };
 }
@@ -88,7 +88,7 @@ async function rootOf(files: Files, path: string): Promise<string> {
   } catch (error) {
     throw unreadable(error, path);
   }
-  throw datasetFailure("template_unreadable", { path, problem: "it is not a folder" });
+  throw contentFailure("template_unreadable", { path, problem: "it is not a folder" });
 }
 
 async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
@@ -185,7 +185,7 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
 
 function checkToken(path: string, bytes: Uint8Array): void {
   const line = lineOfToken(bytes);
-  if (line !== undefined) throw datasetFailure("template_holds_token", { file: path, line });
+  if (line !== undefined) throw contentFailure("template_holds_token", { file: path, line });
 }
 
 async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Promise<T> {
@@ -201,7 +201,7 @@ function unreadable(error: unknown, path: string): Error {
     ? error.message
     : PROBLEMS[errorNameOf(error)] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
   if (known === undefined) return error instanceof Error ? error : new Error(String(error));
-  return datasetFailure("template_unreadable", { path, problem: known }, { cause: error });
+  return contentFailure("template_unreadable", { path, problem: known }, { cause: error });
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -214,11 +214,11 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 function unusable(file: string, problem: string): Error {
-  return datasetFailure("template_file_unusable", { file, problem });
+  return contentFailure("template_file_unusable", { file, problem });
 }
 
 function tooLarge(walk: Walk, what: string): Error {
-  return datasetFailure("template_too_large", { path: walk.given, what });
+  return contentFailure("template_too_large", { path: walk.given, what });
 }
 
 function megabytes(bytes: number): string {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fillPlaceholders, makeContent } from "../../lib/dataset/content.ts";
+import { contentOfFolder, fillPlaceholders } from "../../lib/dataset/content.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { failureOf } from "../support/failures.ts";
 import type { TemplateFolder } from "../../lib/dataset/template_folder.ts";
@@ -12,14 +12,10 @@ function folderOf(card: string): TemplateFolder {
   return { path: "t", files: [{ path: "README.md", bytes }], leftOut: [] };
 }
 
-function content(card: string, now: number) {
-  return makeContent({
-    id: "ada/runs",
-    template: "folder",
-    folder: folderOf(card),
-    desired: UNCHANGED,
-    now,
-  });
+async function content(text: string, now: number) {
+  const facts = { id: "ada/runs", template: "folder" as const, desired: UNCHANGED, now };
+  const { card, matches } = await contentOfFolder(folderOf(text), facts);
+  return { card: await card(), matches };
 }
 
 Deno.test("A template's card is recognized on another day, and no other card is", async () => {

@@ -248,7 +248,7 @@ Deno.test("looksFirst() spares a look only for a blank repository that nothing h
 });
 
 function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure {
-  const content = { template, card: "# runs", files: [], matches: () => false };
+  const content = { template, card: () => Promise.resolve("# runs"), files: [], matches: () => false };
   return { id: ID, desired: UNCHANGED, content };
 }
 

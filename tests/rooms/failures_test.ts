@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { ACCOUNT_FAILURES } from "../../lib/account/failures.ts";
 import { CLI_FAILURES } from "../../lib/cli/failures.ts";
 import { COMMANDS_FAILURES } from "../../lib/commands/failures.ts";
+import { CONTENT_FAILURES } from "../../lib/dataset/content_failures.ts";
 import { DATASET_FAILURES } from "../../lib/dataset/failures.ts";
 import { ENV_FILE_FAILURES } from "../../lib/env_file/failures.ts";
 import { HUB_FAILURES } from "../../lib/hub/failures.ts";
@@ -12,6 +13,7 @@ const ROOMS = [
   ACCOUNT_FAILURES,
   CLI_FAILURES,
   COMMANDS_FAILURES,
+  CONTENT_FAILURES,
   DATASET_FAILURES,
   ENV_FILE_FAILURES,
   HUB_FAILURES,

@@ -1,7 +1,7 @@
 import { canWrite } from "../../account/rights.ts";
 import { spellOwner } from "../../account/owners.ts";
 import { Failure } from "../../cli/failure.ts";
-import { isContentMissing, makeContent } from "../../dataset/content.ts";
+import { contentFor, isContentMissing } from "../../dataset/initial_content.ts";
 import {
   type DatasetTools,
   type DesiredDataset,
@@ -94,7 +94,7 @@ async function contentOf(
   { clock, files }: ApplyTools,
 ): Promise<InitialContent> {
   const folder = templateFolder === undefined ? undefined : files.folders.get(templateFolder);
-  return await makeContent({ id, template, folder, desired, now: clock.now() });
+  return await contentFor({ id, template, folder, desired, now: clock.now() });
 }
 
 /**

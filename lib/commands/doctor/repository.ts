@@ -1,7 +1,7 @@
 import { spellOwner } from "../../account/owners.ts";
 import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
-import { CARD_TAG } from "../../dataset/new_card.ts";
+import { CARD_TAG } from "../../dataset/desired.ts";
 import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
 import { orUndefined } from "../../hub/connection.ts";
 import type { DatasetInfo } from "../../hub/datasets.ts";
