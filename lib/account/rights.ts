@@ -23,7 +23,7 @@ export interface CreationTarget {
   readonly resourceGroup?: string | undefined;
 }
 
-/** Which dataset is to be written to. */
+/** Which dataset is to be written to; an owner alone where no dataset is named yet. */
 export interface WritingTarget {
   readonly repository: string;
   /** The Hub, without a slash at the end: the token page is there. */
@@ -95,6 +95,12 @@ export function ownerRights(
   });
 }
 
+/** Whether a token can surely write nowhere, whatever dataset is chosen. */
+export function writesNowhere(whoami: Whoami, options: { endpoint: string }): boolean {
+  return ownerRights(whoami, options).every(({ right }) => right instanceof Denial) &&
+    singleRepositories(whoami)?.writableDatasets[0] === undefined;
+}
+
 /**
  * Explains why the Hub refused (403) what whoami had not denied.
  *
@@ -162,7 +168,7 @@ function askedBy(
 ): Asked {
   if ("owner" in target) return { ...target, action: "create" };
   const { repository } = target;
-  return { action: "write", owner: repository.slice(0, Math.max(0, repository.indexOf("/"))), repository };
+  return { action: "write", owner: repository.replace(/\/.*/, ""), repository };
 }
 
 /** One certain obstacle is enough to deny; one that is unclear is enough not to allow. */

@@ -103,7 +103,7 @@ export async function finish(context: Context, wanted: Wanted, done: Done): Prom
   reporter.step("Page", dataset.url);
   reportHandOff(context, { settings: wanted.files, repository: dataset.id });
   if (account.source === TYPED || context.parsed.has("save-login")) {
-    await (await import("./later.ts")).keepToken(context, wanted, { account, update });
+    await (await import("./later.ts")).keepToken(context, wanted.files, { account, update });
   }
   return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
 }

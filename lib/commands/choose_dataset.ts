@@ -1,7 +1,7 @@
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 import { spellOwner } from "../account/owners.ts";
-import { canWrite, type OwnerRight, ownerRights } from "../account/rights.ts";
+import { canWrite, type OwnerRight, ownerRights, writesNowhere } from "../account/rights.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
@@ -205,8 +205,9 @@ export function namedDataset(context: Context, remembered: Remembered | undefine
  * Reads the existing dataset that a command is for.
  *
  * @param signedIn whose token it is, and the Hub
- * @param known `named`: from {@linkcode namedDataset}; without an owner, one of the token's user
- * @throws Failure `repository_not_found`, `cancelled`, and those of the network
+ * @param known `named`: from {@linkcode namedDataset}; without an owner, one of the token's user. `isChanging`: a token that
+ * can write nowhere is refused before it is picked
+ * @throws Failure `repository_not_found`, `cancelled`, those of the permissions table and of the network
  */
 export async function findDataset(
   context: Context,
@@ -215,9 +216,14 @@ export async function findDataset(
     readonly named: string | undefined;
     readonly remembered: Remembered | undefined;
     readonly endpoint: string;
+    readonly isChanging: boolean;
   },
 ): Promise<DatasetInfo> {
   const { whoami, hub } = signedIn;
+  if (known.named === undefined && known.isChanging && writesNowhere(whoami, known)) {
+    const right = canWrite(whoami, { ...known, repository: known.remembered?.id ?? whoami.name });
+    if (right instanceof Failure) throw right;
+  }
   const { owner, name } = parseRepositoryName(known.named ?? await pickDataset(context, signedIn, known));
   const repository = `${spellOwner(whoami, owner ?? whoami.name)}/${name}`;
   const info = await hub.readDataset(repository);

@@ -33,7 +33,7 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const signedIn = await signIn(context, hubSettings);
   const { whoami } = signedIn;
   reporter.step("Account", whoami.name);
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging: true });
   reporter.step("Repository", info.id);
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;

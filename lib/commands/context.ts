@@ -6,6 +6,7 @@ import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
 import type { Reporter } from "../terminal/reporter.ts";
+import type { FoundToken } from "../account/token_sources.ts";
 
 /** What a command works with. */
 export interface Context extends World {
@@ -18,6 +19,18 @@ export interface Context extends World {
   readonly color: boolean;
   /** Whether a person can be asked: stdin and stderr are terminals, and --yes was not given. */
   readonly canAsk: boolean;
+  readonly memory: TokenMemory;
+}
+
+/** What was said about the token: it outlives a failure of the network, and decides what is said at the end. */
+export interface TokenMemory {
+  /** The token that was typed and not refused, until it is saved or said to be lost. */
+  typed?: FoundToken | undefined;
+  /** The source whose token was replaced by the typed one. */
+  replaced?: string | undefined;
+  /** The source that was shown last, and whether what there is to say of all of them was said: not again. */
+  shown?: string;
+  announced?: boolean;
 }
 
 /** What a command hands to stdout. */

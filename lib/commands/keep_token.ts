@@ -7,7 +7,7 @@ import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
-import { type SignedIn, type TokenMemory, TYPED } from "./sign_in.ts";
+import { type SignedIn, TYPED } from "./sign_in.ts";
 import { reportReaders } from "./write_variables.ts";
 
 /**
@@ -41,16 +41,32 @@ function shortLife({ clock }: Pick<Context, "clock">, { token, whoami }: SignedI
  */
 export async function keepToken(
   context: Context,
-  { files, memory }: { readonly files: FileSettings; readonly memory: TokenMemory },
+  files: FileSettings,
   { account, update }: { readonly account: SignedIn; readonly update: EnvFileUpdate | undefined },
 ): Promise<void> {
-  const { reporter, parsed } = context;
-  if (parsed.has("save-login")) await saveLogin(context, account.token);
+  if (context.parsed.has("save-login")) await saveLogin(context, account.token);
   else if (account.source === TYPED && !files.saveToken) {
     await offerToKeep(context, files, { account, update });
   }
-  const { replaced } = memory;
-  if (replaced === undefined || account.source !== TYPED) return;
+  if (account.source === TYPED) reportReplaced(context);
+  context.memory.typed = undefined;
+}
+
+/** Where nothing is offered to be kept, a typed token is at least not lost without a word. */
+export function reportLostToken(context: Context): void {
+  reportLost(context);
+  reportReplaced(context);
+}
+
+function reportLost({ reporter }: Context): void {
+  reporter.note(
+    "The token you entered is not saved; programs that need it read HF_TOKEN, or run: hf auth login",
+  );
+}
+
+function reportReplaced({ reporter, memory: { replaced } }: Context): void {
+  // What was typed or piped in stays nowhere.
+  if (replaced === undefined || !/^(?:the login file|HF_|HUGGING)/.test(replaced)) return;
   reporter.warn(
     replaced.startsWith("the login file")
       ? `${replaced[0]?.toUpperCase()}${
@@ -93,9 +109,7 @@ async function offerToKeep(
       );
     }
   }
-  reporter.note(
-    "The token you entered is not saved; programs that need it read HF_TOKEN, or run: hf auth login",
-  );
+  reportLost(context);
 }
 
 /** Only where git surely leaves the file out, or there is no repository. */

@@ -22,7 +22,7 @@ export { addToWorkflow } from "../shell/workflow.ts";
 export { hang } from "../terminal/layout.ts";
 export { plainQuestions } from "../terminal/plain_questions.ts";
 export { helpOf } from "./help.ts";
-export { checkTokenToSave, keepToken } from "./keep_token.ts";
+export { checkTokenToSave, keepToken, reportLostToken } from "./keep_token.ts";
 export { recover } from "./recover.ts";
 export { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
 export { changesOfSpace, changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";

@@ -114,7 +114,8 @@ function canRecover(context: Context, error: unknown): error is Failure {
   return !context.interrupted.aborted && error instanceof Failure && recoveriesFor(error.code).length > 0;
 }
 
-function recoveriesFor(code: string): readonly Recovery[] {
+/** What can help after a failure, the likeliest first. */
+export function recoveriesFor(code: string): readonly Recovery[] {
   return UNREACHABLE.has(code) ? ["retry", "existing"] : RECOVERIES[code] ?? [];
 }
 
@@ -170,14 +171,14 @@ const RECOVER: Readonly<
   },
 
   async token(context, wanted) {
-    const { hubSettings, settings, target, account, memory } = wanted;
+    const { hubSettings, settings, target, account } = wanted;
     const endpoint = hubSettings.endpoint.url;
     const owner = target === undefined ? settings.namespace : ownerOf(target.id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl({ endpoint, ...(isOwn ? { own: true } : { organizations: [owner] }) });
-    wanted.account = await askForToken(context, hubSettings, { memory, page });
+    wanted.account = await askForToken(context, hubSettings, { page });
     context.reporter.step("Account", wanted.account.whoami.name);
-    memory.replaced ??= account?.source;
+    context.memory.replaced ??= account?.source;
     // With the token of another user goes another owner, unless one was named.
     if (account?.whoami.name !== wanted.account.whoami.name) wanted.target = undefined;
     wanted.present = undefined;
@@ -194,7 +195,7 @@ const RECOVER: Readonly<
   async existing(context, wanted) {
     const id = await askId(context, wanted, "Dataset that exists (NAME or OWNER/NAME):");
     try {
-      const account = wanted.account ??= await signIn(context, wanted.hubSettings, { memory: wanted.memory });
+      const account = wanted.account ??= await signIn(context, wanted.hubSettings);
       const info = await account.hub.readDataset(id);
       if (info === undefined) {
         context.reporter.warn(`Dataset ${id} does not exist, or this token cannot see it`);

@@ -87,6 +87,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     checkWorkflow(parsed, world);
     const context = await contextOf(world, { parsed, reporter, redactor, color });
     const result = await untilInterrupted(runCommand(context), world);
+    if (context.memory.typed !== undefined) (await import("./later.ts")).reportLostToken(context);
     await writeResult(context, result);
     if (result.failure === undefined) return 0;
     reporter.failure(result.failure);
@@ -163,6 +164,7 @@ async function contextOf(
       : terminalQuestions(world),
     output: readOutputFormat(made.parsed),
     canAsk: atTerminal && !made.parsed.has("yes"),
+    memory: {},
   };
 }
 

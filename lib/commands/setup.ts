@@ -1,5 +1,4 @@
-import { canCreate, canWrite, ownerRights } from "../account/rights.ts";
-import { singleRepositories } from "../account/scopes.ts";
+import { canCreate, canWrite, writesNowhere } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { readDefaults, readFileSettings, readHubSettings, readRepositorySettings } from "../cli/settings.ts";
 import { contentFor } from "../dataset/initial_content.ts";
@@ -80,19 +79,19 @@ async function readWanted(context: Context): Promise<Wanted> {
       envFile: envFile.path,
     });
   const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
-  return { hubSettings, files, envFile, settings, defaults, folder, remembered, memory: {}, answers: {} };
+  return { hubSettings, files, envFile, settings, defaults, folder, remembered, answers: {} };
 }
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
 async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
-  const { settings: { name, namespace, template }, remembered, memory } = wanted;
+  const { settings: { name, namespace, template }, remembered } = wanted;
   // A new blank repository is created without looking first.
   const named = name !== undefined && namespace !== undefined && template !== "blank"
     ? `${namespace}/${name}`
     : undefined;
   const early = name === undefined && namespace === undefined ? remembered?.id : named;
   if (wanted.account !== undefined) return wanted.account;
-  const account = await signIn(context, wanted.hubSettings, { early, memory });
+  const account = await signIn(context, wanted.hubSettings, early);
   context.reporter.step("Account", account.whoami.name);
   return wanted.account = account;
 }
@@ -130,9 +129,7 @@ async function readEarly({ early }: SignedIn, id: string): Promise<DatasetInfo |
 function refuseHopeless({ settings, remembered, hubSettings, readOnly }: Wanted, { whoami }: SignedIn): void {
   if (readOnly === true) return;
   const endpoint = hubSettings.endpoint.url;
-  const rights = ownerRights(whoami, { endpoint });
-  if (rights.some(({ right }) => !(right instanceof Failure))) return;
-  if ((singleRepositories(whoami)?.writableDatasets.length ?? 0) > 0) return;
+  if (!writesNowhere(whoami, { endpoint })) return;
   const { name, namespace } = settings;
   const id = name === undefined
     ? remembered?.id

@@ -31,24 +31,6 @@ export interface SignedIn {
   readonly early?: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> };
 }
 
-/** What of the conversation about the token outlives a failure of the network. */
-export interface TokenMemory {
-  /** The token that was typed and not refused. */
-  typed?: FoundToken | undefined;
-  /** The source whose token was replaced by the typed one. */
-  replaced?: string | undefined;
-  /** The source that was shown last, and whether what there is to say of all of them was said: not again. */
-  shown?: string;
-  announced?: boolean;
-}
-
-/** How to sign in. */
-export interface SignInOptions {
-  /** A dataset to be read together with whoami: one round trip instead of two. */
-  readonly early?: string | undefined;
-  readonly memory?: TokenMemory;
-}
-
 /** Any token is good enough for these. */
 const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
 
@@ -64,20 +46,16 @@ const MOST_ANSWERS = 5;
  * At a terminal, a token from the environment or a file that the Hub refuses is replaced by a question; one from the command
  * line is an error, because it was meant.
  *
+ * @param early a dataset to be read together with whoami: one round trip instead of two
  * @throws Failure `token_*`, and those of the network
  */
 export async function signIn(
   context: Context,
   settings: HubSettings,
-  options: SignInOptions = {},
+  early?: string,
 ): Promise<SignedIn> {
-  const { reporter, terminal, environment } = context;
-  const { memory = {} } = options;
-  if (memory.typed !== undefined) {
-    const typed = memory.typed;
-    memory.typed = undefined;
-    return await tryTyped(context, settings, { ...options, memory }, typed);
-  }
+  const { reporter, terminal, environment, memory } = context;
+  if (memory.typed !== undefined) return await tryTyped(context, settings, memory.typed, early);
   const found = await findToken(settings.token, {
     environment,
     files: context.files,
@@ -94,7 +72,7 @@ export async function signIn(
   if (!announced && ("raw" in found || context.canAsk)) await announceEndpoint(context, settings.endpoint);
   if ("raw" in found) {
     try {
-      return await tryToken(found, context, settings, options);
+      return await tryToken(found, context, settings, early);
     } catch (error) {
       if (found.explicit || !context.canAsk || !isAboutToken(error)) throw error;
       reporter.warn(error.message);
@@ -110,7 +88,7 @@ export async function signIn(
       toRead: isReading(context),
     });
   }
-  return await askForToken(context, settings, { ...options, memory });
+  return await askForToken(context, settings, { early });
 }
 
 /**
@@ -124,7 +102,7 @@ export async function signIn(
 export async function askForToken(
   context: Context,
   settings: HubSettings,
-  options: SignInOptions & { readonly page?: string } = {},
+  options: { readonly page?: string; readonly early?: string | undefined } = {},
 ): Promise<SignedIn> {
   const endpoint = settings.endpoint.url;
   const { page = tokenPageUrl({ endpoint, kind: "write" }) } = options;
@@ -137,7 +115,7 @@ export async function askForToken(
     // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
     const raw = await context.questions.secret("Token (hidden, starts with hf_):");
     try {
-      return await tryTyped(context, settings, options, { source: TYPED, explicit: true, raw });
+      return await tryTyped(context, settings, { source: TYPED, explicit: true, raw }, options.early);
     } catch (error) {
       if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
       context.reporter.warn(error.message);
@@ -149,15 +127,14 @@ export async function askForToken(
 async function tryTyped(
   context: Context,
   settings: HubSettings,
-  options: SignInOptions,
   typed: FoundToken,
+  early?: string,
 ): Promise<SignedIn> {
-  const { memory = {} } = options;
   try {
-    memory.typed = typed;
-    return await tryToken(typed, context, settings, options);
+    context.memory.typed = typed;
+    return await tryToken(typed, context, settings, early);
   } catch (error) {
-    if (isAboutToken(error)) memory.typed = undefined;
+    if (isAboutToken(error)) context.memory.typed = undefined;
     throw error;
   }
 }
@@ -170,8 +147,9 @@ async function tryToken(
   found: FoundToken,
   context: Context,
   settings: HubSettings,
-  { early, memory = {} }: SignInOptions,
+  early?: string,
 ): Promise<SignedIn> {
+  const { memory } = context;
   const { source } = found;
   const { token, notes } = readToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
   const ignored = notes.length === 0 ? "" : `; ${notes.join("; ")}`;

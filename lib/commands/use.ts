@@ -8,7 +8,7 @@ import { checkSchemes } from "./check_trackio.ts";
 import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
 import { inspectEnvFile } from "./env_file_plan.ts";
 import { findDataset, findRemembered, namedDataset } from "./choose_dataset.ts";
-import { checkTokenToSave } from "./keep_token.ts";
+import { checkTokenToSave, keepToken } from "./keep_token.ts";
 import { envFileResult, reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   reporter.step("Account", whoami.name);
   checkTokenToSave(context, files, signedIn);
 
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging: true });
   await checkWritable(signedIn, { info, endpoint });
   const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
   reporter.step("Repository", `${info.id} exists${visibility}; this token can write to it`);
@@ -66,6 +66,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const update = await writeVariables(context, { settings: files, repository: info.id, token });
   const spaceResult = await changeSpace(context, space, info.id);
   reportHandOff(context, { settings: files, repository: info.id });
+  await keepToken(context, files, { account: signedIn, update });
   return {
     ...result,
     json: {

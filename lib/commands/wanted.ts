@@ -4,7 +4,7 @@ import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { Answers, Remembered, Target } from "./choose_dataset.ts";
 import type { EnvFilePlan } from "./env_file_plan.ts";
-import type { SignedIn, TokenMemory } from "./sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 import type { SpacePlan } from "./space_step.ts";
 
 /** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
@@ -16,7 +16,6 @@ export interface Wanted {
   readonly remembered: Remembered | undefined;
   readonly defaults: NewDatasetDefaults;
   settings: RepositorySettings;
-  readonly memory: TokenMemory;
   readonly answers: Answers & { visibility?: Visibility | "default" };
   account?: SignedIn | undefined;
   target?: Target | undefined;

@@ -1,10 +1,10 @@
 /** A run ends where the next program can go on: what becomes of the token. */
 import { git, hasGit } from "../env_file/git/real_git.ts";
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { fakeToken, TOKENS } from "../test_hub/accounts.ts";
+import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
-import { start } from "./at_terminal.ts";
+import { choose, keepNoToken, start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
 const LOGIN = ".cache/huggingface/token";
@@ -67,6 +67,51 @@ test("A typed token is not lost without a word: it is offered to be kept, and no
   });
 });
 
+test("No command loses a typed token, or leaves the old one in its place, without a word", async (t) => {
+  const rows: [args: string[], isOffered: boolean][] = [
+    [["use", "runs"], true],
+    [["trackio", "board", "--private"], true],
+    [["--name", "ada/runs", "--dry-run"], false],
+    [["whoami"], false],
+    [["list"], false],
+    [["configure", "runs", "--tag", "x"], false],
+    [["share", "runs"], false],
+    [["apply", "plan.json"], false],
+  ];
+  for (const [args, isOffered] of rows) {
+    await t.step(args.join(" "), async () => {
+      await using scene = await setScene();
+      scene.hub.addRepository({ id: "ada/runs" });
+      scene.hub.addRepository({ id: "grace/runs" });
+      const plan = { repositories: [{ repository: "runs" }], defaults: { template: "blank" } };
+      await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
+      const run = start(scene, args, { env: { HF_TOKEN: TOKENS.revoked } });
+      await run.waitFor("Token (hidden");
+      run.type((args[0] === "trackio" ? TOKENS.grace : TOKENS.write) + ENTER);
+      if (args[0] === "trackio") {
+        await run.waitFor("Continue?");
+        run.type(ENTER);
+      }
+      if (isOffered) await keepNoToken(run);
+      await run.waitFor("The token you entered is not saved");
+      await run.waitFor("HF_TOKEN still has the old token");
+      assertEquals(await run.exited, 0, run.screen);
+      assertEquals(run.screen.match(/The token you entered is not saved/g)?.length, 1);
+    });
+  }
+});
+
+test("A typed token that another replaced is not said to be kept anywhere", async () => {
+  await using scene = await setScene();
+  const run = await enterToken(scene, TOKENS.read);
+  await choose(run, "Use another token");
+  await run.waitFor("Token (hidden");
+  run.type(TOKENS.write + ENTER);
+  await keepNoToken(run);
+  assertEquals(await run.exited, 0, run.screen);
+  assertNotMatch(run.screen, /still has the old token/);
+});
+
 test("A token is not offered to be kept where git would take the file", async () => {
   await using scene = await setScene();
   await makeRepository(scene, "");
@@ -102,30 +147,36 @@ Deno.test({
   },
 });
 
+const SAVING = [
+  ["--yes", "--name", "ada/new", "--save-token"],
+  ["--yes", "--name", "ada/new", "--save-login"],
+  ["use", "runs", "--save-token"],
+  ["trackio", `${ORGANIZATIONS.write}/board`, "--save-token"],
+];
+
 Deno.test("A token that ends soon is not saved without being told to", async (t) => {
   const jwt = "hf_jwt_" + fakeToken("job").slice(3);
+  const orgs = [{ name: ORGANIZATIONS.write, roleInOrg: "write" }];
   const rows: [name: string, token: string, why: string][] = [
     ["an OAuth login", TOKENS.oauth, "it is an OAuth login"],
     ["a token that expires in three days", TOKENS.expiring, "it expires on"],
     ["a JWT", jwt, "it is a JWT"],
   ];
   for (const [name, token, why] of rows) {
-    for (const save of ["--save-token", "--save-login"]) {
-      await t.step(`${name} ${save}`, async () => {
+    for (const args of SAVING) {
+      await t.step(`${name}: ${args.join(" ")}`, async () => {
         await using scene = await setScene();
-        scene.hub.addToken(jwt, { name: "ada", orgs: [], auth: { accessToken: { role: "write" } } });
-        const run = await scene.run(["--yes", save, "--output", "json"], { env: { HF_TOKEN: token } });
+        scene.hub.addToken(jwt, { name: "ada", orgs, auth: { accessToken: { role: "write" } } });
+        scene.hub.addRepository({ id: "ada/runs", private: true });
+        const run = await scene.run([...args, "--output", "json"], { env: { HF_TOKEN: token } });
         assertEquals([run.code, jsonOf(run).error?.code], [3, "token_short_lived"], run.stderr);
         assertStringIncludes(run.stderr, why);
         assertStringIncludes(run.stderr, "hf auth login");
-        assertEquals([scene.hub.repositories.size, await scene.read(".env"), await scene.read(LOGIN)], [
-          0,
-          undefined,
-          undefined,
-        ]);
-        const told = await scene.run(["--yes", save, "--save-expiring-token"], { env: { HF_TOKEN: token } });
+        assertEquals([await scene.read(".env"), await scene.read(LOGIN)], [undefined, undefined]);
+        assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
+        const told = await scene.run([...args, "--save-expiring-token"], { env: { HF_TOKEN: token } });
         assertEquals(told.code, 0, told.stderr);
-        const saved = await scene.read(save === "--save-login" ? LOGIN : ".env");
+        const saved = await scene.read(args.includes("--save-login") ? LOGIN : ".env");
         assertEquals(saved?.includes(token), true);
       });
     }

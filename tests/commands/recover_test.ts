@@ -278,3 +278,20 @@ Deno.test("Without a terminal, with --yes and in a dry run there is no menu: the
     });
   }
 });
+
+test("No command asks which dataset to change before it says that the token can change none", async (t) => {
+  for (
+    const args of [["use"], ["configure", "--tag", "x"], ["share", "--gated", "manual"], [
+      "share",
+      "--accept-all",
+    ]]
+  ) {
+    await t.step(args.join(" "), async () => {
+      await using scene = await setScene();
+      const run = start(scene, args, { env: { HF_TOKEN: TOKENS.read } });
+      await run.waitFor("Cannot write to ada: the token");
+      assertEquals(await run.exited, 4);
+      assertNotMatch(run.screen, /Dataset:|Dataset \(NAME/);
+    });
+  }
+});

@@ -124,7 +124,8 @@ async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
   const named = namedDataset(context, remembered);
   const signedIn = await signIn(context, settings);
   reporter.step("Account", signedIn.whoami.name);
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint });
+  const isChanging = asked.gated !== undefined || concernsUsers(asked);
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging });
   reporter.step("Repository", info.id);
   const work = datasetTools(context, signedIn, settings);
   return { signedIn, asked, info, endpoint, work, isDry: parsed.has("dry-run") };

@@ -1,5 +1,6 @@
 import { ownerNames, spellOwner } from "../../account/owners.ts";
-import { canCreate, failureOfSpacePlan } from "../../account/rights.ts";
+import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights.ts";
+import { singleRepositories } from "../../account/scopes.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
 import type { FileSettings } from "../../cli/settings.ts";
@@ -28,13 +29,18 @@ export interface ChosenSpace {
  * Decides on the Space: the one on the command line, the one that the env file or the environment names, the answer to a
  * question, or `USERNAME/trackio`.
  *
- * @throws Failure `repository_name_invalid`, `cancelled`
+ * @throws Failure `repository_name_invalid`, `cancelled`, those of the permissions table
  */
 export async function chooseSpace(
   context: Context,
-  known: { readonly whoami: Whoami; readonly envFile: EnvFilePlan; readonly files: FileSettings },
+  known: {
+    readonly whoami: Whoami;
+    readonly envFile: EnvFilePlan;
+    readonly files: FileSettings;
+    readonly endpoint: string;
+  },
 ): Promise<ChosenSpace> {
-  const { whoami, envFile, files } = known;
+  const { whoami, envFile, files, endpoint } = known;
   const word = context.parsed.words[0];
   if (word !== undefined) return named(word, { context, whoami });
   const places = [
@@ -47,7 +53,17 @@ export async function chooseSpace(
     context.reporter.note(`Using ${space.id} from ${place}; to use another: ${PROGRAM} trackio OWNER/NAME`);
     return { ...space, rememberedIn: place };
   }
-  return context.canAsk ? await askSpace(context, whoami) : ownSpace(whoami);
+  if (!context.canAsk) return ownSpace(whoami);
+  refuseHopeless(whoami, endpoint);
+  return await askSpace(context, whoami);
+}
+
+/** What cannot work, whatever is answered, is said before anything is asked. */
+function refuseHopeless(whoami: Whoami, endpoint: string): void {
+  if (ownerRights(whoami, { endpoint }).some(({ right }) => !(right instanceof Failure))) return;
+  if (singleRepositories(whoami) !== undefined) return;
+  const right = canCreate(whoami, { owner: whoami.name, endpoint, what: "a Space" });
+  if (right instanceof Failure) throw right;
 }
 
 /** Asks for a Space, whatever is remembered. */

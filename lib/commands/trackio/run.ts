@@ -1,3 +1,4 @@
+import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import {
   assignmentsFor,
@@ -15,6 +16,8 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import { terminalFailure } from "../../terminal/failures.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "../env_file_plan.ts";
+import { checkTokenToSave, keepToken } from "../keep_token.ts";
+import { recoveriesFor, type Recovery } from "../recover.ts";
 import { askForToken, checkUser, datasetTools, type SignedIn, signIn } from "../sign_in.ts";
 import { envFileResult, reportHandOff, variablesPlanSentences, writeVariables } from "../write_variables.ts";
 import { carryOut, type Done } from "./carry_out.ts";
@@ -54,7 +57,7 @@ interface Decided extends Pick<Wanted, "files" | "envFile"> {
  * @returns the Space's id, the variables and what was done
  */
 export async function runTrackio(context: Context): Promise<CommandResult> {
-  const { parsed, reporter } = context;
+  const { parsed } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = { ...readFileSettings(parsed), variables: [TRACKIO_SPACE_ID] };
   const visibility = readVisibility(parsed);
@@ -66,9 +69,8 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
     try {
       return await attempt(context, wanted);
     } catch (error) {
-      if (!canRecover(context, error)) throw error;
-      reporter.warn(error.message);
-      reporter.note([error.hint, error.page ?? ""].join(" ").trim());
+      const isDry = parsed.has("dry-run");
+      if (!context.canAsk || isDry || context.interrupted.aborted || !(error instanceof Failure)) throw error;
       await recover(context, wanted, error);
     }
   }
@@ -77,10 +79,11 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
 async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
   const { hubSettings, files, envFile } = wanted;
   const { reporter, parsed } = context;
-  const signedIn = wanted.signedIn ??= await signIn(context, hubSettings);
+  const signedIn = wanted.signedIn ??= await signInto(context, hubSettings);
   const { whoami, token } = signedIn;
-  reporter.step("Account", whoami.name);
-  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, files });
+  checkTokenToSave(context, files, signedIn);
+  const { url } = hubSettings.endpoint;
+  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, files, endpoint: url });
   if (!chosen.ownerNamed) checkUser(context, whoami);
   const tools = datasetTools(context, signedIn, hubSettings);
   const { endpoint } = tools;
@@ -117,9 +120,10 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (done.space.outcome === "created" && done.space.info.visibility === "private") {
     // lib/hub/README.md#trackio
     reporter.note(
-      "With the Trainer of transformers, set trackio_static_space_id=False: it publishes the runs after training otherwise",
+      "With the Trainer of transformers, set trackio_static_space_id=False, or it publishes the runs after training",
     );
   }
+  await keepToken(context, files, { account: signedIn, update });
   return trackioResult(decided, { ...done, update });
 }
 
@@ -212,29 +216,55 @@ function trackioResult(
   };
 }
 
-function canRecover(context: Context, error: unknown): error is Failure {
-  return context.canAsk && !context.parsed.has("dry-run") && !context.interrupted.aborted &&
-    error instanceof Failure && [4, 5, 6].includes(error.exitCode);
+async function signInto(context: Context, hubSettings: HubSettings): Promise<SignedIn> {
+  const signedIn = await signIn(context, hubSettings);
+  context.reporter.step("Account", signedIn.whoami.name);
+  return signedIn;
 }
 
-async function recover(
-  context: Context,
-  wanted: Wanted,
-  failed: Failure,
-): Promise<void> {
-  const isAboutRights = failed.exitCode === 4;
-  const chosen = await context.questions.choose<"token" | "space" | "retry" | "quit">("What now?", {
-    choices: [
-      ...(isAboutRights ? [{ name: "Use another token", value: "token" as const }] : []),
-      { name: "Use another Space", value: "space" },
-      { name: "Try again", value: "retry" },
-      { name: "Quit", value: "quit" },
-    ],
-    fallback: isAboutRights ? "token" : "space",
+/** What can help after the failures of Spaces; after the others it is what helps setup. */
+const SPACE_RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
+  space_needs_plan: ["repository", "retry"],
+  space_not_trackio: ["repository"],
+  space_frozen: ["repository"],
+  space_volume_hidden: ["token", "repository"],
+  space_not_writable: ["token", "repository"],
+  trackio_visibility_differs: ["repository", "retry"],
+  trackio_unconfirmed: ["retry"],
+};
+
+/** The lines of the menu: only what can work with this account. */
+function recoveryChoices({ code }: Failure, { signedIn, hubSettings }: Wanted) {
+  const ways = SPACE_RECOVERIES[code] ?? recoveriesFor(code);
+  const canCreateSomewhere = signedIn === undefined ||
+    ownerRights(signedIn.whoami, { endpoint: hubSettings.endpoint.url })
+      .some(({ right }) => !(right instanceof Failure));
+  return [
+    { name: "Use another token", value: "token" as const },
+    { name: "Use another Space", value: "repository" as const },
+    { name: "Try again", value: "retry" as const },
+  ].filter(({ value }) => ways.includes(value) && (value !== "repository" || canCreateSomewhere));
+}
+
+/** Asks what to do about a failure, where something can be done. */
+async function recover(context: Context, wanted: Wanted, failed: Failure): Promise<void> {
+  const { reporter, questions } = context;
+  const choices = recoveryChoices(failed, wanted);
+  const [likeliest] = choices;
+  if (likeliest === undefined) throw failed;
+  reporter.failure(failed);
+  const chosen = await questions.choose<"token" | "repository" | "retry" | "quit">("What now?", {
+    choices: [...choices, { name: "Quit", value: "quit" }],
+    fallback: likeliest.value,
   });
-  if (chosen === "quit") throw failed;
-  if (chosen === "token") wanted.signedIn = await askForToken(context, wanted.hubSettings);
-  if (chosen === "space" && wanted.signedIn !== undefined) {
-    wanted.space = await askSpace(context, wanted.signedIn.whoami);
+  switch (chosen) {
+    case "quit":
+      throw failed;
+    case "token":
+      context.memory.replaced ??= wanted.signedIn?.source;
+      wanted.signedIn = await askForToken(context, wanted.hubSettings);
+      return reporter.step("Account", wanted.signedIn.whoami.name);
+    case "repository":
+      if (wanted.signedIn !== undefined) wanted.space = await askSpace(context, wanted.signedIn.whoami);
   }
 }

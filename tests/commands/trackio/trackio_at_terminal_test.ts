@@ -1,8 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
-import { choose, start } from "../at_terminal.ts";
+import { choose, keepNoToken, start } from "../at_terminal.ts";
 
 const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
 
@@ -51,7 +51,35 @@ test("a token that cannot create Spaces can be replaced, and a Space that cannot
   run.type("difference-machines/board" + ENTER);
   await run.waitFor("Continue?");
   run.type(ENTER);
+  await keepNoToken(run);
+  await run.waitFor("HF_TOKEN still has the old token");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals([...scene.hub.spaces.keys()], ["difference-machines/board"]);
   assertStringIncludes(run.screen, "Cannot create a Space under");
+});
+
+test("a read-only token is refused before anything is asked, and nothing is offered that cannot work", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["trackio"], { env: { HF_TOKEN: TOKENS.graceRead } });
+  await run.waitFor("Cannot create a Space under grace");
+  await choose(run, "Quit");
+  assertEquals(await run.exited, 4);
+  assertNotMatch(run.screen, /Space \(NAME|Use another Space|Try again/);
+  assertEquals(run.screen.match(/Cannot create a Space/g)?.length, 1);
+});
+
+test("a typed token is not asked for again after a failure of the network", async () => {
+  await using scene = await setScene();
+  const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
+  const run = start(scene, ["trackio", "board", "--private", "--retries", "0"], { env: {} });
+  await run.waitFor("Token (hidden");
+  run.type(TOKENS.grace + ENTER);
+  await run.waitFor("503");
+  fault.remove();
+  await choose(run, "Try again");
+  await run.waitFor("Continue?");
+  run.type(ENTER);
+  await keepNoToken(run);
+  assertEquals(await run.exited, 0, run.screen);
+  assertEquals(run.screen.match(/> Token \(hidden/g)?.length, 1);
 });
