@@ -42,7 +42,7 @@ function refusalRow() {
 }
 
 /** What is wrong with the token, or with what it is allowed to do. */
-export const ACCOUNT_FAILURES = {
+export const accountFailure = failuresOf(() => ({
   ...DENIALS,
   creation_refused: refusalRow(),
   writing_refused: refusalRow(),
@@ -130,11 +130,8 @@ export const ACCOUNT_FAILURES = {
     message: ({ owner }) => `${owner} is not an organization and has no resource groups`,
     hint: () => "Name a dataset of the organization (ORG/NAME), or leave out --resource-group",
   }),
-};
+}));
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
-
-/** Makes one of {@linkcode ACCOUNT_FAILURES}. */
-export const accountFailure = failuresOf(ACCOUNT_FAILURES);

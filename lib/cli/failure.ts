@@ -78,19 +78,27 @@ type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
 /**
  * Makes failures from a table of rows.
  *
- * @param rows the failures of one room, by their stable codes
- * @returns a function from a code and the facts that its sentences need to the failure to throw
+ * @param makeRows the failures of one room, by their stable codes; made when the first one is needed, since most runs need
+ *   none: all tables together take a setup 1 ms
+ * @returns a function from a code and the facts that its sentences need to the failure to throw; `rows` is the table
  */
-export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(
-  rows: Rows,
-): <Code extends keyof Rows & string>(
-  code: Code,
-  details: DetailsOf<Rows[Code]>,
-  options?: FailureOptions,
-) => Failure {
-  return (code, details, options) => {
+export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeRows: () => Rows): {
+  <Code extends keyof Rows & string>(
+    code: Code,
+    details: DetailsOf<Rows[Code]>,
+    options?: FailureOptions,
+  ): Failure;
+  rows(): Rows;
+} {
+  let made: Rows | undefined;
+  const rows = () => made ??= makeRows();
+  return Object.assign(<Code extends keyof Rows & string>(
+    code: Code,
+    details: DetailsOf<Rows[Code]>,
+    options?: FailureOptions,
+  ) => {
     // The compiler cannot follow that the row and the details were picked by the same code.
-    const row = rows[code] as ErrorRow<typeof details>;
+    const row = rows()[code] as ErrorRow<typeof details>;
     return new Failure(code, {
       exitCode: options?.exitCode ?? row.exit,
       message: row.message(details),
@@ -98,5 +106,5 @@ export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(
       page: row.page?.(details),
       next: row.next?.(details) ?? [],
     }, options);
-  };
+  }, { rows });
 }

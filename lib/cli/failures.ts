@@ -17,7 +17,7 @@ function didYouMean(nearest: string | undefined, otherwise: string): string {
 }
 
 /** What is wrong with the command line. */
-export const CLI_FAILURES = {
+export const cliFailure = failuresOf(() => ({
   option_unknown: errorRow<{
     option: string;
     command: string;
@@ -123,7 +123,4 @@ export const CLI_FAILURES = {
     message: ({ name }) => `A Space cannot have a variable named "${name}"`,
     hint: () => "Use a name that starts with a letter, or leave --space out",
   }),
-};
-
-/** Makes one of {@linkcode CLI_FAILURES}. */
-export const cliFailure = failuresOf(CLI_FAILURES);
+}));

@@ -13,7 +13,7 @@ interface OnRepository {
 const OTHER_SPACE = `${PROGRAM} trackio OWNER/NAME`;
 
 /** What a command ends with. */
-export const COMMANDS_FAILURES = {
+export const commandsFailure = failuresOf(() => ({
   answer_needed: errorRow<{ question: string; option: string }>({
     exit: 2,
     message: ({ question }) => `Nobody can be asked here: ${question}`,
@@ -149,10 +149,7 @@ export const COMMANDS_FAILURES = {
     message: ({ repository, path }) => `${path} of ${repository} is not a readable parquet file`,
     hint: () => "Upload it again, or remove it",
   }),
-};
-
-/** Makes one of {@linkcode COMMANDS_FAILURES}. */
-export const commandsFailure = failuresOf(COMMANDS_FAILURES);
+}));
 
 /**
  * The failure for whatever was thrown: what no one expected becomes one line too, with its stack behind --verbose.

@@ -7,7 +7,7 @@ import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
-import { HUB_FAILURES } from "../hub/failures.ts";
+import { hubFailure } from "../hub/failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./choose_dataset.ts";
@@ -35,7 +35,7 @@ export interface Unverified {
 
 /** The Hub could not be reached, or could not answer. */
 const UNREACHABLE: ReadonlySet<string> = new Set(
-  Object.entries(HUB_FAILURES).filter(([, { exit }]) => exit === 6).map(([code]) => code),
+  Object.entries(hubFailure.rows()).filter(([, { exit }]) => exit === 6).map(([code]) => code),
 );
 
 /** What can help after each failure, the likeliest first. */

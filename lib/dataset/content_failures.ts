@@ -11,7 +11,7 @@ interface InFile {
 }
 
 /** What is wrong with a card or a template. */
-export const CONTENT_FAILURES = {
+export const contentFailure = failuresOf(() => ({
   card_front_matter_open: errorRow<InCard>({
     exit: 5,
     message: ({ card }) => `The front matter of ${card} starts with "---" and never ends`,
@@ -93,7 +93,4 @@ export const CONTENT_FAILURES = {
       `Line ${line} of "${file}" in the template uses {{visibility}}, which needs --private or --public`,
     hint: () => "Add one of these options, or remove the placeholder; nothing was created",
   }),
-};
-
-/** Makes one of {@linkcode CONTENT_FAILURES}. */
-export const contentFailure = failuresOf(CONTENT_FAILURES);
+}));

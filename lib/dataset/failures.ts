@@ -10,7 +10,7 @@ function unended(hint: string): string {
 }
 
 /** What is wrong with a dataset; with its card or its template: content_failures.ts. */
-export const DATASET_FAILURES = {
+export const datasetFailure = failuresOf(() => ({
   repository_visibility_differs: errorRow<OnRepository & { wanted: string; actual: string }>({
     exit: 5,
     message: ({ repository, wanted, actual }) =>
@@ -74,7 +74,4 @@ export const DATASET_FAILURES = {
     message: ({ repository }) => `The Hub does not say which commit of ${repository} is the latest`,
     hint: () => "Run it again, or edit the card on the page of the repository; nothing was changed",
   }),
-};
-
-/** Makes one of {@linkcode DATASET_FAILURES}. */
-export const datasetFailure = failuresOf(DATASET_FAILURES);
+}));

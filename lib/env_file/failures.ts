@@ -11,7 +11,7 @@ interface LineDetails extends PathDetails {
 }
 
 /** What is wrong with the env file. */
-export const ENV_FILE_FAILURES = {
+export const envFileFailure = failuresOf(() => ({
   variable_name_invalid: errorRow<{ name: string }>({
     exit: 2,
     message: ({ name }) => `"${name}" cannot be the name of a variable`,
@@ -145,10 +145,7 @@ export const ENV_FILE_FAILURES = {
     hint: () => "Choose another file with --env-file, or leave out --save-token",
     next: ({ command }) => [command],
   }),
-};
-
-/** Makes one of {@linkcode ENV_FILE_FAILURES}. */
-export const envFileFailure = failuresOf(ENV_FILE_FAILURES);
+}));
 
 /** The two side files of an env file, which exist only while it is being written. */
 export function sideFilesOf(target: string): { lock: string; draft: string } {

@@ -11,7 +11,7 @@ export const SIGN_IN_FIRST =
   "On a hotel or office network, sign in with a browser first; otherwise check --endpoint";
 
 /** What goes wrong before an answer comes: the network, TLS and proxies. */
-export const CONNECTION_FAILURES = {
+export const connectionFailures = () => ({
   dns_failed: errorRow<Host>({
     exit: 6,
     message: ({ host }) => `Cannot resolve "${host}" (DNS)`,
@@ -109,4 +109,4 @@ export const CONNECTION_FAILURES = {
     message: ({ proxy, host }) => `The proxy ${proxy} does not allow the connection to "${host}"`,
     hint: ({ host }) => `Ask its operator to allow ${host}, or add ${host} to NO_PROXY to connect directly`,
   }),
-};
+});

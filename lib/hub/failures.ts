@@ -1,4 +1,4 @@
-import { CONNECTION_FAILURES, SIGN_IN_FIRST } from "./connection_failures.ts";
+import { connectionFailures, SIGN_IN_FIRST } from "./connection_failures.ts";
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface Host {
@@ -42,7 +42,7 @@ const CHECK_ENDPOINT = "Check --endpoint and HF_ENDPOINT, and any proxy in betwe
 const OWN_HOSTS = ["huggingface.co", "hf.co", "www.huggingface.co"];
 
 /** What goes wrong between this program and the Hub. */
-export const HUB_FAILURES = {
+export const hubFailure = failuresOf(() => ({
   endpoint_invalid: errorRow<{ endpoint: string; reason: string }>({
     exit: 2,
     message: ({ endpoint, reason }) => `Invalid endpoint "${endpoint}": ${reason}`,
@@ -58,7 +58,7 @@ export const HUB_FAILURES = {
     message: ({ variable }) => `${variable} is set, so the Hub must not be contacted`,
     hint: ({ variable }) => `Unset ${variable} and run it again`,
   }),
-  ...CONNECTION_FAILURES,
+  ...connectionFailures(),
   not_the_hub: errorRow<Host & { sign: string }>({
     exit: 6,
     message: ({ host, sign }) => `Something else answered instead of "${host}": ${sign}`,
@@ -240,7 +240,4 @@ export const HUB_FAILURES = {
       `The Hub did not accept the creation of ${repository}: ${clause(said)}`,
     hint: () => "Correct what the Hub names, for example with another --name",
   }),
-};
-
-/** Makes one of {@linkcode HUB_FAILURES}. */
-export const hubFailure = failuresOf(HUB_FAILURES);
+}));

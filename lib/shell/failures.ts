@@ -1,7 +1,7 @@
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 /** What goes wrong when variables are handed to a shell or a workflow. */
-export const SHELL_FAILURES = {
+export const shellFailure = failuresOf(() => ({
   shell_value_impossible: errorRow<
     { readonly name: string; readonly format: string; readonly reason: string }
   >({
@@ -32,7 +32,4 @@ export const SHELL_FAILURES = {
     hint: () =>
       "Name variables that hold repositories with --var; let programs read a token from the file itself",
   }),
-};
-
-/** Makes one of {@linkcode SHELL_FAILURES}. */
-export const shellFailure = failuresOf(SHELL_FAILURES);
+}));

@@ -1,7 +1,7 @@
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 /** What goes wrong at the terminal. */
-export const TERMINAL_FAILURES = {
+export const terminalFailure = failuresOf(() => ({
   terminal_unusable: errorRow<Record<string, never>>({
     exit: 2,
     message: () => "This terminal does not support prompts",
@@ -24,7 +24,4 @@ export const TERMINAL_FAILURES = {
     message: ({ problem }) => `Cannot write the result to stdout: ${problem}`,
     hint: () => "Everything reported above was done; free some disk space and run it again",
   }),
-};
-
-/** Makes one of {@linkcode TERMINAL_FAILURES}. */
-export const terminalFailure = failuresOf(TERMINAL_FAILURES);
+}));
