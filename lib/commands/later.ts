@@ -19,8 +19,6 @@ import { runWhoami } from "./whoami.ts";
 export { completionLines } from "../cli/completions.ts";
 export { completeDataset } from "../dataset/execute.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
-export { hang } from "../terminal/layout.ts";
-export { plainQuestions } from "../terminal/plain_questions.ts";
 export { helpOf } from "./help.ts";
 export { checkTokenToSave, keepToken, reportLostToken } from "./keep_token.ts";
 export { recover } from "./recover.ts";

@@ -20,7 +20,7 @@ import { DEFAULT_COMMAND, type OptionName, type OptionRow, OPTIONS } from "../cl
 import { readOutputFormat } from "../cli/settings.ts";
 import { isTokenWord } from "../account/token.ts";
 
-import { terminalQuestions } from "../terminal/questions.ts";
+import { questionsAt } from "../terminal/questions.ts";
 import { Reporter } from "../terminal/reporter.ts";
 
 // With this file in one module: each module more takes 0.2 ms to load.
@@ -60,7 +60,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       // In a pipe or a file a message is one line with whole paths, which nothing has to be loaded for.
       ? {
         folder: world.files.absolute("."),
-        hang: (await import("./later.ts")).hang,
+        hang: (await import("../terminal/layout.ts")).hang,
         symbols: !isDumb && showsSymbols(environment),
         isDumb,
       }
@@ -85,7 +85,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);
-    const context = await contextOf(world, { parsed, reporter, redactor, color });
+    const context = contextOf(world, { parsed, reporter, redactor, color });
     const result = await untilInterrupted(runCommand(context), world);
     if (context.memory.typed !== undefined) (await import("./later.ts")).reportLostToken(context);
     await writeResult(context, result);
@@ -150,18 +150,16 @@ function checkWorkflow(parsed: ParsedArguments, world: World): void {
   if (missing !== undefined) throw shellFailure("workflow_file_missing", { name: missing });
 }
 
-async function contextOf(
+function contextOf(
   world: World,
   made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor; color: boolean },
-): Promise<Context> {
-  const { terminal, environment, interrupted } = world;
+): Context {
+  const { terminal } = world;
   const atTerminal = terminal.stdinIsTerminal && terminal.stderrIsTerminal;
   return {
     ...world,
     ...made,
-    questions: environment.get("TERM") === "dumb"
-      ? (await import("./later.ts")).plainQuestions(terminal, interrupted)
-      : terminalQuestions(world),
+    questions: questionsAt(world),
     output: readOutputFormat(made.parsed),
     canAsk: atTerminal && !made.parsed.has("yes"),
     memory: {},

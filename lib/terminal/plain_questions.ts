@@ -1,6 +1,6 @@
-import type { Terminal } from "../ports/terminal.ts";
 import { terminalFailure } from "./failures.ts";
-import type { Questions } from "./questions.ts";
+import type { Terminal } from "../ports/terminal.ts";
+import type { Questions } from "./prompts.ts";
 
 /**
  * Questions for a terminal that cannot move its cursor: each is a line, lists are numbered, and nothing is drawn anew.

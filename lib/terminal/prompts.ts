@@ -1,2 +1,132 @@
-/** The questions that are asked, each by its name: a bundle leaves the others out, nine tenths of the library. */
-export { confirm, input, password, select } from "@inquirer/prompts";
+import process from "node:process";
+// Each by its name: a bundle leaves the others out, nine tenths of the library.
+import { confirm, input, password, select } from "@inquirer/prompts";
+import { bold, cyan, dim, red } from "@std/fmt/colors";
+import { terminalFailure } from "./failures.ts";
+import { columnsOf, wrap } from "./layout.ts";
+
+/** One line of a list to choose from. */
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string;
+}
+
+/** Asks a person. Each question rejects with Failure `cancelled` on Ctrl-C and restores the terminal. */
+export interface Questions {
+  /** A secret: only asterisks are shown. */
+  secret(message: string): Promise<string>;
+  text(
+    message: string,
+    options: { fallback: string; judge: (answer: string) => true | string },
+  ): Promise<string>;
+  choose<T>(message: string, options: { choices: readonly Choice<T>[]; fallback: T }): Promise<T>;
+  confirm(message: string, options: { fallback: boolean }): Promise<boolean>;
+}
+
+/** Questions for a terminal that can move its cursor. */
+export function promptQuestions(interrupted: AbortSignal): Questions {
+  const ask = <T>(question: Question<T>) => askAtTerminal(question, interrupted);
+  return {
+    secret: (message) =>
+      ask((context, columns) =>
+        // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
+        password({ message, mask: "*", toggleMask: false, theme: themeOf(columns) }, context)
+      ),
+    text: (message, { fallback, judge }) =>
+      ask((context, columns) =>
+        input({ message, default: fallback, validate: judge, theme: themeOf(columns) }, context)
+      ),
+    choose: (message, { choices, fallback }) =>
+      ask(async (context, columns) => {
+        const options = choices.map((choice, index) => ({
+          name: choice.disabled === undefined ? folded(choice.name, columns) : choice.name,
+          short: choice.name,
+          value: index,
+          ...(choice.disabled === undefined ? {} : { disabled: choice.disabled }),
+        }));
+        const selected = await select({
+          message,
+          choices: options,
+          pageSize: CHOICES_SHOWN,
+          default: choices.findIndex((choice) => choice.value === fallback),
+          theme: themeOf(columns),
+        }, context);
+        const choice = choices[selected];
+        if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
+        return choice.value;
+      }),
+    confirm: (message, { fallback }) =>
+      ask((context, columns) => confirm({ message, default: fallback, theme: themeOf(columns) }, context)),
+  };
+}
+
+/** Plain ASCII marks: they mean the same in every font, encoding and screen reader. */
+const THEME = {
+  prefix: { idle: "?", done: ">" },
+  icon: { cursor: ">" },
+  spinner: { interval: 1_000, frames: [" "] },
+  // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
+  style: {
+    // Not the mark of an answer and of the line at hand, as it would be by default.
+    error: (text: string) => red(`! ${text}`),
+    highlight: cyan,
+    keysHelpTip: () => "(arrow keys move, Enter selects)",
+  },
+};
+
+/** A terminal of the usual 24 lines shows this many below the question and the lines above it. */
+const CHOICES_SHOWN = 12;
+
+type Question<T> = (
+  context: { output: NodeJS.WriteStream; signal: AbortSignal },
+  columns: number,
+) => Promise<T>;
+
+/** Breaks a text between words, below the mark of two columns in front of it: the prompts would break it anywhere. */
+function folded(text: string, columns: number): string {
+  return wrap(text, Math.max(16, columns - 2)).join("\n  ");
+}
+
+/** The theme of one question, which breaks its texts for the terminal. */
+function themeOf(columns: number) {
+  let asked = 0;
+  const behind = (text: string) =>
+    asked + 1 + columnsOf(text) < columns ? text : `\n  ${folded(text, columns)}`;
+  const style = {
+    ...THEME.style,
+    message(text: string) {
+      const lines = folded(`? ${text}`, columns).split("\n");
+      asked = columnsOf(lines.at(-1) ?? "");
+      return bold(lines.join("\n").slice(2));
+    },
+    answer: (text: string) => cyan(behind(text)),
+    defaultAnswer: (text: string) => dim(behind(`(${text})`)),
+    disabled: (text: string) => dim(folded(text, columns)),
+  };
+  return { ...THEME, style };
+}
+
+async function askAtTerminal<T>(
+  question: Question<T>,
+  interrupted: AbortSignal,
+): Promise<T> {
+  // Pausing between two questions leaves a read behind in older runtimes, and that read swallows the next answer
+  // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
+  process.stdin.pause = () => process.stdin;
+  try {
+    const { stderr } = process;
+    return await question({ output: stderr, signal: interrupted }, stderr.columns ?? 80);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : "";
+    if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
+      throw terminalFailure("cancelled", {}, { cause: error });
+    }
+    // Git Bash says that it is a terminal but has no console behind it.
+    if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
+      throw terminalFailure("terminal_unusable", {}, { cause: error });
+    }
+    throw error;
+  }
+}
