@@ -28,7 +28,8 @@ export async function writeVariables(
   });
   for (const change of update.changes) reportChange(context, { change, path: update.path });
   reportReaders(context, { update, saveToken: settings.saveToken });
-  await reportGit(context, settings);
+  // Said when the file was written; a run that changes nothing does not say it again.
+  if (update.written || settings.saveToken) await reportGit(context, settings);
   return update;
 }
 

@@ -104,3 +104,14 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "A run that changes nothing does not repeat what git does with the env file (needs git)",
+  ignore: !await hasGit(),
+  async fn() {
+    await using scene = await setScene();
+    await git(scene.folder, ["init", "-q"]);
+    const runs = [await scene.run(["--yes"]), await scene.run(["--yes"])];
+    assertEquals(runs.map(({ stderr }) => stderr.includes("Git does not ignore this file")), [true, false]);
+  },
+});
