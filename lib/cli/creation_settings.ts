@@ -14,14 +14,19 @@ export interface CreationSettings extends DesiredCard, Pick<DesiredDataset, "reg
 
 /** @throws Failure `option_value_invalid` */
 export function readCreationSettings(parsed: ParsedArguments): CreationSettings {
-  const gated = parsed.value("gated");
   const region = parsed.value("region");
   return {
     ...readCardSettings(parsed),
-    gated: gated === "auto" || gated === "manual" ? gated : undefined,
+    gated: readGate(parsed) || undefined,
     region: region === "us" || region === "eu" ? region : undefined,
     resourceGroup: readResourceGroup(parsed),
   };
+}
+
+/** `false` for `--gated off`. */
+export function readGate(parsed: ParsedArguments): DesiredDataset["gated"] {
+  const gated = parsed.value("gated");
+  return gated === "auto" || gated === "manual" ? gated : gated === undefined ? undefined : false;
 }
 
 /** @throws Failure `option_value_invalid` */

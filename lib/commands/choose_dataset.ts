@@ -5,13 +5,14 @@ import { canWrite, type OwnerRight, ownerRights, writesNowhere } from "../accoun
 import type { Whoami } from "../account/whoami.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
-import { DEFAULT_NAME, type RepositorySettings } from "../cli/settings.ts";
+import { DEFAULT_NAME, readHubSettings, type RepositorySettings } from "../cli/settings.ts";
+import type { DatasetTools } from "../dataset/desired.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { isRepositoryId, nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
 import type { Context } from "./context.ts";
-import type { SignedIn } from "./sign_in.ts";
+import { datasetTools, type SignedIn, signIn } from "./sign_in.ts";
 
 /** A repository that an earlier run, or a person, named for the programs that read it. */
 export interface Remembered {
@@ -49,7 +50,7 @@ function repositoryIn(value: string | undefined): string | undefined {
 }
 
 /** The same for a command that has no options for the env file. */
-export async function rememberedHere(context: Context): Promise<Remembered | undefined> {
+async function rememberedHere(context: Context): Promise<Remembered | undefined> {
   if (context.parsed.words[0] !== undefined) return undefined;
   const files = { path: ".env", variables: [DEFAULT_VARIABLE], saveToken: false };
   const { values } = await inspectEnvFile(context, files, { forWriting: false });
@@ -181,6 +182,30 @@ function ownerChoices(rights: readonly OwnerRight[]): readonly Choice<string>[] 
     value: owner,
     ...(right instanceof Failure ? { disabled: `(${right.brief})` } : {}),
   }));
+}
+
+/** An existing dataset that a command is for, and what the work on it needs. */
+export interface OpenDataset {
+  readonly info: DatasetInfo;
+  readonly tools: DatasetTools;
+  /** Where the token came from, for the output. */
+  readonly source: string;
+}
+
+/** Signs in, and reads the existing dataset that a command is for; `isChanging` as in {@linkcode findDataset}. */
+export async function openDataset(
+  context: Context,
+  { isChanging }: { readonly isChanging: boolean },
+): Promise<OpenDataset> {
+  const settings = readHubSettings(context.parsed, context.environment);
+  const remembered = await rememberedHere(context);
+  const named = namedDataset(context, remembered);
+  const signedIn = await signIn(context, settings);
+  context.reporter.step("Account", signedIn.whoami.name);
+  const endpoint = settings.endpoint.url;
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging });
+  context.reporter.step("Repository", info.id);
+  return { info, tools: datasetTools(context, signedIn, settings), source: signedIn.source };
 }
 
 /**

@@ -1,7 +1,7 @@
-import { readCardSettings, readRemovedTags, readResourceGroup } from "../cli/creation_settings.ts";
+import { readCardSettings, readGate, readRemovedTags, readResourceGroup } from "../cli/creation_settings.ts";
 import { cliFailure } from "../cli/failures.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
-import { readHubSettings } from "../cli/settings.ts";
+import { readVisibility } from "../cli/settings.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { readCardFile } from "../dataset/check_card.ts";
@@ -11,8 +11,7 @@ import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
 import { confirm } from "./confirm.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { commandsFailure } from "./failures.ts";
-import { findDataset, namedDataset, rememberedHere } from "./choose_dataset.ts";
-import { datasetTools, signIn } from "./sign_in.ts";
+import { openDataset } from "./choose_dataset.ts";
 
 /**
  * Changes the settings and the card of an existing repository, after showing old and new: only what was asked, and nothing
@@ -23,22 +22,14 @@ import { datasetTools, signIn } from "./sign_in.ts";
  */
 export async function runConfigure(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
-  const hubSettings = readHubSettings(parsed, context.environment);
-  const endpoint = hubSettings.endpoint.url;
-  const remembered = await rememberedHere(context);
-  const named = namedDataset(context, remembered);
   const asked = readDesired(parsed);
   const cardPath = parsed.value("card");
   const card = cardPath === undefined ? undefined : await readCardFile(context.files, cardPath);
-  const signedIn = await signIn(context, hubSettings);
-  const { whoami } = signedIn;
-  reporter.step("Account", whoami.name);
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging: true });
-  reporter.step("Repository", info.id);
+  const { info, tools, source } = await openDataset(context, { isChanging: true });
+  const { whoami, endpoint } = tools;
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
 
-  const tools = datasetTools(context, signedIn, hubSettings);
   const plan = await planDataset(tools, info, { ...asked, card });
   for (const { label, from, to } of plan.changes) reporter.step(label, `${from} -> ${to}`);
   const isDry = parsed.has("dry-run");
@@ -61,7 +52,7 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
       configuration: changesResult(plan),
       changed: plan.changes.length > 0 && !isDry,
       user: whoami.name,
-      tokenSource: signedIn.source,
+      tokenSource: source,
       dryRun: isDry,
     },
   };
@@ -75,10 +66,7 @@ export function changesResult(
 }
 
 function readDesired(parsed: ParsedArguments): DesiredDataset {
-  if (parsed.has("private") && parsed.has("public")) {
-    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
-  }
-  const gated = parsed.value("gated");
+  const visibility = readVisibility(parsed);
   const discussions = parsed.value("discussions");
   const group = readResourceGroup(parsed);
   const card = readCardSettings(parsed);
@@ -90,8 +78,8 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
   const desired: DesiredDataset = {
     ...UNCHANGED,
     ...card,
-    visibility: parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined,
-    gated: gated === undefined ? undefined : gated === "auto" || gated === "manual" ? gated : false,
+    visibility,
+    gated: readGate(parsed),
     discussions: discussions === undefined ? undefined : discussions === "on",
     resourceGroup: group === "none" ? null : group,
     removedTags,

@@ -1,6 +1,8 @@
-import { nameOf, ownerOf } from "../hub/repository_id.ts";
+import type { Whoami } from "../account/whoami.ts";
+import { Failure, PROGRAM } from "../cli/failure.ts";
+import type { HubClient } from "../hub/client.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
-import { PROGRAM } from "../cli/failure.ts";
+import { nameOf, ownerOf } from "../hub/repository_id.ts";
 
 /** What the answer to "who can read it" depends on. */
 export interface SharingFacts {
@@ -12,6 +14,49 @@ export interface SharingFacts {
   /** How many requests there are; `undefined` where they were not read. */
   readonly pending: string | undefined;
   readonly accepted: string | undefined;
+}
+
+/** Collects what the answer to "who can read it" depends on; what the token cannot see is left open. */
+export async function collectSharingFacts(
+  hub: HubClient,
+  { info, whoami }: { info: DatasetInfo; whoami: Whoami },
+): Promise<SharingFacts> {
+  const namespace = ownerOf(info.id);
+  const namespaceKind = namespace === whoami.name
+    ? "own"
+    : whoami.orgs?.some(({ name }) => name === namespace)
+    ? "organization"
+    : "foreign";
+  const isGated = info.gated === "auto" || info.gated === "manual";
+  const group = namespaceKind === "organization"
+    ? await ifAllowed(async () => (await hub.readResourceGroup(info.id))?.name)
+    : undefined;
+  const count = (status: "pending" | "accepted") =>
+    isGated ? ifAllowed(() => countRequests(hub, info.id, status)) : Promise.resolve(undefined);
+  const pending = await count("pending");
+  return { info, namespaceKind, group, pending, accepted: await count("accepted") };
+}
+
+/** Only the first page is counted: the exact number is not worth more requests. */
+async function countRequests(
+  hub: HubClient,
+  repository: string,
+  status: "pending" | "accepted",
+): Promise<string> {
+  for await (const page of hub.listAccessRequests(repository, status)) {
+    return page.length < 1_000 ? String(page.length) : "1000 or more";
+  }
+  return "0";
+}
+
+async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    // A report with a gap is better than none: the token can see the repository and not its members.
+    if (error instanceof Failure && error.exitCode === 4) return undefined;
+    throw error;
+  }
 }
 
 /** Who can read and write a repository now, why, and how to share it. */

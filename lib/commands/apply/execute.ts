@@ -3,7 +3,7 @@ import { inParallel } from "../../hub/in_parallel.ts";
 import { cleanLine } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import { asFailure } from "../failures.ts";
-import { actionText, applyAction, type ApplyTools, type PlannedAction } from "./repository.ts";
+import { actionText, applyAction, type ApplyTools, countOf, type PlannedAction } from "./actions.ts";
 
 /** What became of one repository. */
 export type Outcome =
@@ -23,29 +23,28 @@ export async function executeActions(
   actions: readonly PlannedAction[],
   { tools, concurrency }: { tools: ApplyTools; concurrency: number },
 ): Promise<ReadonlyMap<PlannedAction, Outcome>> {
+  const work = actions.filter(({ kind }) => kind !== "none");
   const outcomes = new Map<PlannedAction, Outcome>();
-  const work = actions.filter(({ action }) => action.kind !== "none");
-  for (const action of actions) if (action.action.kind === "none") outcomes.set(action, { kind: "kept" });
+  for (const action of actions) if (action.kind === "none") outcomes.set(action, { kind: "kept" });
   const progress = new Progress(context, { total: work.length, verb: "Applying" });
-  const reporter = context.reporter.quietly();
-  const quietTools: ApplyTools = { ...tools, reporter };
+  const quiet = { reporter: context.reporter.quietly() };
   const network = new NetworkFailures();
   let quota: Failure | undefined;
   async function execute(action: PlannedAction): Promise<Outcome> {
-    const { kind } = action.action;
-    const certain = network.persistent ?? (kind === "create" ? quota : undefined);
+    const isNew = action.kind === "create";
+    const certain = network.persistent ?? (isNew ? quota : undefined);
     if (certain !== undefined) return { kind: "not_tried", failure: certain };
     try {
-      await applyAction({ ...context, reporter }, action, quietTools);
+      await applyAction({ ...context, ...quiet }, action, { ...tools, ...quiet });
       network.learn(undefined);
-      return { kind: kind === "create" ? "created" : "changed" };
+      return { kind: isNew ? "created" : "changed" };
     } catch (error) {
-      const failed = asFailure(error, context.interrupted);
-      if (failed.code === "cancelled") throw failed;
+      const failure = asFailure(error, context.interrupted);
+      if (failure.code === "cancelled") throw failure;
       // The day's creations are used up: no other one is tried.
-      if (failed.code === "quota_used_up") quota = failed;
-      network.learn(failed);
-      return { kind: "failed", failure: failed };
+      if (failure.code === "quota_used_up") quota = failure;
+      network.learn(failure);
+      return { kind: "failed", failure };
     }
   }
   try {
@@ -55,7 +54,12 @@ export async function executeActions(
       show(progress, action, outcome);
     }, { concurrency });
   } catch (error) {
-    reportDone(context, outcomes, { of: work.length });
+    // A cancelled run says how far it was: its outcomes are lost.
+    const [created, changed] = [countOf(outcomes.values(), "created"), countOf(outcomes.values(), "changed")];
+    if (created + changed > 0) {
+      const text = `${created} created and ${changed} changed, of ${work.length} repositories`;
+      context.reporter.change("Plan", text);
+    }
     throw error;
   } finally {
     progress.end();
@@ -63,33 +67,20 @@ export async function executeActions(
   return outcomes;
 }
 
-/** A cancelled run says how far it was: its outcomes are lost. */
-function reportDone(
-  context: Context,
-  outcomes: ReadonlyMap<PlannedAction, Outcome>,
-  { of }: { of: number },
-): void {
-  const count = (kind: Outcome["kind"]) =>
-    [...outcomes.values()].filter((outcome) => outcome.kind === kind).length;
-  const [created, changed] = [count("created"), count("changed")];
-  if (created + changed === 0) return;
-  context.reporter.change("Plan", `${created} created and ${changed} changed, of ${of} repositories`);
-}
-
 function show(progress: Progress, action: PlannedAction, outcome: Outcome): void {
+  const { id } = action;
   switch (outcome.kind) {
     case "created":
-      return progress.done({ label: "Created", text: `${action.id} (${actionText(action)})` });
+      return progress.done({ label: "Created", text: `${id} (${actionText(action)})` });
     case "changed":
-      return progress.done({ label: "Changed", text: `${action.id}: ${actionText(action)}` });
+      return progress.done({ label: "Changed", text: `${id}: ${actionText(action)}` });
     case "kept":
       return progress.done();
     case "failed":
-      return progress.failed(
-        action.action.kind === "blocked" ? undefined : `${action.id}: ${outcome.failure.message}`,
-      );
+      // What is blocked was shown with the plan.
+      return progress.failed(action.kind === "blocked" ? undefined : `${id}: ${outcome.failure.message}`);
     case "not_tried":
-      return progress.done({ label: "Skipped", text: `${action.id}: ${outcome.failure.message}` });
+      return progress.done({ label: "Skipped", text: `${id}: ${outcome.failure.message}` });
   }
 }
 

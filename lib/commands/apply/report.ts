@@ -1,12 +1,20 @@
 import type { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
-import type { SignedIn } from "../sign_in.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
-import { type EnvFileAction, reportEnvFiles } from "./env_files.ts";
+import { shownValue } from "../write_variables.ts";
 import type { Outcome } from "./execute.ts";
-import { actionText, type PlannedAction } from "./repository.ts";
+import { actionText, type ApplyTools, countOf, type EnvFileAction, type PlannedAction } from "./actions.ts";
+
+/** A plan after its comparison with the Hub. */
+export interface ComparedPlan {
+  readonly path: string;
+  readonly actions: readonly PlannedAction[];
+  readonly envFiles: readonly EnvFileAction[];
+  readonly tools: ApplyTools;
+  readonly tokenSource: string;
+}
 
 const WORDS = { create: "create", change: "change", none: "keep", blocked: "blocked" } as const;
 
@@ -16,53 +24,50 @@ const WORDS = { create: "create", change: "change", none: "keep", blocked: "bloc
  * With --quiet only where a question about it follows.
  */
 export function reportPlan(
-  context: Context,
-  facts: {
-    actions: readonly PlannedAction[];
-    envFiles: readonly EnvFileAction[];
-    isAskedAbout: boolean;
-  },
+  { reporter }: Context,
+  { actions, envFiles }: ComparedPlan,
+  { isAskedAbout }: { isAskedAbout: boolean },
 ): void {
-  const { reporter } = context;
-  const note = (text: string) => reporter.note(text, { evenQuiet: facts.isAskedAbout });
-  const { actions, envFiles } = facts;
-  const count = (kind: keyof typeof WORDS) => actions.filter(({ action }) => action.kind === kind).length;
+  const note = (text: string) => reporter.note(text, { evenQuiet: isAskedAbout });
   note("Plan:");
   for (const action of actions) {
-    const line = `  ${WORDS[action.action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
-    if (action.action.kind === "none") reporter.detail(line);
+    const line = `  ${WORDS[action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
+    if (action.kind === "none") reporter.detail(line);
     else note(line);
   }
-  reportEnvFiles(envFiles, { note });
+  for (const { path, variables } of envFiles) {
+    for (const { name, value, previous } of variables) {
+      if (value === previous) continue;
+      const before = previous === undefined ? "" : ` (now: ${shownValue(previous)})`;
+      note(`  write     ${name}=${value} in ${path}${before}`);
+    }
+  }
+  const blocked = countOf(actions, "blocked");
   const files = envFiles.filter(({ isChanged }) => isChanged).length;
   note([
-    `${count("create")} to create`,
-    `${count("change")} to change`,
-    `${count("none")} already up to date`,
-    ...(count("blocked") === 0 ? [] : [`${count("blocked")} not possible`]),
+    `${countOf(actions, "create")} to create`,
+    `${countOf(actions, "change")} to change`,
+    `${countOf(actions, "none")} already up to date`,
+    ...(blocked === 0 ? [] : [`${blocked} not possible`]),
     ...(files === 0 ? [] : [`${files === 1 ? "1 env file" : `${files} env files`} to write`]),
   ].join(", "));
 }
 
 /** Says how many repositories became what, and what to do next. */
 export function reportOutcomes(
-  context: Context,
-  outcomes: ReadonlyMap<PlannedAction, Outcome>,
+  { reporter }: Context,
+  outcomes: readonly Outcome[],
   command: string,
 ): void {
-  const { reporter } = context;
-  const count = (wanted: Outcome["kind"]) =>
-    [...outcomes.values()].filter(({ kind }) => kind === wanted).length;
-  const unfinished = [[count("failed"), "failed"], [count("not_tried"), "skipped"]] as const;
+  const [failed, skipped] = [countOf(outcomes, "failed"), countOf(outcomes, "not_tried")];
   reporter.note([
-    `${count("created")} created`,
-    `${count("changed")} changed`,
-    `${count("kept")} already up to date`,
-    ...unfinished.flatMap(([number, words]) => number === 0 ? [] : [`${number} ${words}`]),
+    `${countOf(outcomes, "created")} created`,
+    `${countOf(outcomes, "changed")} changed`,
+    `${countOf(outcomes, "kept")} already up to date`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ].join(", "));
-  if (unfinished.every(([number]) => number === 0)) {
-    reporter.suggest("check it at any time", `${command} --check`);
-  }
+  if (failed + skipped === 0) reporter.suggest("check it at any time", `${command} --check`);
 }
 
 /** Shows every mistake of a plan with its line, and fails. */
@@ -73,18 +78,30 @@ export function mistakesResult(
   for (const { line, column, message } of mistakes) {
     context.reporter.note(`${path}:${line}:${column}: ${message}`, { evenQuiet: true });
   }
-  const [first] = mistakes;
+  const first = `line ${mistakes[0]?.line ?? 1}`;
   return {
-    id: "",
-    assignments: undefined,
-    ...(context.output === "id" ? { isWritten: true as const } : {}),
+    ...linesOf(context, []),
     json: { plan: path, mistakes },
-    failure: commandsFailure("plan_invalid", {
-      path,
-      count: mistakes.length,
-      first: `line ${first?.line ?? 1}`,
-    }),
+    failure: commandsFailure("plan_invalid", { path, count: mistakes.length, first }),
   };
+}
+
+/** With `id`, one per line; without any there are no lines, not an empty one. */
+function linesOf(
+  { output }: Context,
+  ids: readonly string[],
+): Pick<CommandResult, "id" | "assignments" | "isWritten"> {
+  return {
+    id: ids.join("\n"),
+    assignments: undefined,
+    ...(ids.length === 0 && output === "id" ? { isWritten: true as const } : {}),
+  };
+}
+
+/** Why a repository is not as planned; `undefined` where it is, or can become so. */
+export function failureOf(action: PlannedAction, outcome: Outcome | undefined): Failure | undefined {
+  if (outcome !== undefined) return "failure" in outcome ? outcome.failure : undefined;
+  return action.kind === "blocked" ? action.failure : undefined;
 }
 
 /**
@@ -93,7 +110,7 @@ export function mistakesResult(
  * @param failures in the order of the plan; the first decides the exit code
  * @param counts how many repositories there are, and how many were not started
  */
-export function failureOfOutcomes(
+export function failureOfAll(
   failures: readonly Failure[],
   counts: { of: number; untried: number },
 ): Failure | undefined {
@@ -106,39 +123,29 @@ export function failureOfOutcomes(
 }
 
 /** The result: with `id`, the repositories that are as planned, one per line. */
-export function applyResult(context: Context, facts: {
-  path: string;
-  actions: readonly PlannedAction[];
-  envFiles: readonly EnvFileAction[];
-  signedIn: SignedIn;
-  endpoint: string;
-  outcomes: ReadonlyMap<PlannedAction, Outcome> | undefined;
-  failure: Failure | undefined;
-}): CommandResult {
-  const { actions, envFiles, signedIn, outcomes } = facts;
-  const usable = actions.filter((action) => {
-    const kind = outcomes?.get(action)?.kind;
-    return kind !== "failed" && kind !== "not_tried" && action.action.kind !== "blocked";
-  });
+export function applyResult(
+  context: Context,
+  { path, actions, envFiles, tools, tokenSource }: ComparedPlan,
+  { outcomes, failure }: {
+    outcomes?: ReadonlyMap<PlannedAction, Outcome>;
+    failure?: Failure | undefined;
+  },
+): CommandResult {
+  const failed = new Map(actions.map((action) => [action, failureOf(action, outcomes?.get(action))]));
   return {
-    id: usable.map(({ id }) => id).join("\n"),
-    assignments: undefined,
-    // Without repositories there are no lines, not an empty one.
-    ...(usable.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
+    ...linesOf(context, actions.flatMap((action) => failed.get(action) === undefined ? [action.id] : [])),
     json: {
-      plan: facts.path,
+      plan: path,
       repositories: actions.map((action) => {
-        const outcome = outcomes?.get(action);
-        const blocked = action.action.kind === "blocked" ? action.action.failure : undefined;
-        const failed = outcome !== undefined && "failure" in outcome ? outcome.failure : blocked;
+        const { code, message } = failed.get(action) ?? {};
         return {
           repository: action.id,
-          url: `${facts.endpoint}/datasets/${action.id}`,
+          url: `${tools.endpoint}/datasets/${action.id}`,
           line: action.planned.place.line,
-          action: action.action.kind,
-          outcome: outcome?.kind ?? null,
-          changes: action.action.kind === "change" ? changesResult(action.action.plan) : [],
-          error: failed === undefined ? null : { code: failed.code, message: failed.message },
+          action: action.kind,
+          outcome: outcomes?.get(action)?.kind ?? null,
+          changes: action.kind === "change" ? changesResult(action.plan) : [],
+          error: code === undefined ? null : { code, message },
         };
       }),
       envFiles: envFiles.map(({ path, isChanged, variables }) => ({
@@ -146,10 +153,10 @@ export function applyResult(context: Context, facts: {
         changed: isChanged,
         variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
       })),
-      user: signedIn.whoami.name,
-      tokenSource: signedIn.source,
+      user: tools.whoami.name,
+      tokenSource,
       dryRun: outcomes === undefined,
     },
-    ...(facts.failure === undefined ? {} : { failure: facts.failure }),
+    ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -1,4 +1,4 @@
-import { PROGRAM } from "../../cli/failure.ts";
+import { type Failure, PROGRAM } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cliFailure } from "../../cli/failures.ts";
 import { commandsFailure } from "../failures.ts";
@@ -6,17 +6,31 @@ import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
-import { datasetTools, type SignedIn, signIn } from "../sign_in.ts";
+import { datasetTools, signIn } from "../sign_in.ts";
 import { confirm } from "../confirm.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { checkWriteGrants } from "../env_file_plan.ts";
-import { contradictionsIn, sameAtHub } from "./contradictions.ts";
-import { type EnvFileAction, planEnvFiles, writeEnvFiles } from "./env_files.ts";
-import { PLAN_EXAMPLE } from "./example.ts";
-import { executeActions, NetworkFailures, type Outcome, Progress } from "./execute.ts";
-import { readPlanAndFiles } from "./read_plan.ts";
-import { applyResult, failureOfOutcomes, mistakesResult, reportOutcomes, reportPlan } from "./report.ts";
-import { type ApplyTools, inspectRepository, opensUp, type PlannedAction } from "./repository.ts";
+import {
+  type ApplyTools,
+  countOf,
+  inspectRepository,
+  opensUp,
+  planEnvFiles,
+  type PlannedAction,
+  sameAtHub,
+  writeEnvFiles,
+} from "./actions.ts";
+import { executeActions, NetworkFailures, Progress } from "./execute.ts";
+import { contradictionsIn, readPlanAndFiles } from "./read_plan.ts";
+import {
+  applyResult,
+  type ComparedPlan,
+  failureOf,
+  failureOfAll,
+  mistakesResult,
+  reportOutcomes,
+  reportPlan,
+} from "./report.ts";
 
 /**
  * Creates and updates the repositories of a plan: check the plan, compare it with the Hub, show the changes, ask, and make
@@ -37,9 +51,8 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const path = parsed.words[0] ?? "";
   const settings = readHubSettings(parsed, context.environment);
   const concurrency = readConcurrency(parsed);
-  const read = await readPlanAndFiles(context, path);
-  if ("mistakes" in read) return mistakesResult(context, { path, mistakes: read.mistakes });
-  const { repositories, files } = read;
+  const { repositories, files, mistakes } = await readPlanAndFiles(context, path);
+  if (mistakes.length > 0) return mistakesResult(context, { path, mistakes });
 
   const signedIn = await signIn(context, settings);
   const owner = signedIn.whoami.name;
@@ -55,56 +68,56 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const actions = await inspectAll(context, repositories, { tools, concurrency });
   const renamed = sameAtHub(actions);
   if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
-  const envFiles = planEnvFiles(actions, files);
-  const isNothing = isNothingToDo(actions, envFiles);
+  const plan = {
+    path,
+    actions,
+    envFiles: planEnvFiles(actions, files),
+    tools,
+    tokenSource: signedIn.source,
+  };
+  const filesToWrite = plan.envFiles.filter(({ isChanged }) => isChanged);
+  const isNothing = countOf(actions, "none") === actions.length && filesToWrite.length === 0;
   const isPlanOnly = parsed.has("check") || parsed.has("dry-run");
-  if (!parsed.has("check")) {
-    for (const { isChanged, target } of envFiles) if (isChanged) checkWriteGrants(context, target);
+  if (!parsed.has("check")) { for (const { target } of filesToWrite) checkWriteGrants(context, target); }
+  reportPlan(context, plan, { isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
+  if (isPlanOnly) {
+    context.reporter.note("Nothing was changed");
+    const blocked = actions.flatMap((action) => failureOf(action, undefined) ?? []);
+    const failure = failureOfAll(blocked, { of: actions.length, untried: 0 }) ??
+      (parsed.has("check") && !isNothing ? outOfDate(context, plan) : undefined);
+    return applyResult(context, plan, { failure });
   }
-  reportPlan(context, { actions, envFiles, isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
-  const known = { path, actions, envFiles, signedIn, endpoint: tools.endpoint };
-  if (isPlanOnly) return planOnly(context, known);
   if (isNothing) {
     context.reporter.note("Nothing to do: everything is already up to date");
-    return applyResult(context, { ...known, outcomes: undefined, failure: undefined });
+    return applyResult(context, plan, {});
   }
-
-  if (isAnythingPossible(actions, envFiles)) await confirmActions(context, actions);
-  const outcomes = await executeActions(context, actions, { tools, concurrency });
-  return await finish(context, { ...known, outcomes });
+  const isAnythingPossible = actions.some(({ kind }) => kind === "create" || kind === "change") ||
+    filesToWrite.length > 0;
+  if (isAnythingPossible) await confirmActions(context, actions);
+  return await carryOut(context, plan, { concurrency });
 }
 
-interface Known {
-  readonly path: string;
-  readonly actions: readonly PlannedAction[];
-  readonly envFiles: readonly EnvFileAction[];
-  readonly signedIn: SignedIn;
-  readonly endpoint: string;
-}
-
-async function finish(
+async function carryOut(
   context: Context,
-  known: Known & { outcomes: ReadonlyMap<PlannedAction, Outcome> },
+  plan: ComparedPlan,
+  { concurrency }: { concurrency: number },
 ): Promise<CommandResult> {
-  const { actions, envFiles, outcomes } = known;
+  const { path, actions, envFiles, tools } = plan;
+  const outcomes = await executeActions(context, actions, { tools, concurrency });
   const unusable = new Set(
-    actions.filter((action) => isFailed(outcomes.get(action))).map(({ id }) => id),
+    actions.filter((action) => failureOf(action, outcomes.get(action))).map(({ id }) => id),
   );
   const unwritten = await writeEnvFiles(context, envFiles, (id) => !unusable.has(id));
-  reportOutcomes(context, outcomes, commandFor(context, known.path));
+  reportOutcomes(context, [...outcomes.values()], commandFor(context, path));
   const failures = actions.flatMap((action) => {
     const outcome = outcomes.get(action);
     return outcome?.kind === "failed" ? [outcome.failure] : [];
   });
-  const failed = failureOfOutcomes([...failures, ...unwritten], {
+  const failure = failureOfAll([...failures, ...unwritten], {
     of: actions.length,
-    untried: actions.filter((action) => outcomes.get(action)?.kind === "not_tried").length,
+    untried: countOf(outcomes.values(), "not_tried"),
   });
-  return applyResult(context, { ...known, outcomes, failure: failed });
-}
-
-function isFailed(outcome: Outcome | undefined): boolean {
-  return outcome?.kind === "failed" || outcome?.kind === "not_tried";
+  return applyResult(context, plan, { outcomes, failure });
 }
 
 async function inspectAll(
@@ -116,7 +129,7 @@ async function inspectAll(
   const network = new NetworkFailures();
   const actions = await inParallel(repositories, async (planned) => {
     const action = await inspectRepository(planned, tools);
-    network.learn(action.action.kind === "blocked" ? action.action.failure : undefined);
+    network.learn(action.kind === "blocked" ? action.failure : undefined);
     // Nothing was changed yet, and half a comparison is worth nothing.
     if (network.persistent !== undefined) throw network.persistent;
     progress.done();
@@ -126,37 +139,14 @@ async function inspectAll(
   return actions;
 }
 
-function isNothingToDo(actions: readonly PlannedAction[], envFiles: readonly EnvFileAction[]): boolean {
-  return actions.every(({ action }) => action.kind === "none") &&
-    envFiles.every(({ isChanged }) => !isChanged);
-}
-
-/** Whether there is anything that can be done. */
-function isAnythingPossible(
-  actions: readonly PlannedAction[],
-  envFiles: readonly EnvFileAction[],
-): boolean {
-  return actions.some(({ action: { kind } }) => kind === "create" || kind === "change") ||
-    envFiles.some(({ isChanged }) => isChanged);
-}
-
-/** With --check and --dry-run. */
-function planOnly(context: Context, known: Known): CommandResult {
-  const { actions, envFiles, path } = known;
-  context.reporter.note("Nothing was changed");
-  const blocked = actions.flatMap(({ action }) => action.kind === "blocked" ? [action.failure] : []);
-  const count = (kind: string) => actions.filter(({ action }) => action.kind === kind).length;
-  const differs = context.parsed.has("check") && !isNothingToDo(actions, envFiles);
-  const failed = failureOfOutcomes(blocked, { of: actions.length, untried: 0 }) ??
-    (differs
-      ? commandsFailure("plan_not_in_order", {
-        command: commandFor(context, path),
-        create: count("create"),
-        change: count("change"),
-        files: envFiles.filter(({ isChanged }) => isChanged).length,
-      })
-      : undefined);
-  return applyResult(context, { ...known, outcomes: undefined, failure: failed });
+/** With --check, where something is not as planned. */
+function outOfDate(context: Context, { path, actions, envFiles }: ComparedPlan): Failure {
+  return commandsFailure("plan_not_in_order", {
+    command: commandFor(context, path),
+    create: countOf(actions, "create"),
+    change: countOf(actions, "change"),
+    files: envFiles.filter(({ isChanged }) => isChanged).length,
+  });
 }
 
 /** `apply` with the plan, as it is typed into this shell. */
@@ -168,7 +158,7 @@ async function confirmActions(context: Context, actions: readonly PlannedAction[
   const open = actions.filter(opensUp);
   const [first] = open;
   if (context.canAsk) {
-    const isWhole = actions.every(({ action }) => action.kind !== "blocked");
+    const isWhole = countOf(actions, "blocked") === 0;
     return await confirm(context, "Continue?", { fallback: isWhole && first === undefined });
   }
   // Without a terminal, only what lets more people in needs consent.
@@ -176,3 +166,37 @@ async function confirmActions(context: Context, actions: readonly PlannedAction[
   const others = open.length === 1 ? "" : ` and ${open.length - 1} more`;
   await confirm(context, `Let more people read ${first.id}${others}?`);
 }
+
+/** A plan to start from, as `apply --example` prints it. */
+const PLAN_EXAMPLE = `{
+  // All fields, for your editor (this file is in the release).
+  "$schema": "./plan.schema.json",
+  // The owner of names without one (default: you).
+  // "namespace": "my-organization",
+  // For every repository that does not say otherwise.
+  "defaults": {
+    "visibility": "private",
+    // trackio (card and first row), blank (card only), or a folder.
+    "template": "trackio",
+    "license": "mit",
+    "tags": ["course-2026"]
+  },
+  "repositories": [
+    { "repository": "runs-anna" },
+    {
+      "repository": "runs-ben",
+      // Readers request access; you approve it (or "auto").
+      "visibility": "public",
+      "gated": "manual",
+      "prettyName": "Ben's runs"
+    },
+    {
+      "repository": "evaluations",
+      "template": "blank",
+      // Variables that will name it, and their env file.
+      "variables": ["EVAL_DATASET_REPO"],
+      "envFile": ".env"
+    }
+  ]
+}
+`;

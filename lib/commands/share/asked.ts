@@ -1,3 +1,4 @@
+import { readGate } from "../../cli/creation_settings.ts";
 import { cliFailure } from "../../cli/failures.ts";
 import { commandsFailure } from "../failures.ts";
 import { maskUnknownWord } from "../../account/token.ts";
@@ -35,7 +36,6 @@ const LONGEST_REASON = 200;
  */
 export async function readAskedSharing(parsed: ParsedArguments, files: Files): Promise<AskedSharing> {
   checkConflicts(parsed);
-  const gated = parsed.value("gated");
   const status = parsed.value("requests");
   const [grant, accept, reject] = await Promise.all([
     readNames(parsed.values("grant"), { option: "--grant", files }),
@@ -51,7 +51,7 @@ export async function readAskedSharing(parsed: ParsedArguments, files: Files): P
     });
   }
   return {
-    gated: gated === undefined ? undefined : gated === "auto" || gated === "manual" ? gated : false,
+    gated: readGate(parsed),
     grant,
     accept,
     reject,
@@ -70,17 +70,17 @@ const ABOUT_USERS: readonly OptionName[] = ["grant", "accept", "reject", "accept
 
 function checkConflicts(parsed: ParsedArguments): void {
   const given = ABOUT_USERS.filter((name) => parsed.has(name) || parsed.values(name).length > 0);
-  const [first] = given;
-  const conflict = (one: string, other: string) =>
-    cliFailure("options_conflict", { first: one, second: other });
-  if (first !== undefined && parsed.value("requests") !== undefined) {
-    throw conflict("--requests", `--${first}`);
-  }
-  if (first !== undefined && parsed.value("gated") === "off") throw conflict("--gated off", `--${first}`);
-  if (parsed.has("accept-all") && parsed.has("reject-all")) throw conflict("--accept-all", "--reject-all");
-  for (const all of ["accept-all", "reject-all"] as const) {
-    const other = given.find((name) => name !== all && name !== "grant");
-    if (parsed.has(all) && other !== undefined) throw conflict(`--${all}`, `--${other}`);
+  const [any] = given;
+  const all = (["accept-all", "reject-all"] as const).find((name) => parsed.has(name));
+  const conflicts = [
+    [parsed.value("requests") !== undefined, "--requests", any],
+    [parsed.value("gated") === "off", "--gated off", any],
+    [all !== undefined, `--${all}`, given.findLast((name) => name !== all && name !== "grant")],
+  ] as const;
+  for (const [isGiven, first, second] of conflicts) {
+    if (isGiven && second !== undefined) {
+      throw cliFailure("options_conflict", { first, second: `--${second}` });
+    }
   }
 }
 

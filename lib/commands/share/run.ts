@@ -1,40 +1,33 @@
 import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
 import { hubFailure } from "../../hub/failures.ts";
-import { readHubSettings } from "../../cli/settings.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
-import type { DatasetInfo } from "../../hub/datasets.ts";
-import { type DatasetTools, UNCHANGED } from "../../dataset/desired.ts";
+import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import { HubAnswerError } from "../../hub/request_failure.ts";
-import { whoCan } from "../../dataset/who_can.ts";
-import { datasetTools, type SignedIn, signIn } from "../sign_in.ts";
+import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.ts";
 import { confirm } from "../confirm.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { findDataset, namedDataset, rememberedHere } from "../choose_dataset.ts";
+import { type OpenDataset, openDataset } from "../choose_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
-  collectSharingFacts,
+  allRequests,
+  changeAccess,
   failureOfOutcomes,
-  reportDone,
   reportRequests,
   reportUnchanged,
-  reportWhoCan,
-} from "./report.ts";
-import { allRequests, decideAll, grantAll, type UserOutcome, wordOf } from "./users.ts";
+  type UserOutcome,
+  wordOf,
+} from "./users.ts";
 
 /** The headings of the lists. */
 const REQUESTS = { pending: "Pending", accepted: "Accepted", rejected: "Rejected" };
 
 /** What sharing works with, once the repository is known. */
-interface Sharing {
-  readonly signedIn: SignedIn;
+interface Sharing extends OpenDataset {
   readonly asked: AskedSharing;
-  readonly info: DatasetInfo;
-  readonly endpoint: string;
-  readonly work: DatasetTools;
   readonly isDry: boolean;
 }
 
@@ -46,47 +39,40 @@ interface Sharing {
  */
 export async function runShare(context: Context): Promise<CommandResult> {
   const asked = await readAskedSharing(context.parsed, context.files);
-  const sharing = await open(context, asked);
+  const isChanging = asked.gated !== undefined || concernsUsers(asked);
+  const opened = await openDataset(context, { isChanging });
+  const sharing = { ...opened, asked, isDry: context.parsed.has("dry-run") };
   try {
     return await share(context, sharing);
   } catch (error) {
     if (!(error instanceof HubAnswerError) || error.status !== 403) throw error;
-    const { info: { id }, endpoint, signedIn: { whoami } } = sharing;
+    const { info: { id }, tools: { whoami, endpoint } } = sharing;
     throw refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
   }
 }
 
 async function share(context: Context, sharing: Sharing): Promise<CommandResult> {
-  const { asked } = sharing;
-  const { info, signedIn, endpoint } = sharing;
+  const { asked, info, isDry, source, tools: { hub, whoami, endpoint } } = sharing;
   checkPossible(sharing);
 
   const isGateChanged = await changeGate(context, sharing);
-  const gated = isGateChanged && !sharing.isDry ? asked.gated : info.gated;
-  const now = { ...info, gated };
+  const now = { ...info, gated: isGateChanged && !isDry ? asked.gated : info.gated };
   const outcomes = await changeUsers(context, sharing);
   reportUnchanged(context, info.id, outcomes);
   const requests = asked.requests === undefined
     ? undefined
-    : await allRequests(signedIn.hub, { repository: info.id, status: asked.requests });
+    : await allRequests(hub, { repository: info.id, status: asked.requests });
   if (asked.requests !== undefined && requests !== undefined) {
     context.reporter.note(`${REQUESTS[asked.requests]} requests for ${info.id}: ${requests.length}`);
     reportRequests(context, requests);
   }
-  const isReport = !concernsUsers(asked) && requests === undefined;
-  const facts = isReport
-    ? await collectSharingFacts(signedIn.hub, {
-      ...sharing,
-      info: now,
-      whoami: signedIn.whoami,
-      mayWrite: true,
-    })
-    : undefined;
-  const answer = facts === undefined ? undefined : whoCan(facts);
+  const answer = concernsUsers(asked) || requests !== undefined
+    ? undefined
+    : whoCan(await collectSharingFacts(hub, { info: now, whoami }));
   if (answer !== undefined) reportWhoCan(context, answer);
-  if (sharing.isDry) context.reporter.note("Nothing was changed (--dry-run)");
+  if (isDry) context.reporter.note("Nothing was changed (--dry-run)");
 
-  const failed = sharing.isDry ? undefined : failureOfOutcomes(info.id, outcomes);
+  const failed = isDry ? undefined : failureOfOutcomes(info.id, outcomes);
   const names = requests?.flatMap((request) => wordOf(request) ?? []);
   return {
     // For the next program: the names, ready for --accept @FILE.
@@ -107,35 +93,19 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
         user: request.user ?? null,
         requestId: request.requestId ?? null,
       })) ?? null,
-      users: outcomes.map(({ user, action, outcome }) => ({ user, action, outcome })),
-      user: signedIn.whoami.name,
-      tokenSource: signedIn.source,
-      dryRun: sharing.isDry,
+      users: outcomes,
+      user: whoami.name,
+      tokenSource: source,
+      dryRun: isDry,
     },
     ...(failed === undefined ? {} : { failure: failed }),
   };
 }
 
-async function open(context: Context, asked: AskedSharing): Promise<Sharing> {
-  const { parsed, reporter } = context;
-  const settings = readHubSettings(parsed, context.environment);
-  const endpoint = settings.endpoint.url;
-  const remembered = await rememberedHere(context);
-  const named = namedDataset(context, remembered);
-  const signedIn = await signIn(context, settings);
-  reporter.step("Account", signedIn.whoami.name);
-  const isChanging = asked.gated !== undefined || concernsUsers(asked);
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging });
-  reporter.step("Repository", info.id);
-  const work = datasetTools(context, signedIn, settings);
-  return { signedIn, asked, info, endpoint, work, isDry: parsed.has("dry-run") };
-}
-
 /** Whatever is certain is said before anything is changed. */
-function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing): void {
-  const namespace = ownerOf(info.id);
+function checkPossible({ asked, info, tools: { whoami, endpoint } }: Sharing): void {
   const [user] = asked.grant;
-  if (user !== undefined && info.visibility === "private" && namespace === whoami.name) {
+  if (user !== undefined && info.visibility === "private" && ownerOf(info.id) === whoami.name) {
     throw commandsFailure("sharing_private_personal", { repository: info.id, user });
   }
   if (asked.gated === undefined && !concernsUsers(asked)) return;
@@ -147,7 +117,7 @@ function checkPossible({ asked, info, signedIn: { whoami }, endpoint }: Sharing)
 }
 
 async function changeGate(context: Context, sharing: Sharing): Promise<boolean> {
-  const { asked: { gated }, info, isDry } = sharing;
+  const { asked: { gated }, info, tools, isDry } = sharing;
   if (gated === undefined) return false;
   const plan = planChanges({ ...UNCHANGED, gated }, { info, group: undefined, card: undefined });
   for (const { label, from, to } of plan.changes) context.reporter.step(label, `${from} -> ${to}`);
@@ -160,41 +130,38 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
     const consequence = `Anyone who can see ${info.id} will be able to read it`;
     await confirm(context, `Remove the gate from ${info.id}?`, { consequence });
   }
-  await executePlan(sharing.work, plan);
+  await executePlan(tools, plan);
   return true;
 }
 
 async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
-  const { asked, info, signedIn: { hub }, isDry } = sharing;
+  const { asked, info, tools: { hub }, isDry } = sharing;
   if (!concernsUsers(asked)) return [];
   if (info.visibility === "private") {
     context.reporter.warn(
       `${info.id} is private: people with access can read it only as members, or once it is public`,
     );
   }
-  const { reason } = asked;
   const pending = asked.all === undefined ? [] : await allPending(context, sharing, asked.all);
-  const accept = asked.all === "accept" ? pending : asked.accept;
-  const reject = asked.all === "reject" ? pending : asked.reject;
-  if (isDry) {
-    const plan = [["grant", asked.grant], ["accept", accept], ["reject", reject]] as const;
-    for (const [action, users] of plan) {
-      for (const user of users) context.reporter.step("Access", `Would ${action} ${user}`);
+  const plan = [
+    ["grant", asked.grant],
+    ["accept", asked.all === "accept" ? pending : asked.accept],
+    ["reject", asked.all === "reject" ? pending : asked.reject],
+  ] as const;
+  const outcomes: UserOutcome[] = [];
+  for (const [action, users] of plan) {
+    if (isDry) { for (const user of users) context.reporter.step("Access", `Would ${action} ${user}`); }
+    else {
+      const reason = action === "reject" ? asked.reason : undefined;
+      outcomes.push(...await changeAccess(context, hub, { repository: info.id, action, users, reason }));
     }
-    return [];
   }
-  const repository = info.id;
-  const onDone = (outcome: UserOutcome) => reportDone(context, repository, outcome);
-  return [
-    ...await grantAll(hub, { repository, users: asked.grant, onDone }),
-    ...await decideAll(hub, { repository, users: accept, status: "accepted", reason: undefined, onDone }),
-    ...await decideAll(hub, { repository, users: reject, status: "rejected", reason, onDone }),
-  ];
+  return outcomes;
 }
 
 async function allPending(
   context: Context,
-  { signedIn: { hub }, info, isDry }: Sharing,
+  { tools: { hub }, info, isDry }: Sharing,
   action: "accept" | "reject",
 ): Promise<readonly string[]> {
   const pending = await allRequests(hub, { repository: info.id, status: "pending" });
@@ -209,4 +176,12 @@ async function allPending(
     );
   }
   return pending.flatMap((request) => wordOf(request) ?? []);
+}
+
+/** Shows who can read and write. */
+function reportWhoCan({ reporter }: Context, { read, write, ways }: WhoCan): void {
+  for (const [label, texts] of [["Who reads", read], ["Who writes", write]] as const) {
+    for (const [index, text] of texts.entries()) reporter.step(index === 0 ? label : "", text);
+  }
+  for (const way of ways) reporter.note(way);
 }

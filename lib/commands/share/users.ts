@@ -1,13 +1,16 @@
 import {
   type AccessRequest,
   BATCH_SIZE,
-  type Decision,
   isRequestId,
   type RequestStatus,
   type SharingOutcome,
 } from "../../hub/access_requests.ts";
+import type { Failure } from "../../cli/failure.ts";
 import type { HubClient } from "../../hub/client.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
+import { cleanLine } from "../../ports/text.ts";
+import type { Context } from "../context.ts";
+import { commandsFailure } from "../failures.ts";
 
 /** What became of one user. */
 export interface UserOutcome {
@@ -20,57 +23,52 @@ export interface UserOutcome {
 /** How many requests run at once where the Hub has no batch call. */
 const AT_ONCE = 8;
 
-/** Whom it is about; `onDone` runs for each as soon as it is done, because a later one can fail. */
-export interface AskedUsers {
-  readonly repository: string;
-  readonly users: readonly string[];
-  readonly onDone: (outcome: UserOutcome) => void;
-}
-
-/** Grants access to users who have not asked. */
-export async function grantAll(hub: HubClient, asked: AskedUsers): Promise<readonly UserOutcome[]> {
-  const { repository, users, onDone } = asked;
-  return await inParallel(users, async (user) => {
-    const outcome = await hub.grantAccess(repository, user);
-    const result = { user, action: "grant" as const, outcome };
-    if (outcome === "done") onDone(result);
-    return result;
-  }, { concurrency: AT_ONCE });
-}
+const STATES = { grant: undefined, accept: "accepted", reject: "rejected" } as const;
 
 /**
- * Accepts or rejects requests: one alone, many by the hundred. Whether the Hub's call for many takes the ids of
- * requests is unknown, so those are decided one by one.
+ * Grants access to users who have not asked, or accepts or rejects requests: one alone, many by the hundred. Whether the
+ * Hub's call for many takes the ids of requests is unknown, so those are decided one by one.
  *
- * Where the Hub finds no request, the list of those in the wanted state shows who is so already.
+ * What is done is shown at once, because a later one can fail. Where the Hub finds no request, the list of those in the
+ * wanted state shows who is so already.
  */
-export async function decideAll(
+export async function changeAccess(
+  { reporter }: Context,
   hub: HubClient,
-  asked: AskedUsers & Decision,
+  asked: {
+    readonly repository: string;
+    readonly action: UserOutcome["action"];
+    readonly users: readonly string[];
+    readonly reason: string | undefined;
+  },
 ): Promise<readonly UserOutcome[]> {
-  const { repository, users, status, reason } = asked;
-  const decision = { status, reason };
-  const action = status === "accepted" ? "accept" as const : "reject" as const;
+  const { repository, action, users, reason } = asked;
+  const status = STATES[action];
   const outcomes = new Map<string, SharingOutcome>();
   function note(user: string, outcome: SharingOutcome): void {
     outcomes.set(user, outcome);
-    if (outcome === "done") asked.onDone({ user, action, outcome });
+    if (outcome === "done") reporter.change("Access", `${user} ${DONE[action]} ${repository}`);
   }
   const names = users.filter((user) => !isRequestId(user));
-  const single = names.length === 1 ? users : users.filter(isRequestId);
-  await inParallel(
-    single,
-    async (user) => note(user, await hub.decideAccessRequest(repository, user, decision)),
-    { concurrency: AT_ONCE },
-  );
-  for (let start = 0; names.length > 1 && start < names.length; start += BATCH_SIZE) {
+  const isBatch = status !== undefined && names.length > 1;
+  await inParallel(isBatch ? users.filter(isRequestId) : users, async (user) => {
+    note(
+      user,
+      status === undefined
+        ? await hub.grantAccess(repository, user)
+        : await hub.decideAccessRequest(repository, user, { status, reason }),
+    );
+  }, { concurrency: AT_ONCE });
+  for (let start = 0; isBatch && start < names.length; start += BATCH_SIZE) {
     const some = names.slice(start, start + BATCH_SIZE);
-    const results = await hub.decideAccessRequests(repository, some, decision);
+    const results = await hub.decideAccessRequests(repository, some, { status, reason });
     for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
   }
   const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
-  for (const user of await usersInState(hub, { repository, status, users: unfound })) {
-    outcomes.set(user, "already");
+  if (status !== undefined) {
+    for (const user of await usersInState(hub, { repository, status, users: unfound })) {
+      outcomes.set(user, "already");
+    }
   }
   return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
 }
@@ -107,4 +105,68 @@ async function usersInState(
     if (missing.size === 0) break;
   }
   return found;
+}
+
+/** Shows requests, one per line. */
+export function reportRequests(context: Context, requests: readonly AccessRequest[]): void {
+  const { reporter } = context;
+  if (requests.length === 0) return reporter.note("  None");
+  for (const request of requests) {
+    const { user, fullName, requestedAt, grantedBy, fields } = request;
+    const answers = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
+    const notes = [
+      ...(user === undefined ? ["name hidden"] : []),
+      ...(fullName === undefined || fullName === user ? [] : [fullName]),
+      ...(requestedAt === undefined ? [] : [`since ${requestedAt.slice(0, 10)}`]),
+      ...(grantedBy === undefined ? [] : [`granted by ${grantedBy}`]),
+      ...answers,
+    ].join("; ");
+    const word = wordOf(request) ?? "(unknown)";
+    reporter.note(`  ${word}${notes === "" ? "" : ` (${cleanLine(notes, { maxLength: 200 })})`}`);
+  }
+}
+
+/** Says for whom nothing was changed, and why. */
+export function reportUnchanged(
+  context: Context,
+  repository: string,
+  outcomes: readonly UserOutcome[],
+): void {
+  const { reporter } = context;
+  for (const { user, action, outcome } of outcomes) {
+    if (outcome === "done") continue;
+    if (outcome === "already") reporter.step("Access", `${user} ${ALREADY[action]}`);
+    // A single one is the failure that the run ends with.
+    else if (outcomes.length > 1) reporter.warn(failureOfOutcome({ user, outcome, repository }).message);
+  }
+}
+
+const DONE = {
+  grant: "was granted access to",
+  accept: "was accepted as a reader of",
+  reject: "was rejected as a reader of",
+};
+const ALREADY = {
+  grant: "already has access",
+  accept: "was already accepted",
+  reject: "was already rejected",
+};
+
+/** The failure of those for whom it did not work; `undefined` where it worked for all. */
+export function failureOfOutcomes(
+  repository: string,
+  outcomes: readonly UserOutcome[],
+): Failure | undefined {
+  const failed = outcomes.filter(({ outcome }) => outcome !== "done" && outcome !== "already");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  if (outcomes.length === 1) return failureOfOutcome({ ...first, repository });
+  const names = failed.slice(0, 5).map(({ user }) => user).join(", ") + (failed.length > 5 ? ", ..." : "");
+  return commandsFailure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
+}
+
+function failureOfOutcome(facts: { user: string; outcome: string; repository: string }): Failure {
+  return facts.outcome === "user_not_found"
+    ? commandsFailure("sharing_user_unknown", facts)
+    : commandsFailure("sharing_request_unknown", facts);
 }
