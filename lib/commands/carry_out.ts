@@ -1,20 +1,25 @@
-import { type DesiredDataset, withoutPresent } from "../dataset/desired.ts";
-import { quoted } from "../shell/quoted.ts";
-import { detectShell } from "../shell/shell.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
-import { isContentMissing } from "../dataset/initial_content.ts";
+import { assignmentsFor } from "../cli/settings.ts";
+import { isBare, isContentMissing } from "../dataset/initial_content.ts";
+import { type DesiredDataset, withoutPresent } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { visibilityNote } from "./confirm_plan.ts";
+import { quoted } from "../shell/quoted.ts";
+import { detectShell } from "../shell/shell.ts";
 import type { CommandResult, Context } from "./context.ts";
+import { envFileResult, reportEnvFilePlan, reportHandOff, writeEnvFile } from "./env_file.ts";
+import { datasetTools, type SignedIn } from "./sign_in.ts";
+import type { SpacePlan, SpaceResult } from "./space_step.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
-import { setupResult } from "./setup_result.ts";
-import { datasetTools, TYPED } from "./sign_in.ts";
-import type { SpaceResult } from "./space_step.ts";
-import { reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
+
+/** A repository that exists, or in a dry run would. */
+export interface Done {
+  readonly plan: SetupPlan;
+  readonly dataset: EnsuredDataset;
+}
 
 /** Creates the repository, or uses the one that exists. */
 export async function createOrUse(
@@ -52,10 +57,24 @@ export async function createOrUse(
   }, datasetTools(context, account, hubSettings));
 }
 
-/** A repository that exists, or in a dry run would. */
-export interface Done {
-  readonly plan: SetupPlan;
-  readonly dataset: EnsuredDataset;
+/** Whether the owner was given as an organization, so that it is spoken of as one. */
+export function isOrganization({ parsed }: Context, id: string): boolean {
+  return parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase();
+}
+
+/** Says what became of the repository. */
+export function reportRepository(
+  { reporter }: Context,
+  { id, outcome, visibility }: EnsuredDataset,
+): void {
+  const shown = visibility === undefined ? "" : ` (${visibility})`;
+  if (outcome === "created") return reporter.change("Repository", `Created ${id}${shown}`);
+  const sentences = {
+    exists: `${id} already exists${shown}; using it unchanged`,
+    confirmed: `${id} exists${shown}; the Hub's reply was lost, so it may have existed before`,
+    "would create": `Would create ${id} (${visibility ?? "default visibility"})`,
+  };
+  reporter.step("Repository", sentences[outcome]);
 }
 
 /** With --dry-run: what would be done. */
@@ -64,96 +83,126 @@ export async function planOnly(
   wanted: Wanted,
   { plan, dataset }: Done,
 ): Promise<CommandResult> {
-  const { account, desired, content, space } = plan;
-  const { files, envFile, settings } = wanted;
+  const { reporter } = context;
+  const { account, desired, content } = plan;
   const isNew = dataset.outcome === "would create";
   const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
   if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
   if (isMissing) {
-    (await import("./later.ts")).reportStart(context, {
-      content,
-      gated: settings.creation.gated,
-      present: dataset.info?.gated,
-    });
+    const { gated } = wanted.settings.creation;
+    if (gated !== undefined && gated !== dataset.info?.gated) {
+      reporter.step("Gate", `Would be set to ${gated}`);
+    }
+    if (content.template === "trackio") reporter.step("First row", "Would be added");
+    const paths = content.files.map(({ path }) => path);
+    if (paths.length > 0) reporter.step("Files", `Would add ${paths.join(", ")}`);
   }
-  reportVariablesPlan(context, { settings: files, plan: envFile, repository: dataset.id });
-  const spaceResult = space === undefined
-    ? null
-    : (await import("./later.ts")).reportSpacePlan(context, space, dataset.id);
-  context.reporter.note("Nothing was changed (--dry-run)");
-  return setupResult(wanted, { account, dataset, space: spaceResult, dryRun: true });
+  reportEnvFilePlan(context, wanted.envFile, dataset.id);
+  const space = await setOnSpace(context, plan.space, dataset.id);
+  reporter.note("Nothing was changed (--dry-run)");
+  return setupResult(wanted, { account, dataset, space, dryRun: true });
 }
 
-/** Gives the repository its content, and its name to those who read it. */
-export async function finish(context: Context, wanted: Wanted, done: Done): Promise<CommandResult> {
-  const { plan: { account, visibility }, dataset } = done;
-  const { reporter } = context;
-  // The file is written even where the rest fails: the repository exists, and running again completes it.
-  const added = await addContent(context, wanted, done);
-  const { update, space } = await handOver(context, wanted, done).catch((error) => {
-    // Of two failures the first is the error: without what is missing, the repository is not ready.
-    throw added instanceof Failure && error instanceof Failure
-      ? added.adding(`besides: ${error.message}`)
-      : error;
-  });
-  if (added instanceof Failure) throw added;
-  if (dataset.outcome === "created" && visibility === undefined && dataset.visibility !== undefined) {
-    reporter.note(visibilityNote(dataset.id, dataset.visibility));
-  }
-  reporter.step("Page", dataset.url);
-  reportHandOff(context, { settings: wanted.files, repository: dataset.id });
-  if (account.source === TYPED || context.parsed.has("save-login")) {
-    await (await import("./later.ts")).keepToken(context, wanted.files, { account, update });
-  }
-  return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
-}
-
-async function addContent(
+/**
+ * Gives the repository what it starts with, where that is missing.
+ *
+ * @returns a failure too, to be thrown when the repository has been named: it exists, and running again completes it
+ */
+export async function addContent(
   context: Context,
   wanted: Wanted,
   { plan: { account, desired, content }, dataset }: Done,
 ): Promise<AddedContent | Failure> {
-  const { hub } = account;
+  // What was created in the browser for this run, and is still empty, gets what a new one gets.
+  const isFromBrowser = dataset.id === wanted.inBrowser && isBare(dataset.info?.files) === true;
   try {
-    const isNew = dataset.outcome === "created" || isEmptyFromBrowser(dataset, wanted);
-    if (!isNew) {
-      const isMissing = await isContentMissing(hub, dataset, content);
+    if (dataset.outcome !== "created" && !isFromBrowser) {
+      const isMissing = await isContentMissing(account.hub, dataset, content);
       warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
       if (!isMissing) return { firstRow: false, files: 0 };
     }
-    const created: EnsuredDataset = isNew ? { ...dataset, outcome: "created" } : dataset;
-    const toComplete = dataset.outcome === "created" || !isNew ? dataset : { ...created, info: undefined };
     const { completeDataset } = await import("./later.ts");
-    return await completeDataset(datasetTools(context, account, wanted.hubSettings), toComplete, {
-      desired,
-      content,
-    });
+    return await completeDataset(
+      datasetTools(context, account, wanted.hubSettings),
+      isFromBrowser ? { ...dataset, outcome: "created", info: undefined } : dataset,
+      { desired, content },
+    );
   } catch (error) {
     if (context.interrupted.aborted || !(error instanceof Failure)) throw error;
     return error;
   }
 }
 
-/** What was created in the browser for this run, and is still empty, gets what a new one gets. */
-function isEmptyFromBrowser({ id, info }: EnsuredDataset, { inBrowser }: Wanted): boolean {
-  return id === inBrowser &&
-    info?.files?.every((path) => path === "README.md" || path === ".gitattributes") === true;
-}
-
-/** Sets the variables in the env file and on the Space. */
-async function handOver(
+/** Names the repository to those who read it: in the env file and on the Space. */
+export async function nameRepository(
   context: Context,
-  { files }: Wanted,
+  { envFile: { settings } }: Wanted,
   { plan: { account: { token }, space }, dataset: { id } }: Done,
-): Promise<{ update: EnvFileUpdate | undefined; space: SpaceResult | null }> {
-  const update = await writeVariables(context, { settings: files, repository: id, token });
-  if (space === undefined) return { update, space: null };
-  return { update, space: await (await import("./later.ts")).changeSpace(context, space, id) };
+): Promise<{ readonly update: EnvFileUpdate | undefined; readonly space: SpaceResult | null }> {
+  const update = await writeEnvFile(context, settings, { repository: id, token });
+  return { update, space: await setOnSpace(context, space, id) };
 }
 
-/** Whether the owner was given as an organization, so that it is spoken of as one. */
-export function isOrganization({ parsed }: Context, id: string): boolean {
-  return parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase();
+/** Says who can see the repository where no one chose it, where it is, and how the calling shell gets its name. */
+export function reportEnd(context: Context, { envFile }: Wanted, { plan, dataset }: Done): void {
+  const { id, url, outcome, visibility } = dataset;
+  if (outcome === "created" && plan.visibility === undefined && visibility !== undefined) {
+    context.reporter.note(
+      visibility === "public"
+        ? `Anyone can see ${id}; to make it private: ${PROGRAM} configure ${id} --private`
+        : `Only you and your organization can see ${id}; to make it public: ${PROGRAM} configure ${id} --public`,
+    );
+  }
+  context.reporter.step("Page", url);
+  reportHandOff(context, envFile.settings, id);
+}
+
+async function setOnSpace(
+  context: Context,
+  plan: SpacePlan | undefined,
+  id: string,
+): Promise<SpaceResult | null> {
+  return plan === undefined ? null : await (await import("./later.ts")).changeSpace(context, plan, id);
+}
+
+/**
+ * The result of setup; what is left out was not done.
+ *
+ * @param done without an account, nothing was verified
+ */
+export function setupResult(
+  { settings, envFile }: Wanted,
+  done: {
+    readonly account?: SignedIn;
+    readonly dataset: Pick<EnsuredDataset, "id" | "url" | "visibility"> & { readonly outcome: string };
+    readonly update?: EnvFileUpdate | undefined;
+    readonly space: SpaceResult | null;
+    readonly added?: AddedContent;
+    readonly dryRun: boolean;
+  },
+): CommandResult {
+  const { account, dataset: { id, url, outcome, visibility }, added } = done;
+  const assignments = assignmentsFor(envFile.settings, id);
+  return {
+    id,
+    assignments,
+    json: {
+      repository: id,
+      url,
+      outcome: outcome.replace(" ", "_"),
+      verified: account !== undefined && outcome !== "would create",
+      visibility: visibility ?? null,
+      template: settings.templateFolder ?? settings.template,
+      firstRowWritten: added?.firstRow ?? false,
+      filesAdded: added?.files ?? 0,
+      user: account?.whoami.name ?? null,
+      tokenSource: account?.source ?? null,
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+      envFile: envFileResult(envFile.path, done.update),
+      space: done.space,
+      dryRun: done.dryRun,
+    },
+  };
 }
 
 /**

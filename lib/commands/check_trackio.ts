@@ -1,6 +1,6 @@
 import { type Failure, PROGRAM } from "../cli/failure.ts";
 import { commandsFailure } from "./failures.ts";
-import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
+import { assignmentsFor } from "../cli/settings.ts";
 import {
   DATASET_ID_DEPRECATED,
   findSchemeConflict,
@@ -12,7 +12,7 @@ import {
 } from "../env_file/variables.ts";
 import { decodeText } from "../ports/text.ts";
 import type { Context } from "./context.ts";
-import type { EnvFilePlan } from "./env_file_plan.ts";
+import type { EnvFilePlan } from "./env_file.ts";
 import type { SpacePlan } from "./space_step.ts";
 
 /**
@@ -23,14 +23,10 @@ import type { SpacePlan } from "./space_step.ts";
  */
 export function checkSchemes(
   context: Context,
-  facts: {
-    settings: FileSettings;
-    envFile: EnvFilePlan;
-    space: SpacePlan | undefined;
-    repository: string;
-  },
+  facts: { envFile: EnvFilePlan; space: SpacePlan | undefined; repository: string },
 ): void {
-  const { settings, envFile, space, repository } = facts;
+  const { envFile, space, repository } = facts;
+  const { settings } = envFile;
   const assignments = assignmentsFor(settings, repository);
   if (assignments.some(({ name }) => name === TRACKIO_DATASET_ID)) {
     context.reporter.warn(DATASET_ID_DEPRECATED);
@@ -85,12 +81,11 @@ const LIMIT = 256 * 1024;
  */
 export async function pointToTrackio(
   context: Pick<Context, "environment" | "files" | "reporter">,
-  facts: { readonly settings: FileSettings; readonly envFile: EnvFilePlan },
+  { settings: { variables }, values }: EnvFilePlan,
 ): Promise<void> {
-  const { settings: { variables }, envFile } = facts;
   const [variable] = variables;
   if (variable === undefined || !variables.every(isDatasetVariable)) return;
-  if (variables.some((name) => envFile.values.get(name) ?? context.environment.get(name))) return;
+  if (variables.some((name) => values.get(name) ?? context.environment.get(name))) return;
   const file = await findRequirement(context.files);
   if (file === undefined) return;
   context.reporter.note(

@@ -8,10 +8,10 @@ import { readCardFile } from "../dataset/check_card.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
-import { confirm } from "./confirm.ts";
+import { confirm } from "./ask.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { commandsFailure } from "./failures.ts";
-import { openDataset } from "./choose_dataset.ts";
+import { openDataset } from "./find_dataset.ts";
 
 /**
  * Changes the settings and the card of an existing repository, after showing old and new: only what was asked, and nothing

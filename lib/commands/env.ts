@@ -2,7 +2,7 @@ import { shellFailure } from "../shell/failures.ts";
 import { readFileSettings } from "../cli/settings.ts";
 import { DEFAULT_VARIABLE, isDatasetVariable } from "../env_file/variables.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { inspectEnvFile } from "./env_file_plan.ts";
+import { inspectEnvFile } from "./env_file.ts";
 
 /**
  * Prints the variables of the env file for a shell to load: the whole set of those that name datasets, or those of

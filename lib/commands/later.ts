@@ -19,11 +19,12 @@ import { runWhoami } from "./whoami.ts";
 export { completionLines } from "../cli/completions.ts";
 export { completeDataset } from "../dataset/execute.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
+export { askTarget, askVisibility, confirmPlan } from "./ask.ts";
 export { helpOf } from "./help.ts";
-export { checkTokenToSave, keepToken, reportLostToken } from "./keep_token.ts";
 export { recover } from "./recover.ts";
-export { checkCardAtHub, readTemplate, reportStart } from "./start_content.ts";
-export { changesOfSpace, changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
+export { changeSpace, inspectSpace } from "./space_step.ts";
+export { checkCardAtHub, readTemplate } from "./template.ts";
+export { askForToken, checkTokenToSave, keepToken, reportLostToken, tryTyped } from "./typed_token.ts";
 
 /** What runs each command but setup. */
 export const OTHER_COMMANDS: Readonly<

@@ -7,31 +7,21 @@ import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
-import { checkName } from "./choose_dataset.ts";
-import { askForToken, datasetTools, signIn } from "./sign_in.ts";
-import type { Context } from "./context.ts";
+import { checkName } from "./ask.ts";
+import { setupResult } from "./carry_out.ts";
+import { checkSchemes } from "./check_trackio.ts";
+import type { CommandResult, Context } from "./context.ts";
+import { reportHandOff, writeEnvFile } from "./env_file.ts";
+import { datasetTools, signIn } from "./sign_in.ts";
+import { askForToken } from "./typed_token.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** A way to go on after a failure. */
-export type Recovery =
-  | "token"
-  | "repository"
-  | "existing"
-  | "as it is"
-  | "change visibility"
-  | "browser"
-  | "retry"
-  | "quit";
-
-/** A repository that was typed, and that the Hub could not be asked about. */
-export interface Unverified {
-  readonly unverified: string;
-  /** Why not, as a clause. */
-  readonly why: string;
-}
+export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
 
 /** The Hub could not be reached, or could not answer. */
 const UNREACHABLE: ReadonlySet<string> = new Set(
@@ -66,7 +56,7 @@ const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
 };
 
 /** Where a new token does not need to be said to be one with write access. */
-const TEXTS: Readonly<Record<Exclude<Recovery, "as it is" | "change visibility">, string>> = {
+const TEXTS = {
   token: "Use another token",
   repository: "Use another repository (NAME or OWNER/NAME)",
   existing: "Use a dataset that exists",
@@ -81,14 +71,14 @@ const TEXTS: Readonly<Record<Exclude<Recovery, "as it is" | "change visibility">
  *
  * @param wanted what the attempts start from
  * @param first why the last attempt failed
- * @returns a repository that could not be verified, where one is to be used all the same
+ * @returns the result where there is nothing left to attempt: a repository that could not be verified is used all the same
  * @throws Failure on Quit, or where nothing can be done about it; `cancelled`
  */
 export async function recover(
   context: Context,
   wanted: Wanted,
   first: Failure,
-): Promise<Unverified | undefined> {
+): Promise<CommandResult | undefined> {
   if (!canRecover(context, first)) throw first;
   let failure = first;
   while (true) {
@@ -110,19 +100,19 @@ export async function recover(
   }
 }
 
-function canRecover(context: Context, error: unknown): error is Failure {
-  return !context.interrupted.aborted && error instanceof Failure && recoveriesFor(error.code).length > 0;
+function canRecover({ interrupted }: Context, error: unknown): error is Failure {
+  return !interrupted.aborted && error instanceof Failure && recoveriesFor(error).length > 0;
 }
 
 /** What can help after a failure, the likeliest first. */
-export function recoveriesFor(code: string): readonly Recovery[] {
+export function recoveriesFor({ code }: Failure): readonly Recovery[] {
   return UNREACHABLE.has(code) ? ["retry", "existing"] : RECOVERIES[code] ?? [];
 }
 
 /** The lines of the menu: only what can work with this account and this repository. */
-export function recoveryChoices(
-  failure: Pick<Failure, "code">,
-  { account, target, present, hubSettings }: Pick<Wanted, "account" | "target" | "present" | "hubSettings">,
+function recoveryChoices(
+  failure: Failure,
+  { account, target, present, hubSettings }: Wanted,
 ): readonly Choice<Recovery>[] {
   const endpoint = hubSettings.endpoint.url;
   const id = target?.id;
@@ -141,12 +131,13 @@ export function recoveryChoices(
     "as it is": `Use it as it is (${actual})`,
     "change visibility": `Make it ${actual === "public" ? "private" : "public"}`,
   };
-  return [...recoveriesFor(failure.code), "quit" as const]
+  return [...recoveriesFor(failure), "quit" as const]
     .filter((recovery) => isPossible[recovery]?.() ?? true)
     .map((value) => ({ name: texts[value], value }));
 }
 
-type Outcome = undefined | "again" | Unverified;
+/** `undefined` for another attempt, `again` for another choice. */
+type Outcome = undefined | "again" | CommandResult;
 
 const RECOVER: Readonly<
   Record<Exclude<Recovery, "quit">, (context: Context, wanted: Wanted) => Promise<Outcome>>
@@ -186,9 +177,7 @@ const RECOVER: Readonly<
   },
 
   async repository(context, wanted) {
-    const id = await askId(context, wanted, "Repository (NAME or OWNER/NAME):");
-    setTarget(wanted, id);
-    wanted.present = undefined;
+    setTarget(wanted, await askId(context, wanted, "Repository (NAME or OWNER/NAME):"), undefined);
     return undefined;
   },
 
@@ -201,13 +190,12 @@ const RECOVER: Readonly<
         context.reporter.warn(`Dataset ${id} does not exist, or this token cannot see it`);
         return "again";
       }
-      setTarget(wanted, info.id);
-      wanted.present = info;
+      setTarget(wanted, info.id, info);
       wanted.readOnly = account.whoami.tokenKind === "read";
       return undefined;
     } catch (error) {
       if (error instanceof Failure && UNREACHABLE.has(error.code) && !context.interrupted.aborted) {
-        return { unverified: id, why: error.message };
+        return await useUnverified(context, wanted, { repository: id, why: error.message });
       }
       throw error;
     }
@@ -259,7 +247,38 @@ const RECOVER: Readonly<
   },
 };
 
-function setTarget(wanted: Wanted, id: string): void {
+/**
+ * Uses a repository that a person typed while the Hub could not be reached: the summary and the JSON result say that it was
+ * not verified.
+ *
+ * @throws Failure `repository_in_both_schemes`, and those of the env file
+ */
+async function useUnverified(
+  context: Context,
+  wanted: Wanted,
+  { repository, why }: { repository: string; why: string },
+): Promise<CommandResult> {
+  const { reporter } = context;
+  const { envFile, hubSettings: { endpoint } } = wanted;
+  const { saveToken, space } = envFile.settings;
+  // The one thing that can be checked without the Hub, and the one that costs data.
+  checkSchemes(context, { envFile, space: undefined, repository });
+  reporter.step("Repository", `${repository}, as entered; NOT VERIFIED`);
+  reporter.warn(`Whether ${repository} exists and can be written to was not verified: ${why}`);
+  if (saveToken) reporter.warn("The token was not saved, because the Hub could not be asked about it");
+  if (space !== undefined) {
+    reporter.warn(`The Space ${space} was not changed, because nothing was verified`);
+  }
+  const settings = { ...envFile.settings, saveToken: false };
+  const update = await writeEnvFile(context, settings, { repository, token: "" });
+  reportHandOff(context, settings, repository);
+  const url = `${endpoint.url}/datasets/${repository}`;
+  const dataset = { id: repository, url, outcome: "unverified", visibility: undefined };
+  return setupResult(wanted, { dataset, update, space: null, dryRun: false });
+}
+
+function setTarget(wanted: Wanted, id: string, present: DatasetInfo | undefined): void {
+  wanted.present = present;
   wanted.target = { id, asked: true, remembered: false };
   wanted.settings = { ...wanted.settings, name: nameOf(id), namespace: ownerOf(id) };
 }

@@ -3,7 +3,6 @@ import { accountFailure } from "../account/failures.ts";
 import { unexpectedUser } from "../account/rights.ts";
 import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
-import { tokenPageUrl } from "../account/token_page.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
@@ -31,14 +30,10 @@ export interface SignedIn {
   readonly early?: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> };
 }
 
-/** Any token is good enough for these. */
 const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
 
 /** How the output names a token that was typed. */
 export const TYPED = "your answer";
-
-/** A person who mistypes more often than this is better served by the error. */
-const MOST_ANSWERS = 5;
 
 /**
  * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
@@ -55,7 +50,9 @@ export async function signIn(
   early?: string,
 ): Promise<SignedIn> {
   const { reporter, terminal, environment, memory } = context;
-  if (memory.typed !== undefined) return await tryTyped(context, settings, memory.typed, early);
+  if (memory.typed !== undefined) {
+    return await (await import("./later.ts")).tryTyped(context, settings, memory.typed, early);
+  }
   const found = await findToken(settings.token, {
     environment,
     files: context.files,
@@ -88,62 +85,16 @@ export async function signIn(
       toRead: isReading(context),
     });
   }
-  return await askForToken(context, settings, { early });
+  return await (await import("./later.ts")).askForToken(context, settings, { early });
 }
 
-/**
- * Asks for a token until the Hub knows it.
- *
- * @param context the world, at a terminal
- * @param settings how to reach the Hub
- * @param options `page`: where to create one; the list of tokens when left out
- * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
- */
-export async function askForToken(
-  context: Context,
-  settings: HubSettings,
-  options: { readonly page?: string; readonly early?: string | undefined } = {},
-): Promise<SignedIn> {
-  const endpoint = settings.endpoint.url;
-  const { page = tokenPageUrl({ endpoint, kind: "write" }) } = options;
-  context.reporter.note(
-    isReading(context)
-      ? `You need a token. Create one: ${endpoint}/settings/tokens`
-      : `You need a token with write access. Create one: ${page}`,
-  );
-  for (let answers = 1;; answers++) {
-    // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
-    const raw = await context.questions.secret("Token (hidden, starts with hf_):");
-    try {
-      return await tryTyped(context, settings, { source: TYPED, explicit: true, raw }, options.early);
-    } catch (error) {
-      if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
-      context.reporter.warn(error.message);
-    }
-  }
-}
-
-/** A typed token is kept until the Hub has judged it. */
-async function tryTyped(
-  context: Context,
-  settings: HubSettings,
-  typed: FoundToken,
-  early?: string,
-): Promise<SignedIn> {
-  try {
-    context.memory.typed = typed;
-    return await tryToken(typed, context, settings, early);
-  } catch (error) {
-    if (isAboutToken(error)) context.memory.typed = undefined;
-    throw error;
-  }
-}
-
-function isReading({ parsed }: Pick<Context, "parsed">): boolean {
+/** Whether any token is good enough for the command. */
+export function isReading({ parsed }: Pick<Context, "parsed">): boolean {
   return READING_COMMANDS.includes(parsed.command);
 }
 
-async function tryToken(
+/** Reads a token that was found, and asks the Hub whose it is. */
+export async function tryToken(
   found: FoundToken,
   context: Context,
   settings: HubSettings,
@@ -207,7 +158,8 @@ export function datasetTools(
   return { hub, whoami, endpoint: endpoint.url, clock, interrupted, retries, version, reporter };
 }
 
-function isAboutToken(error: unknown): error is Failure {
+/** Whether another token can help. */
+export function isAboutToken(error: unknown): error is Failure {
   return error instanceof Failure && error.exitCode === 3;
 }
 

@@ -5,7 +5,9 @@ import type { SignedIn } from "./sign_in.ts";
 import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import type { Context } from "./context.ts";
-import { shownValue } from "./write_variables.ts";
+import { shownValue } from "./env_file.ts";
+
+type SpaceAction = "added" | "replaced" | "kept";
 
 /** A Space before anything is changed. */
 export interface SpacePlan {
@@ -14,17 +16,17 @@ export interface SpacePlan {
   readonly space: string;
   readonly settings: FileSettings;
   readonly variables: ReadonlyMap<string, string>;
-  /** The token for its secret, and what is there now; `undefined` without --save-token. */
+  /** The token for its secret, and what becomes of that; `undefined` without --save-token. */
   readonly secret:
-    | { readonly token: string; readonly mark: string; readonly state: "none" | "same" | "other" }
+    | { readonly token: string; readonly mark: string; readonly action: SpaceAction }
     | undefined;
 }
 
 /** What became of a Space, as in the JSON. */
 export interface SpaceResult {
   readonly id: string;
-  readonly variables: Readonly<Record<string, "added" | "replaced" | "kept">>;
-  readonly token: "added" | "replaced" | "kept" | null;
+  readonly variables: Readonly<Record<string, SpaceAction>>;
+  readonly token: SpaceAction | null;
   readonly restarts: boolean;
 }
 
@@ -36,12 +38,11 @@ export interface SpaceResult {
  */
 export async function inspectSpace(
   context: Context,
-  known: { signedIn: SignedIn; settings: FileSettings },
+  { hub, token }: SignedIn,
+  settings: FileSettings,
 ): Promise<SpacePlan | undefined> {
-  const { signedIn, settings } = known;
   const { space } = settings;
   if (space === undefined) return undefined;
-  const { hub, token } = signedIn;
   const variables = await hub.readSpaceVariables(space);
   const unread = settings.variables.filter(isDatasetVariable);
   if (variables.has(TRACKIO_BUCKET_ID) && unread.length > 0) {
@@ -52,15 +53,15 @@ export async function inspectSpace(
     );
   }
   if (!settings.saveToken) return { hub, space, settings, variables, secret: undefined };
-  const there = (await hub.readSpaceSecrets(space)).get("HF_TOKEN");
+  const present = (await hub.readSpaceSecrets(space)).get("HF_TOKEN");
   const mark = await tokenMark({ space, token });
-  const state = there === undefined ? "none" : there.description === mark ? "same" : "other";
-  return { hub, space, settings, variables, secret: { token, mark, state } };
+  const action = present === undefined ? "added" : present.description === mark ? "kept" : "replaced";
+  return { hub, space, settings, variables, secret: { token, mark, action } };
 }
 
 /**
  * Gives the Space its variables and, with --save-token, its secret; what holds already is left alone, since every change
- * restarts the Space.
+ * restarts the Space. In a dry run it is only reported.
  *
  * @throws Failure of the table of Spaces, and of the network
  */
@@ -72,57 +73,40 @@ export async function changeSpace(
   if (plan === undefined) return null;
   const { reporter } = context;
   const { hub, space, secret } = plan;
+  const isDry = context.parsed.has("dry-run");
   const result = planSpace(plan, repository);
   let isChanged = false;
   try {
     for (const { name, value } of assignmentsOf(plan, repository)) {
-      const action = result.variables[name];
-      if (action === "kept") {
+      if (result.variables[name] === "kept") {
         reporter.step("Space", `${name}=${value} is already set in ${space}`);
-        continue;
+      } else if (isDry) {
+        reporter.step("Space", `Would set ${name}=${value} in ${space}`);
+      } else {
+        await hub.setSpaceVariable(space, { name, value });
+        isChanged = true;
+        const now = plan.variables.get(name);
+        const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
+        reporter.change("Space", `${name}=${value} set in ${space}${before}`);
       }
-      await hub.setSpaceVariable(space, { name, value });
-      isChanged = true;
-      const now = plan.variables.get(name);
-      const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
-      reporter.change("Space", `${name}=${value} set in ${space}${before}`);
     }
-    if (secret !== undefined && result.token === "kept") {
-      reporter.step("Space", `The secret HF_TOKEN of ${space} was set from this token before`);
-    } else if (secret !== undefined) {
+    if (secret === undefined) return result;
+    if (secret.action === "kept") {
+      if (!isDry) reporter.step("Space", `The secret HF_TOKEN of ${space} was set from this token before`);
+    } else if (isDry) {
+      reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
+    } else {
       await hub.setSpaceSecret(space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
       isChanged = true;
       reporter.change("Space", `The secret HF_TOKEN of ${space} is set`);
       reporter.note("  Everybody who may change the code of that Space can use the token");
     }
+    return result;
   } finally {
     // It restarts for the first change too, whatever becomes of the next.
     if (isChanged) reporter.step("Space", `${space} restarts now, to take the change over`);
+    else if (isDry && result.restarts) reporter.step("Space", `${space} would restart`);
   }
-  return result;
-}
-
-/** What would be done to the Space. */
-export function reportSpacePlan(
-  context: Context,
-  plan: SpacePlan | undefined,
-  repository: string,
-): SpaceResult | null {
-  if (plan === undefined) return null;
-  const { reporter } = context;
-  const { space } = plan;
-  const result = planSpace(plan, repository);
-  for (const { name, value } of assignmentsOf(plan, repository)) {
-    const text = result.variables[name] === "kept"
-      ? `${name}=${value} is already set in ${space}`
-      : `Would set ${name}=${value} in ${space}`;
-    reporter.step("Space", text);
-  }
-  if (result.token !== null && result.token !== "kept") {
-    reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
-  }
-  if (result.restarts) reporter.step("Space", `${space} would restart`);
-  return result;
 }
 
 /** Whether anything of the Space would change. */
@@ -132,25 +116,15 @@ export function changesOfSpace(plan: SpacePlan | undefined, repository: string):
 
 function planSpace(plan: SpacePlan, repository: string): SpaceResult {
   const variables = Object.fromEntries(
-    assignmentsOf(plan, repository).map(({ name, value }) => {
+    assignmentsOf(plan, repository).map(({ name, value }): [string, SpaceAction] => {
       const now = plan.variables.get(name);
-      return [
-        name,
-        now === value ? "kept" as const : now === undefined ? "added" as const : "replaced" as const,
-      ];
+      return [name, now === value ? "kept" : now === undefined ? "added" : "replaced"];
     }),
   );
-  const token = plan.secret === undefined ? null : TOKEN_ACTIONS[plan.secret.state];
-  const actions = [...Object.values(variables), token ?? "kept"];
-  return {
-    id: plan.space,
-    variables,
-    token,
-    restarts: actions.some((action) => action !== "kept"),
-  };
+  const token = plan.secret?.action ?? null;
+  const restarts = [...Object.values(variables), token ?? "kept"].some((action) => action !== "kept");
+  return { id: plan.space, variables, token, restarts };
 }
-
-const TOKEN_ACTIONS = { none: "added", same: "kept", other: "replaced" } as const;
 
 /** Trackio sets these on its Space itself. */
 function assignmentsOf(plan: SpacePlan, repository: string) {

@@ -1,15 +1,14 @@
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_trackio.ts";
-import { changeSpace, inspectSpace, reportSpacePlan } from "./space_step.ts";
-import { inspectEnvFile } from "./env_file_plan.ts";
-import { findDataset, findRemembered, namedDataset } from "./choose_dataset.ts";
-import { checkTokenToSave, keepToken } from "./keep_token.ts";
-import { envFileResult, reportHandOff, reportVariablesPlan, writeVariables } from "./write_variables.ts";
+import { changeSpace, inspectSpace } from "./space_step.ts";
+import { envFileResult, inspectEnvFile, reportEnvFilePlan, reportHandOff, writeEnvFile } from "./env_file.ts";
+import { findDataset, namedDataset } from "./find_dataset.ts";
+import { checkTokenToSave, keepToken } from "./typed_token.ts";
+import { findRemembered } from "./wanted.ts";
 
 /**
  * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
@@ -22,55 +21,46 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const endpoint = hubSettings.endpoint.url;
   const files = readFileSettings(parsed);
   const envFile = await inspectEnvFile(context, files);
-  const remembered = findRemembered(context, files.variables, { path: files.path, values: envFile.values });
+  const remembered = findRemembered(context, envFile);
   const named = namedDataset(context, remembered);
   const signedIn = await signIn(context, hubSettings);
   const { whoami, source, token } = signedIn;
   reporter.step("Account", whoami.name);
   checkTokenToSave(context, files, signedIn);
 
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging: true });
-  await checkWritable(signedIn, { info, endpoint });
-  const visibility = info.visibility === undefined ? "" : `, ${info.visibility}`;
-  reporter.step("Repository", `${info.id} exists${visibility}; this token can write to it`);
-  const space = await inspectSpace(context, { signedIn, settings: files });
-  checkSchemes(context, { settings: files, envFile, space, repository: info.id });
-  const assignments = assignmentsFor(files, info.id);
+  const { id, visibility } = await findDataset(context, signedIn, {
+    named,
+    remembered,
+    endpoint,
+    isChanging: true,
+  });
+  await checkWritable(signedIn, { repository: id, endpoint });
+  const shown = visibility === undefined ? "" : `, ${visibility}`;
+  reporter.step("Repository", `${id} exists${shown}; this token can write to it`);
+  const space = await inspectSpace(context, signedIn, files);
+  checkSchemes(context, { envFile, space, repository: id });
 
-  const result = {
-    id: info.id,
+  const dryRun = parsed.has("dry-run");
+  if (dryRun) reportEnvFilePlan(context, envFile, id);
+  const update = dryRun ? undefined : await writeEnvFile(context, files, { repository: id, token });
+  const spaceResult = await changeSpace(context, space, id);
+  if (dryRun) reporter.note("Nothing was changed (--dry-run)");
+  else {
+    reportHandOff(context, files, id);
+    await keepToken(context, files, { account: signedIn, update });
+  }
+  const assignments = assignmentsFor(files, id);
+  return {
+    id,
     assignments,
     json: {
-      repository: info.id,
-      url: `${endpoint}/datasets/${info.id}`,
-      visibility: info.visibility ?? null,
+      repository: id,
+      url: `${endpoint}/datasets/${id}`,
+      visibility: visibility ?? null,
       user: whoami.name,
       tokenSource: source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      dryRun: parsed.has("dry-run"),
-    },
-  };
-  if (parsed.has("dry-run")) {
-    reportVariablesPlan(context, { settings: files, plan: envFile, repository: info.id });
-    const spaceResult = reportSpacePlan(context, space, info.id);
-    reporter.note("Nothing was changed (--dry-run)");
-    return {
-      ...result,
-      json: {
-        ...result.json,
-        envFile: envFileResult(envFile.path, undefined),
-        space: spaceResult,
-      },
-    };
-  }
-  const update = await writeVariables(context, { settings: files, repository: info.id, token });
-  const spaceResult = await changeSpace(context, space, info.id);
-  reportHandOff(context, { settings: files, repository: info.id });
-  await keepToken(context, files, { account: signedIn, update });
-  return {
-    ...result,
-    json: {
-      ...result.json,
+      dryRun,
       envFile: envFileResult(envFile.path, update),
       space: spaceResult,
     },
@@ -80,17 +70,13 @@ export async function runUse(context: Context): Promise<CommandResult> {
 /** Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked. */
 async function checkWritable(
   { whoami, hub }: SignedIn,
-  { info, endpoint }: { info: DatasetInfo; endpoint: string },
+  target: { repository: string; endpoint: string },
 ): Promise<void> {
-  const writable = await hub.checkWrite(info.id);
-  if (writable === true) return;
-  const target = { repository: info.id, endpoint };
+  const { repository } = target;
+  const said = await hub.checkWrite(repository);
+  if (said === true) return;
   if (canWrite(whoami, target) === "allowed") {
-    throw datasetFailure("repository_not_writable", {
-      repository: info.id,
-      user: whoami.name,
-      said: writable,
-    });
+    throw datasetFailure("repository_not_writable", { repository, user: whoami.name, said });
   }
-  throw refusedByHub(whoami, target, writable);
+  throw refusedByHub(whoami, target, said);
 }

@@ -18,8 +18,8 @@ import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import type { DatasetInfo } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
-import { checkCardAtHub } from "../start_content.ts";
-import { reportReaders } from "../write_variables.ts";
+import { checkCardAtHub } from "../template.ts";
+import { reportReaders } from "../env_file.ts";
 import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
 
 /** What must be done about one repository of a plan. */

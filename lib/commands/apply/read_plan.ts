@@ -12,7 +12,7 @@ import { findSchemeConflict, namesDataset, type PlacedVariable } from "../../env
 import { readingProblem } from "../../ports/file_errors.ts";
 import { decodeText } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
-import { checkEdit } from "../env_file_plan.ts";
+import { checkEdit } from "../env_file.ts";
 import { commandsFailure } from "../failures.ts";
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */

@@ -3,7 +3,7 @@ import { commandsFailure } from "../failures.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
-import { shownValue } from "../write_variables.ts";
+import { shownValue } from "../env_file.ts";
 import type { Outcome } from "./execute.ts";
 import { actionText, type ApplyTools, countOf, type EnvFileAction, type PlannedAction } from "./actions.ts";
 

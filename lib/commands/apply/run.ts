@@ -7,9 +7,9 @@ import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
 import { datasetTools, signIn } from "../sign_in.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { checkWriteGrants } from "../env_file_plan.ts";
+import { checkWriteGrants } from "../env_file.ts";
 import {
   type ApplyTools,
   countOf,

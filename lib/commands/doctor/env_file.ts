@@ -8,7 +8,7 @@ import { readSnapshot, type Snapshot } from "../../env_file/snapshot.ts";
 import { namesDataset } from "../../env_file/variables.ts";
 import type { Environment } from "../../ports/environment.ts";
 import type { Context } from "../context.ts";
-import { checkEdit } from "../env_file_plan.ts";
+import { checkEdit } from "../env_file.ts";
 import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
 
 /** The env file, as far as it could be read. */

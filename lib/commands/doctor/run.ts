@@ -8,7 +8,7 @@ import { detectShell } from "../../shell/shell.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
 import { yesOrNo } from "../whoami.ts";
-import { shownValue } from "../write_variables.ts";
+import { shownValue } from "../env_file.ts";
 import { checkEnvFile } from "./env_file.ts";
 import { badOfFailure, CHECKS, type Finding, findingLines, type Place, summary } from "./finding.ts";
 import { checkClock, checkNetwork, reachHub } from "./network.ts";

@@ -8,9 +8,9 @@ import { planChanges } from "../../dataset/plan.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import { HubAnswerError } from "../../hub/request_failure.ts";
 import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { type OpenDataset, openDataset } from "../choose_dataset.ts";
+import { type OpenDataset, openDataset } from "../find_dataset.ts";
 import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
 import {
   allRequests,

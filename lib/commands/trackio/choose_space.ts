@@ -3,13 +3,12 @@ import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights
 import { singleRepositories } from "../../account/scopes.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
-import type { FileSettings } from "../../cli/settings.ts";
 import type { DatasetTools } from "../../dataset/desired.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
-import { checkName } from "../choose_dataset.ts";
+import { checkName } from "../ask.ts";
 import type { Context } from "../context.ts";
-import type { EnvFilePlan } from "../env_file_plan.ts";
+import type { EnvFilePlan } from "../env_file.ts";
 import { type Present, readPresent } from "./plan.ts";
 
 /** The name of a Space for which no other was given. */
@@ -33,18 +32,16 @@ export interface ChosenSpace {
  */
 export async function chooseSpace(
   context: Context,
-  known: {
+  { whoami, envFile, endpoint }: {
     readonly whoami: Whoami;
     readonly envFile: EnvFilePlan;
-    readonly files: FileSettings;
     readonly endpoint: string;
   },
 ): Promise<ChosenSpace> {
-  const { whoami, envFile, files, endpoint } = known;
   const word = context.parsed.words[0];
   if (word !== undefined) return named(word, { context, whoami });
   const places = [
-    [envFile.values.get(TRACKIO_SPACE_ID), files.path ?? ""],
+    [envFile.values.get(TRACKIO_SPACE_ID), envFile.settings.path ?? ""],
     [context.environment.get(TRACKIO_SPACE_ID)?.trim(), "this shell"],
   ] as const;
   for (const [value, place] of places) {

@@ -2,7 +2,6 @@ import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import {
   assignmentsFor,
-  type FileSettings,
   type HubSettings,
   readFileSettings,
   readHubSettings,
@@ -13,13 +12,19 @@ import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts
 import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
-import { terminalFailure } from "../../terminal/failures.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { type EnvFilePlan, inspectEnvFile } from "../env_file_plan.ts";
-import { checkTokenToSave, keepToken } from "../keep_token.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
-import { askForToken, checkUser, datasetTools, type SignedIn, signIn } from "../sign_in.ts";
-import { envFileResult, reportHandOff, variablesPlanSentences, writeVariables } from "../write_variables.ts";
+import { checkUser, datasetTools, type SignedIn, signIn } from "../sign_in.ts";
+import { confirmSteps } from "../ask.ts";
+import {
+  type EnvFilePlan,
+  envFileResult,
+  envFileSentences,
+  inspectEnvFile,
+  reportHandOff,
+  writeEnvFile,
+} from "../env_file.ts";
+import { askForToken, checkTokenToSave, keepToken } from "../typed_token.ts";
 import { carryOut, type Done } from "./carry_out.ts";
 import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";
 import {
@@ -35,7 +40,6 @@ import {
 /** What is wanted; what is found out and answered is noted in it, and another attempt begins with it. */
 interface Wanted {
   readonly hubSettings: HubSettings;
-  readonly files: FileSettings;
   readonly envFile: EnvFilePlan;
   readonly visibility: Visibility | undefined;
   signedIn?: SignedIn;
@@ -44,7 +48,7 @@ interface Wanted {
 }
 
 /** What was decided before the Hub was changed. */
-interface Decided extends Pick<Wanted, "files" | "envFile"> {
+interface Decided extends Pick<Wanted, "envFile"> {
   readonly plan: TrackioPlan;
   readonly tools: DatasetTools;
   readonly tokenSource: string;
@@ -63,8 +67,8 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
   const visibility = readVisibility(parsed);
   checkSpaceWord(parsed.words[0]);
   const variables = [TRACKIO_SPACE_ID, TRACKIO_BUCKET_ID];
-  const envFile = await inspectEnvFile(context, { ...files, variables });
-  const wanted: Wanted = { hubSettings, files, envFile, visibility };
+  const envFile = { ...await inspectEnvFile(context, { ...files, variables }), settings: files };
+  const wanted: Wanted = { hubSettings, envFile, visibility };
   while (true) {
     try {
       return await attempt(context, wanted);
@@ -77,13 +81,13 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
 }
 
 async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
-  const { hubSettings, files, envFile } = wanted;
+  const { hubSettings, envFile } = wanted;
   const { reporter, parsed } = context;
   const signedIn = wanted.signedIn ??= await signInto(context, hubSettings);
   const { whoami, token } = signedIn;
-  checkTokenToSave(context, files, signedIn);
+  checkTokenToSave(context, envFile.settings, signedIn);
   const { url } = hubSettings.endpoint;
-  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, files, endpoint: url });
+  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, endpoint: url });
   if (!chosen.ownerNamed) checkUser(context, whoami);
   const tools = datasetTools(context, signedIn, hubSettings);
   const { endpoint } = tools;
@@ -95,7 +99,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   const visibility = wanted.visibility ?? wanted.answered?.visibility;
   const plan = planTrackio({ spaceId, visibility, endpoint }, present);
-  const decided = { plan, files, envFile, tools, tokenSource: signedIn.source };
+  const decided = { plan, envFile, tools, tokenSource: signedIn.source };
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
   if (envFile.values.get(TRACKIO_BUCKET_ID)) {
     reporter.warn(
@@ -107,13 +111,13 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
     reporter.note("Nothing was changed (--dry-run)");
     return trackioResult(decided, undefined);
   }
-  if (context.canAsk && !isComplete(plan)) await confirm(context, decided);
+  if (context.canAsk && !isComplete(plan)) await confirmSteps(context, planSentences(decided));
   const done = await carryOut(tools, plan);
   reportExisting(context, done);
   if (visibility === undefined) reportReaders(context, done, endpoint);
-  const update = await writeVariables(context, { settings: files, repository: plan.spaceId, token });
+  const update = await writeEnvFile(context, envFile.settings, { repository: plan.spaceId, token });
   reporter.step("Page", `${endpoint}/spaces/${plan.spaceId}`);
-  reportHandOff(context, { settings: files, repository: plan.spaceId });
+  reportHandOff(context, envFile.settings, plan.spaceId);
   reporter.note(
     `In Python, trackio.init(project="NAME") then logs to ${plan.spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
   );
@@ -123,7 +127,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
       "With the Trainer of transformers, set trackio_static_space_id=False, or it publishes the runs after training",
     );
   }
-  await keepToken(context, files, { account: signedIn, update });
+  await keepToken(context, envFile.settings, { account: signedIn, update });
   return trackioResult(decided, { ...done, update });
 }
 
@@ -142,16 +146,8 @@ async function askVisibility(
   });
 }
 
-async function confirm(context: Context, decided: Decided): Promise<void> {
-  const { reporter, questions } = context;
-  // With --quiet too: the question would ask about nothing.
-  reporter.note("This will:", { evenQuiet: true });
-  for (const sentence of planSentences(decided)) reporter.note(`  ${sentence}`, { evenQuiet: true });
-  if (!await questions.confirm("Continue?", { fallback: true })) throw terminalFailure("cancelled", {});
-}
-
 /** Everything that is about to change, one sentence each. */
-function planSentences({ plan, files, envFile }: Decided): readonly string[] {
+function planSentences({ plan, envFile }: Decided): readonly string[] {
   const { spaceId, bucketId, visibility, space, bucket, volumes, variables } = plan;
   const asked = visibility ?? "default visibility: public unless an organization changed it";
   return [
@@ -163,7 +159,7 @@ function planSentences({ plan, files, envFile }: Decided): readonly string[] {
       : `Use the Space ${spaceId}${shown(space.info.visibility)}`,
     ...(volumes === undefined ? [] : [`Mount the Bucket at ${MOUNT_PATH} in ${spaceId}, which restarts it`]),
     ...variables.map(({ name, value }) => `Set ${name}=${value} in ${spaceId}, which restarts it`),
-    ...variablesPlanSentences("Set", { settings: files, plan: envFile, repository: spaceId }),
+    ...envFileSentences("Set", envFile, spaceId),
   ];
 }
 
@@ -185,11 +181,11 @@ function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint:
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
 function trackioResult(
-  { plan, files, envFile, tools: { endpoint, whoami }, tokenSource }: Decided,
+  { plan, envFile, tools: { endpoint, whoami }, tokenSource }: Decided,
   done: Done & { readonly update: EnvFileUpdate | undefined } | undefined,
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
-  const assignments = assignmentsFor(files, spaceId);
+  const assignments = assignmentsFor(envFile.settings, spaceId);
   const part = (
     path: string,
     present: Done["bucket"]["info"] | undefined,
@@ -234,8 +230,8 @@ const SPACE_RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
 };
 
 /** The lines of the menu: only what can work with this account. */
-function recoveryChoices({ code }: Failure, { signedIn, hubSettings }: Wanted) {
-  const ways = SPACE_RECOVERIES[code] ?? recoveriesFor(code);
+function recoveryChoices(failure: Failure, { signedIn, hubSettings }: Wanted) {
+  const ways = SPACE_RECOVERIES[failure.code] ?? recoveriesFor(failure);
   const canCreateSomewhere = signedIn === undefined ||
     ownerRights(signedIn.whoami, { endpoint: hubSettings.endpoint.url })
       .some(({ right }) => !(right instanceof Failure));

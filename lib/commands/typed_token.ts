@@ -1,14 +1,66 @@
 import { dirname } from "node:path";
 import { expiryOf } from "../account/expiry.ts";
 import { accountFailure } from "../account/failures.ts";
-import { loginTokenPath } from "../account/token_sources.ts";
-import type { FileSettings } from "../cli/settings.ts";
+import { tokenPageUrl } from "../account/token_page.ts";
+import { type FoundToken, loginTokenPath } from "../account/token_sources.ts";
+import type { FileSettings, HubSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
-import { type SignedIn, TYPED } from "./sign_in.ts";
-import { reportReaders } from "./write_variables.ts";
+import { reportReaders } from "./env_file.ts";
+import { isAboutToken, isReading, type SignedIn, tryToken, TYPED } from "./sign_in.ts";
+
+/** A person who mistypes more often than this is better served by the error. */
+const MOST_ANSWERS = 5;
+
+/**
+ * Asks for a token until the Hub knows it.
+ *
+ * @param context the world, at a terminal
+ * @param settings how to reach the Hub
+ * @param options `page`: where to create one; the list of tokens when left out
+ * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
+ */
+export async function askForToken(
+  context: Context,
+  settings: HubSettings,
+  options: { readonly page?: string; readonly early?: string | undefined } = {},
+): Promise<SignedIn> {
+  const endpoint = settings.endpoint.url;
+  const { page = tokenPageUrl({ endpoint, kind: "write" }) } = options;
+  context.reporter.note(
+    isReading(context)
+      ? `You need a token. Create one: ${endpoint}/settings/tokens`
+      : `You need a token with write access. Create one: ${page}`,
+  );
+  for (let answers = 1;; answers++) {
+    // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
+    const raw = await context.questions.secret("Token (hidden, starts with hf_):");
+    try {
+      return await tryTyped(context, settings, { source: TYPED, explicit: true, raw }, options.early);
+    } catch (error) {
+      if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
+      context.reporter.warn(error.message);
+    }
+  }
+}
+
+/** A typed token is kept until the Hub has judged it. */
+export async function tryTyped(
+  context: Context,
+  settings: HubSettings,
+  typed: FoundToken,
+  early?: string,
+): Promise<SignedIn> {
+  try {
+    context.memory.typed = typed;
+    return await tryToken(typed, context, settings, early);
+  } catch (error) {
+    if (isAboutToken(error)) context.memory.typed = undefined;
+    throw error;
+  }
+}
 
 /**
  * Refuses to save a token that ends soon: it would later hide the login that works, and an OAuth token only hf can renew.

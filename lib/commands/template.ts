@@ -1,25 +1,24 @@
-import { contentFailure } from "../dataset/content_failures.ts";
-import type { CreationSettings } from "../cli/creation_settings.ts";
-import type { RepositorySettings } from "../cli/settings.ts";
-import { errorNameOf } from "../ports/file_errors.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
-import type { HubClient } from "../hub/client.ts";
-import { readTemplateFolder, type TemplateFolder } from "../dataset/template_folder.ts";
+import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import type { InitialContent } from "../dataset/desired.ts";
-import { nearest } from "../account/nearest.ts";
+import { contentFailure } from "../dataset/content_failures.ts";
+import { readTemplateFolder, type TemplateFolder } from "../dataset/template_folder.ts";
+import type { HubClient } from "../hub/client.ts";
+import type { Visibility } from "../hub/datasets.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
 
 /**
  * Reads and checks the folder of `--template`, before any request.
  *
- * @param options `envFile`, the whole path of the file that this run writes
- * @throws Failure `template_*`, `card_*`
+ * @param path the folder as it was given
+ * @param options `envFile`: the whole path of the file that this run writes
+ * @throws Failure of the template and card tables
  */
 export async function readTemplate(
   context: Context,
   path: string,
-  { visibility, envFile }: Pick<RepositorySettings, "visibility"> & { envFile: string | undefined },
+  { envFile, visibility }: { envFile: string | undefined; visibility: Visibility | undefined },
 ): Promise<TemplateFolder> {
   await checkExists(context, path);
   const folder = await readTemplateFolder(context.files, path, { envFile });
@@ -54,26 +53,6 @@ export async function checkCardAtHub(
     });
   }
   for (const warning of warnings) context.reporter.warn(`The Hub warns about the card: ${warning}`);
-}
-
-/**
- * Shows what would be added to the repository besides its card.
- *
- * @param facts what it starts with, the gate that was asked for, and the one that it has already
- */
-export function reportStart(
-  context: Context,
-  facts: { content: InitialContent; gated: CreationSettings["gated"]; present: DatasetInfo["gated"] },
-): void {
-  const { reporter } = context;
-  const { content, gated, present } = facts;
-  if (gated !== undefined && gated !== present) {
-    reporter.step("Gate", `Would be set to ${gated}`);
-  }
-  if (content.template === "trackio") reporter.step("First row", "Would be added");
-  if (content.files.length > 0) {
-    reporter.step("Files", `Would add ${content.files.map(({ path }) => path).join(", ")}`);
-  }
 }
 
 /** A word that names neither a template nor a folder is most likely a typo. */

@@ -1,0 +1,217 @@
+import { canCreate, canWrite, type OwnerRight, ownerRights, writesNowhere } from "../account/rights.ts";
+import { Failure } from "../cli/failure.ts";
+import { DEFAULT_NAME } from "../cli/settings.ts";
+import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
+import { rightToCreate } from "../dataset/ensure.ts";
+import type { Visibility } from "../hub/datasets.ts";
+import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
+import { terminalFailure } from "../terminal/failures.ts";
+import type { Choice } from "../terminal/questions.ts";
+import { isOrganization } from "./carry_out.ts";
+import type { Context } from "./context.ts";
+import { envFileSentences } from "./env_file.ts";
+import { commandsFailure } from "./failures.ts";
+import type { SignedIn } from "./sign_in.ts";
+import { changesOfSpace } from "./space_step.ts";
+import { type Remembered, type SetupPlan, spellId, type Target, type Wanted } from "./wanted.ts";
+
+/**
+ * Asks for consent, which `--yes` gives in advance.
+ *
+ * @param options `consequence`: what a yes leads to, shown above the question
+ * @throws Failure `answer_needed` without a terminal, `cancelled` when the answer is no
+ */
+export async function confirm(
+  context: Context,
+  question: string,
+  { fallback = false, consequence }: { fallback?: boolean; consequence?: string } = {},
+): Promise<void> {
+  if (context.parsed.has("yes")) return;
+  // A line of its own: a question is not wrapped.
+  if (consequence !== undefined) context.reporter.note(consequence, { evenQuiet: true });
+  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
+  if (!await context.questions.confirm(question, { fallback })) throw terminalFailure("cancelled", {});
+}
+
+/**
+ * Shows what will be done, and asks for consent.
+ *
+ * @param sentences what will be done
+ * @throws Failure `cancelled`
+ */
+export async function confirmSteps(
+  { reporter, questions }: Context,
+  sentences: readonly string[],
+): Promise<void> {
+  // With --quiet too: the question would ask about nothing.
+  reporter.note("This will:", { evenQuiet: true });
+  for (const sentence of sentences) reporter.note(`  ${sentence}`, { evenQuiet: true });
+  if (!await questions.confirm("Continue?", { fallback: true })) {
+    throw terminalFailure("cancelled", {});
+  }
+}
+
+/** Whether an answer names a repository, or what is wrong with it: a token would be published as the name. */
+export function checkName({ redactor }: Pick<Context, "redactor">, answer: string): true | string {
+  if (redactor.holdsToken(answer)) return "This is a token, not a name; nothing was sent";
+  try {
+    parseRepositoryName(answer);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
+/**
+ * Asks where the repository is to be, as far as the options leave it open. What cannot work, whatever is answered, is said
+ * before anything is asked.
+ *
+ * @throws Failure `cancelled`, those of the account where the token can create nothing
+ */
+export async function askTarget(
+  context: Context,
+  wanted: Wanted,
+  { account: { whoami }, remembered }: { account: SignedIn; remembered: Remembered | undefined },
+): Promise<Target> {
+  const { settings: { name, namespace }, answers, hubSettings: { endpoint: { url: endpoint } } } = wanted;
+  const rights = ownerRights(whoami, { endpoint });
+  if (wanted.readOnly !== true && writesNowhere(whoami, { endpoint })) refuseHopeless(wanted, whoami);
+  const inUse = name === undefined && namespace === undefined ? remembered : undefined;
+  if (name === undefined) answers.name ??= await askName(context, inUse);
+  const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
+  const asked = name === undefined;
+  const owner = named.owner ?? namespace;
+  if (owner !== undefined) {
+    const id = `${owner}/${named.name}`;
+    return { id: spellId(context, whoami, id), asked, remembered: id === inUse?.id };
+  }
+  const chosen = await askOwner(context, wanted, { user: whoami.name, rights });
+  return { id: `${chosen.owner}/${named.name}`, asked: asked || chosen.asked, remembered: false };
+}
+
+function refuseHopeless(
+  { settings: { name, namespace }, remembered, hubSettings: { endpoint: { url: endpoint } } }: Wanted,
+  whoami: SignedIn["whoami"],
+): void {
+  const repository = name === undefined ? remembered?.id : namespace && `${namespace}/${name}`;
+  const owner = namespace ?? whoami.name;
+  const right = repository === undefined
+    ? canCreate(whoami, { owner, endpoint, asOrganization: namespace !== undefined })
+    : canWrite(whoami, { repository, endpoint });
+  if (right instanceof Failure) throw right;
+}
+
+async function askName(context: Context, remembered: Remembered | undefined): Promise<string> {
+  const place = remembered === undefined ? "" : `, now in ${remembered.place}`;
+  return await context.questions.text(`Dataset repository (NAME or OWNER/NAME${place}):`, {
+    fallback: remembered?.id ?? DEFAULT_NAME,
+    judge: (answer) => checkName(context, answer),
+  });
+}
+
+async function askOwner(
+  context: Context,
+  { answers, defaults }: Wanted,
+  { user, rights }: { user: string; rights: readonly OwnerRight[] },
+): Promise<{ owner: string; asked: boolean }> {
+  if (answers.owner?.of === user) return { owner: answers.owner.owner, asked: true };
+  const possible = rights.filter(({ right }) => !(right instanceof Failure));
+  const [first, second] = possible;
+  if (second === undefined) {
+    // Where nothing can be created, the user's own repository is tried all the same: it may exist.
+    const owner = first?.owner ?? user;
+    if (first !== undefined && rights.length > 1) {
+      context.reporter.note(`${owner} is the only owner under which this token can create datasets`);
+    }
+    return { owner, asked: false };
+  }
+  const owner = await context.questions.choose("Owner:", {
+    // Owners under which nothing can be created are shown with the reason, and cannot be chosen.
+    choices: rights.map(({ owner, right }): Choice<string> => ({
+      name: owner,
+      value: owner,
+      ...(right instanceof Failure ? { disabled: `(${right.brief})` } : {}),
+    })),
+    fallback: possible.find(({ owner }) => owner === defaults.owner)?.owner ?? first?.owner ?? user,
+  });
+  answers.owner = { of: user, owner };
+  return { owner, asked: true };
+}
+
+/**
+ * Asks who can see a new repository, where no option says it.
+ *
+ * @returns `undefined` leaves it to the organization
+ * @throws Failure those of the account where the token cannot create it; `cancelled`
+ */
+export async function askVisibility(
+  context: Context,
+  { settings: { visibility, creation }, defaults, answers, hubSettings: { endpoint } }: Wanted,
+  { account: { whoami }, target: { id } }: Pick<SetupPlan, "account" | "target">,
+): Promise<Visibility | undefined> {
+  const desired = { ...UNCHANGED, ...creation, visibility };
+  const asOrganization = isOrganization(context, id);
+  const right = rightToCreate({ id, desired, asOrganization }, { whoami, endpoint: endpoint.url });
+  if (right instanceof Failure) throw right;
+  if (visibility !== undefined) return visibility;
+  const isOwn = ownerOf(id) === whoami.name;
+  answers.visibility ??= await context.questions.choose<Visibility | "default">("Visibility:", {
+    choices: [
+      { name: isOwn ? "Private (only you)" : "Private (only members)", value: "private" },
+      { name: "Public (anyone)", value: "public" },
+      ...(isOwn ? [] : [{ name: "Organization default", value: "default" as const }]),
+    ],
+    fallback: defaults.visibility ?? "private",
+  });
+  return answers.visibility === "default" ? undefined : answers.visibility;
+}
+
+/**
+ * Where questions led to the plan: says what will change, and asks for consent. Where nothing will change, or what is
+ * planned will be refused, there is nothing to agree to.
+ *
+ * @throws Failure `cancelled`
+ */
+export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupPlan): Promise<void> {
+  const { envFile, settings } = wanted;
+  const { variables, saveToken, space } = envFile.settings;
+  const { target: { id, asked }, present } = plan;
+  if (context.parsed.has("dry-run") || present === undefined) return;
+  if (!asked && settings.visibility !== undefined) return;
+  const isSame = present !== null && variables.every((name) => envFile.values.get(name) === id);
+  if (isSame && !saveToken && !changesOfSpace(plan.space, id)) return;
+  if (isRefused(wanted, plan)) return;
+  const token = saveToken ? ", with the token as its secret HF_TOKEN" : "";
+  await confirmSteps(context, [
+    ...(present === null ? [creationSentence(wanted, plan)] : [
+      `Use ${id}${present.visibility === undefined ? "" : ` (${present.visibility})`}, which exists`,
+    ]),
+    ...envFileSentences("Set", envFile, id),
+    ...(space === undefined
+      ? []
+      : [`Set the variables on the Space ${space} too${token}; any change restarts the Space`]),
+  ]);
+}
+
+/** Whether an existing repository will be refused, as far as that is known already. */
+function isRefused({ hubSettings, readOnly }: Wanted, { account, present, visibility }: SetupPlan): boolean {
+  if (!present || readOnly === true) return false;
+  const differs = visibility !== undefined && present.visibility !== undefined &&
+    present.visibility !== visibility;
+  const endpoint = hubSettings.endpoint.url;
+  return differs || canWrite(account.whoami, { repository: present.id, endpoint }) instanceof Failure;
+}
+
+const CONTENT: Readonly<Record<TemplateName, string>> = {
+  trackio: "a card and a first row",
+  blank: "a card",
+  folder: "the files of the template",
+};
+
+function creationSentence({ settings }: Wanted, { target: { id }, visibility }: SetupPlan): string {
+  const { template, creation: { gated } } = settings;
+  const shown = visibility ?? "organization default";
+  const gate = gated === undefined ? "" : ` and a gate (${gated})`;
+  return `Create the dataset ${id} (${shown}) with ${CONTENT[template]}${gate}`;
+}

@@ -1,0 +1,276 @@
+import { dirname } from "node:path";
+import { Failure } from "../cli/failure.ts";
+import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
+import { editEnvBytes } from "../env_file/edit.ts";
+import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
+import { gitStateOfFile } from "../env_file/git_state.ts";
+import { checkIsSideFile, linkFactsIfAny } from "../env_file/lock.ts";
+import { findVariables, readVariables } from "../env_file/read.ts";
+import { readSnapshot } from "../env_file/snapshot.ts";
+import { namesDataset } from "../env_file/variables.ts";
+import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
+import { gitCommand, quoted } from "../shell/quoted.ts";
+import { detectShell, handOff } from "../shell/shell.ts";
+import type { Context } from "./context.ts";
+
+/** The env file before anything is changed, and what it is to get. */
+export interface EnvFilePlan {
+  readonly settings: FileSettings;
+  /** The whole path; `undefined` with --no-env-file. */
+  readonly path: string | undefined;
+  /** The values that the variables have in it now. */
+  readonly values: ReadonlyMap<string, string>;
+  /** All of its variables that name datasets, Trackio's own too. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
+/**
+ * Looks at the env file before the Hub is touched: a file that cannot be edited, or a token that may not be saved in
+ * it, ends the run while nothing has been changed.
+ *
+ * @throws Failure of the file table
+ */
+export async function inspectEnvFile(
+  context: Context,
+  settings: FileSettings,
+  { forWriting = true }: { forWriting?: boolean } = {},
+): Promise<EnvFilePlan> {
+  if (settings.path === undefined) return { settings, path: undefined, values: new Map(), named: new Map() };
+  const path = context.files.absolute(settings.path);
+  const bytes = await readContent(context, path, { forWriting });
+  if (forWriting) checkEdit(bytes, settings, path);
+  const wanted = new Set(settings.variables);
+  // What is about to be replaced need not be read alike by all programs.
+  const values = forWriting
+    ? findVariables(bytes, (name) => wanted.has(name), { path })
+    : readVariables(bytes, wanted, { path });
+  if (settings.saveToken) {
+    const git = await gitStateOfFile(context, settings.path);
+    const typed = { shell: detectShell(context.environment) };
+    if (git.state === "tracked") {
+      throw envFileFailure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
+    }
+    // A guess could put the token into a commit. What the permissions hide is reported once the token is there.
+    if (git.state === "unknown" && !git.isHidden) {
+      throw envFileFailure("env_file_git_unclear", {
+        path,
+        reason: git.reason,
+        command: gitCommand("ls-files", path, typed),
+      });
+    }
+  }
+  return { settings, path, values, named: findVariables(bytes, namesDataset, { path }) };
+}
+
+/** Tries the edit with any value: a file in which a line is in the way gets no repository. */
+export function checkEdit(
+  bytes: Uint8Array,
+  { variables, saveToken = false }: { variables: Iterable<string>; saveToken?: boolean },
+  path: string,
+): void {
+  const names = saveToken ? [...variables, "HF_TOKEN"] : [...variables];
+  editEnvBytes(bytes, names.map((name) => ({ name, value: "owner/name" })), { path });
+}
+
+async function readContent(
+  context: Context,
+  path: string,
+  { forWriting }: { forWriting: boolean },
+): Promise<Uint8Array> {
+  try {
+    const { bytes, facts, target } = await readSnapshot(context.files, path);
+    if (forWriting) checkWriteGrants(context, target);
+    if (facts === undefined) await checkFolder(context, path);
+    await checkSideFiles(context, target);
+    return bytes;
+  } catch (error) {
+    throw fileFailure(error, { path, doing: "read" });
+  }
+}
+
+async function checkFolder(context: Context, path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    const { links } = await context.files.facts(folder);
+    // The current folder, which another program has removed: it can still be looked at.
+    if (links === 0) throw envFileFailure("env_file_folder_missing", { path, folder });
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") throw envFileFailure("env_file_folder_missing", { path, folder });
+    // Permissions that name only the file hide the folder; the write will show it.
+    if (errorNameOf(error) !== "NotCapable") throw error;
+  }
+}
+
+/**
+ * Names a permission that is missing before anything is changed: no repository is created for a file that cannot name it.
+ *
+ * @param target where the content is: what a link leads to
+ * @throws Failure `env_file_not_granted`
+ */
+export function checkWriteGrants({ files }: Pick<Context, "files">, target: string): void {
+  const needed = [target, ...Object.values(sideFilesOf(target))];
+  const missing = needed.find((path) => !files.isWriteGranted(path));
+  if (missing !== undefined) {
+    throw envFileFailure("env_file_not_granted", { path: missing, access: "write", needed });
+  }
+}
+
+/** What is in the way of the write is found now, and not when the repository has been created. */
+async function checkSideFiles(context: Context, target: string): Promise<void> {
+  for (const side of Object.values(sideFilesOf(target))) {
+    try {
+      const facts = await linkFactsIfAny(context.files, side);
+      if (facts !== undefined) checkIsSideFile(facts, side);
+    } catch (error) {
+      if (errorNameOf(error) !== "NotCapable") throw error;
+    }
+  }
+}
+
+/**
+ * What a run is about to do to the env file, one sentence a variable.
+ *
+ * @param set how setting is said: `Set`, `Would set`
+ */
+export function envFileSentences(
+  set: string,
+  { settings, path, values }: EnvFilePlan,
+  repository: string,
+): readonly string[] {
+  if (path === undefined) return [];
+  const sentences = assignmentsFor(settings, repository).map(({ name, value }) => {
+    const now = values.get(name);
+    if (now === value) return `${name}=${value} is already in ${path}`;
+    return `${set} ${name}=${value} in ${path}${now === undefined ? "" : ` (now: ${shownValue(now)})`}`;
+  });
+  return settings.saveToken ? [...sentences, `${set} HF_TOKEN in ${path}`] : sentences;
+}
+
+/** What the dry run would do to the env file. */
+export function reportEnvFilePlan({ reporter }: Context, plan: EnvFilePlan, repository: string): void {
+  if (plan.path === undefined) reporter.step("Env file", "none (--no-env-file)");
+  for (const sentence of envFileSentences("Would set", plan, repository)) reporter.step("Env file", sentence);
+}
+
+/** Gives the variables their value: in the env file, where one is written. */
+export async function writeEnvFile(
+  context: Context,
+  { path, saveToken, ...settings }: FileSettings,
+  { repository, token }: { repository: string; token: string },
+): Promise<EnvFileUpdate | undefined> {
+  if (path === undefined) return undefined;
+  const assignments = assignmentsFor(settings, repository);
+  const update = await updateEnvFile(context, {
+    path,
+    assignments: saveToken ? [...assignments, { name: "HF_TOKEN", value: token }] : assignments,
+    secret: saveToken,
+    signal: context.interrupted,
+    onWait: () => context.reporter.note(`Waiting for another run that is writing ${path}`),
+  }).catch((error) => {
+    // The file aside, the repository exists, and its name is what the person came for.
+    throw error instanceof Failure ? error.adding(`the repository itself is ready: ${repository}`) : error;
+  });
+  for (const change of update.changes) reportChange(context, change, update.path);
+  reportReaders(context, { update, saveToken });
+  // Said when the file was written; a run that changes nothing does not say it again.
+  if (update.written || saveToken) await reportGit(context, { path, saveToken });
+  return update;
+}
+
+/**
+ * What became of the env file, as in the JSON.
+ *
+ * @param path the whole path; `undefined` with --no-env-file
+ * @param update `undefined` where nothing was to be written
+ */
+export function envFileResult(
+  path: string | undefined,
+  update: EnvFileUpdate | undefined,
+): { readonly path: string; readonly action: "created" | "changed" | "kept" | null } | null {
+  if (path === undefined) return null;
+  if (update === undefined) return { path, action: null };
+  return { path, action: update.created ? "created" : update.written ? "changed" : "kept" };
+}
+
+function reportChange(
+  { reporter }: Context,
+  { name, value, action, previous = "" }: EnvFileUpdate["changes"][number],
+  path: string,
+): void {
+  const assignment = name === "HF_TOKEN" ? name : `${name}=${value}`;
+  if (action === "kept") return reporter.step("Env file", `${assignment} is already in ${path}`);
+  if (action === "added") return reporter.change("Env file", `${assignment} added to ${path}`);
+  const before = name === "HF_TOKEN" || value === previous ? "" : ` (was: ${shownValue(previous)})`;
+  reporter.change("Env file", `${assignment} set in ${path}${before}`);
+}
+
+/** Says who cannot, and who can, read the file now. */
+export function reportReaders(
+  { environment, reporter }: Context,
+  { update, saveToken }: { update: EnvFileUpdate; saveToken: boolean },
+): void {
+  if (update.hasWindowsLineEnds && environment.system !== "windows") {
+    reporter.warn(
+      `${update.path} has Windows line ends: shells read a carriage return at the end of each value`,
+    );
+  }
+  if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
+    const path = quoted(update.path, { shell: detectShell(environment) });
+    reporter.warn(
+      `Other users of this machine can read this file, which has the token; to keep them out: chmod 600 ${path}`,
+    );
+  }
+}
+
+async function reportGit(
+  context: Context,
+  { path, saveToken }: { path: string; saveToken: boolean },
+): Promise<void> {
+  const { reporter, files, environment } = context;
+  const git = await gitStateOfFile(context, path);
+  if (git.state === "unknown" && saveToken) {
+    const check = gitCommand("ls-files", files.absolute(path), { shell: detectShell(environment) });
+    reporter.warn(`This file now has a token, and git may track it (${git.reason}); check with: ${check}`);
+  } else if (git.state === "exposed") {
+    const add = `add the line "${git.ignoreLine}" to ${git.ignoreFile}`;
+    if (saveToken) reporter.warn(`Git does not ignore this file, which now has a token; ${add}`);
+    else reporter.note(`Git does not ignore this file; before it holds secrets, ${add}`);
+  } else if (git.state === "tracked") {
+    reporter.note("Git tracks this file, so what is written to it can be committed");
+  }
+}
+
+/** How the calling shell gets the variables: a program cannot set them there, and never says that it has. */
+export function reportHandOff(context: Context, settings: FileSettings, repository: string): void {
+  const { environment, reporter } = context;
+  if (!["id", "json", "dotenv"].includes(context.output)) return;
+  const { variables, path: envFile } = settings;
+  const assignments = assignmentsFor(settings, repository);
+  if (assignments.every(({ name, value }) => environment.get(name) === value)) return;
+  const line = handOff(detectShell(environment), { envFile, variables, assignments });
+  if (line === undefined) {
+    const set = assignments.map(({ name, value }) => `${name}=${value}`).join(" and ");
+    const shell = environment.get("SHELL")?.split("/").at(-1) ?? "This shell";
+    reporter.step("Shell", `${shell} is not supported; set ${set} in it yourself`);
+  } else {
+    const them = assignments.length === 1 ? "the variable" : "the variables";
+    reporter.suggest(`To load ${them} into this shell`, line, { label: "Shell" });
+  }
+  // With --quiet the line above is not there.
+  const how = context.parsed.has("quiet") && line !== undefined ? `; to load the new value: ${line}` : "";
+  for (const { name, value } of assignments) {
+    const now = environment.get(name);
+    if (now === undefined || now === value) continue;
+    reporter.warn(
+      `${name} is ${shownValue(now)} in this shell, which most programs use instead of the file${how}`,
+    );
+  }
+}
+
+/** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */
+export function shownValue(value: string): string {
+  if (value === "") return "empty";
+  return isRepositoryId(value) && !value.includes("hf_") ? value : "another value, not shown";
+}

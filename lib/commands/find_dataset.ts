@@ -1,0 +1,134 @@
+import { spellOwner } from "../account/owners.ts";
+import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
+import { Failure, PROGRAM } from "../cli/failure.ts";
+import { cliFailure } from "../cli/failures.ts";
+import { readHubSettings } from "../cli/settings.ts";
+import type { DatasetTools } from "../dataset/desired.ts";
+import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
+import { hubFailure } from "../hub/failures.ts";
+import { parseRepositoryName } from "../hub/repository_id.ts";
+import { checkName } from "./ask.ts";
+import type { Context } from "./context.ts";
+import { inspectEnvFile } from "./env_file.ts";
+import { datasetTools, type SignedIn, signIn } from "./sign_in.ts";
+import { findRemembered, type Remembered } from "./wanted.ts";
+
+/** An existing dataset that a command is for, and what the work on it needs. */
+export interface OpenDataset {
+  readonly info: DatasetInfo;
+  readonly tools: DatasetTools;
+  /** Where the token came from, for the output. */
+  readonly source: string;
+}
+
+/** Signs in, and reads the existing dataset that a command is for; `isChanging` as in {@linkcode findDataset}. */
+export async function openDataset(
+  context: Context,
+  { isChanging }: { readonly isChanging: boolean },
+): Promise<OpenDataset> {
+  const settings = readHubSettings(context.parsed, context.environment);
+  const remembered = await rememberedHere(context);
+  const named = namedDataset(context, remembered);
+  const signedIn = await signIn(context, settings);
+  context.reporter.step("Account", signedIn.whoami.name);
+  const endpoint = settings.endpoint.url;
+  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging });
+  context.reporter.step("Repository", info.id);
+  return { info, tools: datasetTools(context, signedIn, settings), source: signedIn.source };
+}
+
+/** The repository that is already in use here, for a command that has no options for the env file. */
+async function rememberedHere(context: Context): Promise<Remembered | undefined> {
+  if (context.parsed.words[0] !== undefined) return undefined;
+  const files = { path: ".env", variables: [DEFAULT_VARIABLE], saveToken: false };
+  return findRemembered(context, await inspectEnvFile(context, files, { forWriting: false }));
+}
+
+/**
+ * The existing dataset that a command is for, before anything is asked of the Hub: the one that was named, elsewhere than at
+ * a terminal the one already in use here; undefined where it is to be picked.
+ *
+ * @throws Failure `argument_missing`, `repository_name_invalid`
+ */
+export function namedDataset(context: Context, remembered: Remembered | undefined): string | undefined {
+  const { reporter, parsed: { command, words: [word] } } = context;
+  if (word !== undefined) {
+    parseRepositoryName(word);
+    return word;
+  }
+  if (context.canAsk) return undefined;
+  if (remembered === undefined) throw cliFailure("argument_missing", { argument: "REPO", command });
+  reporter.note(`Using ${remembered.id} from ${remembered.place} (for another: ${PROGRAM} ${command} REPO)`);
+  return remembered.id;
+}
+
+/**
+ * Reads the existing dataset that a command is for.
+ *
+ * @param signedIn whose token it is, and the Hub
+ * @param known `named`: from {@linkcode namedDataset}; without an owner, one of the token's user. `isChanging`: a token that
+ * can write nowhere is refused before it is picked
+ * @throws Failure `repository_not_found`, `cancelled`, those of the permissions table and of the network
+ */
+export async function findDataset(
+  context: Context,
+  signedIn: Pick<SignedIn, "whoami" | "hub">,
+  known: {
+    readonly named: string | undefined;
+    readonly remembered: Remembered | undefined;
+    readonly endpoint: string;
+    readonly isChanging: boolean;
+  },
+): Promise<DatasetInfo> {
+  const { whoami, hub } = signedIn;
+  if (known.named === undefined && known.isChanging && writesNowhere(whoami, known)) {
+    const right = canWrite(whoami, { ...known, repository: known.remembered?.id ?? whoami.name });
+    if (right instanceof Failure) throw right;
+  }
+  const { owner, name } = parseRepositoryName(known.named ?? await pickDataset(context, signedIn, known));
+  const repository = `${spellOwner(whoami, owner ?? whoami.name)}/${name}`;
+  const info = await hub.readDataset(repository);
+  if (info === undefined) throw hubFailure("repository_not_found", { repository });
+  return info;
+}
+
+/** A longer list is easier to type into than to scroll through. */
+const MOST_PICKED = 100;
+
+async function pickDataset(
+  context: Context,
+  signedIn: Pick<SignedIn, "whoami" | "hub">,
+  { remembered, endpoint }: { readonly remembered: Remembered | undefined; readonly endpoint: string },
+): Promise<string> {
+  const { questions } = context;
+  const ids = await writableDatasets(signedIn, endpoint);
+  if (ids.length === 0 || ids.length > MOST_PICKED) {
+    return await questions.text("Dataset (NAME or OWNER/NAME):", {
+      fallback: remembered?.id ?? "",
+      judge: (answer) => checkName(context, answer),
+    });
+  }
+  return await questions.choose("Dataset:", {
+    choices: ids.map((id) => ({
+      name: id === remembered?.id ? `${id} (now in ${remembered.place})` : id,
+      value: id,
+    })),
+    fallback: ids.find((id) => id === remembered?.id) ?? ids[0] ?? "",
+  });
+}
+
+async function writableDatasets(
+  { whoami, hub }: Pick<SignedIn, "whoami" | "hub">,
+  endpoint: string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { owner } of ownerRights(whoami, { endpoint })) {
+    if (canWrite(whoami, { repository: `${owner}/any`, endpoint }) instanceof Failure) continue;
+    for await (const page of hub.listDatasets(owner)) {
+      found.push(...page.map(({ id }) => id));
+      if (found.length > MOST_PICKED) return found;
+    }
+  }
+  return found.filter((id) => !(canWrite(whoami, { repository: id, endpoint }) instanceof Failure));
+}
