@@ -38,7 +38,7 @@ export async function runDeno(
 
 /** The arguments that choose the import map this script itself runs with: JSR, or the stand-ins where it is out of reach. */
 export function importMapFlags(): string[] {
-  const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
+  const usesJsr = import.meta.resolve("@std/fmt/colors").startsWith("jsr:");
   return usesJsr ? [] : ["--import-map=tests/no_jsr/import_map.json"];
 }
 

@@ -1,18 +1,9 @@
 /** One command. */
 export interface CommandRow {
   readonly name: string;
-  /** Its positional words, as the usage line shows them. */
-  readonly words: readonly WordRow[];
-  readonly help: string;
-  /** Command lines to learn from, first thing in its help. */
-  readonly examples: readonly (readonly [line: string, meaning: string])[];
-}
-
-/** One positional word of a command. */
-export interface WordRow {
-  readonly name: string;
-  readonly required: boolean;
-  /** The option with which it is not required. */
+  /** Its positional words as the usage line shows them, those that can be left out in brackets. */
+  readonly words: readonly string[];
+  /** The option with which no word is required. */
   readonly unless?: string;
 }
 
@@ -20,144 +11,18 @@ export interface WordRow {
 export const DEFAULT_COMMAND = "setup";
 
 export const COMMANDS = [
-  {
-    name: "setup",
-    words: [{ name: "TOKEN", required: false }, { name: "NAME", required: false }],
-    help: "Create or reuse a dataset and write its name to the env file (the default)",
-    examples: [
-      ["hf-dataset-setup", "ask for what is missing"],
-      ["hf-dataset-setup --yes --private", "no questions, private dataset"],
-      ["hf-dataset-setup --org acme --name runs", "set up acme/runs"],
-      ["repo=$(hf-dataset-setup --yes)", "keep the repository id in a shell variable"],
-      ['eval "$(hf-dataset-setup --yes --output sh)"', "set up and load the variable into this shell"],
-      ["hf-dataset-setup --dry-run", "check everything, change nothing"],
-    ],
-  },
-  {
-    name: "whoami",
-    words: [],
-    help: "Show whose token this is and where it can create datasets",
-    examples: [
-      ["hf-dataset-setup whoami", "the account, the token and its permissions"],
-      ["hf-dataset-setup whoami --output json", "the same for programs"],
-    ],
-  },
-  {
-    name: "list",
-    words: [],
-    help: "List the datasets you can write to and mark the current one",
-    examples: [
-      ["hf-dataset-setup list", "yours and those of your organizations"],
-      ["hf-dataset-setup list --org acme --all", "one organization, including read-only datasets"],
-      ["hf-dataset-setup list | wc -l", "in a pipe, one id per line"],
-      ["hf-dataset-setup list --output json", "the same for programs"],
-    ],
-  },
-  {
-    name: "use",
-    words: [{ name: "REPO", required: false }],
-    help: "Check an existing dataset and point the env file at it",
-    examples: [
-      ["hf-dataset-setup use runs", "your dataset USERNAME/runs"],
-      ["hf-dataset-setup use acme/runs --env-file train/.env", "another env file"],
-      ["hf-dataset-setup use evals --var EVAL_DATASET_REPO", "one more variable in the same file"],
-      ["hf-dataset-setup use runs --space ada/dashboard", "set it on that Space too"],
-    ],
-  },
-  {
-    name: "configure",
-    words: [{ name: "REPO", required: false }],
-    help: "Change the settings of an existing dataset: visibility, gate, license, tags, card",
-    examples: [
-      ["hf-dataset-setup configure runs --private", "only you can see USERNAME/runs"],
-      ["hf-dataset-setup configure acme/runs --gated manual", "readers must ask, and you decide"],
-      [
-        "hf-dataset-setup configure runs --license mit --tag nlp",
-        "edit the card and leave the rest of it alone",
-      ],
-      ["hf-dataset-setup configure runs --public --dry-run", "show the changes, make none"],
-    ],
-  },
-  {
-    name: "share",
-    words: [{ name: "REPO", required: false }],
-    help: "Show and manage who can read a dataset: gate, grants, access requests",
-    examples: [
-      ["hf-dataset-setup share runs", "who can read and write USERNAME/runs, and why"],
-      ["hf-dataset-setup share runs --gated manual", "readers must ask, and you decide"],
-      ["hf-dataset-setup share runs --grant ada --grant grace", "grant access to two people"],
-      ["hf-dataset-setup share runs --requests pending", "pending requests; in a pipe, one name per line"],
-      ["hf-dataset-setup share runs --accept @names.txt", "accept the names in a file"],
-      ["hf-dataset-setup share runs --reject-all --reason 'Course is over'", "reject all pending requests"],
-    ],
-  },
-  {
-    name: "apply",
-    words: [{ name: "PLAN", required: true, unless: "example" }],
-    help: "Create and update many datasets from a plan file; never deletes",
-    examples: [
-      ["hf-dataset-setup apply --example > plan.json", "a commented plan to start from"],
-      ["hf-dataset-setup apply plan.json", "show what is missing or different, ask, and apply it"],
-      ["hf-dataset-setup apply plan.json --check", "for CI: exit 5 if anything would change"],
-      ["hf-dataset-setup apply plan.json --dry-run", "show the changes, make none"],
-      ["hf-dataset-setup apply plan.json --yes --concurrency 4", "no questions, four at a time"],
-    ],
-  },
-  {
-    name: "env",
-    words: [],
-    help: "Print the env file's variables as shell commands",
-    examples: [
-      ['eval "$(hf-dataset-setup env)"', "sh, bash, zsh"],
-      ["hf-dataset-setup env --output fish | source", "fish"],
-      ["hf-dataset-setup env --output powershell | Out-String | Invoke-Expression", "PowerShell"],
-    ],
-  },
-  {
-    name: "doctor",
-    words: [],
-    help: "Check everything, change nothing, and say what to fix",
-    examples: [
-      ["hf-dataset-setup doctor", "token, network, permissions, env file and its dataset"],
-      ["hf-dataset-setup doctor --quiet", "only the problems"],
-      ["hf-dataset-setup doctor --output json", "the same for programs"],
-    ],
-  },
-  {
-    name: "trackio",
-    words: [{ name: "SPACE", required: false }],
-    help:
-      "Set up Trackio: a Space that shows runs, a Bucket that stores them, TRACKIO_SPACE_ID in the env file",
-    examples: [
-      ["hf-dataset-setup trackio", "your own Space USERNAME/trackio"],
-      ["hf-dataset-setup trackio acme/trackio --private", "an organization's, only for its members"],
-      ["hf-dataset-setup trackio --dry-run", "check everything, change nothing"],
-      ["hf-dataset-setup doctor --trackio", "check what was set up"],
-    ],
-  },
-  {
-    name: "completions",
-    words: [{ name: "SHELL", required: true }],
-    help: "Print the completion script for bash, zsh, fish or powershell",
-    examples: [
-      ['eval "$(hf-dataset-setup completions bash)"', "bash, in ~/.bashrc"],
-      ['eval "$(hf-dataset-setup completions zsh)"', "zsh, in ~/.zshrc below compinit"],
-      ["hf-dataset-setup completions fish | source", "fish, in ~/.config/fish/config.fish"],
-      [
-        "hf-dataset-setup completions powershell | Out-String | Invoke-Expression",
-        "PowerShell, in the file named by $PROFILE",
-      ],
-    ],
-  },
-  {
-    name: "help",
-    words: [{ name: "TOPIC", required: false }],
-    help: "Show help for a command or a topic",
-    examples: [
-      ["hf-dataset-setup help share", "all options of a command"],
-      ["hf-dataset-setup help environment", "every variable that is read"],
-    ],
-  },
+  { name: "setup", words: ["[TOKEN]", "[NAME]"] },
+  { name: "whoami", words: [] },
+  { name: "list", words: [] },
+  { name: "use", words: ["[REPO]"] },
+  { name: "configure", words: ["[REPO]"] },
+  { name: "share", words: ["[REPO]"] },
+  { name: "apply", words: ["PLAN"], unless: "example" },
+  { name: "env", words: [] },
+  { name: "doctor", words: [] },
+  { name: "trackio", words: ["[SPACE]"] },
+  { name: "completions", words: ["SHELL"] },
+  { name: "help", words: ["[TOPIC]"] },
 ] as const satisfies readonly CommandRow[];
 
 /** The name of a command. */

@@ -1,3 +1,4 @@
+import { COMMAND_HELP } from "./command_help.ts";
 import {
   type CommandName,
   COMMANDS,
@@ -59,15 +60,20 @@ function candidatesAfter(before: readonly string[], current: string): Candidates
       ]);
   }
   if (command === DEFAULT_COMMAND) return words > 0 ? [] : NAMED_COMMANDS;
-  const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words]?.name;
+  const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words];
   if (word === "PLAN") return "files";
   if (word === "SHELL") return SHELLS.map((name) => [name, ""]);
-  if (word === "TOPIC") return [...NAMED_COMMANDS, ...TOPICS.map(({ name, help }) => [name, help] as const)];
+  if (word === "[TOPIC]") {
+    return [
+      ...NAMED_COMMANDS,
+      ...TOPICS.map(({ name, help }) => [name, help] as const),
+    ];
+  }
   return [];
 }
 
 const NAMED_COMMANDS: readonly Candidate[] = COMMANDS.filter(({ name }) => name !== DEFAULT_COMMAND)
-  .map(({ name, help }) => [name, help]);
+  .map(({ name }) => [name, COMMAND_HELP[name].help]);
 
 /** The command, how many words it has, and the option that waits for its value. */
 function commandIn(

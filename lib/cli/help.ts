@@ -1,5 +1,6 @@
 import { columnsOf, hang, wrap } from "../terminal/layout.ts";
-import { type CommandName, type CommandRow, COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
+import { COMMAND_HELP } from "./command_help.ts";
+import { type CommandName, COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
 import { PROGRAM } from "./failure.ts";
 import { type OptionName, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
 import { type Block, TOPICS } from "./topics.ts";
@@ -38,12 +39,12 @@ const READERS =
 
 /** The complete help of a command, with examples first. */
 export function helpText(command: CommandName, style = PLAIN): string {
-  const row = rowOf(command);
+  const { help, examples } = COMMAND_HELP[command];
   const isDefault = command === DEFAULT_COMMAND;
   return render([
-    { text: `${row.help}.` },
-    { title: "Examples", code: row.examples },
-    { title: "Usage", code: usage(row) },
+    { text: `${help}.` },
+    { title: "Examples", code: examples },
+    { title: "Usage", code: usage(command) },
     ...(isDefault ? [{ title: "Commands", terms: commandTerms(COMMANDS) }] : []),
     ...optionBlocks(optionsOf(command)),
     ...(isDefault ? [{ title: "Topics", terms: topicTerms() }] : []),
@@ -58,7 +59,7 @@ export function helpText(command: CommandName, style = PLAIN): string {
 
 /** The help that fits one screen. */
 export function shortHelpText(command: CommandName, style = PLAIN): string {
-  const row = rowOf(command);
+  const { help, examples } = COMMAND_HELP[command];
   const isDefault = command === DEFAULT_COMMAND;
   const options = optionsOf(command);
   const common = options.filter(({ name }) =>
@@ -68,9 +69,9 @@ export function shortHelpText(command: CommandName, style = PLAIN): string {
     name !== DEFAULT_COMMAND && !COMMON_COMMANDS.some((one) => one === name)
   );
   return render([
-    { text: `${row.help}.` },
-    { title: "Usage", code: usage(row) },
-    { title: "Examples", code: row.examples.slice(0, 3) },
+    { text: `${help}.` },
+    { title: "Usage", code: usage(command) },
+    { title: "Examples", code: examples.slice(0, 3) },
     ...(isDefault
       ? [{
         title: "Commands",
@@ -105,26 +106,17 @@ export function optionMeaning(option: OptionRow): string {
   return `${option.help}${choices}${repeatable}${fallback}`;
 }
 
-function rowOf(command: CommandName): CommandRow {
-  const row = COMMANDS.find(({ name }) => name === command);
-  if (row === undefined) throw new RangeError(`No command ${command}`);
-  return row;
+function usage(command: CommandName): readonly (readonly [line: string])[] {
+  const words = COMMANDS.find(({ name }) => name === command)?.words ?? [];
+  if (command !== DEFAULT_COMMAND) return [[[PROGRAM, command, "[OPTIONS]", ...words].join(" ")]];
+  return [[[PROGRAM, "[OPTIONS]", ...words].join(" ")], [`${PROGRAM} COMMAND [OPTIONS]`]];
 }
 
-function usage(row: CommandRow): readonly (readonly [line: string])[] {
-  const words = row.words.map((word) => word.required ? word.name : `[${word.name}]`);
-  const command = row.name === DEFAULT_COMMAND ? [] : [row.name];
-  return [
-    [[PROGRAM, ...command, "[OPTIONS]", ...words].join(" ")],
-    ...(row.name === DEFAULT_COMMAND ? [[`${PROGRAM} COMMAND [OPTIONS]`] as const] : []),
-  ];
-}
-
-function commandTerms(rows: readonly CommandRow[]): readonly (readonly [string, string])[] {
-  return rows.filter(({ name }) => name !== DEFAULT_COMMAND).map((row) => [
-    [row.name, ...row.words.map(({ name, required }) => required ? name : `[${name}]`)].join(" "),
-    row.help,
-  ]);
+function commandTerms(
+  rows: readonly (typeof COMMANDS)[number][],
+): readonly (readonly [string, string])[] {
+  return rows.filter(({ name }) => name !== DEFAULT_COMMAND)
+    .map(({ name, words }) => [[name, ...words].join(" "), COMMAND_HELP[name].help]);
 }
 
 function topicTerms(): readonly (readonly [string, string])[] {

@@ -1,17 +1,16 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "../account/nearest.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
-import { FOREIGN_COMMANDS, FOREIGN_OPTIONS, type Pointer } from "./foreign_words.ts";
+import { pointerTo } from "./foreign_words.ts";
 import {
   type CommandName,
+  type CommandRow,
   COMMANDS,
   DEFAULT_COMMAND,
   type OptionName,
   type OptionRow,
   OPTIONS,
   optionsOf,
-  type WordRow,
 } from "./options.ts";
 
 const ROWS: readonly OptionRow[] = OPTIONS;
@@ -38,41 +37,38 @@ export interface ParsedArguments {
  * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
  */
 export function parseCommandLine(args: readonly string[]): ParsedArguments {
-  const words = writeShortOptionsOut(args);
-  const end = words.indexOf("--");
-  const dashed = (end < 0 ? words : words.slice(0, end)).filter((word) => /^-./.test(word));
-  // parseArgs() sees only what the table knows: it reads `--no-name=x` as `--name=x`, and `--_=x` takes the place of all
-  // positional words.
-  for (const word of dashed) checkDashedWord(word, words);
-  const withValue = ROWS.filter((row) => row.value !== undefined).map((row) => row.name);
-  const parsed: Record<string, unknown> = {
-    // A switch would take a word `true` or `false` behind it as its value, and is only looked for in the words.
-    ...parseArgs(
-      words.map((word, index) => isSwitch(word) && (end < 0 || index < end) ? `--switch=${word}` : word),
-      {
-        string: ["_", "switch", ...withValue],
-        // Collected although most are given once: a repetition is an error, and not won by the last.
-        collect: withValue,
-        "--": true,
-      },
-    ),
-  };
-  const { command, words: rest } = commandOf([...stringsIn(parsed["_"]), ...stringsIn(parsed["--"])]);
-  for (const row of ROWS) checkOption(row, { dashed, values: stringsIn(parsed[row.name]), command });
-  checkWords(command, rest);
+  const written = writeShortOptionsOut(args);
+  const end = written.indexOf("--");
+  const rest = end < 0 ? [...written] : written.slice(0, end);
+  const positional: string[] = [];
+  const given = new Map<string, string[]>();
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!/^-./.test(word)) {
+      positional.push(word);
+      continue;
+    }
+    const { row, attached } = optionIn(word, written);
+    const isApart = row.value !== undefined && attached === undefined && rest[0]?.startsWith("-") === false;
+    const value = isApart ? rest.shift() : attached;
+    if (row.value !== undefined && (value ?? "").trim() === "") {
+      throw cliFailure("option_value_missing", { option: row.name, value: row.value });
+    }
+    given.set(row.name, [...given.get(row.name) ?? [], value ?? ""]);
+  }
+  const { command, words } = commandOf(end < 0 ? positional : [...positional, ...written.slice(end + 1)]);
+  for (const row of ROWS) checkOption(row, { values: given.get(row.name) ?? [], command });
+  checkWords(command, words);
   return {
     command,
-    words: rest,
-    has: (name) => dashed.includes(`--${name}`),
-    value: (name) => stringsIn(parsed[name])[0],
-    values: (name) => stringsIn(parsed[name]),
+    words,
+    has: (name) => given.has(name),
+    value: (name) => given.get(name)?.[0],
+    values: (name) => given.get(name) ?? [],
   };
 }
 
 /**
  * Writes short options out as long ones: `-yn runs` as `--yes --name runs`, `-nruns` and `-n=runs` as `--name=runs`.
- *
- * @std/cli 1.0.32 would not do: it reads `-nx=y` as the name `y`, and drops both options of `-yn=x` without a word.
  *
  * @param args the arguments without the program's name
  * @returns the arguments; a word with a letter that is no option, and all behind `--`, as it was
@@ -99,13 +95,9 @@ function writtenOut(word: string): string[] | undefined {
   return long;
 }
 
-function isSwitch(word: string): boolean {
-  return ROWS.some(({ name, value }) => value === undefined && `--${name}` === word);
-}
-
-/** Throws unless the word is an option of the table, with `=` and a value only where it takes one. */
-function checkDashedWord(word: string, words: readonly string[]): void {
-  const [, option = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+/** An option of the table, with the value behind `=` where it takes one. */
+function optionIn(word: string, words: readonly string[]): { row: OptionRow; attached: string | undefined } {
+  const [, option = "", attached] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const row = ROWS.find(({ name }) => `--${name}` === option);
   if (row === undefined) {
     const command = COMMANDS.find(({ name }) => words.includes(name))?.name ?? DEFAULT_COMMAND;
@@ -113,16 +105,13 @@ function checkDashedWord(word: string, words: readonly string[]): void {
       option: maskUnknownWord(option),
       nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
       command,
-      pointer: pointerTo(option, FOREIGN_OPTIONS),
+      pointer: pointerTo(option),
     });
   }
-  if (value === undefined) return;
-  if (row.value === undefined) throw cliFailure("option_value_unexpected", { option: row.name });
-  if (value.trim() === "") throw cliFailure("option_value_missing", { option: row.name, value: row.value });
-}
-
-function pointerTo(word: string, table: Readonly<Record<string, Pointer>>): Pointer | undefined {
-  return Object.hasOwn(table, word) ? table[word] : undefined;
+  if (attached !== undefined && row.value === undefined) {
+    throw cliFailure("option_value_unexpected", { option: row.name });
+  }
+  return { row, attached };
 }
 
 function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
@@ -134,45 +123,32 @@ function commandOf(words: readonly string[]): { command: CommandName; words: rea
   throw cliFailure("command_unknown", {
     command: masked,
     nearest: nearest(first, COMMANDS.map((row) => row.name)),
-    pointer: pointerTo(first.toLowerCase(), FOREIGN_COMMANDS),
+    pointer: pointerTo(first.toLowerCase()),
     canBeName: masked === first && /^(?:[\w.-]+\/)?[\w.-]+$/.test(first),
   });
 }
 
 function checkOption(
   row: OptionRow,
-  given: { dashed: readonly string[]; values: readonly string[]; command: CommandName },
+  { values, command }: { values: readonly string[]; command: CommandName },
 ): void {
-  if (row.value === undefined) {
-    const times = given.dashed.filter((word) => word === `--${row.name}`).length;
-    if (times > 1) throw cliFailure("option_repeated", { option: row.name });
-    if (times > 0) checkCommand(row, given.command);
-    return;
+  if (values.length === 0) return;
+  if (row.commands?.includes(command) === false) {
+    throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
   }
-  if (given.values.length === 0) return;
-  // Before anything else is checked: the empty word behind the option is also read as a word of its own.
-  if (given.values.some((value) => value.trim() === "")) {
-    throw cliFailure("option_value_missing", { option: row.name, value: row.value });
-  }
-  checkCommand(row, given.command);
-  if (given.values.length > 1 && !row.repeatable) throw cliFailure("option_repeated", { option: row.name });
-  const choices = row.within?.[given.command]?.choices ?? row.choices;
-  for (const value of given.values) {
+  if (values.length > 1 && row.repeatable !== true) throw cliFailure("option_repeated", { option: row.name });
+  const choices = row.within?.[command]?.choices ?? row.choices;
+  for (const value of values) {
     if (choices === undefined || choices.includes(value)) continue;
     throw cliFailure("option_value_invalid", {
       option: row.name,
       value: maskUnknownWord(value),
       expected: `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}${
-        choices === row.choices ? "" : ` with ${given.command}`
+        choices === row.choices ? "" : ` with ${command}`
       }`,
       nearest: nearest(value, choices),
     });
   }
-}
-
-function checkCommand(row: OptionRow, command: CommandName): void {
-  if (row.commands === undefined || row.commands.includes(command)) return;
-  throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
 }
 
 function checkWords(command: CommandName, words: readonly string[]): void {
@@ -186,14 +162,9 @@ function checkWords(command: CommandName, words: readonly string[]): void {
 
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
 export function checkRequiredWords(parsed: ParsedArguments): void {
-  const rows: readonly WordRow[] = COMMANDS.find((row) => row.name === parsed.command)?.words ?? [];
-  const missing = rows.find((row, index) =>
-    row.required && (parsed.words[index] ?? "") === "" &&
-    !OPTIONS.some(({ name }) => name === row.unless && parsed.has(name))
-  );
-  if (missing) throw cliFailure("argument_missing", { argument: missing.name, command: parsed.command });
-}
-
-function stringsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+  const { command, words } = parsed;
+  const row: CommandRow | undefined = COMMANDS.find(({ name }) => name === command);
+  if (OPTIONS.some(({ name }) => name === row?.unless && parsed.has(name))) return;
+  const argument = row?.words.find((word, index) => !word.startsWith("[") && (words[index] ?? "") === "");
+  if (argument !== undefined) throw cliFailure("argument_missing", { argument, command });
 }

@@ -1,40 +1,34 @@
-import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { FOREIGN_COMMANDS, FOREIGN_OPTIONS } from "../../lib/cli/foreign_words.ts";
+import { FOREIGN_WORDS } from "../../lib/cli/foreign_words.ts";
 import { COMMANDS, OPTIONS } from "../../lib/cli/options.ts";
 import { parseCommandLine } from "../../lib/cli/parser.ts";
 import { failureOf } from "../support/failures.ts";
 import { setScene } from "../support/scene.ts";
 
-Deno.test("a command of another tool gets a pointer, and never becomes the name of a dataset", async (t) => {
-  for (const [word, { hint, next }] of Object.entries(FOREIGN_COMMANDS)) {
+const ROWS = FOREIGN_WORDS.flatMap(([words, hint, ...next]) =>
+  words.split(" ").map((word) => ({ word, hint, next, isOption: word.startsWith("-") }))
+);
+
+Deno.test("a command or option of another tool gets a pointer to ours, and never names a dataset", async (t) => {
+  for (const { word, hint, next, isOption } of ROWS) {
     await t.step(word, () => {
       const failure = failureOf(() => parseCommandLine([word]));
-      assertEquals([failure.code, failure.hint, failure.next], ["command_unknown", hint, next]);
+      assertEquals([failure.code, failure.hint], [isOption ? "option_unknown" : "command_unknown", hint]);
+      if (!isOption) assertEquals([failure.next, hint.endsWith(":")], [next, next.length > 0]);
       assertNotMatch(failure.next.join(), new RegExp(`--name ${word}`));
-      assertEquals(hint.endsWith(":"), next.length > 0);
-    });
-  }
-});
-
-Deno.test("an option of another tool gets a pointer to ours", async (t) => {
-  for (const [option, { hint }] of Object.entries(FOREIGN_OPTIONS)) {
-    await t.step(option, () => {
-      const failure = failureOf(() => parseCommandLine([option]));
-      assertEquals([failure.code, failure.hint], ["option_unknown", hint]);
-      for (const [named] of hint.matchAll(/--[a-z-]+/g)) {
-        assertEquals(OPTIONS.some(({ name }) => `--${name}` === named), true, named);
+      for (const [named] of isOption ? hint.matchAll(/--[a-z-]+/g) : []) {
+        assert(OPTIONS.some(({ name }) => `--${name}` === named), named);
       }
     });
   }
 });
 
-Deno.test("what a pointer names is no command or option already", () => {
-  const commands: readonly string[] = COMMANDS.map(({ name }) => name);
-  for (const word of Object.keys(FOREIGN_COMMANDS)) assertEquals(commands.includes(word), false, word);
-  for (const word of Object.keys(FOREIGN_OPTIONS)) {
-    assertEquals(OPTIONS.some(({ name }) => `--${name}` === word), false, word);
-  }
+Deno.test("what a pointer names is no command or option already, and is there once", () => {
+  const ours = [...COMMANDS.map(({ name }) => name), ...OPTIONS.map(({ name }) => `--${name}`)];
+  const words = ROWS.map(({ word }) => word);
+  assertEquals(words.filter((word) => ours.includes(word)), []);
+  assertEquals(words.length, new Set(words).size);
 });
 
 Deno.test("a word of no tool can be the name of a dataset, unless it looks like a secret or no name", () => {

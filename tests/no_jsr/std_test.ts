@@ -1,4 +1,4 @@
-// What the project uses of @std, written against what @std/assert 1.0.19, @std/cli 1.0.32 and @std/fmt 1.0.10 do, and run
+// What the project uses of @std, written against what @std/assert 1.0.19 and @std/fmt 1.0.10 do, and run
 // against those or their stand-ins, whichever is in use.
 import {
   assert,
@@ -12,46 +12,7 @@ import {
   assertThrows,
   fail,
 } from "@std/assert";
-import { parseArgs } from "@std/cli/parse-args";
 import { bold, cyan, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
-
-Deno.test("parseArgs() reads what the program relies on, and what the program keeps from it", async (t) => {
-  const read = (args: string[]): Record<string, unknown> => ({
-    ...parseArgs(args, {
-      string: ["_", "switch", "name", "var"],
-      collect: ["name", "var"],
-      "--": true,
-    }),
-  });
-  const rows: [args: string[], name: string, value: unknown][] = [
-    [[], "name", []],
-    [["--name", "a"], "name", ["a"]],
-    [["--name=a=b"], "name", ["a=b"]],
-    [["--name", "a", "--name", "b"], "name", ["a", "b"]],
-    [["--name"], "name", [""]],
-    [["--name", "--yes"], "name", [""]],
-    [["--switch=--yes", "false"], "switch", "--yes"],
-    [["--switch=--yes", "false"], "_", ["false"]],
-    [["--name", "--switch=--yes"], "name", [""]],
-    [["--name", "007"], "name", ["007"]],
-    [["word", "5"], "_", ["word", "5"]],
-    [["--", "--name"], "--", ["--name"]],
-    [["--name", "-"], "_", ["-"]],
-    [["--name", "", "word"], "_", ["", "word"]],
-    [["--other"], "other", true],
-    [["--other=x"], "other", "x"],
-    [["--other", "x", "word"], "_", ["word"]],
-    [["--name="], "name", [""]],
-    [["--no-name=x"], "name", ["x"]],
-    [["word", "--_=x"], "_", "x"],
-    [["list", "--_"], "_", ""],
-  ];
-  for (const [args, name, value] of rows) {
-    await t.step(`${args.join(" ") || "(nothing)"}: ${name}`, () => {
-      assertEquals(read(args)[name], value);
-    });
-  }
-});
 
 Deno.test("the colors write the sequences that terminals know, and none when they are off", () => {
   const rows: [paint: (text: string) => string, open: number, close: number][] = [

@@ -44,7 +44,7 @@ export function programCommand(
     return { file, args: [...first, ...args] };
   }
   const [main, ...firstArgs] = options.main ?? ["../../main.ts"];
-  const usesJsr = import.meta.resolve("@std/cli/parse-args").startsWith("jsr:");
+  const usesJsr = import.meta.resolve("@std/fmt/colors").startsWith("jsr:");
   const map = usesJsr ? [] : [`--import-map=${fromFileUrl(new URL("tests/no_jsr/import_map.json", ROOT))}`];
   return {
     file: Deno.execPath(),
