@@ -45,7 +45,6 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   }
   return {
     id: info.id,
-    assignments: undefined,
     json: {
       repository: info.id,
       url: `${endpoint}/datasets/${info.id}`,

@@ -35,16 +35,14 @@ export interface TokenMemory {
 
 /** What a command hands to stdout. */
 export interface CommandResult {
-  /** With `--output id`. */
+  /** With `--output id`; nothing is written where it is empty. */
   readonly id: string;
-  /** With the formats for shells; `undefined` where the command sets nothing. */
-  readonly assignments: readonly { readonly name: string; readonly value: string }[] | undefined;
+  /** With the formats for shells. */
+  readonly assignments?: readonly { readonly name: string; readonly value: string }[];
   /** With `--output json`. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** stdout has the result already: it was written while it came. */
-  readonly isWritten?: true;
   /** What is wrong although there is a result; it is shown after the result, and the program exits with its code. */
-  readonly failure?: Failure;
+  readonly failure?: Failure | undefined;
 }
 
 /**
@@ -53,7 +51,6 @@ export interface CommandResult {
  * @throws Failure `output_not_written`, `result_withheld`, `workflow_*`, those of values that a syntax cannot say
  */
 export async function writeResult(context: Context, result: CommandResult): Promise<void> {
-  if (result.isWritten) return;
   context.reporter.result(await renderResult(context, result), { document: context.output === "json" });
 }
 
@@ -63,7 +60,7 @@ async function renderResult(context: Context, result: CommandResult): Promise<st
   if (output === "json") return jsonResult(command, { result: json, failure }, reporter);
   if (output !== "id" && output !== "github") return renderVariables(output, assignments);
   if (output === "github") await (await import("./later.ts")).addToWorkflow(context, { assignments, id });
-  return `${id}\n`;
+  return id === "" ? "" : `${id}\n`;
 }
 
 /** The number of the shape below, which `lib/cli/result.schema.json` describes; it changes when a field goes or means something else. */

@@ -24,7 +24,7 @@ export function runHelp(context: Context): CommandResult {
     const names = [...COMMANDS, ...TOPICS].map(({ name }) => name);
     throw cliFailure("topic_unknown", { topic: maskUnknownWord(word), nearest: nearest(topic, names) });
   }
-  return { id: text.trimEnd(), assignments: undefined, json: { topic, text } };
+  return { id: text.trimEnd(), json: { topic, text } };
 }
 
 /** What `COMMAND --help` prints, or, with `isShort`, `COMMAND -h`. */
@@ -55,5 +55,5 @@ export function runCompletions(context: Context): CommandResult {
     throw cliFailure("shell_unknown", { shell: maskUnknownWord(word), nearest: nearest(word, SHELLS) });
   }
   const script = COMPLETION_SCRIPTS[shell];
-  return { id: script.trimEnd(), assignments: undefined, json: { shell, script } };
+  return { id: script.trimEnd(), json: { shell, script } };
 }

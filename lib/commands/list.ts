@@ -82,7 +82,6 @@ export async function runList(context: Context): Promise<CommandResult> {
   if (output !== "json") return EVERYTHING_WRITTEN;
   return {
     id: "",
-    assignments: undefined,
     json: {
       repositories: listed.map((row) => rowJson(row, endpoint)),
       user: whoami.name,
@@ -91,11 +90,11 @@ export async function runList(context: Context): Promise<CommandResult> {
       listed: listed.length,
       readOnly,
     },
-    ...(failure === undefined ? {} : { failure }),
+    failure,
   };
 }
 
-const EVERYTHING_WRITTEN: CommandResult = { id: "", assignments: undefined, json: {}, isWritten: true };
+const EVERYTHING_WRITTEN: CommandResult = { id: "", json: {} };
 
 /** The owners whose datasets are listed: all of the token's, or those where it can write. */
 function ownersToList(

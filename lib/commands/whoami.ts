@@ -20,7 +20,6 @@ export async function runWhoami(context: Context): Promise<CommandResult> {
   if (warning !== undefined) reporter.warn(warning);
   return {
     id: whoami.name,
-    assignments: undefined,
     json: { ...whoamiResult(whoami, { ...options, rights }), tokenSource: source },
   };
 }

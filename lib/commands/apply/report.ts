@@ -72,29 +72,17 @@ export function reportOutcomes(
 
 /** Shows every mistake of a plan with its line, and fails. */
 export function mistakesResult(
-  context: Context,
+  { reporter }: Context,
   { path, mistakes }: { path: string; mistakes: readonly Mistake[] },
 ): CommandResult {
   for (const { line, column, message } of mistakes) {
-    context.reporter.note(`${path}:${line}:${column}: ${message}`, { evenQuiet: true });
+    reporter.note(`${path}:${line}:${column}: ${message}`, { evenQuiet: true });
   }
   const first = `line ${mistakes[0]?.line ?? 1}`;
   return {
-    ...linesOf(context, []),
+    id: "",
     json: { plan: path, mistakes },
     failure: commandsFailure("plan_invalid", { path, count: mistakes.length, first }),
-  };
-}
-
-/** With `id`, one per line; without any there are no lines, not an empty one. */
-function linesOf(
-  { output }: Context,
-  ids: readonly string[],
-): Pick<CommandResult, "id" | "assignments" | "isWritten"> {
-  return {
-    id: ids.join("\n"),
-    assignments: undefined,
-    ...(ids.length === 0 && output === "id" ? { isWritten: true as const } : {}),
   };
 }
 
@@ -124,7 +112,6 @@ export function failureOfAll(
 
 /** The result: with `id`, the repositories that are as planned, one per line. */
 export function applyResult(
-  context: Context,
   { path, actions, envFiles, tools, tokenSource }: ComparedPlan,
   { outcomes, failure }: {
     outcomes?: ReadonlyMap<PlannedAction, Outcome>;
@@ -133,7 +120,7 @@ export function applyResult(
 ): CommandResult {
   const failed = new Map(actions.map((action) => [action, failureOf(action, outcomes?.get(action))]));
   return {
-    ...linesOf(context, actions.flatMap((action) => failed.get(action) === undefined ? [action.id] : [])),
+    id: actions.flatMap((action) => failed.get(action) === undefined ? [action.id] : []).join("\n"),
     json: {
       plan: path,
       repositories: actions.map((action) => {
@@ -157,6 +144,6 @@ export function applyResult(
       tokenSource,
       dryRun: outcomes === undefined,
     },
-    ...(failure === undefined ? {} : { failure }),
+    failure,
   };
 }

@@ -43,7 +43,7 @@ import {
 export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed } = context;
   if (parsed.has("example")) {
-    return { id: PLAN_EXAMPLE.trimEnd(), assignments: undefined, json: { example: PLAN_EXAMPLE } };
+    return { id: PLAN_EXAMPLE.trimEnd(), json: { example: PLAN_EXAMPLE } };
   }
   if (parsed.has("check") && parsed.has("dry-run")) {
     throw cliFailure("options_conflict", { first: "--check", second: "--dry-run" });
@@ -85,11 +85,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
     const blocked = actions.flatMap((action) => failureOf(action, undefined) ?? []);
     const failure = failureOfAll(blocked, { of: actions.length, untried: 0 }) ??
       (parsed.has("check") && !isNothing ? outOfDate(context, plan) : undefined);
-    return applyResult(context, plan, { failure });
+    return applyResult(plan, { failure });
   }
   if (isNothing) {
     context.reporter.note("Nothing to do: everything is already up to date");
-    return applyResult(context, plan, {});
+    return applyResult(plan, {});
   }
   const isAnythingPossible = actions.some(({ kind }) => kind === "create" || kind === "change") ||
     filesToWrite.length > 0;
@@ -117,7 +117,7 @@ async function carryOut(
     of: actions.length,
     untried: countOf(outcomes.values(), "not_tried"),
   });
-  return applyResult(context, plan, { outcomes, failure });
+  return applyResult(plan, { outcomes, failure });
 }
 
 async function inspectAll(

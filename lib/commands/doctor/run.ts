@@ -37,8 +37,10 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
     (["bad", "warning"] as const).find((worse) => findings.some(({ grade }) => grade === worse)) ??
       "good";
   return {
-    id: verdict,
-    assignments: undefined,
+    // A terminal that has shown the findings has no use for the verdict.
+    id: parsed.value("output") === undefined && terminal.stdoutIsTerminal && terminal.stderrIsTerminal
+      ? ""
+      : verdict,
     json: {
       verdict,
       findings: findings.map(({ check, grade, text, fix, command, url, exit }) => ({
@@ -52,11 +54,7 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
       })),
       ...facts,
     },
-    ...(failure === undefined ? {} : { failure }),
-    // A terminal that has shown the findings has no use for the verdict.
-    ...(parsed.value("output") === undefined && terminal.stdoutIsTerminal && terminal.stderrIsTerminal
-      ? { isWritten: true as const }
-      : {}),
+    failure,
   };
 }
 

@@ -72,14 +72,10 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
   if (answer !== undefined) reportWhoCan(context, answer);
   if (isDry) context.reporter.note("Nothing was changed (--dry-run)");
 
-  const failed = isDry ? undefined : failureOfOutcomes(info.id, outcomes);
   const names = requests?.flatMap((request) => wordOf(request) ?? []);
   return {
     // For the next program: the names, ready for --accept @FILE.
     id: names === undefined ? info.id : names.join("\n"),
-    assignments: undefined,
-    // Without names there are no lines, not an empty one.
-    ...(names?.length === 0 && context.output === "id" ? { isWritten: true as const } : {}),
     json: {
       repository: info.id,
       url: `${endpoint}/datasets/${info.id}`,
@@ -98,7 +94,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
       tokenSource: source,
       dryRun: isDry,
     },
-    ...(failed === undefined ? {} : { failure: failed }),
+    failure: isDry ? undefined : failureOfOutcomes(info.id, outcomes),
   };
 }
 
