@@ -3,10 +3,8 @@ import { Failure } from "../cli/failure.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import { editEnvBytes } from "../env_file/edit.ts";
 import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
-import { gitStateOfFile } from "../env_file/git_state.ts";
-import { checkIsSideFile, linkFactsIfAny } from "../env_file/lock.ts";
 import { findVariables, readVariables } from "../env_file/read.ts";
-import { readSnapshot } from "../env_file/snapshot.ts";
+import { checkIsSideFile, linkFactsIfAny, readSnapshot } from "../env_file/snapshot.ts";
 import { namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/repository_id.ts";
@@ -47,6 +45,7 @@ export async function inspectEnvFile(
     ? findVariables(bytes, (name) => wanted.has(name), { path })
     : readVariables(bytes, wanted, { path });
   if (settings.saveToken) {
+    const { gitStateOfFile } = await import("../env_file/git_state.ts");
     const git = await gitStateOfFile(context, settings.path);
     const typed = { shell: detectShell(context.environment) };
     if (git.state === "tracked") {
@@ -229,6 +228,7 @@ async function reportGit(
   { path, saveToken }: { path: string; saveToken: boolean },
 ): Promise<void> {
   const { reporter, files, environment } = context;
+  const { gitStateOfFile } = await import("../env_file/git_state.ts");
   const git = await gitStateOfFile(context, path);
   if (git.state === "unknown" && saveToken) {
     const check = gitCommand("ls-files", files.absolute(path), { shell: detectShell(environment) });

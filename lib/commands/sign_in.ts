@@ -16,7 +16,6 @@ import { observeRequests } from "../terminal/request_observer.ts";
 import { askWhoami } from "../account/ask_whoami.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
-import { gitStateOfFile } from "../env_file/git_state.ts";
 import { readVariable } from "../env_file/read.ts";
 
 /** A token that the Hub knows, and the Hub reached with it. */
@@ -185,6 +184,7 @@ export async function tokenInEnvFile(
     warn(error.message);
   }
   if (raw === undefined || raw.trim() === "") return undefined;
+  const { gitStateOfFile } = await import("../env_file/git_state.ts");
   const { state } = await gitStateOfFile({ files, environment }, path);
   if (state === "tracked" || state === "unknown") {
     warn(

@@ -1,7 +1,8 @@
 import { envFileFailure, sideFilesOf } from "./failures.ts";
 import type { Clock } from "../ports/clock.ts";
+import { checkIsSideFile, linkFactsIfAny } from "./snapshot.ts";
 import type { Environment } from "../ports/environment.ts";
-import { type FileFacts, type Files, type OpenFile } from "../ports/files.ts";
+import { type Files, type OpenFile } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
 
 /** What editing an env file needs of the world. */
@@ -187,34 +188,4 @@ async function isStillAt(
   const there = await linkFactsIfAny(files, path);
   if (there === undefined || own.links === 0) return false;
   return own.identity === undefined ? created : own.identity === there.identity;
-}
-
-/**
- * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
- *
- * @param facts what is at the path of a side file
- * @param path the side file
- * @throws {Failure} `env_file_side_file_foreign`
- */
-export function checkIsSideFile(facts: FileFacts, path: string): void {
-  const kind = facts.kind === "link"
-    ? "a symbolic link"
-    : facts.kind === "folder"
-    ? "a folder"
-    : facts.kind === "other"
-    ? "not a regular file"
-    : (facts.links ?? 1) > 1
-    ? "a file with a second name"
-    : undefined;
-  if (kind !== undefined) throw envFileFailure("env_file_side_file_foreign", { path, kind });
-}
-
-/** What is at a path, undefined where there is nothing. */
-export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
-  try {
-    return await files.linkFacts(path);
-  } catch (error) {
-    if (errorNameOf(error) === "NotFound") return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
 import { envFileFailure } from "./failures.ts";
 import { type FileFacts, type Files } from "../ports/files.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
-import { linkFactsIfAny } from "./lock.ts";
 
 /** The env file as it was found at one moment. */
 export interface Snapshot {
@@ -85,6 +84,36 @@ async function findTarget(
     if (["NotFound", "FilesystemLoop", "NotADirectory"].includes(errorNameOf(error))) {
       throw envFileFailure("env_file_link_broken", { path }, { cause: error });
     }
+    throw error;
+  }
+}
+
+/**
+ * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
+ *
+ * @param facts what is at the path of a side file
+ * @param path the side file
+ * @throws {Failure} `env_file_side_file_foreign`
+ */
+export function checkIsSideFile(facts: FileFacts, path: string): void {
+  const kind = facts.kind === "link"
+    ? "a symbolic link"
+    : facts.kind === "folder"
+    ? "a folder"
+    : facts.kind === "other"
+    ? "not a regular file"
+    : (facts.links ?? 1) > 1
+    ? "a file with a second name"
+    : undefined;
+  if (kind !== undefined) throw envFileFailure("env_file_side_file_foreign", { path, kind });
+}
+
+/** What is at a path, undefined where there is nothing. */
+export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await files.linkFacts(path);
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") return undefined;
     throw error;
   }
 }

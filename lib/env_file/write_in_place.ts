@@ -1,6 +1,6 @@
 import { envFileFailure, sideFilesOf } from "./failures.ts";
-import { checkIsSideFile, type EnvFilePorts, type HeldLock, linkFactsIfAny } from "./lock.ts";
-import { isSame, readSnapshot, type Snapshot } from "./snapshot.ts";
+import type { EnvFilePorts, HeldLock } from "./lock.ts";
+import { checkIsSideFile, isSame, linkFactsIfAny, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
 
 /** Writes over the old content, whose hash is in the lock and whose new form is in the draft until that is done. */
