@@ -1,4 +1,4 @@
-import { canCreate, canWrite, type OwnerRight, ownerRights, writesNowhere } from "../account/rights.ts";
+import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
@@ -72,11 +72,11 @@ export function checkName({ redactor }: Pick<Context, "redactor">, answer: strin
 export async function askTarget(
   context: Context,
   wanted: Wanted,
-  { account: { whoami }, remembered }: { account: SignedIn; remembered: Remembered | undefined },
+  { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },
 ): Promise<Target> {
-  const { settings: { name, namespace }, answers, hubSettings: { endpoint: { url: endpoint } } } = wanted;
-  const rights = ownerRights(whoami, { endpoint });
-  if (wanted.readOnly !== true && writesNowhere(whoami, { endpoint })) refuseHopeless(wanted, whoami);
+  const { settings: { name, namespace }, answers } = wanted;
+  const { whoami } = account;
+  if (wanted.readOnly !== true && writesNowhere(whoami, account)) refuseHopeless(wanted, account);
   const inUse = name === undefined && namespace === undefined ? remembered : undefined;
   if (name === undefined) answers.name ??= await askName(context, inUse);
   const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
@@ -86,13 +86,13 @@ export async function askTarget(
     const id = `${owner}/${named.name}`;
     return { id: spellId(context, whoami, id), asked, remembered: id === inUse?.id };
   }
-  const chosen = await askOwner(context, wanted, { user: whoami.name, rights });
+  const chosen = await askOwner(context, wanted, account);
   return { id: `${chosen.owner}/${named.name}`, asked: asked || chosen.asked, remembered: false };
 }
 
 function refuseHopeless(
-  { settings: { name, namespace }, remembered, hubSettings: { endpoint: { url: endpoint } } }: Wanted,
-  whoami: SignedIn["whoami"],
+  { settings: { name, namespace }, remembered }: Wanted,
+  { whoami, endpoint }: SignedIn,
 ): void {
   const repository = name === undefined ? remembered?.id : namespace && `${namespace}/${name}`;
   const owner = namespace ?? whoami.name;
@@ -113,9 +113,11 @@ async function askName(context: Context, remembered: Remembered | undefined): Pr
 async function askOwner(
   context: Context,
   { answers, defaults }: Wanted,
-  { user, rights }: { user: string; rights: readonly OwnerRight[] },
+  account: SignedIn,
 ): Promise<{ owner: string; asked: boolean }> {
+  const { whoami: { name: user } } = account;
   if (answers.owner?.of === user) return { owner: answers.owner.owner, asked: true };
+  const rights = ownerRights(account.whoami, account);
   const possible = rights.filter(({ right }) => !(right instanceof Failure));
   const [first, second] = possible;
   if (second === undefined) {
@@ -147,15 +149,15 @@ async function askOwner(
  */
 export async function askVisibility(
   context: Context,
-  { settings: { visibility, creation }, defaults, answers, hubSettings: { endpoint } }: Wanted,
-  { account: { whoami }, target: { id } }: Pick<SetupPlan, "account" | "target">,
+  { settings: { visibility, creation }, defaults, answers }: Wanted,
+  { account, target: { id } }: Pick<SetupPlan, "account" | "target">,
 ): Promise<Visibility | undefined> {
   const desired = { ...UNCHANGED, ...creation, visibility };
   const asOrganization = isOrganization(context, id);
-  const right = rightToCreate({ id, desired, asOrganization }, { whoami, endpoint: endpoint.url });
+  const right = rightToCreate({ id, desired, asOrganization }, account);
   if (right instanceof Failure) throw right;
   if (visibility !== undefined) return visibility;
-  const isOwn = ownerOf(id) === whoami.name;
+  const isOwn = ownerOf(id) === account.whoami.name;
   answers.visibility ??= await context.questions.choose<Visibility | "default">("Visibility:", {
     choices: [
       { name: isOwn ? "Private (only you)" : "Private (only members)", value: "private" },
@@ -195,12 +197,12 @@ export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupP
 }
 
 /** Whether an existing repository will be refused, as far as that is known already. */
-function isRefused({ hubSettings, readOnly }: Wanted, { account, present, visibility }: SetupPlan): boolean {
+function isRefused({ readOnly }: Wanted, { account, present, visibility }: SetupPlan): boolean {
   if (!present || readOnly === true) return false;
   const differs = visibility !== undefined && present.visibility !== undefined &&
     present.visibility !== visibility;
-  const endpoint = hubSettings.endpoint.url;
-  return differs || canWrite(account.whoami, { repository: present.id, endpoint }) instanceof Failure;
+  const { whoami, endpoint } = account;
+  return differs || canWrite(whoami, { repository: present.id, endpoint }) instanceof Failure;
 }
 
 const CONTENT: Readonly<Record<TemplateName, string>> = {

@@ -11,7 +11,7 @@ import { quoted } from "../shell/quoted.ts";
 import { detectShell } from "../shell/shell.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { envFileResult, reportEnvFilePlan, reportHandOff, writeEnvFile } from "./env_file.ts";
-import { datasetTools, type SignedIn } from "./sign_in.ts";
+import type { SignedIn } from "./sign_in.ts";
 import type { SpacePlan, SpaceResult } from "./space_step.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
 
@@ -28,8 +28,8 @@ export async function createOrUse(
   plan: SetupPlan,
 ): Promise<EnsuredDataset> {
   const { account, target: { id }, desired, content, present } = plan;
-  const { folder, settings, hubSettings } = wanted;
-  const endpoint = hubSettings.endpoint.url;
+  const { folder, settings } = wanted;
+  const { endpoint } = account;
   if (wanted.readOnly === true && present) {
     const right = canWrite(account.whoami, { repository: present.id, endpoint });
     if (right instanceof Failure) {
@@ -54,7 +54,7 @@ export async function createOrUse(
       const { checkCardAtHub } = await import("./later.ts");
       await checkCardAtHub(context, { hub: account.hub, content, folder });
     },
-  }, datasetTools(context, account, hubSettings));
+  }, account);
 }
 
 /** Whether the owner was given as an organization, so that it is spoken of as one. */
@@ -123,7 +123,7 @@ export async function addContent(
     }
     const { completeDataset } = await import("./later.ts");
     return await completeDataset(
-      datasetTools(context, account, wanted.hubSettings),
+      account,
       isFromBrowser ? { ...dataset, outcome: "created", info: undefined } : dataset,
       { desired, content },
     );

@@ -25,12 +25,12 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const asked = readDesired(parsed);
   const cardPath = parsed.value("card");
   const card = cardPath === undefined ? undefined : await readCardFile(context.files, cardPath);
-  const { info, tools, source } = await openDataset(context, { isChanging: true });
-  const { whoami, endpoint } = tools;
+  const { info, account } = await openDataset(context, { isChanging: true });
+  const { whoami, endpoint, source } = account;
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
 
-  const plan = await planDataset(tools, info, { ...asked, card });
+  const plan = await planDataset(account, info, { ...asked, card });
   for (const { label, from, to } of plan.changes) reporter.step(label, `${from} -> ${to}`);
   const isDry = parsed.has("dry-run");
   if (plan.changes.length === 0) reporter.note(`${info.id} already has these settings; nothing changed`);
@@ -41,7 +41,7 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
         consequence: `Anyone will be able to see ${info.id}`,
       });
     }
-    await executePlan(tools, plan);
+    await executePlan(account, plan);
   }
   return {
     id: info.id,

@@ -3,7 +3,6 @@ import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { readHubSettings } from "../cli/settings.ts";
-import type { DatasetTools } from "../dataset/desired.ts";
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
@@ -11,15 +10,13 @@ import { parseRepositoryName } from "../hub/repository_id.ts";
 import { checkName } from "./ask.ts";
 import type { Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file.ts";
-import { datasetTools, type SignedIn, signIn } from "./sign_in.ts";
+import { type SignedIn, signIn } from "./sign_in.ts";
 import { findRemembered, type Remembered } from "./wanted.ts";
 
-/** An existing dataset that a command is for, and what the work on it needs. */
+/** An existing dataset that a command is for, and whose token reads it. */
 export interface OpenDataset {
   readonly info: DatasetInfo;
-  readonly tools: DatasetTools;
-  /** Where the token came from, for the output. */
-  readonly source: string;
+  readonly account: SignedIn;
 }
 
 /** Signs in, and reads the existing dataset that a command is for; `isChanging` as in {@linkcode findDataset}. */
@@ -30,12 +27,11 @@ export async function openDataset(
   const settings = readHubSettings(context.parsed, context.environment);
   const remembered = await rememberedHere(context);
   const named = namedDataset(context, remembered);
-  const signedIn = await signIn(context, settings);
-  context.reporter.step("Account", signedIn.whoami.name);
-  const endpoint = settings.endpoint.url;
-  const info = await findDataset(context, signedIn, { named, remembered, endpoint, isChanging });
+  const account = await signIn(context, settings);
+  context.reporter.step("Account", account.whoami.name);
+  const info = await findDataset(context, account, { named, remembered, isChanging });
   context.reporter.step("Repository", info.id);
-  return { info, tools: datasetTools(context, signedIn, settings), source: signedIn.source };
+  return { info, account };
 }
 
 /** The repository that is already in use here, for a command that has no options for the env file. */
@@ -66,27 +62,25 @@ export function namedDataset(context: Context, remembered: Remembered | undefine
 /**
  * Reads the existing dataset that a command is for.
  *
- * @param signedIn whose token it is, and the Hub
- * @param known `named`: from {@linkcode namedDataset}; without an owner, one of the token's user. `isChanging`: a token that
+ * @param options `named`: from {@linkcode namedDataset}; without an owner, one of the token's user. `isChanging`: a token that
  * can write nowhere is refused before it is picked
  * @throws Failure `repository_not_found`, `cancelled`, those of the permissions table and of the network
  */
 export async function findDataset(
   context: Context,
-  signedIn: Pick<SignedIn, "whoami" | "hub">,
-  known: {
+  account: SignedIn,
+  { named, remembered, isChanging }: {
     readonly named: string | undefined;
     readonly remembered: Remembered | undefined;
-    readonly endpoint: string;
     readonly isChanging: boolean;
   },
 ): Promise<DatasetInfo> {
-  const { whoami, hub } = signedIn;
-  if (known.named === undefined && known.isChanging && writesNowhere(whoami, known)) {
-    const right = canWrite(whoami, { ...known, repository: known.remembered?.id ?? whoami.name });
+  const { whoami, hub, endpoint } = account;
+  if (named === undefined && isChanging && writesNowhere(whoami, account)) {
+    const right = canWrite(whoami, { repository: remembered?.id ?? whoami.name, endpoint });
     if (right instanceof Failure) throw right;
   }
-  const { owner, name } = parseRepositoryName(known.named ?? await pickDataset(context, signedIn, known));
+  const { owner, name } = parseRepositoryName(named ?? await pickDataset(context, account, remembered));
   const repository = `${spellOwner(whoami, owner ?? whoami.name)}/${name}`;
   const info = await hub.readDataset(repository);
   if (info === undefined) throw hubFailure("repository_not_found", { repository });
@@ -98,11 +92,11 @@ const MOST_PICKED = 100;
 
 async function pickDataset(
   context: Context,
-  signedIn: Pick<SignedIn, "whoami" | "hub">,
-  { remembered, endpoint }: { readonly remembered: Remembered | undefined; readonly endpoint: string },
+  account: SignedIn,
+  remembered: Remembered | undefined,
 ): Promise<string> {
   const { questions } = context;
-  const ids = await writableDatasets(signedIn, endpoint);
+  const ids = await writableDatasets(account);
   if (ids.length === 0 || ids.length > MOST_PICKED) {
     return await questions.text("Dataset (NAME or OWNER/NAME):", {
       fallback: remembered?.id ?? "",
@@ -118,10 +112,7 @@ async function pickDataset(
   });
 }
 
-async function writableDatasets(
-  { whoami, hub }: Pick<SignedIn, "whoami" | "hub">,
-  endpoint: string,
-): Promise<readonly string[]> {
+async function writableDatasets({ whoami, hub, endpoint }: SignedIn): Promise<readonly string[]> {
   const found: string[] = [];
   for (const { owner } of ownerRights(whoami, { endpoint })) {
     if (canWrite(whoami, { repository: `${owner}/any`, endpoint }) instanceof Failure) continue;

@@ -42,9 +42,8 @@ interface CurrentUse {
 export async function runList(context: Context): Promise<CommandResult> {
   const { parsed, reporter, output } = context;
   const settings = readHubSettings(parsed, context.environment);
-  const endpoint = settings.endpoint.url;
   const current = await readCurrent(context);
-  const { whoami, hub, source } = await signIn(context, settings);
+  const { whoami, hub, source, endpoint } = await signIn(context, settings);
   reporter.step("Account", whoami.name);
 
   const [all, org] = [parsed.has("all"), parsed.value("org")];

@@ -16,7 +16,7 @@ import { setupResult } from "./carry_out.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { reportHandOff, writeEnvFile } from "./env_file.ts";
-import { datasetTools, signIn } from "./sign_in.ts";
+import { signIn } from "./sign_in.ts";
 import { askForToken } from "./typed_token.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -143,16 +143,12 @@ const RECOVER: Readonly<
   Record<Exclude<Recovery, "quit">, (context: Context, wanted: Wanted) => Promise<Outcome>>
 > = {
   async retry(context, wanted) {
-    const { account, hubSettings: { endpoint: { url: endpoint } } } = wanted;
+    const { account } = wanted;
     wanted.present = undefined;
     if (account === undefined) return;
     try {
       // Rights are what whoami said, and something may have been changed since.
-      const { early: _, ...same } = account;
-      wanted.account = {
-        ...same,
-        whoami: await askWhoami(account.hub, { source: account.source, endpoint }),
-      };
+      wanted.account = { ...account, early: undefined, whoami: await askWhoami(account.hub, account) };
     } catch (error) {
       if (!(error instanceof Failure) || error.exitCode !== 3) throw error;
       // The old token was deleted when the new one was created.
@@ -207,10 +203,9 @@ const RECOVER: Readonly<
   },
 
   async "change visibility"(context, wanted) {
-    const { account, target, hubSettings } = wanted;
+    const { account, target } = wanted;
     const info = target && await account?.hub.readDataset(target.id);
     if (account === undefined || info === undefined) return "again";
-    const tools = datasetTools(context, account, hubSettings);
     const visibility = info.visibility === "public" ? "private" : "public";
     if (
       visibility === "public" &&
@@ -218,7 +213,7 @@ const RECOVER: Readonly<
         fallback: false,
       })
     ) return "again";
-    await executePlan(tools, await planDataset(tools, info, { ...UNCHANGED, visibility }));
+    await executePlan(account, await planDataset(account, info, { ...UNCHANGED, visibility }));
     wanted.present = { ...info, visibility };
     return undefined;
   },

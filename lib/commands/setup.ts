@@ -86,8 +86,8 @@ async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
 }
 
 async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
-  const { settings, defaults, remembered, hubSettings: { endpoint: { url: endpoint } } } = wanted;
-  const { whoami } = account;
+  const { settings, defaults, remembered } = wanted;
+  const { whoami, endpoint } = account;
   const isOwnerNamed = (settings.namespace ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;

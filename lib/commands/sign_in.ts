@@ -18,15 +18,13 @@ import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
 import { readVariable } from "../env_file/read.ts";
 
-/** A token that the Hub knows, and the Hub reached with it. */
-export interface SignedIn {
+/** A token that the Hub knows, and the work on datasets that it is for. */
+export interface SignedIn extends DatasetTools {
   readonly token: string;
   /** Where the token came from, for the output. */
   readonly source: string;
-  readonly whoami: Whoami;
-  readonly hub: HubClient;
   /** The dataset that was read together with whoami. */
-  readonly early?: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> };
+  readonly early: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> } | undefined;
 }
 
 const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
@@ -99,15 +97,16 @@ export async function tryToken(
   settings: HubSettings,
   early?: string,
 ): Promise<SignedIn> {
-  const { memory } = context;
+  const { memory, reporter, redactor, clock, interrupted, version } = context;
+  const { endpoint: { url: endpoint }, retries } = settings;
   const { source } = found;
-  const { token, notes } = readToken(found, { redactor: context.redactor, endpoint: settings.endpoint.url });
+  const { token, notes } = readToken(found, { redactor, endpoint });
   const ignored = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
   const from = source === TYPED ? "entered by you" : `from ${source}`;
   if (memory.shown !== source) {
-    context.reporter.step("Token", `${from} (${token.length} characters${ignored})`);
+    reporter.step("Token", `${from} (${token.length} characters${ignored})`);
     if (source === "the command line") {
-      context.reporter.warn(
+      reporter.warn(
         "Tokens on the command line end up in shell history and in ps; use HF_TOKEN, --token-stdin, --token-file or hf auth login instead",
       );
     }
@@ -115,12 +114,12 @@ export async function tryToken(
   // Another answer is another token.
   if (source !== TYPED) memory.shown = source;
   const hub = await connect(context, settings, token);
-  const asked = askWhoami(hub, { source, endpoint: settings.endpoint.url });
-  if (early === undefined) return { token, source, hub, whoami: await asked };
-  const read = hub.readDataset(early);
+  const asked = askWhoami(hub, { source, endpoint });
+  const readEarly = early === undefined ? undefined : { id: early, read: hub.readDataset(early) };
   // Looked at when it is needed: what is wrong with the token comes first.
-  read.catch(() => {});
-  return { token, source, hub, whoami: await asked, early: { id: early, read } };
+  readEarly?.read.catch(() => {});
+  const tools = { hub, whoami: await asked, endpoint, retries, clock, interrupted, version, reporter };
+  return { ...tools, token, source, early: readEarly };
 }
 
 /** Reaches the Hub as the command line and the environment say; without a token, requests are anonymous. */
@@ -146,15 +145,6 @@ export async function connect(
     userAgent: `hf-dataset-setup/${context.version}`,
     observer: observeRequests(reporter, context.clock),
   });
-}
-
-/** What the work on datasets needs of a command. */
-export function datasetTools(
-  { clock, interrupted, version, reporter }: Context,
-  { hub, whoami }: SignedIn,
-  { endpoint, retries }: Pick<HubSettings, "endpoint" | "retries">,
-): DatasetTools {
-  return { hub, whoami, endpoint: endpoint.url, clock, interrupted, retries, version, reporter };
 }
 
 /** Whether another token can help. */

@@ -18,23 +18,21 @@ import { findRemembered } from "./wanted.ts";
 export async function runUse(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
   const hubSettings = readHubSettings(parsed, context.environment);
-  const endpoint = hubSettings.endpoint.url;
   const files = readFileSettings(parsed);
   const envFile = await inspectEnvFile(context, files);
   const remembered = findRemembered(context, envFile);
   const named = namedDataset(context, remembered);
   const signedIn = await signIn(context, hubSettings);
-  const { whoami, source, token } = signedIn;
+  const { whoami, source, token, endpoint } = signedIn;
   reporter.step("Account", whoami.name);
   checkTokenToSave(context, files, signedIn);
 
   const { id, visibility } = await findDataset(context, signedIn, {
     named,
     remembered,
-    endpoint,
     isChanging: true,
   });
-  await checkWritable(signedIn, { repository: id, endpoint });
+  await checkWritable(signedIn, id);
   const shown = visibility === undefined ? "" : `, ${visibility}`;
   reporter.step("Repository", `${id} exists${shown}; this token can write to it`);
   const space = await inspectSpace(context, signedIn, files);
@@ -69,10 +67,10 @@ export async function runUse(context: Context): Promise<CommandResult> {
 
 /** Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked. */
 async function checkWritable(
-  { whoami, hub }: SignedIn,
-  target: { repository: string; endpoint: string },
+  { whoami, hub, endpoint }: SignedIn,
+  repository: string,
 ): Promise<void> {
-  const { repository } = target;
+  const target = { repository, endpoint };
   const said = await hub.checkWrite(repository);
   if (said === true) return;
   if (canWrite(whoami, target) === "allowed") {

@@ -10,8 +10,8 @@ import { signIn } from "./sign_in.ts";
 export async function runWhoami(context: Context): Promise<CommandResult> {
   const { reporter } = context;
   const settings = readHubSettings(context.parsed, context.environment);
-  const { whoami, source } = await signIn(context, settings);
-  const options = { now: context.clock.now(), endpoint: settings.endpoint.url };
+  const { whoami, source, endpoint } = await signIn(context, settings);
+  const options = { now: context.clock.now(), endpoint };
   const rights = ownerRights(whoami, options);
   for (const [label, value] of describeWhoami(whoami, options)) reporter.step(label, value);
   const shown = rights.map((each) => ({ ...each, brief: reporter.shown(each.brief) }));

@@ -6,7 +6,7 @@ import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
 import type { PlannedRepository } from "../../dataset/plan_file.ts";
-import { datasetTools, signIn } from "../sign_in.ts";
+import { signIn } from "../sign_in.ts";
 import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { checkWriteGrants } from "../env_file.ts";
@@ -61,7 +61,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
 
   const tools: ApplyTools = {
-    ...datasetTools(context, signedIn, settings),
+    ...signedIn,
     files,
     checkedFolders: new Map(),
   };

@@ -46,13 +46,13 @@ export async function runShare(context: Context): Promise<CommandResult> {
     return await share(context, sharing);
   } catch (error) {
     if (!(error instanceof HubAnswerError) || error.status !== 403) throw error;
-    const { info: { id }, tools: { whoami, endpoint } } = sharing;
+    const { info: { id }, account: { whoami, endpoint } } = sharing;
     throw refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
   }
 }
 
 async function share(context: Context, sharing: Sharing): Promise<CommandResult> {
-  const { asked, info, isDry, source, tools: { hub, whoami, endpoint } } = sharing;
+  const { asked, info, isDry, account: { hub, whoami, endpoint, source } } = sharing;
   checkPossible(sharing);
 
   const isGateChanged = await changeGate(context, sharing);
@@ -99,7 +99,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
 }
 
 /** Whatever is certain is said before anything is changed. */
-function checkPossible({ asked, info, tools: { whoami, endpoint } }: Sharing): void {
+function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing): void {
   const [user] = asked.grant;
   if (user !== undefined && info.visibility === "private" && ownerOf(info.id) === whoami.name) {
     throw commandsFailure("sharing_private_personal", { repository: info.id, user });
@@ -113,7 +113,7 @@ function checkPossible({ asked, info, tools: { whoami, endpoint } }: Sharing): v
 }
 
 async function changeGate(context: Context, sharing: Sharing): Promise<boolean> {
-  const { asked: { gated }, info, tools, isDry } = sharing;
+  const { asked: { gated }, info, account, isDry } = sharing;
   if (gated === undefined) return false;
   const plan = planChanges({ ...UNCHANGED, gated }, { info, group: undefined, card: undefined });
   for (const { label, from, to } of plan.changes) context.reporter.step(label, `${from} -> ${to}`);
@@ -126,12 +126,12 @@ async function changeGate(context: Context, sharing: Sharing): Promise<boolean> 
     const consequence = `Anyone who can see ${info.id} will be able to read it`;
     await confirm(context, `Remove the gate from ${info.id}?`, { consequence });
   }
-  await executePlan(tools, plan);
+  await executePlan(account, plan);
   return true;
 }
 
 async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
-  const { asked, info, tools: { hub }, isDry } = sharing;
+  const { asked, info, account: { hub }, isDry } = sharing;
   if (!concernsUsers(asked)) return [];
   if (info.visibility === "private") {
     context.reporter.warn(
@@ -157,7 +157,7 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
 
 async function allPending(
   context: Context,
-  { tools: { hub }, info, isDry }: Sharing,
+  { account: { hub }, info, isDry }: Sharing,
   action: "accept" | "reject",
 ): Promise<readonly string[]> {
   const pending = await allRequests(hub, { repository: info.id, status: "pending" });

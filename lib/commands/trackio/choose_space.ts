@@ -3,12 +3,12 @@ import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights
 import { singleRepositories } from "../../account/scopes.ts";
 import type { Whoami } from "../../account/whoami.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
-import type { DatasetTools } from "../../dataset/desired.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
 import { checkName } from "../ask.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file.ts";
+import type { SignedIn } from "../sign_in.ts";
 import { type Present, readPresent } from "./plan.ts";
 
 /** The name of a Space for which no other was given. */
@@ -32,12 +32,10 @@ export interface ChosenSpace {
  */
 export async function chooseSpace(
   context: Context,
-  { whoami, envFile, endpoint }: {
-    readonly whoami: Whoami;
-    readonly envFile: EnvFilePlan;
-    readonly endpoint: string;
-  },
+  account: SignedIn,
+  envFile: EnvFilePlan,
 ): Promise<ChosenSpace> {
+  const { whoami } = account;
   const word = context.parsed.words[0];
   if (word !== undefined) return named(word, { context, whoami });
   const places = [
@@ -51,12 +49,12 @@ export async function chooseSpace(
     return { ...space, rememberedIn: place };
   }
   if (!context.canAsk) return ownSpace(whoami);
-  refuseHopeless(whoami, endpoint);
+  refuseHopeless(account);
   return await askSpace(context, whoami);
 }
 
 /** What cannot work, whatever is answered, is said before anything is asked. */
-function refuseHopeless(whoami: Whoami, endpoint: string): void {
+function refuseHopeless({ whoami, endpoint }: SignedIn): void {
   if (ownerRights(whoami, { endpoint }).some(({ right }) => !(right instanceof Failure))) return;
   if (singleRepositories(whoami) !== undefined) return;
   const right = canCreate(whoami, { owner: whoami.name, endpoint, what: "a Space" });
@@ -100,10 +98,10 @@ function named(text: string, { context, whoami }: { context: Context; whoami: Wh
  */
 export async function readSpaceOrOwn(
   context: Pick<Context, "reporter">,
-  tools: Pick<DatasetTools, "hub" | "whoami" | "endpoint">,
+  account: SignedIn,
   { id, rememberedIn }: ChosenSpace,
 ): Promise<{ readonly spaceId: string; readonly present: Present }> {
-  const { hub, whoami, endpoint } = tools;
+  const { hub, whoami, endpoint } = account;
   const owner = ownerOf(id);
   const present = await readPresent(hub, id);
   const { space, bucket } = present;
@@ -112,7 +110,7 @@ export async function readSpaceOrOwn(
     context.reporter.note(
       `${id} from ${rememberedIn} does not exist, or this token cannot see it; using ${own.id}`,
     );
-    return await readSpaceOrOwn(context, tools, own);
+    return await readSpaceOrOwn(context, account, own);
   }
   const missing = space === undefined ? "a Space" : bucket === undefined ? "a Bucket" : undefined;
   if (missing !== undefined) {

@@ -7,14 +7,13 @@ import {
   readHubSettings,
   readVisibility,
 } from "../../cli/settings.ts";
-import type { DatasetTools } from "../../dataset/desired.ts";
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
-import { checkUser, datasetTools, type SignedIn, signIn } from "../sign_in.ts";
+import { checkUser, type SignedIn, signIn } from "../sign_in.ts";
 import { confirmSteps } from "../ask.ts";
 import {
   type EnvFilePlan,
@@ -50,8 +49,7 @@ interface Wanted {
 /** What was decided before the Hub was changed. */
 interface Decided extends Pick<Wanted, "envFile"> {
   readonly plan: TrackioPlan;
-  readonly tools: DatasetTools;
-  readonly tokenSource: string;
+  readonly signedIn: SignedIn;
 }
 
 /**
@@ -84,14 +82,11 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   const { hubSettings, envFile } = wanted;
   const { reporter, parsed } = context;
   const signedIn = wanted.signedIn ??= await signInto(context, hubSettings);
-  const { whoami, token } = signedIn;
+  const { whoami, token, endpoint } = signedIn;
   checkTokenToSave(context, envFile.settings, signedIn);
-  const { url } = hubSettings.endpoint;
-  const chosen = wanted.space ??= await chooseSpace(context, { whoami, envFile, endpoint: url });
+  const chosen = wanted.space ??= await chooseSpace(context, signedIn, envFile);
   if (!chosen.ownerNamed) checkUser(context, whoami);
-  const tools = datasetTools(context, signedIn, hubSettings);
-  const { endpoint } = tools;
-  const { spaceId, present } = await readSpaceOrOwn(context, tools, chosen);
+  const { spaceId, present } = await readSpaceOrOwn(context, signedIn, chosen);
   const draft = planTrackio({ spaceId, visibility: wanted.visibility, endpoint }, present);
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
     const owners = { owner: ownerOf(spaceId), user: whoami.name };
@@ -99,7 +94,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   const visibility = wanted.visibility ?? wanted.answered?.visibility;
   const plan = planTrackio({ spaceId, visibility, endpoint }, present);
-  const decided = { plan, envFile, tools, tokenSource: signedIn.source };
+  const decided = { plan, envFile, signedIn };
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
   if (envFile.values.get(TRACKIO_BUCKET_ID)) {
     reporter.warn(
@@ -112,7 +107,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
     return trackioResult(decided, undefined);
   }
   if (context.canAsk && !isComplete(plan)) await confirmSteps(context, planSentences(decided));
-  const done = await carryOut(tools, plan);
+  const done = await carryOut(signedIn, plan);
   reportExisting(context, done);
   if (visibility === undefined) reportReaders(context, done, endpoint);
   const update = await writeEnvFile(context, envFile.settings, { repository: plan.spaceId, token });
@@ -181,7 +176,7 @@ function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint:
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
 function trackioResult(
-  { plan, envFile, tools: { endpoint, whoami }, tokenSource }: Decided,
+  { plan, envFile, signedIn: { endpoint, whoami, source } }: Decided,
   done: Done & { readonly update: EnvFileUpdate | undefined } | undefined,
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
@@ -204,7 +199,7 @@ function trackioResult(
       mounted: space === undefined || plan.volumes !== undefined ? "added" : "kept",
       spaceVariables: plan.variables.map(({ name }) => name),
       user: whoami.name,
-      tokenSource,
+      tokenSource: source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
       envFile: envFileResult(envFile.path, done?.update),
       dryRun: done === undefined,
