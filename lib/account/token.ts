@@ -14,6 +14,9 @@ const INVISIBLE = new RegExp(
   "g",
 );
 
+/** As the Hub shows a token; an underscore further on can be that of a second copy. */
+const CLEAN = /^hf_[A-Za-z0-9]{5,4093}$/;
+
 /** Word processors and chats put them around what was typed between plain ones. */
 const TYPOGRAPHIC_QUOTES = new RegExp("^[\u2018-\u201f\u00ab\u00bb]+|[\u2018-\u201f\u00ab\u00bb]+$", "g");
 
@@ -28,6 +31,7 @@ const TYPOGRAPHIC_QUOTES = new RegExp("^[\u2018-\u201f\u00ab\u00bb]+|[\u2018-\u2
  * @returns the token with notes on what was ignored, or what is wrong; no branch repeats the raw text
  */
 export function normalizeToken(raw: string): NormalizedToken {
+  if (CLEAN.test(raw)) return { kind: "token", token: raw, notes: [] };
   const notes: string[] = [];
   let text = raw.replace(INVISIBLE, (found) => /[\n\r\t]/.test(found) ? " " : "").trim();
   const visible = text;
