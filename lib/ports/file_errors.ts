@@ -145,6 +145,8 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   EILSEQ: "the system does not allow this name",
   DEVICE: "it is a device",
+  STREAM: "on Windows the name of a file cannot have a colon",
+  TRIMMED: "on Windows the name of a file cannot end with a dot or a space",
   READONLY: "it is marked read-only",
 };
 

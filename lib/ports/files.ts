@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { systemClock } from "./clock.ts";
 import { readAtMost } from "./read_at_most.ts";
 import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
+import { misreadByWindows } from "./windows_names.ts";
 
 /** What is known of one file without reading it. */
 export interface FileFacts {
@@ -78,7 +79,9 @@ export function diskFiles(): Files {
       return factsOf(await Deno.stat(path));
     },
     async linkFacts(path) {
-      return isDevice(path) ? DEVICE_FACTS : factsOf(await Deno.lstat(path));
+      if (misreadOf(path) === "DEVICE") return DEVICE_FACTS;
+      checkName(path);
+      return factsOf(await Deno.lstat(path));
     },
     async open(path, { create, readOnly = false } = {}) {
       if (!create && !readOnly) await checkReadOnlyMark(path);
@@ -125,10 +128,14 @@ export function diskFiles(): Files {
   };
 }
 
-/** Windows takes these names for devices, in every folder and with any ending. */
-function isDevice(path: string): boolean {
-  return Deno.build.os === "windows" &&
-    /(?:^|[\\/:])(?:con|prn|aux|nul|com[1-9]|lpt[1-9]|conin\$|conout\$)[ .]*(?:\.[^\\/]*)?$/i.test(path);
+function misreadOf(path: string): string | undefined {
+  return Deno.build.os === "windows" ? misreadByWindows(path) : undefined;
+}
+
+/** Otherwise another file than the one that was named is read or written. */
+function checkName(path: string): void {
+  const code = misreadOf(path);
+  if (code !== undefined) throw Object.assign(new Error(`Not a file's name: '${path}'`), { code });
 }
 
 const DEVICE_FACTS: FileFacts = {
@@ -161,7 +168,7 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
 }
 
 async function openToRead(path: string): Promise<Deno.FsFile> {
-  if (isDevice(path)) throw Object.assign(new Error(`A device: open '${path}'`), { code: "DEVICE" });
+  checkName(path);
   for (let attempt = 0;; attempt++) {
     try {
       return await Deno.open(path);

@@ -75,6 +75,10 @@ Deno.test(
       ["aux.env", "env_file_is_not_a_file", "a device"],
       ['a"b.env', "env_file_not_readable", "the system does not allow this name"],
       ["a?b.env", "env_file_not_readable", "the system does not allow this name"],
+      [".env:s", "env_file_not_readable", "cannot have a colon"],
+      ["new.env:s", "env_file_not_readable", "cannot have a colon"],
+      [".env.", "env_file_not_readable", "cannot end with a dot or a space"],
+      [".env ", "env_file_not_readable", "cannot end with a dot or a space"],
       ["missing\\.env", "env_file_folder_missing", "there is no folder"],
     ];
     for (const [name, code, says] of rows) {
