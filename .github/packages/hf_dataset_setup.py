@@ -43,8 +43,10 @@ def setup(name=None, private=None, org=None):
         except (ValueError, KeyError):
             raise SetupError(run.stderr.strip() or f"The program ended with code {run.returncode}") from None
         raise SetupError(error["message"], error.get("hint"), error["code"])
-    sys.stderr.write(run.stderr)
     os.environ[VARIABLE] = json.loads(run.stdout)["result"]["repository"]
+    # A program without a console has none.
+    if sys.stderr is not None:
+        sys.stderr.write(run.stderr)
     return os.environ[VARIABLE]
 
 
@@ -61,4 +63,7 @@ def _program():
     found = [file.locate() for file in importlib.metadata.files("hf-dataset-setup") or [] if file.stem == "hf-dataset-setup"]
     # pip --target moves it afterwards.
     found += pathlib.Path(__file__).parent.glob("bin/hf-dataset-setup*")
-    return next(path for path in found if path.exists())
+    for path in found:
+        if path.exists():
+            return path
+    raise SetupError("The program is not where it was installed", "Install hf-dataset-setup again")

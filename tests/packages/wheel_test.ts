@@ -108,6 +108,26 @@ testBinary(RELEASE, "setup() raises what stopped it, with the hint, and sets not
   }
 });
 
+testBinary(RELEASE, "setup() works where the interpreter has no standard streams", async () => {
+  await using hub = await startTestHub();
+  const done = await script([
+    "import os, sys, hf_dataset_setup",
+    "said = os.dup(1)",
+    "for stream in (0, 1, 2): os.close(stream)",
+    "sys.stdin = sys.stdout = sys.stderr = None",
+    "os.write(said, hf_dataset_setup.setup().encode())",
+  ], { HF_ENDPOINT: hub.url, HF_TOKEN: TOKENS.write });
+  assertEquals(done.stdout, "ada/trackio-experiments", done.stderr);
+});
+
+testBinary(RELEASE, "setup() says so where the program was removed", async () => {
+  const path = `${scripts()}/hf-dataset-setup${WINDOWS ? ".exe" : ""}`;
+  await Deno.rename(path, `${path}.away`);
+  const done = await script(["import hf_dataset_setup", "hf_dataset_setup.setup()"], {});
+  await Deno.rename(`${path}.away`, path);
+  assertStringIncludes(done.stderr, "SetupError: The program is not where it was installed\nInstall");
+});
+
 for (const [tool, args] of [["uvx", ["--offline", "--from"]], ["pipx", ["run", "--spec"]]] as const) {
   const path = await whereIs(WINDOWS ? `${tool}.exe` : tool);
   testBinary(
