@@ -11,99 +11,34 @@ export function errorCodeOf(error: unknown): string {
   const [, number = ""] = /\(os error (\d+)\)/.exec(error.message) ?? [];
   const { os } = Deno.build;
   if (number === "" || (code !== "" && os !== "windows")) return code;
-  return CODES[os === "linux" || os === "windows" ? os : "darwin"][number] ?? (code || `os error ${number}`);
+  const codes = CODES[os === "linux" || os === "windows" ? os : "darwin"];
+  return new RegExp(`\\b${number} (\\w+)`).exec(codes)?.[1] ?? (code || `os error ${number}`);
 }
 
 /** What the numbers mean for which Deno has no code. */
-const CODES: Readonly<Record<"linux" | "darwin" | "windows", Readonly<Record<string, string>>>> = {
-  linux: {
-    "4": "EINTR",
-    "5": "EIO",
-    "6": "ENXIO",
-    "11": "EAGAIN",
-    "19": "ENODEV",
-    "22": "EINVAL",
-    "23": "ENFILE",
-    "24": "EMFILE",
-    "25": "ENOTTY",
-    "26": "ETXTBSY",
-    "27": "EFBIG",
-    "30": "EROFS",
-    "31": "EMLINK",
-    "35": "EDEADLK",
-    "37": "ENOLCK",
-    "38": "ENOSYS",
-    "40": "ELOOP",
-    "61": "ENODATA",
-    "75": "EOVERFLOW",
-    "95": "ENOTSUP",
-    "103": "ECONNABORTED",
-    "107": "ENOTCONN",
-    "108": "ESHUTDOWN",
-    "110": "ETIMEDOUT",
-    "112": "EHOSTDOWN",
-    "116": "ESTALE",
-    "117": "EUCLEAN",
-    "121": "EREMOTEIO",
-    "122": "EDQUOT",
-  },
-  darwin: {
-    "4": "EINTR",
-    "5": "EIO",
-    "6": "ENXIO",
-    "11": "EDEADLK",
-    "19": "ENODEV",
-    "22": "EINVAL",
-    "23": "ENFILE",
-    "24": "EMFILE",
-    "25": "ENOTTY",
-    "26": "ETXTBSY",
-    "27": "EFBIG",
-    "30": "EROFS",
-    "31": "EMLINK",
-    "35": "EAGAIN",
-    "45": "ENOTSUP",
-    "57": "ENOTCONN",
-    "60": "ETIMEDOUT",
-    "62": "ELOOP",
-    "69": "EDQUOT",
-    "70": "ESTALE",
-    "77": "ENOLCK",
-    "78": "ENOSYS",
-    "84": "EOVERFLOW",
-    "92": "EILSEQ",
-    "102": "ENOTSUP",
-  },
-  windows: {
-    "1": "ENOSYS",
-    "4": "EMFILE",
-    "5": "EACCES",
-    "19": "EROFS",
-    "32": "ETXTBSY",
-    "33": "ETXTBSY",
-    "39": "ENOSPC",
-    "50": "ENOTSUP",
-    "53": "ESTALE",
-    "59": "EIO",
-    "64": "ESTALE",
-    "82": "EACCES",
-    "112": "ENOSPC",
-    "123": "EILSEQ",
-    "161": "EILSEQ",
-    "206": "ENAMETOOLONG",
-    "1117": "EIO",
-    "1224": "ETXTBSY",
-    "1295": "EDQUOT",
-    "1816": "EDQUOT",
-  },
+const CODES: Readonly<Record<"linux" | "darwin" | "windows", string>> = {
+  linux: `
+    4 EINTR, 5 EIO, 6 ENXIO, 11 EAGAIN, 19 ENODEV, 22 EINVAL, 23 ENFILE, 24 EMFILE, 25 ENOTTY, 26 ETXTBSY,
+    27 EFBIG, 30 EROFS, 31 EMLINK, 35 EDEADLK, 37 ENOLCK, 38 ENOSYS, 40 ELOOP, 61 ENODATA, 75 EOVERFLOW,
+    95 ENOTSUP, 103 ECONNABORTED, 107 ENOTCONN, 108 ESHUTDOWN, 110 ETIMEDOUT, 112 EHOSTDOWN, 116 ESTALE,
+    117 EUCLEAN, 121 EREMOTEIO, 122 EDQUOT
+  `,
+  darwin: `
+    4 EINTR, 5 EIO, 6 ENXIO, 11 EDEADLK, 19 ENODEV, 22 EINVAL, 23 ENFILE, 24 EMFILE, 25 ENOTTY, 26 ETXTBSY,
+    27 EFBIG, 30 EROFS, 31 EMLINK, 35 EAGAIN, 45 ENOTSUP, 57 ENOTCONN, 60 ETIMEDOUT, 62 ELOOP, 69 EDQUOT,
+    70 ESTALE, 77 ENOLCK, 78 ENOSYS, 84 EOVERFLOW, 92 EILSEQ, 102 ENOTSUP
+  `,
+  windows: `
+    1 ENOSYS, 4 EMFILE, 5 EACCES, 19 EROFS, 32 ETXTBSY, 33 ETXTBSY, 39 ENOSPC, 50 ENOTSUP, 53 ESTALE,
+    59 EIO, 64 ESTALE, 82 EACCES, 112 ENOSPC, 123 EILSEQ, 161 EILSEQ, 206 ENAMETOOLONG, 1117 EIO,
+    1224 ETXTBSY, 1295 EDQUOT, 1816 EDQUOT
+  `,
 };
 
 /** Whether the system, or a missing permission, is behind an error, and not a defect of this program. */
 export function isSystemError(error: unknown): error is Error {
-  return errorCodeOf(error) !== "" || SYSTEM_ERRORS.has(errorNameOf(error));
+  return errorCodeOf(error) !== "" || Object.hasOwn(Deno.errors, errorNameOf(error));
 }
-
-const SYSTEM_ERRORS: ReadonlySet<string> = new Set(Object.keys(Deno.errors));
 
 /** Whether the file system has no such thing: no locks, no permissions, no way to wait for the disk. */
 export function isUnsupported(error: unknown): boolean {

@@ -70,11 +70,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   "nothing but comments": { card: "---\n# to do\n---\n", difference: ["+tags:", "+- x"] },
   "a list in brackets": {
     card: "---\ntags: [a, 'b, c' ] # list\n---\n",
-    difference: ["-tags: [a, 'b, c' ] # list", "+tags: [a, 'b, c', x ] # list"],
+    difference: ["-tags: [a, 'b, c' ] # list", '+tags: [a, "b, c", x] # list'],
   },
   "a list in brackets over several lines": {
     card: "---\ntags: [\n  a, # one\n  b\n]\n---\n",
-    difference: ["-  b", "+  b, x"],
+    difference: ["-tags: [", "-  a, # one", "-  b", "-]", "+tags: [a, b, x]", "+# one"],
   },
   "an empty list": { card: "---\ntags: []\n---\n", difference: ["-tags: []", "+tags: [x]"] },
   "no value": {
@@ -106,7 +106,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "configs and other keys of the Hub": {
     card:
       "---\nconfigs:\n- config_name: default\n  data_files:\n  - split: train\n    path: data/train-*\ntags: [ a ]\nextra_gated_fields:\n  Name: text\n---\n",
-    difference: ["-tags: [ a ]", "+tags: [ a, x ]"],
+    difference: ["-tags: [ a ]", "+tags: [a, x]"],
   },
   "quoted keys": { card: '---\n"tags":\n- a\n---\n', difference: ["+- x"] },
   "a tag that YAML would read as something else": {
@@ -127,7 +127,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "a license in a list of one": {
     card: "---\nlicense:\n- mit # one\n---\n",
     edits: { license: "gpl-3.0" },
-    difference: ["-license:", "-- mit # one", "+license: gpl-3.0"],
+    difference: ["-license:", "-- mit # one", "+license: gpl-3.0", "+# one"],
   },
   "a license with an anchor that nothing uses": {
     card: "---\nlicense: &l mit\n---\n",
@@ -157,11 +157,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   "the last tag that goes, with an anchor": {
     card: "---\ntags: &t # these\n- a\nz: 1\n---\n",
     edits: { removeTags: ["a"] },
-    difference: ["-tags: &t # these", "-- a", "+tags: &t [] # these"],
+    difference: ["-tags: &t # these", "-- a", "+tags: [] # these"],
   },
   "an anchor without value": {
     card: "---\ntags: &t\nz: 1\n---\n",
-    difference: ["-tags: &t", "+tags: &t [x]"],
+    difference: ["-tags: &t", "+tags: [x]"],
   },
   "a tag that goes out of brackets": {
     card: "---\ntags: [a, b, c]\n---\n",
@@ -263,7 +263,7 @@ function readAsPython(card: string): unknown {
   const [, , yaml = ""] = HUGGINGFACE_HUB.exec(card) ?? [];
   // PyYAML keeps no line end that the text does not have; the library of this test adds one.
   const data: Record<string, unknown> = parse(yaml.replace(/\r\n|\r/g, "\n"), { version: "1.1" }) ?? {};
-  return yaml.endsWith("\n") ? data : Object.fromEntries(
+  return /\n(?:#.*)?$/.test(yaml) ? data : Object.fromEntries(
     Object.entries(data).map(([key, value], index, all) => [
       key,
       index === all.length - 1 && typeof value === "string" ? value.replace(/\n$/, "") : value,
