@@ -11,11 +11,11 @@ import { type Organization, type ResourceGroup, type Scope, type TokenKind, type
  * @throws Failure `token_refused`, `token_expired`, `whoami_malformed`
  */
 export async function askWhoami(
-  hub: Pick<HubClient, "whoami">,
+  hub: Pick<HubClient, "json">,
   token: { readonly source: string; readonly endpoint: string },
 ): Promise<Whoami> {
   return parseWhoami(
-    await hub.whoami().catch((error) => {
+    await hub.json("/api/whoami-v2").catch((error: unknown) => {
       if (!(error instanceof HubAnswerError) || error.status !== 401) throw error;
       const code = /expired/i.test(error.hubMessage) ? "token_expired" : "token_refused";
       throw accountFailure(code, { ...token, said: error.said }, { cause: error });

@@ -1,5 +1,5 @@
 import type { Failure } from "../cli/failure.ts";
-import { hubFailure } from "../hub/failures.ts";
+import { answerFailure } from "../hub/answer_failures.ts";
 import { Denial } from "./denials.ts";
 import { accountFailure } from "./failures.ts";
 import { type Asked, findObstacles } from "./obstacles.ts";
@@ -160,7 +160,7 @@ export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: st
 export function failureOfSpacePlan(whoami: Whoami, space: string): Failure | undefined {
   if (!space.startsWith(`${whoami.name}/`) || whoami.isPro !== false) return undefined;
   const said = `Gradio Spaces on free hardware need PRO, which ${whoami.name} does not have`;
-  return hubFailure("space_needs_plan", { space, said });
+  return answerFailure("space_needs_plan", { space, said });
 }
 
 function askedBy(

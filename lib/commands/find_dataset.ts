@@ -1,10 +1,11 @@
+import { listDatasets } from "../hub/listing.ts";
 import { spellOwner } from "../account/owners.ts";
 import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { readHubSettings } from "../cli/settings.ts";
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
+import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { parseRepositoryName } from "../hub/repository_id.ts";
 import { checkName } from "./ask.ts";
@@ -82,7 +83,7 @@ export async function findDataset(
   }
   const { owner, name } = parseRepositoryName(named ?? await pickDataset(context, account, remembered));
   const repository = `${spellOwner(whoami, owner ?? whoami.name)}/${name}`;
-  const info = await hub.readDataset(repository);
+  const info = await readDataset(hub, repository);
   if (info === undefined) throw hubFailure("repository_not_found", { repository });
   return info;
 }
@@ -116,7 +117,7 @@ async function writableDatasets({ whoami, hub, endpoint }: SignedIn): Promise<re
   const found: string[] = [];
   for (const { owner } of ownerRights(whoami, { endpoint })) {
     if (canWrite(whoami, { repository: `${owner}/any`, endpoint }) instanceof Failure) continue;
-    for await (const page of hub.listDatasets(owner)) {
+    for await (const page of listDatasets(hub, owner)) {
       found.push(...page.map(({ id }) => id));
       if (found.length > MOST_PICKED) return found;
     }

@@ -1,3 +1,4 @@
+import { listDatasets, type ListedDataset } from "../hub/listing.ts";
 import { asFailure } from "./failures.ts";
 import { ownerNames, spellOwner } from "../account/owners.ts";
 import { canWrite, type Right } from "../account/rights.ts";
@@ -9,7 +10,6 @@ import { isDatasetVariable } from "../env_file/variables.ts";
 import { fileFailure } from "../env_file/failures.ts";
 import { findVariables } from "../env_file/read.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
-import type { ListedDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { cleanLine } from "../ports/text.ts";
 import { hang } from "../terminal/layout.ts";
@@ -54,7 +54,7 @@ export async function runList(context: Context): Promise<CommandResult> {
   try {
     const isRead = writeRows(context);
     for (const owner of owners) {
-      for await (const page of hub.listDatasets(owner)) {
+      for await (const page of listDatasets(hub, owner)) {
         const rows = page.map(({ tags, cardData, ...dataset }): ListedRow => ({
           dataset,
           experiments: declaresExperiments({ tags, cardData }),

@@ -7,8 +7,8 @@ import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
-import { hubFailure } from "../hub/failures.ts";
+import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
+import { unreachableCodes } from "../hub/connection_failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./ask.ts";
@@ -23,10 +23,7 @@ import type { Wanted } from "./wanted.ts";
 /** A way to go on after a failure. */
 export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
 
-/** The Hub could not be reached, or could not answer. */
-const UNREACHABLE: ReadonlySet<string> = new Set(
-  Object.entries(hubFailure.rows()).filter(([, { exit }]) => exit === 6).map(([code]) => code),
-);
+const UNREACHABLE = unreachableCodes();
 
 /** What can help after each failure, the likeliest first. */
 const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
@@ -181,7 +178,7 @@ const RECOVER: Readonly<
     const id = await askId(context, wanted, "Dataset that exists (NAME or OWNER/NAME):");
     try {
       const account = wanted.account ??= await signIn(context, wanted.hubSettings);
-      const info = await account.hub.readDataset(id);
+      const info = await readDataset(account.hub, id);
       if (info === undefined) {
         context.reporter.warn(`Dataset ${id} does not exist, or this token cannot see it`);
         return "again";
@@ -204,7 +201,7 @@ const RECOVER: Readonly<
 
   async "change visibility"(context, wanted) {
     const { account, target } = wanted;
-    const info = target && await account?.hub.readDataset(target.id);
+    const info = account && target && await readDataset(account.hub, target.id);
     if (account === undefined || info === undefined) return "again";
     const visibility = info.visibility === "public" ? "private" : "public";
     if (
@@ -231,7 +228,7 @@ const RECOVER: Readonly<
       visibility === undefined || visibility === "default" ? "as you like" : visibility,
     );
     await questions.text("Press Enter when it exists:", { fallback: "", judge: () => true });
-    const info = await account.hub.readDataset(target.id);
+    const info = await readDataset(account.hub, target.id);
     if (info === undefined) {
       reporter.warn(`${target.id} does not exist yet`);
       return "again";

@@ -3,7 +3,7 @@ import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { contentFor } from "../dataset/initial_content.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
+import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import {
   addContent,
@@ -154,7 +154,7 @@ async function makePlan(
     (context.canAsk || defaults.visibility !== undefined);
   if (wanted.present === undefined && (isVisibilityOpen || (context.canAsk && target.asked))) {
     // Read before asking: about a repository that exists there is nothing to choose.
-    wanted.present = await account.hub.readDataset(id) ?? null;
+    wanted.present = await readDataset(account.hub, id) ?? null;
   }
   const { present } = wanted;
   const visibility = present !== null

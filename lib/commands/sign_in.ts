@@ -7,11 +7,10 @@ import type { Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
+import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import type { Endpoint } from "../hub/endpoint.ts";
 import { connectHub, type HubClient } from "../hub/client.ts";
-import { offlineVariable, prepareNetwork } from "../hub/network.ts";
-import { proxyFor, secretsOfProxies } from "../hub/proxy.ts";
+import { offlineVariable, prepareNetwork, proxyFor, secretsOfProxies } from "../hub/network.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { askWhoami } from "../account/ask_whoami.ts";
 import { terminalFailure } from "../terminal/failures.ts";
@@ -115,7 +114,7 @@ export async function tryToken(
   if (source !== TYPED) memory.shown = source;
   const hub = await connect(context, settings, token);
   const asked = askWhoami(hub, { source, endpoint });
-  const readEarly = early === undefined ? undefined : { id: early, read: hub.readDataset(early) };
+  const readEarly = early === undefined ? undefined : { id: early, read: readDataset(hub, early) };
   // Looked at when it is needed: what is wrong with the token comes first.
   readEarly?.read.catch(() => {});
   const tools = { hub, whoami: await asked, endpoint, retries, clock, interrupted, version, reporter };

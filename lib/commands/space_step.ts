@@ -1,6 +1,12 @@
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import type { HubClient } from "../hub/client.ts";
-import { tokenMark } from "../hub/spaces.ts";
+import {
+  readSpaceSecrets,
+  readSpaceVariables,
+  setSpaceSecret,
+  setSpaceVariable,
+  tokenMark,
+} from "../hub/spaces.ts";
 import type { SignedIn } from "./sign_in.ts";
 import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
@@ -43,7 +49,7 @@ export async function inspectSpace(
 ): Promise<SpacePlan | undefined> {
   const { space } = settings;
   if (space === undefined) return undefined;
-  const variables = await hub.readSpaceVariables(space);
+  const variables = await readSpaceVariables(hub, space);
   const unread = settings.variables.filter(isDatasetVariable);
   if (variables.has(TRACKIO_BUCKET_ID) && unread.length > 0) {
     context.reporter.warn(
@@ -53,7 +59,7 @@ export async function inspectSpace(
     );
   }
   if (!settings.saveToken) return { hub, space, settings, variables, secret: undefined };
-  const present = (await hub.readSpaceSecrets(space)).get("HF_TOKEN");
+  const present = (await readSpaceSecrets(hub, space)).get("HF_TOKEN");
   const mark = await tokenMark({ space, token });
   const action = present === undefined ? "added" : present.description === mark ? "kept" : "replaced";
   return { hub, space, settings, variables, secret: { token, mark, action } };
@@ -83,7 +89,7 @@ export async function changeSpace(
       } else if (isDry) {
         reporter.step("Space", `Would set ${name}=${value} in ${space}`);
       } else {
-        await hub.setSpaceVariable(space, { name, value });
+        await setSpaceVariable(hub, space, { name, value });
         isChanged = true;
         const now = plan.variables.get(name);
         const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
@@ -96,7 +102,7 @@ export async function changeSpace(
     } else if (isDry) {
       reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
     } else {
-      await hub.setSpaceSecret(space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
+      await setSpaceSecret(hub, space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
       isChanged = true;
       reporter.change("Space", `The secret HF_TOKEN of ${space} is set`);
       reporter.note("  Everybody who may change the code of that Space can use the token");

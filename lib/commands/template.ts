@@ -1,3 +1,4 @@
+import { checkCard } from "../hub/changes.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import type { InitialContent } from "../dataset/desired.ts";
@@ -43,7 +44,7 @@ export async function checkCardAtHub(
   context: Context,
   facts: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
 ): Promise<void> {
-  const judgement = await facts.hub.checkCard(await facts.content.card());
+  const judgement = await checkCard(facts.hub, await facts.content.card());
   if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
   const { errors, warnings } = judgement;
   if (errors.length > 0) {

@@ -1,3 +1,4 @@
+import { checkWrite } from "../hub/datasets.ts";
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
 import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
@@ -71,7 +72,7 @@ async function checkWritable(
   repository: string,
 ): Promise<void> {
   const target = { repository, endpoint };
-  const said = await hub.checkWrite(repository);
+  const said = await checkWrite(hub, repository);
   if (said === true) return;
   if (canWrite(whoami, target) === "allowed") {
     throw datasetFailure("repository_not_writable", { repository, user: whoami.name, said });

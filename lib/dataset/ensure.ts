@@ -1,6 +1,7 @@
+import { createDataset } from "../hub/creation.ts";
 import { canCreate, canWrite, checkResourceGroup, refusedByHub, type Right } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
+import { checkWrite, type DatasetInfo, readDataset, type Visibility } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
@@ -39,7 +40,7 @@ export interface EnsuredDataset {
 
 /** What the algorithm needs. */
 export interface EnsureTools extends CreationTools, Pick<DatasetTools, "whoami" | "endpoint"> {
-  readonly hub: Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
+  readonly hub: HubClient;
 }
 
 /**
@@ -83,7 +84,7 @@ export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools)
   const right = rightToCreate(wanted, tools);
   const looked = looksFirst(wanted, right);
   if (looked) {
-    const info = known === undefined ? await tools.hub.readDataset(id) : known ?? undefined;
+    const info = known === undefined ? await readDataset(tools.hub, id) : known ?? undefined;
     if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
     if (right instanceof Failure) throw right;
     await wanted.beforeCreation?.();
@@ -108,8 +109,8 @@ async function create(
     id,
     looked,
     user: whoami.name,
-    create: () => hub.createDataset({ id, visibility, card, region, resourceGroupId }),
-    read: () => hub.readDataset(id),
+    create: () => createDataset(hub, { id, visibility, card, region, resourceGroupId }),
+    read: () => readDataset(hub, id),
     refusal: (said) =>
       refusedByHub(whoami, { endpoint, owner: ownerOf(id), resourceGroup: resourceGroupId }, said),
   }, tools);
@@ -132,7 +133,7 @@ async function confirmCreated(
   if (content.template === "blank" && (isPersonal || visibility !== undefined)) {
     return { id, url, outcome: "created", visibility, info: undefined };
   }
-  const info = await tools.hub.readDataset(id);
+  const info = await readDataset(tools.hub, id);
   if (info === undefined) {
     throw datasetFailure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
   }
@@ -145,14 +146,14 @@ async function useExisting(
   tools: EnsureTools,
 ): Promise<EnsuredDataset> {
   const { hub, whoami, endpoint } = tools;
-  const info = found.info ?? (visibility === undefined ? undefined : await hub.readDataset(found.id));
+  const info = found.info ?? (visibility === undefined ? undefined : await readDataset(hub, found.id));
   const id = info?.id ?? found.id;
   if (visibility !== undefined && info?.visibility !== undefined && info.visibility !== visibility) {
     const details = { repository: id, wanted: visibility, actual: info.visibility };
     throw datasetFailure("repository_visibility_differs", details);
   }
   const right = canWrite(whoami, { repository: id, endpoint });
-  const writable = right === "allowed" ? true : right === "unknown" ? await hub.checkWrite(id) : right.brief;
+  const writable = right === "allowed" ? true : right === "unknown" ? await checkWrite(hub, id) : right.brief;
   if (writable !== true) {
     throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said: writable });
   }

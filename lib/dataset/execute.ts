@@ -1,3 +1,5 @@
+import { readDataset } from "../hub/datasets.ts";
+import { changeSettings, putInResourceGroup, readResourceGroup } from "../hub/changes.ts";
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/request_failure.ts";
@@ -50,13 +52,13 @@ export async function completeDataset(
     },
   );
   try {
-    await changeSettings(tools, plan);
+    await changeSettingsOf(plan, tools);
   } catch (error) {
     if (tools.interrupted.aborted || !(error instanceof Failure) || gated === undefined) throw error;
     const details = { repository: id, gated, problem: error.message };
     throw datasetFailure("gate_missing", details, { cause: error, exitCode: error.exitCode });
   }
-  return await commitFiles(tools, plan, isMissing ? content : undefined);
+  return await commitTo(tools, plan, isMissing ? content : undefined);
 }
 
 const UNREAD = { gated: undefined, revision: undefined, tags: [], prettyName: undefined, files: undefined };
@@ -76,22 +78,22 @@ export async function executePlan(
   content?: InitialContent,
 ): Promise<void> {
   try {
-    if (closes(plan)) await changeSettings(tools, plan);
-    await commitFiles(tools, plan, content);
+    if (closes(plan)) await changeSettingsOf(plan, tools);
+    await commitTo(tools, plan, content);
     await changeGroup(tools, plan);
-    if (!closes(plan)) await changeSettings(tools, plan);
+    if (!closes(plan)) await changeSettingsOf(plan, tools);
   } catch (error) {
     throw explained(error, plan.id, tools);
   }
 }
 
-async function changeSettings({ hub, reporter }: DatasetTools, plan: DatasetPlan): Promise<void> {
+async function changeSettingsOf(plan: DatasetPlan, { hub, reporter }: DatasetTools): Promise<void> {
   const { id, settings } = plan;
   const names = Object.keys(settings);
   if (names.length === 0) return;
-  const answer = await hub.changeSettings(id, settings);
+  const answer = await changeSettings(hub, id, settings);
   const isAnswered = names.every((name) => answer[name] !== undefined || name === "discussionsDisabled");
-  const now = isAnswered ? undefined : await hub.readDataset(id);
+  const now = isAnswered ? undefined : await readDataset(hub, id);
   const present = new Map<string, unknown>([["visibility", now?.visibility], ["gated", now?.gated]]);
   for (const [name, value] of Object.entries(settings)) {
     const actual = answer[name] ?? present.get(name);
@@ -114,7 +116,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Adds the initial content and the new card in one commit: an interrupted run leaves both or neither. */
-async function commitFiles(
+async function commitTo(
   tools: DatasetTools,
   { id, revision, card }: DatasetPlan,
   content: InitialContent | undefined,
@@ -134,7 +136,9 @@ async function commitFiles(
     ? "Add the first row, so that readers find the columns"
     : "Add the files of the template";
   try {
-    await hub.commitFiles(id, { title, files: [...added, ...edited], revision });
+    // Loaded here and not before, with the library that it takes.
+    const { commitFiles } = await import("../hub/commits.ts");
+    await commitFiles(hub, id, { title, files: [...added, ...edited], revision });
   } catch (error) {
     if (interrupted.aborted || !(error instanceof Failure) || content === undefined) throw error;
     if (error.code === "repository_changed_meanwhile" && card === undefined && await hasContent(hub, id)) {
@@ -158,13 +162,13 @@ async function commitFiles(
 
 /** Whether there is more than what a creation leaves; then nothing is added. */
 async function hasContent(hub: DatasetTools["hub"], id: string): Promise<boolean> {
-  return isBare((await hub.readDataset(id))?.files) === false;
+  return isBare((await readDataset(hub, id))?.files) === false;
 }
 
 async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: DatasetPlan): Promise<void> {
   if (group === undefined) return;
-  await hub.putInResourceGroup(id, group);
-  const now = await hub.readResourceGroup(id);
+  await putInResourceGroup(hub, id, group);
+  const now = await readResourceGroup(hub, id);
   if ((now?.id ?? null) !== group) {
     throw datasetFailure("change_unconfirmed", { repository: id, setting: "resource group" });
   }

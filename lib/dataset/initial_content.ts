@@ -1,3 +1,4 @@
+import { readFile } from "../hub/changes.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { ContentFacts } from "./content.ts";
 import { CARD_TAG, type InitialContent } from "./desired.ts";
@@ -29,7 +30,7 @@ export function isBare(files: readonly string[] | undefined): boolean | undefine
  * and could not complete. A repository with any other file is in use, and stays as it is.
  */
 export async function isContentMissing(
-  hub: Pick<HubClient, "readFile">,
+  hub: HubClient,
   dataset: EnsuredDataset,
   content: InitialContent,
 ): Promise<boolean> {
@@ -41,14 +42,14 @@ export async function isContentMissing(
   if (content.template === "trackio") return info.tags.includes(CARD_TAG) && info.tags.includes("trackio");
   if (info.files?.includes("README.md") !== true) return false;
   const revision = info.revision ?? "main";
-  const card = await hub.readFile(dataset.id, { path: "README.md", revision });
+  const card = await readFile(hub, dataset.id, { path: "README.md", revision });
   if (card === undefined || !content.matches(new TextDecoder("utf-8", { ignoreBOM: true }).decode(card))) {
     return false;
   }
   const [only, second] = content.files;
   if (only?.path !== ".gitattributes" || second !== undefined) return true;
   // Every repository has one from the Hub: only its content shows whether it is the template's.
-  const present = await hub.readFile(dataset.id, { path: only.path, revision });
+  const present = await readFile(hub, dataset.id, { path: only.path, revision });
   return present?.length !== only.content.length ||
     present.some((byte, index) => byte !== only.content[index]);
 }

@@ -1,6 +1,6 @@
 import { checkResourceGroup } from "../account/rights.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
-import type { SettingsChange } from "../hub/changes.ts";
+import { readFile, readResourceGroup, type SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
@@ -54,7 +54,7 @@ export async function planDataset(
   if (typeof resourceGroup === "string") {
     checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
   }
-  const group = resourceGroup === undefined ? undefined : await hub.readResourceGroup(info.id);
+  const group = resourceGroup === undefined ? undefined : await readResourceGroup(hub, info.id);
   const card = concernsCard(desired) ? await editPresentCard(hub, info, desired) : undefined;
   return planChanges(desired, { info, group, card });
 }
@@ -117,7 +117,7 @@ async function editPresentCard(
 ): Promise<EditedCard> {
   if (revision === undefined) throw datasetFailure("repository_unread", { repository: id });
   const card = `README.md of ${id}`;
-  const bytes = await hub.readFile(id, { path: "README.md", revision });
+  const bytes = await readFile(hub, id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
   if (text === undefined) throw contentFailure("card_not_text", { card });
   // Setup compares without a card, and needs not load what edits one.

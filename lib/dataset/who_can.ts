@@ -1,3 +1,5 @@
+import { listAccessRequests } from "../hub/access_requests.ts";
+import { readResourceGroup } from "../hub/changes.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
@@ -29,7 +31,7 @@ export async function collectSharingFacts(
     : "foreign";
   const isGated = info.gated === "auto" || info.gated === "manual";
   const group = namespaceKind === "organization"
-    ? await ifAllowed(async () => (await hub.readResourceGroup(info.id))?.name)
+    ? await ifAllowed(async () => (await readResourceGroup(hub, info.id))?.name)
     : undefined;
   const count = (status: "pending" | "accepted") =>
     isGated ? ifAllowed(() => countRequests(hub, info.id, status)) : Promise.resolve(undefined);
@@ -43,7 +45,7 @@ async function countRequests(
   repository: string,
   status: "pending" | "accepted",
 ): Promise<string> {
-  for await (const page of hub.listAccessRequests(repository, status)) {
+  for await (const page of listAccessRequests(hub, repository, status)) {
     return page.length < 1_000 ? String(page.length) : "1000 or more";
   }
   return "0";

@@ -1,6 +1,8 @@
-import { type HubConnection, pagesFrom } from "./connection.ts";
+import { answerFailure } from "./answer_failures.ts";
+import type { HubClient } from "./client.ts";
 import { hubFailure } from "./failures.ts";
 import { listIn, recordIn, textIn } from "./json.ts";
+import { pagesFrom } from "./listing.ts";
 import { HubAnswerError } from "./request_failure.ts";
 
 /** The state of a request for access. */
@@ -44,81 +46,83 @@ export const BATCH_SIZE = 100;
 /** The most that the Hub gives in one page. */
 const PAGE_SIZE = 1_000;
 
-/** The requests about who is allowed to read a gated dataset; all throw Failure `not_gated`, `repository_not_found`. */
-export function accessRequests(connection: HubConnection) {
-  const { request } = connection;
-  return {
-    /** Lists requests for access, page by page. */
-    async *listAccessRequests(
-      repository: string,
-      status: RequestStatus,
-    ): AsyncGenerator<readonly AccessRequest[], void, undefined> {
-      const path = `${pathOf(repository)}/${status}?limit=${PAGE_SIZE}`;
-      try {
-        for await (const page of pagesFrom(connection, path, repository)) {
-          yield page.map((item) => requestIn(item, status));
-        }
-      } catch (error) {
-        throw explained(error, repository);
-      }
-    },
-
-    /** Grants access to a user who has not asked; a user who has access keeps it. */
-    async grantAccess(repository: string, user: string): Promise<SharingOutcome> {
-      return await sendOne(repository, "grant", { user });
-    },
-
-    /**
-     * Accepts or rejects the request of one user.
-     *
-     * The Hub does not distinguish "has not asked" from "is so already": both are `request_not_found`.
-     */
-    async decideAccessRequest(repository: string, user: string, decision: Decision): Promise<SharingOutcome> {
-      return await sendOne(repository, "handle", { ...named(user), ...decisionBody(decision) });
-    },
-
-    /**
-     * Accepts or rejects the requests of up to {@linkcode BATCH_SIZE} users in one call.
-     *
-     * @returns what became of each, in the order of the names
-     */
-    async decideAccessRequests(
-      repository: string,
-      users: readonly string[],
-      decision: Decision,
-    ): Promise<readonly SharingOutcome[]> {
-      const body = { ...decisionBody(decision), requests: users.map((user) => ({ user })) };
-      try {
-        const { json } = await request(`${pathOf(repository)}/batch`, { method: "POST", body });
-        const results = listIn(json);
-        return users.map((_, index) => {
-          const { ok, error } = recordIn(results[index]);
-          if (ok === true) return "done";
-          return error === "user_not_found" ? "user_not_found" : "request_not_found";
-        });
-      } catch (error) {
-        throw explained(error, repository);
-      }
-    },
-  };
-
-  async function sendOne(
-    repository: string,
-    call: "grant" | "handle",
-    body: Readonly<Record<string, unknown>>,
-  ): Promise<SharingOutcome> {
-    try {
-      await request(`${pathOf(repository)}/${call}`, { method: "POST", body });
-      return "done";
-    } catch (error) {
-      if (error instanceof HubAnswerError && error.errorCode !== "RepoNotFound") {
-        const { status, hubMessage } = error;
-        if (status === 400 && /already has access/i.test(hubMessage)) return "already";
-        if (status === 404 && /user not found/i.test(hubMessage)) return "user_not_found";
-        if (status === 404 && /no access request/i.test(hubMessage)) return "request_not_found";
-      }
-      throw explained(error, repository);
+/** Lists requests for access, page by page; throws as all of these do Failure `not_gated`, `repository_not_found`. */
+export async function* listAccessRequests(
+  hub: HubClient,
+  repository: string,
+  status: RequestStatus,
+): AsyncGenerator<readonly AccessRequest[], void, undefined> {
+  const path = `${pathOf(repository)}/${status}?limit=${PAGE_SIZE}`;
+  try {
+    for await (const page of pagesFrom(hub, path, repository)) {
+      yield page.map((item) => requestIn(item, status));
     }
+  } catch (error) {
+    throw explained(error, repository);
+  }
+}
+
+/** Grants access to a user who has not asked; a user who has access keeps it. */
+export async function grantAccess(hub: HubClient, repository: string, user: string): Promise<SharingOutcome> {
+  return await sendOne(hub, repository, "grant", { user });
+}
+
+/**
+ * Accepts or rejects the request of one user.
+ *
+ * The Hub does not distinguish "has not asked" from "is so already": both are `request_not_found`.
+ */
+export async function decideAccessRequest(
+  hub: HubClient,
+  repository: string,
+  user: string,
+  decision: Decision,
+): Promise<SharingOutcome> {
+  const named = isRequestId(user) ? { requestId: user } : { user };
+  return await sendOne(hub, repository, "handle", { ...named, ...decisionBody(decision) });
+}
+
+/**
+ * Accepts or rejects the requests of up to {@linkcode BATCH_SIZE} users in one call.
+ *
+ * @returns what became of each, in the order of the names
+ */
+export async function decideAccessRequests(
+  hub: HubClient,
+  repository: string,
+  users: readonly string[],
+  decision: Decision,
+): Promise<readonly SharingOutcome[]> {
+  const body = { ...decisionBody(decision), requests: users.map((user) => ({ user })) };
+  try {
+    const results = listIn(await hub.json(`${pathOf(repository)}/batch`, { method: "POST", body }));
+    return users.map((_, index) => {
+      const { ok, error } = recordIn(results[index]);
+      if (ok === true) return "done";
+      return error === "user_not_found" ? "user_not_found" : "request_not_found";
+    });
+  } catch (error) {
+    throw explained(error, repository);
+  }
+}
+
+async function sendOne(
+  hub: HubClient,
+  repository: string,
+  call: "grant" | "handle",
+  body: Readonly<Record<string, unknown>>,
+): Promise<SharingOutcome> {
+  try {
+    await hub.request(`${pathOf(repository)}/${call}`, { method: "POST", body });
+    return "done";
+  } catch (error) {
+    if (error instanceof HubAnswerError && error.errorCode !== "RepoNotFound") {
+      const { status, hubMessage } = error;
+      if (status === 400 && /already has access/i.test(hubMessage)) return "already";
+      if (status === 404 && /user not found/i.test(hubMessage)) return "user_not_found";
+      if (status === 404 && /no access request/i.test(hubMessage)) return "request_not_found";
+    }
+    throw explained(error, repository);
   }
 }
 
@@ -130,16 +134,12 @@ function explained(error: unknown, repository: string): unknown {
   if (!(error instanceof HubAnswerError)) return error;
   const { status, hubMessage, errorCode } = error;
   if (errorCode === "RepoNotGated" || (status === 400 && /is not gated/i.test(hubMessage))) {
-    return hubFailure("not_gated", { repository }, { cause: error });
+    return answerFailure("not_gated", { repository }, { cause: error });
   }
   if (status === 404 || status === 401) {
     return hubFailure("repository_not_found", { repository }, { cause: error });
   }
   return error;
-}
-
-function named(user: string): Readonly<Record<string, string>> {
-  return isRequestId(user) ? { requestId: user } : { user };
 }
 
 function decisionBody({ status, reason }: Decision): Readonly<Record<string, string>> {

@@ -1,18 +1,20 @@
+import type { Clock } from "../ports/clock.ts";
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { FailedAttempt, Repeat } from "./judge.ts";
+import type { Proxy } from "./network.ts";
 import {
   AnswerTooLarge,
-  type AttemptResult,
-  judgeAnswer,
-  judgeError,
+  decideRedirect,
+  type Exchange,
+  HUB_ONLY,
+  type HubAnswer,
+  isWebPage,
+  type PreparedRequest,
   type ReceivedAnswer,
+  RedirectRefused,
   TimeUp,
-} from "./judge.ts";
-import { decideRedirect, type PreparedRequest, RedirectRefused } from "./request.ts";
-import { requestIdOf } from "./request_failure.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { Endpoint } from "./endpoint.ts";
-import type { Proxy } from "./proxy.ts";
-import type { RetryReason } from "./retry.ts";
+} from "./request.ts";
 
 /** One request, as it can be shown: without the query of presigned URLs. */
 export interface ObservedRequest {
@@ -24,40 +26,26 @@ export interface ObservedRequest {
 
 /** Who watches the network: the terminal with `--verbose`, a countdown, or a test. */
 export interface NetworkObserver {
-  onRequest?(request: ObservedRequest): void;
-  onAnswer?(
+  onRequest(request: ObservedRequest): void;
+  onAnswer(
     request: ObservedRequest,
-    answer: {
-      readonly status: number;
-      readonly milliseconds: number;
-      readonly requestId: string | undefined;
-    },
+    answer: { readonly status: number; readonly headers: Headers; readonly milliseconds: number },
   ): void;
   /** No usable answer came; `code` is that of the failure. */
-  onFailure?(
+  onFailure(
     request: ObservedRequest,
     failed: { readonly code: string; readonly milliseconds: number },
   ): void;
   /** Another attempt follows after a wait. */
-  onRetry?(
-    request: ObservedRequest,
-    retry: {
-      readonly reason: RetryReason;
-      /** The error that would have been thrown. */
-      readonly error: Error;
-      readonly waitMs: number;
-      /** Whether the Hub asked for this wait. */
-      readonly announced: boolean;
-    },
-  ): void;
+  onRetry(request: ObservedRequest, repeat: Repeat): void;
   /** At the start of a wait and each second of it; 0 when it is over. */
-  onWaiting?(remainingMs: number): void;
+  onWaiting(remainingMs: number): void;
   /** `X-HF-Warning`: a notice of the Hub, clean and in one line, each topic once. */
-  onNotice?(topic: string, message: string): void;
+  onNotice(topic: string, message: string): void;
 }
 
-/** What the one fetch is made of. */
-export interface HubFetchOptions {
+/** How to reach the Hub. */
+export interface HubAccess {
   /** The runtime's own. */
   readonly fetch: typeof fetch;
   readonly clock: Clock;
@@ -73,118 +61,109 @@ export interface HubFetchOptions {
   /** For one call with all its attempts and waits; ten minutes if left out, twice the Hub's window. */
   readonly deadlineMs?: number;
   /** Ctrl-C. */
-  readonly signal?: AbortSignal | undefined;
-  readonly observer?: NetworkObserver;
+  readonly signal: AbortSignal;
+  readonly observer?: Partial<NetworkObserver>;
   /** The variable that forbids contacting the Hub, if it is set; see `offlineVariable`. */
   readonly offline?: string | undefined;
   /** The proxy in use for a URL; see `proxyFor`. */
   readonly proxyFor?: (url: URL) => Proxy | undefined;
   /** The variables that name certificates; see `prepareNetwork`. */
   readonly certificateVariables?: readonly string[];
-  /** 32 MB if left out. */
+  /** 32 MB if left out: far more than any answer of the routes in use. */
   readonly maxAnswerBytes?: number;
-  readonly newRequestId?: () => string;
 }
 
-/** 32 MB: far more than any answer of the routes in use. */
 const MAX_ANSWER_BYTES = 32_000_000;
 const MOST_REDIRECTS = 5;
 /** The slowest upload that is waited for, in bytes per millisecond. */
 const SLOWEST_UPLOAD = 64;
 
 /**
- * Sends a request once, follows the redirects that are allowed, reads the whole answer and judges it.
+ * Sends a request once, follows the redirects that are allowed, and reads the whole answer.
  *
  * @param request the prepared request
- * @param options those of the one fetch; `timeoutMs` counts once until the head of the answer and once for its body
+ * @param access `timeoutMs` counts once until the head of the answer and once for its body
+ * @param attempt 1 for the first one
  * @returns the answer, or how the attempt failed
  * @throws the reason of the signal that canceled it
  */
 export async function attemptRequest(
   request: PreparedRequest,
-  options: HubFetchOptions & { readonly attempt: number },
-): Promise<AttemptResult> {
-  const { clock, observer = {}, attempt } = options;
+  access: HubAccess,
+  attempt: number,
+): Promise<HubAnswer | FailedAttempt> {
+  const { clock, observer } = access;
   const observed: ObservedRequest = { method: request.method, url: request.shownUrl, attempt };
-  const newRequestId = options.newRequestId ?? (() => crypto.randomUUID());
-  const sentRequestId = request.isToHub ? newRequestId() : undefined;
-  const maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-  using limit = new TimeLimit(options, request.signal);
-  const started = clock.now();
   const exchange: Exchange = {
     request,
-    limit,
-    sentRequestId,
-    maxAnswerBytes,
-    hasHead: false,
     url: request.url,
+    hasHead: false,
+    sentRequestId: request.isToHub ? crypto.randomUUID() : undefined,
+    maxAnswerBytes: access.maxAnswerBytes ?? MAX_ANSWER_BYTES,
   };
-  observer.onRequest?.(observed);
+  using limit = new TimeLimit(access, request.signal);
+  const started = clock.now();
+  observer?.onRequest?.(observed);
+  let answer: ReceivedAnswer;
   try {
-    const answer = await exchangeOnce(exchange, options);
-    observer.onAnswer?.(observed, {
-      status: answer.status,
-      milliseconds: clock.now() - started,
-      requestId: requestIdOf(answer.headers),
-    });
-    return judgeAnswer(answer, { now: clock.now() });
+    answer = await receive(exchange, limit, access);
   } catch (error) {
     const { aborted, reason } = limit.signal;
     if (aborted && !(reason instanceof TimeUp)) throw reason;
-    const failed = judgeError(aborted ? reason : error, {
-      request,
-      url: exchange.url,
-      duringBody: exchange.hasHead,
-      sentRequestId,
-      maxAnswerBytes,
-      proxy: options.proxyFor?.(exchange.url),
-      certificateVariables: options.certificateVariables ?? [],
+    const { judgeError } = await import("./judge.ts");
+    const failed = judgeError(aborted ? reason : error, exchange, {
+      proxy: access.proxyFor?.(exchange.url),
+      certificateVariables: access.certificateVariables ?? [],
     });
-    observer.onFailure?.(observed, { code: failed.toError(false).code, milliseconds: clock.now() - started });
+    observer?.onFailure?.(observed, { code: failed.code, milliseconds: clock.now() - started });
     return failed;
   }
+  const { status, headers } = answer;
+  observer?.onAnswer?.(observed, { status, headers, milliseconds: clock.now() - started });
+  if (isUsable(answer)) return answer;
+  // Loaded here and not before, as above: an ordinary run needs nothing of what can go wrong.
+  const { judgeAnswer } = await import("./judge.ts");
+  return judgeAnswer(answer, clock.now());
 }
 
-interface Exchange {
-  readonly request: PreparedRequest;
-  readonly limit: TimeLimit;
-  readonly sentRequestId: string | undefined;
-  readonly maxAnswerBytes: number;
-  hasHead: boolean;
-  /** Where the exchange is at present, after redirects. */
-  url: URL;
-}
-
-async function exchangeOnce(exchange: Exchange, options: HubFetchOptions): Promise<ReceivedAnswer> {
-  const { request, limit, sentRequestId, maxAnswerBytes } = exchange;
-  const { endpoint, timeoutMs } = options;
+async function receive(exchange: Exchange, limit: TimeLimit, access: HubAccess): Promise<ReceivedAnswer> {
+  const { request, sentRequestId, maxAnswerBytes } = exchange;
   const { method, kind, body } = request;
   const headers = new Headers(request.headers);
   if (sentRequestId !== undefined) headers.set("x-amzn-trace-id", sentRequestId);
   for (let redirects = 0;; redirects++) {
     const { url } = exchange;
-    limit.start(timeoutMs + Math.ceil((body?.size ?? 0) / SLOWEST_UPLOAD));
-    const response = await options.fetch(url.href, {
+    limit.start(access.timeoutMs + Math.ceil((body?.size ?? 0) / SLOWEST_UPLOAD));
+    const response = await access.fetch(url.href, {
       method,
       headers,
       redirect: "manual",
       signal: limit.signal,
       ...(body === undefined ? {} : { body }),
     });
-    const decision = decideRedirect(response, { method, kind, url, endpoint });
-    if (decision.action === "none") {
+    const redirect = decideRedirect(response, { method, kind, url, endpoint: access.endpoint });
+    if (redirect === undefined) {
       exchange.hasHead = true;
-      limit.start(timeoutMs);
+      limit.start(access.timeoutMs);
       const bytes = await readBody(response, maxAnswerBytes);
-      return { request, status: response.status, headers: response.headers, bytes, url, sentRequestId };
+      const { status } = response;
+      const text = kind.isFile && status < 300 ? "" : new TextDecoder().decode(bytes);
+      return {
+        request,
+        status,
+        headers: response.headers,
+        bytes,
+        text,
+        json: jsonIn(text),
+        url,
+        sentRequestId,
+      };
     }
     await response.body?.cancel();
-    if (decision.action === "refuse") throw decision.refused;
-    if (redirects === MOST_REDIRECTS) throw new RedirectRefused("endless", decision.url.host);
-    exchange.url = decision.url;
-    if (!decision.toHub) {
-      for (const name of ["authorization", "cookie", "x-amzn-trace-id"]) headers.delete(name);
-    }
+    if (redirect instanceof RedirectRefused) throw redirect;
+    if (redirects === MOST_REDIRECTS) throw new RedirectRefused("endless", redirect.url.host);
+    exchange.url = redirect.url;
+    if (!redirect.toHub) { for (const name of HUB_ONLY) headers.delete(name); }
   }
 }
 
@@ -197,8 +176,24 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
   if (isPlain && Number(headers.get("content-length")) <= maxBytes) return await response.bytes();
   await using source = bodySource(body);
   const bytes = await readAtMost(source, maxBytes);
-  if (bytes === undefined) throw new AnswerTooLarge(`More than ${maxBytes} bytes`);
+  if (bytes === undefined) throw new AnswerTooLarge();
   return bytes;
+}
+
+function jsonIn(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an answer is what the route promises; all others are looked at closer. */
+function isUsable({ status, headers, text, json, request: { method, kind } }: ReceivedAnswer): boolean {
+  if (status < 200 || status > 299) return false;
+  if (kind.isFile || method === "HEAD") return true;
+  return (json !== undefined || kind.answer === "any") && !isWebPage(text, headers);
 }
 
 /** Why a timer ends early; without a reason of its own, the runtime makes an error with a stack each time. */
@@ -206,15 +201,15 @@ const NO_LONGER_TIMED = "no longer timed";
 
 /** A signal for one attempt: it aborts when time is up, on Ctrl-C, and when the caller cancels. */
 class TimeLimit implements Disposable {
-  readonly #clock: HubFetchOptions["clock"];
+  readonly #clock: Clock;
   readonly #controller = new AbortController();
   readonly #followed: readonly AbortSignal[];
   #timer: AbortController | undefined;
 
   // By hand: `AbortSignal.any` would keep something of every attempt at the signal of the whole run.
-  constructor({ clock, signal }: HubFetchOptions, ofCaller: AbortSignal | undefined) {
+  constructor({ clock, signal }: HubAccess, ofCaller: AbortSignal | undefined) {
     this.#clock = clock;
-    this.#followed = [signal, ofCaller].filter((followed) => followed !== undefined);
+    this.#followed = ofCaller === undefined ? [signal] : [signal, ofCaller];
     for (const followed of this.#followed) {
       if (followed.aborted) this.#controller.abort(followed.reason);
       else followed.addEventListener("abort", this.#follow, { once: true });

@@ -1,7 +1,6 @@
-import { type HubConnection, orUndefined } from "./connection.ts";
+import { type HubClient, orUndefined } from "./client.ts";
 import { listIn, recordIn, textIn } from "./json.ts";
 import { HubAnswerError } from "./request_failure.ts";
-import type { NewCommit } from "./commits.ts";
 
 /** The settings of a repository that can be changed (lib/hub/README.md#settings). */
 export interface SettingsChange {
@@ -16,67 +15,54 @@ export interface CardCheck {
   readonly warnings: readonly string[];
 }
 
-/** A resource group. */
-export interface ResourceGroupOfDataset {
-  readonly id: string;
-  readonly name: string;
+/** `undefined` if there is no such file. */
+export async function readFile(
+  hub: HubClient,
+  id: string,
+  { path, revision }: { readonly path: string; readonly revision: string },
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const file = [revision, ...path.split("/")].map(encodeURIComponent).join("/");
+  return (await orUndefined(hub.request(`/datasets/${id}/resolve/${file}`)))?.bytes;
 }
 
-/** The requests that change an existing dataset, and those that look at it closer before. */
-export function changeRequests(connection: HubConnection) {
-  const { request, json } = connection;
-  return {
-    /** @throws Failure `repository_changed_meanwhile`, `change_rejected` */
-    async commitFiles(id: string, commit: NewCommit): Promise<void> {
-      const { commitFiles } = await import("./commits.ts");
-      return await commitFiles(connection, id, commit);
-    },
+/** What the Hub says the settings now are; it leaves out what it does not confirm. */
+export async function changeSettings(
+  hub: HubClient,
+  id: string,
+  settings: SettingsChange,
+): Promise<Readonly<Record<string, unknown>>> {
+  return recordIn(await hub.json(`/api/datasets/${id}/settings`, { method: "PUT", body: settings }));
+}
 
-    /** `undefined` if there is no such file. */
-    async readFile(
-      id: string,
-      { path, revision }: { readonly path: string; readonly revision: string },
-    ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-      const file = [revision, ...path.split("/")].map(encodeURIComponent).join("/");
-      return (await orUndefined(request(`/datasets/${id}/resolve/${file}`)))?.bytes;
-    },
+/** What the Hub would say of a card; `undefined` if it cannot be asked. */
+export async function checkCard(hub: HubClient, text: string): Promise<CardCheck | undefined> {
+  try {
+    const body = { content: text, repoType: "dataset" };
+    return cardCheckIn(await hub.json("/api/validate-yaml", { method: "POST", body }));
+  } catch (error) {
+    if (error instanceof HubAnswerError && error.status === 400) {
+      const { errors, warnings } = cardCheckIn(error.body);
+      return { errors: errors.length > 0 ? errors : [error.said], warnings };
+    }
+    // A mirror without this route cannot check it, and need not stop the work: the commit is checked again.
+    if (error instanceof HubAnswerError && [401, 403, 404, 405].includes(error.status)) return undefined;
+    throw error;
+  }
+}
 
-    /** What the Hub says the settings now are; it leaves out what it does not confirm. */
-    async changeSettings(
-      id: string,
-      settings: SettingsChange,
-    ): Promise<Readonly<Record<string, unknown>>> {
-      return recordIn(await json(`/api/datasets/${id}/settings`, { method: "PUT", body: settings }));
-    },
+/** `undefined` if the dataset is in none. */
+export async function readResourceGroup(
+  hub: HubClient,
+  id: string,
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  const { id: group, name } = recordIn(await orUndefined(hub.json(`/api/datasets/${id}/resource-group`)));
+  return typeof group === "string" ? { id: group, name: textIn(name) ?? group } : undefined;
+}
 
-    /** What the Hub would say of a card; `undefined` if it cannot be asked. */
-    async checkCard(text: string): Promise<CardCheck | undefined> {
-      try {
-        const body = { content: text, repoType: "dataset" };
-        return cardCheckIn(await json("/api/validate-yaml", { method: "POST", body }));
-      } catch (error) {
-        if (error instanceof HubAnswerError && error.status === 400) {
-          const { errors, warnings } = cardCheckIn(error.body);
-          return { errors: errors.length > 0 ? errors : [error.said], warnings };
-        }
-        // A mirror without this route cannot check it, and need not stop the work: the commit is checked again.
-        if (error instanceof HubAnswerError && [401, 403, 404, 405].includes(error.status)) return undefined;
-        throw error;
-      }
-    },
-
-    /** `undefined` if the dataset is in none. */
-    async readResourceGroup(id: string): Promise<ResourceGroupOfDataset | undefined> {
-      const { id: group, name } = recordIn(await orUndefined(json(`/api/datasets/${id}/resource-group`)));
-      return typeof group === "string" ? { id: group, name: textIn(name) ?? group } : undefined;
-    },
-
-    /** `null` removes it from its group. */
-    async putInResourceGroup(id: string, group: string | null): Promise<void> {
-      const body = { resourceGroupId: group };
-      await request(`/api/datasets/${id}/resource-group`, { method: "POST", body });
-    },
-  };
+/** `null` removes it from its group. */
+export async function putInResourceGroup(hub: HubClient, id: string, group: string | null): Promise<void> {
+  const body = { resourceGroupId: group };
+  await hub.request(`/api/datasets/${id}/resource-group`, { method: "POST", body });
 }
 
 function cardCheckIn(body: unknown): CardCheck {

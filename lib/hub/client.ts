@@ -1,32 +1,150 @@
-import { accessRequests } from "./access_requests.ts";
-import { bucketRequests } from "./buckets.ts";
-import { changeRequests } from "./changes.ts";
-import { type HubAccess, openConnection } from "./connection.ts";
-import { asFetch } from "./fetch.ts";
-import { datasetRequests } from "./datasets.ts";
-import { spaceRequests } from "./spaces.ts";
-
-/** The Hub, reached with one token: each question and each change is a method, and one request if nothing goes wrong. */
-export type HubClient = ReturnType<typeof connectHub>;
+import type { Clock } from "../ports/clock.ts";
+import { cleanLine } from "../ports/text.ts";
+import { attemptRequest, type HubAccess } from "./attempt.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { hubFailure } from "./failures.ts";
+import { type HubAnswer, prepareRequest } from "./request.ts";
+import { HubAnswerError } from "./request_failure.ts";
 
 /**
- * Connects to the Hub.
+ * The Hub, reached with one token.
  *
- * All methods throw `HubAnswerError`, `RequestFailure` and what they name; when the run is interrupted, its reason.
- *
- * @param access endpoint, token, limits and ports
+ * The files beside this one have a function for each question and each change, which is one request if nothing goes wrong.
+ * All throw {@linkcode HubAnswerError} for an answer that is not 2xx, `RequestFailure` if no answer of the Hub came, and
+ * what they name; when the run is interrupted, its reason.
  */
-export function connectHub(access: HubAccess) {
-  const connection = openConnection(access);
+export interface HubClient {
+  readonly endpoint: Endpoint;
+  readonly token: string | undefined;
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  /** How often a commit that surely did not take place is made again. */
+  readonly retries: number;
+  /** Makes one request, with its repeats: GET, or `sent` as JSON; the path is relative to the endpoint. */
+  request(path: string, sent?: SentJson): Promise<HubAnswer>;
+  /** The same, for its JSON. */
+  json(path: string, sent?: SentJson): Promise<unknown>;
+  /** The same with the arguments of `fetch`. */
+  send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer>;
+  /** The same in place of `fetch`. */
+  readonly fetch: typeof fetch;
+}
+
+/** A request with a body. */
+export interface SentJson {
+  readonly method: "POST" | "PUT";
+  readonly body: unknown;
+}
+
+/** Connects to the Hub; nothing is sent before the first request. */
+export function connectHub(access: HubAccess): HubClient {
+  const { endpoint, token, clock, retries, signal: interrupted } = access;
+  const shownTopics = new Set<string>();
+  async function send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer> {
+    const answer = await sendWithRepeats(access, input, init);
+    showNotice(answer.headers, shownTopics, access);
+    return answer;
+  }
+  async function request(path: string, sent?: SentJson): Promise<HubAnswer> {
+    const url = `${endpoint.url}${path}`;
+    if (sent === undefined) return await send(url);
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    return await send(url, { method: sent.method, headers, body: JSON.stringify(sent.body) });
+  }
   return {
-    /** The one fetch with the token, for what only one command asks. */
-    fetch: asFetch(connection.send),
-    /** The body of `GET /api/whoami-v2`, as it came over the wire. */
-    whoami: () => connection.json("/api/whoami-v2"),
-    ...datasetRequests(connection),
-    ...changeRequests(connection),
-    ...accessRequests(connection),
-    ...spaceRequests(connection),
-    ...bucketRequests(connection),
+    endpoint,
+    token,
+    clock,
+    interrupted,
+    retries,
+    send,
+    request,
+    json: async (path, sent) => (await request(path, sent)).json,
+    fetch: async (input, init) => asResponse(await send(input, init)),
   };
+}
+
+const DEADLINE_MS = 600_000;
+const COUNTDOWN_STEP_MS = 1000;
+
+/** Limits time and size, repeats what can be repeated, and gives back only complete answers: 2xx, with JSON where it belongs. */
+async function sendWithRepeats(
+  access: HubAccess,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): Promise<HubAnswer> {
+  const { clock, signal, retries, observer } = access;
+  signal.throwIfAborted();
+  if (access.offline !== undefined) throw hubFailure("offline", { variable: access.offline });
+  const request = await prepareRequest(input, init, access);
+  request.signal?.throwIfAborted();
+  const deadline = clock.now() + (access.deadlineMs ?? DEADLINE_MS);
+  for (let attempt = 1;; attempt++) {
+    const timeoutMs = Math.max(1, Math.min(access.timeoutMs, deadline - clock.now()));
+    const result = await attemptRequest(request, { ...access, timeoutMs }, attempt);
+    if (!("repeat" in result)) return result;
+    const repeat = result.repeat({
+      attempts: attempt,
+      retries,
+      remainingMs: deadline - clock.now(),
+      repetition: request.kind.repetition,
+      random: clock.random(),
+    });
+    observer?.onRetry?.({ method: request.method, url: request.shownUrl, attempt }, repeat);
+    await countDown(repeat.waitMs, request.signal, access);
+  }
+}
+
+async function countDown(
+  waitMs: number,
+  ofCaller: AbortSignal | undefined,
+  { clock, signal, observer }: HubAccess,
+): Promise<void> {
+  const either = ofCaller === undefined ? signal : AbortSignal.any([signal, ofCaller]);
+  for (let remaining = waitMs; remaining > 0; remaining -= COUNTDOWN_STEP_MS) {
+    observer?.onWaiting?.(remaining);
+    await clock.sleep(Math.min(COUNTDOWN_STEP_MS, remaining), either);
+  }
+  observer?.onWaiting?.(0);
+}
+
+/** `X-HF-Warning: topic; message` (lib/hub/README.md#errors) */
+function showNotice(headers: Headers, shown: Set<string>, { observer }: HubAccess): void {
+  const value = cleanLine(headers.get("x-hf-warning") ?? "");
+  const [topic = "", ...rest] = value.split(";");
+  if (value === "" || shown.has(topic)) return;
+  shown.add(topic);
+  observer?.onNotice?.(topic.trim(), rest.join(";").trim() || topic.trim());
+}
+
+function asResponse({ status, headers, bytes, url }: HubAnswer): Response {
+  const own = new Headers(headers);
+  // They describe the body as it was transferred.
+  own.delete("content-encoding");
+  own.delete("content-length");
+  // With these a response can only be made without a body.
+  const response = new Response([204, 205].includes(status) ? null : bytes, { status, headers: own });
+  // @huggingface/hub reads it; a constructed response has none.
+  Object.defineProperty(response, "url", { value: url.href });
+  return response;
+}
+
+/** What to throw for JSON that is not what was asked for. */
+export function malformed({ endpoint }: Pick<HubClient, "endpoint">, request: string, fault: string): Error {
+  return hubFailure("malformed_answer", { host: endpoint.host, request, fault });
+}
+
+/**
+ * A look at something that may not exist. A missing repository and one that the token cannot see are both 404, or 401
+ * (lib/hub/README.md#hidden-repositories).
+ *
+ * @returns undefined if it does not exist, or not for this token
+ */
+export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof HubAnswerError && [401, 404].includes(error.status)) return undefined;
+    throw error;
+  }
 }

@@ -1,9 +1,8 @@
 import { commit } from "@huggingface/hub";
 import { Failure } from "../cli/failure.ts";
-
-import type { HubConnection } from "./connection.ts";
+import { answerFailure } from "./answer_failures.ts";
+import type { HubClient } from "./client.ts";
 import { parseDatasetInfo } from "./datasets.ts";
-import { asFetch } from "./fetch.ts";
 import { hubFailure } from "./failures.ts";
 import { listIn, recordIn } from "./json.ts";
 import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "./request_failure.ts";
@@ -23,20 +22,20 @@ export interface NewCommit {
  *
  * @throws Failure `repository_changed_meanwhile`, `change_rejected`
  */
-export async function commitFiles(connection: HubConnection, id: string, made: NewCommit): Promise<void> {
-  const { clock, interrupted, retries } = connection;
+export async function commitFiles(hub: HubClient, id: string, made: NewCommit): Promise<void> {
+  const { clock, interrupted, retries } = hub;
   for (let attempts = 1;; attempts++) {
     try {
-      return await commitOnce(connection, id, made);
+      return await commitOnce(hub, id, made);
     } catch (error) {
       if (error instanceof HubAnswerError && error.status === 412) {
-        throw hubFailure("repository_changed_meanwhile", { repository: id }, { cause: error });
+        throw answerFailure("repository_changed_meanwhile", { repository: id }, { cause: error });
       }
       if (error instanceof HubAnswerError && error.status === 400) {
-        throw hubFailure("change_rejected", { repository: id, said: error.said }, { cause: error });
+        throw answerFailure("change_rejected", { repository: id, said: error.said }, { cause: error });
       }
       if (!isOutcomeUnknown(error) || interrupted.aborted) throw error;
-      const exists = await isCommitted(connection, id, made).catch((unseen) => {
+      const exists = await isCommitted(hub, id, made).catch((unseen) => {
         throw interrupted.aborted ? unseen : error;
       });
       if (exists) return;
@@ -48,11 +47,10 @@ export async function commitFiles(connection: HubConnection, id: string, made: N
 }
 
 async function commitOnce(
-  { endpoint, token = "", interrupted, send }: HubConnection,
+  { endpoint, token = "", interrupted, fetch }: HubClient,
   id: string,
   made: NewCommit,
 ): Promise<void> {
-  const hubFetch = asFetch(send);
   const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
   const output = await commit({
     repo: { type: "dataset", name: id },
@@ -61,7 +59,7 @@ async function commitOnce(
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
       if (URL.canParse(url)) Object.assign(last, { method: init?.method ?? "GET", url });
-      return await withObject(await hubFetch(input, init));
+      return await withObject(await fetch(input, init));
     },
     title: made.title,
     operations: made.files.map(({ path, content }) => ({
@@ -96,11 +94,12 @@ function malformedCommit(
 ): RequestFailure {
   const { host, pathname } = new URL(url);
   const failure = hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
-  return new RequestFailure(failure, { method, url, outcomeUnknown: pathname.includes("/commit/"), cause });
+  const outcomeUnknown = pathname.includes("/commit/");
+  return new RequestFailure(failure, { method, url, outcomeUnknown }, { cause });
 }
 
 /** Whether a commit whose answer was lost took place: then one with its title follows the one it had to follow. */
-async function isCommitted({ json }: HubConnection, id: string, made: NewCommit): Promise<boolean> {
+async function isCommitted({ json }: HubClient, id: string, made: NewCommit): Promise<boolean> {
   const commits = listIn(await json(`/api/datasets/${id}/commits/main`)).map(recordIn);
   if (made.revision !== undefined) {
     // The newest first; others may have come after it.

@@ -1,4 +1,3 @@
-import { connectionFailures, SIGN_IN_FIRST } from "./connection_failures.ts";
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface Host {
@@ -6,42 +5,18 @@ interface Host {
   readonly host: string;
 }
 
-interface OnRepository {
+interface HubSaid {
   readonly repository: string;
-}
-
-interface HubSaid extends OnRepository {
   /** The Hub's own words. */
   readonly said: string;
 }
 
-interface Answer extends Host {
-  /** Method and path, such as `GET /api/whoami-v2`. */
-  readonly request: string;
-  readonly status: number;
-  /** The Hub's message as one clean line; empty if it sent none. */
-  readonly said: string;
-  /** What the Hub's operators find the request by. */
-  readonly requestId: string | undefined;
-}
-
-function quote(said: string): string {
-  return said === "" ? "" : `: "${said.replaceAll('"', "'")}"`;
-}
-
-function reference(requestId: string | undefined): string {
-  return requestId === undefined ? "" : ` (request id ${requestId})`;
-}
-
-function clause(said: string): string {
+/** Without a full stop: a clause at the end of a sentence. */
+export function clause(said: string): string {
   return said.replace(/\.$/, "");
 }
 
-const CHECK_ENDPOINT = "Check --endpoint and HF_ENDPOINT, and any proxy in between";
-/** The names of the Hub itself, which redirects between them. */
-const OWN_HOSTS = ["huggingface.co", "hf.co", "www.huggingface.co"];
-
-/** What goes wrong between this program and the Hub. */
+/** What can be wrong before a request leaves, and what every run can come upon; the rest is loaded when it is needed. */
 export const hubFailure = failuresOf(() => ({
   endpoint_invalid: errorRow<{ endpoint: string; reason: string }>({
     exit: 2,
@@ -53,34 +28,21 @@ export const hubFailure = failuresOf(() => ({
     message: ({ host }) => `The endpoint "http://${host}" is not encrypted and would expose the token`,
     hint: ({ host }) => `Use --endpoint https://${host}; plain http is only allowed for localhost`,
   }),
+  repository_name_invalid: errorRow<{ name: string; problem: string }>({
+    exit: 2,
+    message: ({ name, problem }) => `Invalid repository name "${name}": ${problem}`,
+    hint: () => "Use up to 96 letters, digits, '-', '_' and '.', such as trackio-experiments or acme/runs",
+  }),
   offline: errorRow<{ variable: string }>({
     exit: 6,
     message: ({ variable }) => `${variable} is set, so the Hub must not be contacted`,
     hint: ({ variable }) => `Unset ${variable} and run it again`,
   }),
-  ...connectionFailures(),
-  not_the_hub: errorRow<Host & { sign: string }>({
+  proxy_unusable: errorRow<{ variable: string; problem: string }>({
     exit: 6,
-    message: ({ host, sign }) => `Something else answered instead of "${host}": ${sign}`,
-    hint: ({ host }) =>
-      `Open ${host} in a browser and sign in to the network, or check --endpoint and HF_ENDPOINT`,
-  }),
-  redirect_refused: errorRow<Host & { target: string }>({
-    exit: 6,
-    message: ({ host, target }) =>
-      `Refused the redirect from "${host}" to "${target}", where the token must not be sent`,
-    hint: ({ host, target }) =>
-      OWN_HOSTS.includes(host) && OWN_HOSTS.includes(target)
-        ? `Both belong to Hugging Face: use --endpoint https://${target}, or set HF_ENDPOINT to it`
-        : SIGN_IN_FIRST,
-  }),
-  redirect_useless: errorRow<Host & { request: string; reason: "lossy" | "endless" }>({
-    exit: 6,
-    message: ({ host, request, reason }) =>
-      reason === "endless"
-        ? `Endless redirects from "${host}" for ${request}`
-        : `Refused the redirect of ${request} at "${host}", which would lose what it writes`,
-    hint: () => `${CHECK_ENDPOINT}; on a hotel or office network, sign in with a browser first`,
+    message: ({ variable, problem }) => `Cannot use the proxy in ${variable}: ${problem}`,
+    hint: ({ variable }) =>
+      `Set ${variable} to http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters as %XX`,
   }),
   other_origin_refused: errorRow<Host & { target: string }>({
     exit: 6,
@@ -92,141 +54,11 @@ export const hubFailure = failuresOf(() => ({
     message: ({ host, request, fault }) => `Unexpected answer from "${host}" to ${request}: ${fault}`,
     hint: () => `Run it again; if the problem persists, check --endpoint and any proxy in between`,
   }),
-  answer_too_large: errorRow<Host & { request: string; megabytes: number }>({
-    exit: 6,
-    message: ({ host, request, megabytes }) =>
-      `The answer of "${host}" to ${request} exceeds ${megabytes} MB`,
-    hint: () => CHECK_ENDPOINT,
-  }),
-  hub_unavailable: errorRow<Answer>({
-    exit: 6,
-    message: ({ host, status, request, said }) =>
-      `The Hub at "${host}" failed with status ${status} at ${request}${quote(said)}`,
-    hint: ({ requestId }) =>
-      `Run it again in a few minutes; the problem is at the Hub${reference(requestId)}`,
-  }),
-  rate_limited: errorRow<Host & { waitSeconds: number | undefined; said: string }>({
-    exit: 6,
-    message: ({ host, said }) => `Too many requests to "${host}" (429)${quote(said)}`,
-    hint: ({ waitSeconds }) =>
-      `Run it again in ${waitSeconds === undefined ? "five minutes" : `${Math.max(1, waitSeconds)} s`}`,
-  }),
-  quota_used_up: errorRow<Answer>({
-    exit: 5,
-    message: ({ said, request }) => `The quota of this account is used up (429 at ${request})${quote(said)}`,
-    hint: () => "Try again tomorrow, or use a repository that exists",
-  }),
-  request_rejected: errorRow<Answer>({
-    exit: 5,
-    message: ({ status, request, said }) =>
-      `The Hub rejected the request (${status} at ${request})${quote(said)}`,
-    hint: ({ requestId }) => `Correct what the Hub names and run it again${reference(requestId)}`,
-  }),
-  unauthorized: errorRow<Answer>({
-    exit: 3,
-    message: ({ request, said }) => `The Hub did not accept the token (401 at ${request})${quote(said)}`,
-    hint: () => "Create a token and use it instead:",
-    page: () => "https://huggingface.co/settings/tokens",
-  }),
-  payment_required: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) => `The Hub requires a paid plan for this (402 at ${request})${quote(said)}`,
-    hint: () =>
-      "Leave out the option that needs it, such as --region or --resource-group, or change the plan",
-  }),
-  forbidden: errorRow<Answer>({
-    exit: 4,
-    message: ({ request, said }) => `The token is not allowed to do this (403 at ${request})${quote(said)}`,
-    hint: ({ request }) =>
-      // Asking that very question again would change nothing (lib/hub/README.md#whoami).
-      request.endsWith("/api/whoami-v2")
-        ? "Use another token, or ask an admin of the organization that the Hub names"
-        : "See what the token can do with hf-dataset-setup whoami",
-  }),
-  not_found: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) => `The Hub did not find this (404 at ${request})${quote(said)}`,
-    hint: () => "Check the spelling, and whose token this is with hf-dataset-setup whoami",
-  }),
-  conflict: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) =>
-      `The request conflicts with the current state on the Hub (409 at ${request})${quote(said)}`,
-    hint: () => "Run it again to start from the current state",
-  }),
-  content_too_large: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) =>
-      `The content is larger than the Hub accepts (413 at ${request})${quote(said)}`,
-    hint: () => "Use fewer or smaller files in the template",
-  }),
-  unexpected_answer: errorRow<Answer>({
-    exit: 6,
-    message: ({ host, status, request, said }) =>
-      `The Hub at "${host}" answered ${request} with status ${status}${quote(said)}`,
-    hint: ({ requestId }) => `${CHECK_ENDPOINT}${reference(requestId)}`,
-  }),
-  upload_rejected: errorRow<Answer>({
-    exit: 6,
-    message: ({ host, status }) => `The storage host "${host}" did not accept the upload (status ${status})`,
-    hint: () => "Run it again for a new upload URL; if the problem persists, check the clock of this machine",
-  }),
-  paging_without_end: errorRow<{ namespace: string }>({
-    exit: 6,
-    message: ({ namespace }) => `The pages of the listing of "${namespace}" lead in a circle`,
-    hint: () => CHECK_ENDPOINT,
-  }),
-  space_not_found: errorRow<{ space: string }>({
-    exit: 5,
-    message: ({ space }) => `Space ${space} does not exist, or this token cannot see it`,
-    hint: () => "Check the spelling, or create the Space on the Hub first",
-  }),
-  space_not_writable: errorRow<{ space: string; said: string }>({
-    exit: 4,
-    message: ({ space, said }) => `This token is not allowed to change the Space ${space}: ${clause(said)}`,
-    hint: () => "Use a token with write access to the Space, or ask its owner",
-  }),
-  space_unconfirmed: errorRow<{ space: string; name: string }>({
-    exit: 6,
-    message: ({ space, name }) =>
-      `The Hub accepted ${name} for the Space ${space} but reports a different value`,
-    hint: () => "Check the settings page of the Space, and run it again",
-  }),
-  space_needs_plan: errorRow<{ space: string; said: string }>({
-    exit: 5,
-    message: ({ space, said }) => `Creating the Space ${space} needs a paid plan: ${clause(said)}`,
-    hint: () =>
-      "Subscribe, use a Space of an organization with a Team or Enterprise plan, or let trackio log to this machine without TRACKIO_SPACE_ID:",
-    page: () => "https://huggingface.co/pro",
-    next: () => [`${PROGRAM} trackio ORG/trackio`],
-  }),
-  not_gated: errorRow<OnRepository>({
-    exit: 5,
-    message: ({ repository }) => `Dataset ${repository} is not gated, so it has no access requests or grants`,
-    hint: () => "Gate it first:",
-    next: ({ repository }) => [`${PROGRAM} share ${repository} --gated manual`],
-  }),
-  repository_name_invalid: errorRow<{ name: string; problem: string }>({
-    exit: 2,
-    message: ({ name, problem }) => `Invalid repository name "${name}": ${problem}`,
-    hint: () => "Use up to 96 letters, digits, '-', '_' and '.', such as trackio-experiments or acme/runs",
-  }),
-  repository_not_found: errorRow<OnRepository>({
+  repository_not_found: errorRow<{ repository: string }>({
     exit: 5,
     message: ({ repository }) => `Dataset ${repository} does not exist, or this token cannot see it`,
     hint: () => "Check the spelling, or create it:",
     next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
-  }),
-  repository_changed_meanwhile: errorRow<OnRepository>({
-    exit: 5,
-    message: ({ repository }) =>
-      `Dataset ${repository} was changed in the meantime, so nothing was overwritten`,
-    hint: () => "Run it again to start from the current state",
-  }),
-  change_rejected: errorRow<HubSaid>({
-    exit: 5,
-    message: ({ repository, said }) => `The Hub rejected the change of ${repository}: ${clause(said)}`,
-    hint: () => "Correct what the Hub names and run it again",
   }),
   creation_needs_payment: errorRow<HubSaid>({
     exit: 5,

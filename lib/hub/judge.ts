@@ -1,43 +1,63 @@
 import type { Failure } from "../cli/failure.ts";
 import { cleanLine } from "../ports/text.ts";
-
-import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "./classify.ts";
+import { answerFailure } from "./answer_failures.ts";
+import { classifyNetworkError, connectionFailure } from "./connection_failures.ts";
 import { hubFailure } from "./failures.ts";
-import { type Proxy, shownProxy } from "./proxy.ts";
-import { type PreparedRequest, RedirectRefused } from "./request.ts";
-import { HubAnswerError, isWebPage, messageOf, RequestFailure } from "./request_failure.ts";
-import { announcedWait, limitKindOf, type Outcome } from "./retry.ts";
+import { type Proxy, shownProxy } from "./network.ts";
+import {
+  AnswerTooLarge,
+  type Exchange,
+  isWebPage,
+  type ReceivedAnswer,
+  RedirectRefused,
+  TimeUp,
+} from "./request.ts";
+import { HubAnswerError, RequestFailure, requestIdOf } from "./request_failure.ts";
+import {
+  announcedWait,
+  decideRetry,
+  limitKindOf,
+  type Outcome,
+  type RetryReason,
+  type RetryState,
+} from "./retry.ts";
 
-/** An answer of the Hub with status 2xx, complete. */
-export interface HubAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The JSON in it; `undefined` for a file, and if it is not JSON where that is allowed. */
-  readonly json: unknown;
-  /** Where it came from, after redirects. */
-  readonly url: URL;
+/** How an attempt without a usable answer ended. */
+export interface FailedAttempt {
+  /** The code of the failure. */
+  readonly code: string;
+  /**
+   * Whether there is another attempt.
+   *
+   * @throws the failure if this was the last attempt
+   */
+  repeat(state: RetryState): Repeat;
 }
 
-/** How an attempt ended: with an answer to hand back, or with what decides about another attempt. */
-export type AttemptResult =
-  | { readonly type: "done"; readonly answer: HubAnswer }
-  | {
-    readonly type: "failed";
-    readonly outcome: Outcome;
-    /** Makes the error to throw if this was the last attempt. */
-    readonly toError: (outcomeUnknown: boolean) => RequestFailure;
-  };
+/** Another attempt, after a wait. */
+export interface Repeat {
+  readonly waitMs: number;
+  readonly reason: RetryReason;
+  /** Whether the Hub asked for this wait. */
+  readonly announced: boolean;
+  /** The error that would have been thrown. */
+  readonly error: Error;
+}
 
-/** An answer that has arrived completely. */
-export interface ReceivedAnswer {
-  readonly request: PreparedRequest;
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where it came from, after redirects. */
-  readonly url: URL;
-  readonly sentRequestId: string | undefined;
+function failedAttempt(
+  outcome: Outcome,
+  toError: (outcomeUnknown: boolean) => RequestFailure,
+): FailedAttempt {
+  return {
+    get code() {
+      return toError(false).code;
+    },
+    repeat(state) {
+      const decision = decideRetry(outcome, state);
+      if (decision.action === "stop") throw toError(decision.outcomeUnknown);
+      return { ...decision, error: toError(false) };
+    },
+  };
 }
 
 /** Statuses of gateways: a page with one of these is an outage notice, not an answer from elsewhere. */
@@ -46,60 +66,50 @@ const NETWORK_AUTHENTICATION_REQUIRED = 511;
 const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ratelimit"];
 
 /**
- * Distinguishes an answer of the Hub from one that only looks like it.
+ * Judges an answer that is not 2xx, or not what was asked for: the Hub's own, or one that only looks like it.
  *
- * @param answer a complete answer
- * @param options the time in milliseconds since 1970
- * @returns the answer for the caller, or how the attempt failed
+ * @param now milliseconds since 1970
  */
-export function judgeAnswer(
-  answer: ReceivedAnswer,
-  { now }: { readonly now: number },
-): AttemptResult {
-  const { status, request, headers, sentRequestId: requestId } = answer;
+export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt {
+  const { status, request, headers, text, json, sentRequestId } = answer;
   const { method, shownUrl: url } = request;
-  const isSuccess = status >= 200 && status < 300;
-  const parsed = parse(answer);
-  const fault = isSuccess ? faultOfSuccess(answer, parsed) : faultOfRefusal(answer, parsed);
+  const known = { method, url, requestId: sentRequestId };
+  const fault = status >= 200 && status < 300 ? faultOfSuccess(answer) : foreignRefusal(answer);
   if (fault !== undefined) {
-    return {
-      type: "failed",
-      outcome: { type: "no_answer", reason: "bad_answer", mayHaveArrived: true, isPassing: fault.isPassing },
-      toError: (outcomeUnknown) =>
-        new RequestFailure(fault.failure, { method, url, requestId, outcomeUnknown }),
-    };
+    const { failure, isPassing } = fault;
+    return failedAttempt(
+      { type: "no_answer", reason: "bad_answer", mayHaveArrived: true, isPassing },
+      (outcomeUnknown) => new RequestFailure(failure, { ...known, outcomeUnknown }),
+    );
   }
-  const { json } = parsed;
-  if (isSuccess) {
-    return { type: "done", answer: { status, headers, bytes: answer.bytes, json, url: answer.url } };
-  }
-  const body = json === undefined ? parsed.text : json;
+  const body = json === undefined ? text : json;
   const said = messageOf(body, headers);
-  const { isCreation } = request.kind;
-  return {
-    type: "failed",
-    outcome: {
-      type: "answer",
-      status,
-      announcedMs: status === 429 || status === 503 ? announcedWait(headers, now) : undefined,
-      limit: status === 429 ? limitKindOf({ headers, said, isCreation }) : undefined,
-      // Nothing was created (lib/hub/README.md#retries).
-      isPassingConflict: status === 409 && /conflicting operation/i.test(said),
-    },
-    toError: (outcomeUnknown) =>
-      new HubAnswerError({
+  const limit = status === 429
+    ? limitKindOf({ headers, said, isCreation: request.kind.isCreation })
+    : undefined;
+  const announcedMs = status === 429 || status === 503 ? announcedWait(headers, now) : undefined;
+  // Nothing was created (lib/hub/README.md#retries).
+  const isPassingConflict = status === 409 && /conflicting operation/i.test(said);
+  return failedAttempt(
+    { type: "answer", status, announcedMs, limit, isPassingConflict },
+    (outcomeUnknown) => {
+      const requestId = requestIdOf(headers) ?? sentRequestId;
+      const isStorage = !request.isToHub;
+      const failure = failureOfStatus({
         status,
-        headers,
-        body,
         method,
         url,
+        said,
         requestId,
-        isCreation,
-        isStorage: !request.isToHub,
-        outcomeUnknown,
-        now,
-      }),
-  };
+        limit,
+        announcedMs,
+        isStorage,
+      });
+      const errorCode = cleanLine(headers.get("x-error-code") ?? "") || undefined;
+      const refusal = { status, errorCode, hubMessage: said, body, isStorage };
+      return new HubAnswerError(failure, { ...known, requestId, outcomeUnknown }, refusal);
+    },
+  );
 }
 
 interface AnswerFault {
@@ -107,19 +117,21 @@ interface AnswerFault {
   readonly isPassing: boolean;
 }
 
-function faultOfSuccess(answer: ReceivedAnswer, { text, json }: Parsed): AnswerFault | undefined {
-  const { request } = answer;
-  if (request.kind.isFile || request.method === "HEAD") return undefined;
-  if (isWebPage(text, answer.headers)) return foreignPage(answer, "a web page came instead of data");
-  if (request.kind.answer !== "json" || json !== undefined) return undefined;
+function faultOfSuccess(answer: ReceivedAnswer): AnswerFault {
+  const { text, headers, url, request: { method } } = answer;
+  if (isWebPage(text, headers)) return foreignPage(answer, "a web page came instead of data");
   const begin = text.trim();
-  if (begin === "") return malformed(answer, "it is empty");
-  const looksLikeJson = begin.startsWith("{") || begin.startsWith("[");
-  return malformed(answer, looksLikeJson ? "it is cut off or broken JSON" : "it is not JSON");
+  const fault = begin === ""
+    ? "it is empty"
+    : /^[{[]/.test(begin)
+    ? "it is cut off or broken JSON"
+    : "it is not JSON";
+  const details = { host: url.host, request: `${method} ${url.pathname}`, fault };
+  return { failure: hubFailure("malformed_answer", details), isPassing: true };
 }
 
-function faultOfRefusal(answer: ReceivedAnswer, { text }: Parsed): AnswerFault | undefined {
-  const { status, headers, request } = answer;
+function foreignRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
+  const { status, headers, request, text } = answer;
   if (status === NETWORK_AUTHENTICATION_REQUIRED) {
     return foreignPage(answer, "the network wants you to sign in (511)");
   }
@@ -130,152 +142,158 @@ function faultOfRefusal(answer: ReceivedAnswer, { text }: Parsed): AnswerFault |
   return foreignPage(answer, `a web page with status ${status} came`);
 }
 
-function foreignPage(answer: ReceivedAnswer, sign: string): AnswerFault {
-  return { failure: hubFailure("not_the_hub", { host: answer.url.host, sign }), isPassing: false };
+function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): AnswerFault {
+  return { failure: answerFailure("not_the_hub", { host, sign }), isPassing: false };
 }
 
-function malformed(answer: ReceivedAnswer, fault: string): AnswerFault {
-  const details = {
-    host: answer.url.host,
-    request: `${answer.request.method} ${answer.url.pathname}`,
-    fault,
-  };
-  return { failure: hubFailure("malformed_answer", details), isPassing: true };
+/** What is known about a final answer other than 2xx. */
+interface RefusedRequest {
+  readonly status: number;
+  readonly method: string;
+  readonly url: string;
+  readonly said: string;
+  readonly requestId: string | undefined;
+  readonly limit: "window" | "quota" | undefined;
+  readonly announcedMs: number | undefined;
+  readonly isStorage: boolean;
 }
 
-interface Parsed {
-  /** The body; empty if it is that of a file. */
-  readonly text: string;
-  /** `undefined` if it is not JSON. */
-  readonly json: unknown;
-}
-
-function parse({ request, status, bytes }: ReceivedAnswer): Parsed {
-  const text = request.kind.isFile && status < 300 ? "" : new TextDecoder().decode(bytes);
-  if (text === "") return { text, json: undefined };
-  try {
-    return { text, json: JSON.parse(text) };
-  } catch {
-    return { text, json: undefined };
+function failureOfStatus(answer: RefusedRequest): Failure {
+  const { status, said, limit, announcedMs, requestId, isStorage } = answer;
+  const url = URL.parse(answer.url);
+  const host = url?.host ?? answer.url;
+  const request = `${answer.method} ${url?.pathname ?? answer.url}`;
+  const details = { host, status, said, requestId, request };
+  if (limit === "quota") return answerFailure("quota_used_up", details);
+  if (limit === "window") {
+    const waitSeconds = announcedMs === undefined ? undefined : Math.ceil(announcedMs / 1000);
+    return answerFailure("rate_limited", { host, said, waitSeconds });
   }
-}
-
-/** The reason that an attempt is aborted with when its time is up. */
-export class TimeUp extends Error {
-  override readonly name = "TimeUp";
-  readonly limitMs: number;
-
-  constructor(limitMs: number) {
-    super(`Time limit of ${limitMs} ms reached`);
-    this.limitMs = limitMs;
+  if (status === 407) {
+    return connectionFailure("proxy_authentication_required", { host, proxy: `in front of "${host}"` });
   }
+  if (status === 408 || status >= 500) return answerFailure("hub_unavailable", details);
+  // Every Hub has this path: without it the server is none, or the path in --endpoint is wrong.
+  if (status === 404 && request.endsWith("/api/whoami-v2")) {
+    return answerFailure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" });
+  }
+  return answerFailure(isStorage ? "upload_rejected" : CODES[status] ?? "unexpected_answer", details);
 }
 
-/** The answer is larger than what is read. */
-export class AnswerTooLarge extends Error {
-  override readonly name = "AnswerTooLarge";
+type PlainCode =
+  | "request_rejected"
+  | "unauthorized"
+  | "payment_required"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "content_too_large";
+
+const CODES: Readonly<Record<number, PlainCode>> = {
+  400: "request_rejected",
+  401: "unauthorized",
+  402: "payment_required",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "content_too_large",
+  422: "request_rejected",
+};
+
+/**
+ * Finds the Hub's message in the shapes that it uses (lib/hub/README.md#errors).
+ *
+ * @param body the parsed JSON, or text
+ * @param headers of the same answer
+ * @returns one clean line, empty if there is no message
+ */
+export function messageOf(body: unknown, headers: Headers): string {
+  const isPage = isWebPage(body, headers);
+  const said = typeof body === "string" ? (isPage ? "" : body) : messagesIn(body).join("; ");
+  return cleanLine(said) || cleanLine(headers.get("x-error-message") ?? "");
 }
 
-/** What is known about an attempt that ended without an answer of the Hub. */
-export interface FailedExchange {
-  readonly request: PreparedRequest;
-  /** Where it was at that moment, after redirects. */
-  readonly url: URL;
-  /** Whether the head of the answer had arrived. */
-  readonly duringBody: boolean;
-  readonly sentRequestId: string | undefined;
-  readonly maxAnswerBytes: number;
-  readonly proxy: Proxy | undefined;
-  /** The variables that name certificates. */
-  readonly certificateVariables: readonly string[];
+function messagesIn(body: unknown): string[] {
+  if (typeof body !== "object" || body === null) return [];
+  const fields: Partial<Record<"error" | "message" | "error_description" | "errors", unknown>> = body;
+  const main = messageTexts(fields.error);
+  const description = messageTexts(fields.error_description);
+  // OAuth puts a code into "error" and the sentence beside it.
+  if (main.length > 0) {
+    return description.length > 0 ? [`${main.join("; ")}: ${description.join("; ")}`] : main;
+  }
+  return [...messageTexts(fields.message), ...description, ...messageTexts(fields.errors)];
+}
+
+function messageTexts(value: unknown, depth = 3): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  // JSON from elsewhere can be nested as deep as it likes.
+  if (depth === 0) return [];
+  if (Array.isArray(value)) return value.slice(0, 20).flatMap((item) => messageTexts(item, depth - 1));
+  if (typeof value === "object" && value !== null && "message" in value) {
+    return messageTexts(value.message, depth - 1);
+  }
+  return [];
 }
 
 /**
  * Judges what was thrown instead of an answer.
  *
  * @param error of the time limit, of a refused redirect, of `fetch` or of reading the body
- * @param exchange what is known about the attempt
- * @returns whether another attempt has a chance, and the failure
+ * @param exchange how far the attempt got
+ * @param network the proxy on the way, and the variables that name certificates
  */
-export function judgeError(error: unknown, exchange: FailedExchange): AttemptResult & { type: "failed" } {
-  const { request, sentRequestId: requestId } = exchange;
-  const { failure, ...outcome } = endOf(error, exchange);
-  const failed = { method: request.method, url: request.shownUrl, requestId, cause: error };
-  return {
-    type: "failed",
-    outcome: { type: "no_answer", ...outcome },
-    toError: (outcomeUnknown) => new RequestFailure(failure, { ...failed, outcomeUnknown }),
-  };
+export function judgeError(
+  error: unknown,
+  exchange: Exchange,
+  network: { readonly proxy: Proxy | undefined; readonly certificateVariables: readonly string[] },
+): FailedAttempt {
+  const { request: { method, shownUrl: url }, sentRequestId: requestId } = exchange;
+  const { failure, ...outcome } = endOf(error, exchange, network);
+  return failedAttempt(
+    { type: "no_answer", ...outcome },
+    (outcomeUnknown) =>
+      new RequestFailure(failure, { method, url, requestId, outcomeUnknown }, { cause: error }),
+  );
 }
 
 type End = Omit<Outcome & { type: "no_answer" }, "type"> & { readonly failure: Failure };
 
-function endOf(error: unknown, exchange: FailedExchange): End {
-  const { request: { method }, url, proxy } = exchange;
-  const { host } = url;
-  const request = `${method} ${url.pathname}`;
+function endOf(
+  error: unknown,
+  { request: { method }, url: { host, pathname }, hasHead, maxAnswerBytes }: Exchange,
+  { proxy, certificateVariables }: Parameters<typeof judgeError>[2],
+): End {
+  const request = `${method} ${pathname}`;
   if (error instanceof TimeUp) {
     // Whole seconds, as --timeout is given; a fraction only below one.
     const seconds = error.limitMs < 1000 ? error.limitMs / 1000 : Math.round(error.limitMs / 1000);
-    const failure = hubFailure("request_timeout", { host, seconds });
+    const failure = connectionFailure("request_timeout", { host, seconds });
     return { reason: "timeout", mayHaveArrived: true, isPassing: true, failure };
   }
   const refused = { reason: "bad_answer", mayHaveArrived: true, isPassing: false } as const;
   if (error instanceof RedirectRefused) {
     const { reason } = error;
     const failure = reason === "elsewhere"
-      ? hubFailure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
-      : hubFailure("redirect_useless", { host, request, reason });
+      ? answerFailure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
+      : answerFailure("redirect_useless", { host, request, reason });
     return { ...refused, failure };
   }
   if (error instanceof AnswerTooLarge) {
-    const megabytes = Math.ceil(exchange.maxAnswerBytes / 1_000_000);
-    return { ...refused, failure: hubFailure("answer_too_large", { host, request, megabytes }) };
+    const megabytes = Math.ceil(maxAnswerBytes / 1_000_000);
+    return { ...refused, failure: answerFailure("answer_too_large", { host, request, megabytes }) };
   }
-  const { fault, mayHaveArrived, isPassing, reason } = classifyNetworkError(error, {
-    duringBody: exchange.duringBody,
+  const { fault, mayHaveArrived, isPassing, reason, refusedHost } = classifyNetworkError(error, {
+    duringBody: hasHead,
     throughProxy: proxy !== undefined,
   });
-  const failure = failureOfFault(fault, {
-    host: hostOfRefusedPermission(error) ?? host,
-    proxy: proxy === undefined ? "from the environment" : shownProxy(proxy),
-    reason: cleanLine(reason),
-    request,
-    sources: exchange.certificateVariables,
-  });
+  const failure = fault === "malformed_answer"
+    ? hubFailure(fault, { host, request, fault: cleanLine(reason) })
+    : connectionFailure(fault, {
+      host: refusedHost ?? host,
+      reason: cleanLine(reason),
+      proxy: proxy && shownProxy(proxy),
+      certificateVariables,
+    });
   return { reason: "connection", mayHaveArrived, isPassing, failure };
-}
-
-interface FaultFacts {
-  readonly host: string;
-  readonly proxy: string;
-  readonly reason: string;
-  readonly request: string;
-  readonly sources: readonly string[];
-}
-
-function failureOfFault(fault: NetworkFault, facts: FaultFacts): Failure {
-  const { host, proxy, reason, request, sources } = facts;
-  switch (fault) {
-    case "system_timeout":
-      return hubFailure("request_timeout", { host, seconds: undefined });
-    case "tls_failed":
-    case "network_failed":
-      return hubFailure(fault, { host, reason });
-    case "tls_unknown_issuer":
-      return hubFailure(fault, { host, sources });
-    case "certificate_store_unknown":
-      return hubFailure(fault, { reason });
-    case "certificates_unreadable":
-      return hubFailure(fault, { variables: sources.join(" or ") || "DENO_CERT or SSL_CERT_FILE", reason });
-    case "proxy_authentication_required":
-    case "proxy_unreachable":
-      return hubFailure(fault, { proxy });
-    case "proxy_refused":
-      return hubFailure(fault, { proxy, host });
-    case "malformed_answer":
-      return hubFailure(fault, { host, request, fault: reason });
-    default:
-      return hubFailure(fault, { host });
-  }
 }

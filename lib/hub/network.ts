@@ -1,8 +1,143 @@
 import type { Environment } from "../ports/environment.ts";
 import { type Files } from "../ports/files.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { prepareProxies, PROXY_VARIABLES, type ReadVariable } from "./proxy.ts";
+import { type Endpoint, isSecureAddress } from "./endpoint.ts";
+import { hubFailure } from "./failures.ts";
+
+/** Reads an environment variable; undefined if it is not set, empty, or not permitted. */
+export type ReadVariable = (name: string) => string | undefined;
+
+/** A proxy that a variable names. */
+export interface Proxy {
+  readonly variable: string;
+  /** As written in the variable, with its password. */
+  readonly value: string;
+}
+
+/** The variables that name proxies, in the runtime's order (measured with Deno 2.8.3). */
+export const PROXY_VARIABLES = [
+  "ALL_PROXY",
+  "all_proxy",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+] as const;
+
+/**
+ * The proxy that the runtime uses for a URL, after {@linkcode prepareProxies}.
+ *
+ * Only names are matched against `NO_PROXY`, as far as the runtime does it (measured with Deno 2.8.3: `*` does not match an
+ * IP address): this decides what an error says, not where a request goes.
+ *
+ * @param url where the request goes
+ * @param read the environment
+ * @returns the proxy, or undefined for a direct connection
+ */
+export function proxyFor(url: URL, read: ReadVariable): Proxy | undefined {
+  // To this machine: `prepareProxies` sees to it.
+  if (url.protocol === "http:" && isSecureAddress(url)) return undefined;
+  const exceptions = (read("NO_PROXY") ?? read("no_proxy") ?? "").split(",");
+  if (exceptions.some((exception) => matchesName(url.hostname, exception.trim()))) return undefined;
+  for (const variable of PROXY_VARIABLES) {
+    const value = concerns(variable, url) ? read(variable) : undefined;
+    if (value !== undefined) return { variable, value };
+  }
+  return undefined;
+}
+
+/** Whether a variable is for requests to a URL of this scheme. */
+export function concerns(variable: string, url: URL): boolean {
+  const name = variable.toLowerCase();
+  return name === "all_proxy" || url.protocol === `${name.replace("_proxy", "")}:`;
+}
+
+/**
+ * A proxy as it can be shown.
+ *
+ * @returns host and port without the password, and the variable
+ */
+export function shownProxy({ variable, value }: Proxy): string {
+  const url = URL.parse(usableProxy(value).url ?? "");
+  return url === null ? `in ${variable}` : `"${url.host}" (${variable})`;
+}
+
+/** The URL to set, or what is wrong with the value. */
+type UsableProxy =
+  | { readonly url: string; readonly problem?: never }
+  | { readonly url?: never; readonly problem: string };
+
+/**
+ * What a proxy variable plainly means, in the form that the runtime reads: it passes over anything else silently, and would
+ * send the token around the proxy (measured with Deno 2.8.3: no scheme with a slash at the end, a user without password).
+ *
+ * @param value as written in the variable
+ */
+export function usableProxy(value: string): UsableProxy {
+  const text = value.trim();
+  if (/["'\s]/.test(text)) return { problem: "it contains quotes or spaces" };
+  const [special] = /[#?]/.exec(text) ?? [];
+  if (special !== undefined) {
+    const escape = special === "#" ? "%23" : "%3F";
+    return { problem: `it contains "${special}", which must be written as ${escape} in a password` };
+  }
+  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
+  if (url === null || url.hostname === "") return { problem: "it is not a URL" };
+  const scheme = url.protocol.slice(0, -1);
+  if (!["http", "https", "socks5", "socks5h"].includes(scheme)) {
+    return { problem: `the scheme "${scheme}" is not supported (only http, https, socks5 and socks5h)` };
+  }
+  if (!["", "/"].includes(url.pathname)) return { problem: "it has a path" };
+  const user = url.username === "" && url.password === "" ? "" : `${url.username}:${url.password}@`;
+  return { url: `${scheme}://${user}${url.host}` };
+}
+
+/**
+ * Makes sure that the runtime uses the proxy that the environment names, or none.
+ *
+ * Plain http to this machine never goes through a proxy: the runtime would show it the token (measured with Deno 2.8.3). The
+ * exceptions are added whatever `NO_PROXY` holds, since a wrong guess would show the token too (`*` does not cover 127.0.0.1).
+ *
+ * @param environment of this process; changed
+ * @param endpoint the Hub in use
+ * @throws Failure `proxy_unusable`
+ */
+export function prepareProxies(environment: Environment, endpoint: Endpoint): void {
+  const url = new URL(endpoint.url);
+  if (url.protocol === "http:") {
+    const exceptions = environment.get("NO_PROXY") ?? environment.get("no_proxy");
+    const own = [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"];
+    environment.set("NO_PROXY", own.join(","));
+  }
+  const proxy = proxyFor(url, environment.get);
+  if (proxy === undefined) return;
+  const usable = usableProxy(proxy.value);
+  if (usable.url === undefined) {
+    throw hubFailure("proxy_unusable", { variable: proxy.variable, problem: usable.problem });
+  }
+  if (usable.url !== proxy.value) environment.set(proxy.variable, usable.url);
+}
+
+/** The passwords in proxy variables, as written and decoded, for the redactor. */
+export function secretsOfProxies(read: ReadVariable): string[] {
+  return PROXY_VARIABLES.flatMap((name) => {
+    const password = /^(?:\w+:\/\/)?[^:]*:(.+)@/s.exec(read(name)?.trim() ?? "")?.[1];
+    if (password === undefined) return [];
+    try {
+      return [password, decodeURIComponent(password), encodeURIComponent(decodeURIComponent(password))];
+    } catch {
+      return [password];
+    }
+  });
+}
+
+function matchesName(hostname: string, exception: string): boolean {
+  if (exception === "") return false;
+  if (hostname.startsWith("[")) return hostname === `[${exception}]`;
+  if (/^\d+(?:\.\d+){3}$/.test(hostname)) return hostname === exception;
+  const suffix = exception.replace(/^\./, "");
+  return exception === "*" || hostname === suffix || hostname.endsWith(`.${suffix}`);
+}
 
 /** Under these names other programs of the same user know a company's authority. */
 const OF_OTHERS = ["NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"];

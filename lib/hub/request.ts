@@ -14,42 +14,30 @@ export interface RequestKind {
   readonly isFile: boolean;
 }
 
-interface Row {
-  readonly methods: readonly string[];
-  readonly path: RegExp;
-  readonly repetition: Repetition;
-  readonly answer: "json" | "any";
-}
-
-const READING = ["GET", "HEAD", "OPTIONS"];
+type Route = readonly [
+  methods: "GET" | "POST" | "POST DELETE",
+  path: RegExp,
+  repetition: Repetition,
+  answer: "json" | "any",
+];
 
 // Paths relative to the endpoint (lib/hub/README.md). Of all others, reading and PUT are free, everything else is checked.
-const ROWS: readonly Row[] = [
-  { methods: ["GET"], path: /^\/api\/[^?]*\/auth-check(?:\/write)?$/, repetition: "free", answer: "any" },
-  { methods: ["GET"], path: /^\/api\//, repetition: "free", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/repos\/create$/, repetition: "checked", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/buckets\/[^/]+\/[^/]+$/, repetition: "checked", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/[^?]*\/preupload\//, repetition: "free", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/[^?]*\/commit\//, repetition: "checked", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/[^?]*\/paths-info\//, repetition: "free", answer: "json" },
-  { methods: ["POST"], path: /^\/api\/validate-yaml$/, repetition: "free", answer: "json" },
-  { methods: ["POST"], path: /\.git\/info\/lfs\/objects\/batch$/, repetition: "free", answer: "json" },
-  { methods: ["POST"], path: /\/user-access-request\/batch$/, repetition: "checked", answer: "json" },
+const ROUTES: readonly Route[] = [
+  ["GET", /^\/api\/[^?]*\/auth-check(?:\/write)?$/, "free", "any"],
+  ["GET", /^\/api\//, "free", "json"],
+  ["POST", /^\/api\/repos\/create$/, "checked", "json"],
+  ["POST", /^\/api\/buckets\/[^/]+\/[^/]+$/, "checked", "json"],
+  ["POST", /^\/api\/[^?]*\/preupload\//, "free", "json"],
+  ["POST", /^\/api\/[^?]*\/commit\//, "checked", "json"],
+  ["POST", /^\/api\/[^?]*\/paths-info\//, "free", "json"],
+  ["POST", /^\/api\/validate-yaml$/, "free", "json"],
+  ["POST", /\.git\/info\/lfs\/objects\/batch$/, "free", "json"],
+  ["POST", /\/user-access-request\/batch$/, "checked", "json"],
   // "Already has access" is a success for the caller, and an upsert is idempotent.
-  { methods: ["POST"], path: /\/user-access-request\/grant$/, repetition: "free", answer: "any" },
-  {
-    methods: ["POST", "DELETE"],
-    path: /^\/api\/spaces\/[^/]+\/[^/]+\/variables$/,
-    repetition: "free",
-    answer: "json",
-  },
-  {
-    methods: ["POST", "DELETE"],
-    path: /^\/api\/spaces\/[^/]+\/[^/]+\/secrets$/,
-    repetition: "free",
-    answer: "any",
-  },
-  { methods: ["POST"], path: /^\/api\/[^?]*\/resource-group$/, repetition: "free", answer: "any" },
+  ["POST", /\/user-access-request\/grant$/, "free", "any"],
+  ["POST DELETE", /^\/api\/spaces\/[^/]+\/[^/]+\/variables$/, "free", "json"],
+  ["POST DELETE", /^\/api\/spaces\/[^/]+\/[^/]+\/secrets$/, "free", "any"],
+  ["POST", /^\/api\/[^?]*\/resource-group$/, "free", "any"],
 ];
 
 /**
@@ -57,14 +45,14 @@ const ROWS: readonly Row[] = [
  *
  * @param method in upper case
  * @param path relative to the endpoint, without the query
- * @returns how it can be repeated and what its answer must be
  */
 export function kindOfRequest(method: string, path: string): RequestKind {
-  const found = ROWS.find((row) => row.methods.includes(method) && row.path.test(path));
-  const isReading = READING.includes(method);
+  const [, , repetition, answer = "any"] =
+    ROUTES.find(([methods, route]) => methods.split(" ").includes(method) && route.test(path)) ?? [];
+  const isReading = ["GET", "HEAD", "OPTIONS"].includes(method);
   return {
-    repetition: found?.repetition ?? (isReading || method === "PUT" ? "free" : "checked"),
-    answer: found?.answer ?? "any",
+    repetition: repetition ?? (isReading || method === "PUT" ? "free" : "checked"),
+    answer,
     isCreation: method === "POST" && path === "/api/repos/create",
     isFile: isReading && !path.startsWith("/api/") && path.includes("/resolve/"),
   };
@@ -74,7 +62,7 @@ export function kindOfRequest(method: string, path: string): RequestKind {
 export interface PreparedRequest {
   readonly method: string;
   readonly url: URL;
-  /** The URL as it can be shown and kept in errors. */
+  /** The URL as it can be shown and kept in errors: without the query of presigned ones. */
   readonly shownUrl: string;
   readonly headers: Headers;
   /**
@@ -88,46 +76,47 @@ export interface PreparedRequest {
   readonly isToHub: boolean;
 }
 
-/** What the preparation needs to know. */
-export interface PrepareOptions {
-  readonly endpoint: Endpoint;
-  readonly token?: string | undefined;
-  readonly userAgent: string;
-}
-
-// Headers that a caller may have set for the Hub and that no other host must see.
-const HUB_ONLY = ["authorization", "cookie"];
+/** Headers that no other host than the Hub must see. */
+export const HUB_ONLY = ["authorization", "cookie", "x-amzn-trace-id"];
 
 /**
  * Checks and completes a request: the token goes to the endpoint's origin and nowhere else, and another origin only
  * receives uploads, encrypted, at URLs that the Hub gave.
  *
- * @param call the arguments of `fetch`
- * @param options endpoint, token and user agent
+ * @param input as for `fetch`
  * @throws RequestFailure `other_origin_refused`
  */
 export async function prepareRequest(
-  { input, init }: { readonly input: RequestInfo | URL; readonly init: RequestInit | undefined },
-  options: PrepareOptions,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  { endpoint, token, userAgent }: {
+    readonly endpoint: Endpoint;
+    readonly token?: string | undefined;
+    readonly userAgent: string;
+  },
 ): Promise<PreparedRequest> {
   const request = input instanceof Request ? input : undefined;
   const url = withoutCredentials(new URL(request?.url ?? String(input)));
   const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(init?.headers ?? request?.headers);
-  const body = await toBlob(init?.body ?? request?.body ?? undefined);
-  const isToHub = url.origin === options.endpoint.origin;
+  const content = init?.body ?? request?.body ?? undefined;
+  // As a side effect the Blob has the content type that fetch gives to this kind of body.
+  const body = content === undefined || content instanceof Blob
+    ? content
+    : await new Response(content).blob();
+  const isToHub = url.origin === endpoint.origin;
   const shownUrl = isToHub ? url.href : url.origin + url.pathname;
-  if (!isToHub && !canReceiveUpload(url, method, options.endpoint)) {
-    const failure = hubFailure("other_origin_refused", {
-      host: options.endpoint.host,
-      target: url.host || url.protocol,
-    });
-    throw new RequestFailure(failure, { method, url: shownUrl, outcomeUnknown: false });
-  }
-  for (const name of HUB_ONLY) if (!isToHub) headers.delete(name);
-  if (isToHub && options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
-  headers.set("user-agent", options.userAgent);
-  const prefix = new URL(options.endpoint.url).pathname.replace(/\/$/, "");
+  if (!isToHub) {
+    const isUpload = method === "PUT" || method === "POST";
+    if (!isUpload || !isSafeBeyond(endpoint, url)) {
+      const target = url.host || url.protocol;
+      const failure = hubFailure("other_origin_refused", { host: endpoint.host, target });
+      throw new RequestFailure(failure, { method, url: shownUrl, outcomeUnknown: false });
+    }
+    for (const name of HUB_ONLY) headers.delete(name);
+  } else if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  headers.set("user-agent", userAgent);
+  const prefix = new URL(endpoint.url).pathname.replace(/\/$/, "");
   const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname;
   return {
     method,
@@ -141,14 +130,9 @@ export async function prepareRequest(
   };
 }
 
-function canReceiveUpload(url: URL, method: string, endpoint: Endpoint): boolean {
-  if (method !== "PUT" && method !== "POST") return false;
+/** Whether a host other than the Hub may be told something that is no secret of the Hub. */
+function isSafeBeyond(endpoint: Endpoint, url: URL): boolean {
   return url.protocol === "https:" || (endpoint.isLoopback && isSecureAddress(url));
-}
-
-// As a side effect the Blob has the content type that fetch gives to this kind of body.
-async function toBlob(body: BodyInit | undefined): Promise<Blob | undefined> {
-  return body === undefined || body instanceof Blob ? body : await new Response(body).blob();
 }
 
 /**
@@ -163,68 +147,100 @@ function withoutCredentials(url: URL): URL {
   return url;
 }
 
-/**
- * Why a redirect was refused.
- *
- * - `elsewhere`: it leads to where the token must not go.
- * - `lossy`: it would turn a write into a read.
- * - `endless`: one redirect too many.
- */
-export type RefusalReason = "elsewhere" | "lossy" | "endless";
-
 /** An answer redirects the request in a way that is not followed. */
 export class RedirectRefused extends Error {
   override readonly name = "RedirectRefused";
-  readonly reason: RefusalReason;
-  /** Host of the URL, or what was in its place. */
-  readonly target: string;
 
-  constructor(reason: RefusalReason, target: string) {
+  /**
+   * @param reason `elsewhere`: it leads to where the token must not go; `lossy`: it would turn a write into a read;
+   * `endless`: one redirect too many
+   * @param target host of the URL, or what was in its place
+   */
+  constructor(readonly reason: "elsewhere" | "lossy" | "endless", readonly target: string) {
     super(`Redirect refused (${reason})`);
-    this.reason = reason;
-    this.target = target;
   }
 }
 
-/** What to do with an answer that redirects. */
-export type RedirectDecision =
-  | { readonly action: "follow"; readonly url: URL; readonly toHub: boolean }
-  | { readonly action: "refuse"; readonly refused: RedirectRefused }
-  | { readonly action: "none" };
+/** The reason that an attempt is aborted with when its time is up. */
+export class TimeUp extends Error {
+  override readonly name = "TimeUp";
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const KEEPS_METHOD: ReadonlySet<number> = new Set([307, 308]);
+  constructor(readonly limitMs: number) {
+    super(`Time limit of ${limitMs} ms reached`);
+  }
+}
+
+/** The answer is larger than what is read. */
+export class AnswerTooLarge extends Error {
+  override readonly name = "AnswerTooLarge";
+}
+
+/** Where a redirected request goes on. */
+export interface RedirectTarget {
+  readonly url: URL;
+  readonly toHub: boolean;
+}
 
 /**
  * Decides about a redirect. The token stays with the endpoint's origin, whatever an answer says.
  *
  * @param answer status and headers
  * @param request what was asked, and where
- * @returns where to go on; `none` if the answer is no redirect
+ * @returns where to go on; undefined if the answer is no redirect
  */
 export function decideRedirect(
   answer: { readonly status: number; readonly headers: Headers },
   request: Pick<PreparedRequest, "method" | "url" | "kind"> & { readonly endpoint: Endpoint },
-): RedirectDecision {
+): RedirectTarget | RedirectRefused | undefined {
   const location = answer.headers.get("location");
-  if (!REDIRECTS.has(answer.status) || location === null) return { action: "none" };
-  const target = URL.parse(location, request.url);
-  if (target === null) return refuse("elsewhere", location);
+  if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return undefined;
+  const url = URL.parse(location, request.url);
+  if (url === null) return new RedirectRefused("elsewhere", location);
+  withoutCredentials(url);
   const isReading = request.method === "GET" || request.method === "HEAD";
-  // A 301 to 303 turns a POST into a GET: the write would be lost silently.
-  const keepsMeaning = isReading || KEEPS_METHOD.has(answer.status);
-  if (target.origin === request.endpoint.origin) {
-    if (!keepsMeaning) return refuse("lossy", target.host);
-    return { action: "follow", url: withoutCredentials(target), toHub: true };
+  if (url.origin === request.endpoint.origin) {
+    // A 301 to 303 turns a POST into a GET: the write would be lost silently.
+    const keepsMeaning = isReading || answer.status >= 307;
+    return keepsMeaning ? { url, toHub: true } : new RedirectRefused("lossy", url.host);
   }
   // The content of a file can be on a storage host, which is asked without the token.
-  const isAllowed = target.protocol === "https:" || (request.endpoint.isLoopback && isSecureAddress(target));
-  if (request.kind.isFile && isReading && isAllowed) {
-    return { action: "follow", url: withoutCredentials(target), toHub: false };
-  }
-  return refuse("elsewhere", target.host === "" ? location : target.host);
+  if (request.kind.isFile && isReading && isSafeBeyond(request.endpoint, url)) return { url, toHub: false };
+  return new RedirectRefused("elsewhere", url.host === "" ? location : url.host);
 }
 
-function refuse(reason: RefusalReason, target: string): RedirectDecision {
-  return { action: "refuse", refused: new RedirectRefused(reason, target) };
+/** An answer with status 2xx, complete. */
+export interface HubAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The JSON in it; `undefined` for a file, and if it is not JSON where that is allowed. */
+  readonly json: unknown;
+  /** Where it came from, after redirects. */
+  readonly url: URL;
+}
+
+/** An answer of any status, and what it answers. */
+export interface ReceivedAnswer extends HubAnswer {
+  readonly request: PreparedRequest;
+  /** The body; empty if it is that of a file. */
+  readonly text: string;
+  readonly sentRequestId: string | undefined;
+}
+
+/** What is known about an attempt while it lasts, also of one that ends without an answer. */
+export interface Exchange {
+  readonly request: PreparedRequest;
+  /** Where it is at present, after redirects. */
+  url: URL;
+  /** Whether the head of the answer has arrived. */
+  hasHead: boolean;
+  readonly sentRequestId: string | undefined;
+  readonly maxAnswerBytes: number;
+}
+
+/** Whether a body is a page for a browser: of a sign-in portal, a proxy, or an outage notice. */
+export function isWebPage(body: unknown, headers: Headers): boolean {
+  if (typeof body !== "string") return false;
+  return /^text\/html|^application\/xhtml/i.test(headers.get("content-type") ?? "") ||
+    /^\s*<(?:!doctype html|html|head|body)\b/i.test(body.slice(0, 500));
 }

@@ -1,7 +1,7 @@
-import { type HubConnection, orUndefined, type SentJson } from "./connection.ts";
+import { answerFailure } from "./answer_failures.ts";
+import { type HubClient, malformed, orUndefined, type SentJson } from "./client.ts";
 import { type Creation, failedCreation } from "./creation.ts";
 import { type Visibility, visibilityIn } from "./datasets.ts";
-import { hubFailure } from "./failures.ts";
 import { listIn, recordIn, textIn, textsIn } from "./json.ts";
 import { isRepositoryId, nameOf, ownerOf } from "./repository_id.ts";
 import { HubAnswerError } from "./request_failure.ts";
@@ -42,106 +42,103 @@ export interface SpaceSecret {
   readonly description: string | undefined;
 }
 
-/** The requests about Spaces; those about variables, secrets and volumes throw Failure `space_not_found`, `space_not_writable`. */
-export function spaceRequests({ endpoint, request, json, malformed }: HubConnection) {
-  return {
-    /** `undefined` if there is no such Space, or this token cannot see it. */
-    async readSpace(id: string): Promise<SpaceInfo | undefined> {
-      const path = `/api/spaces/${id}`;
-      const body = await orUndefined(json(path));
-      if (body === undefined) return undefined;
-      const info = parseSpaceInfo(body);
-      if (info === undefined) throw malformed(`GET ${path}`, "it describes no Space");
-      return info;
-    },
+/** `undefined` if there is no such Space, or this token cannot see it. */
+export async function readSpace(hub: HubClient, id: string): Promise<SpaceInfo | undefined> {
+  const path = `/api/spaces/${id}`;
+  const body = await orUndefined(hub.json(path));
+  if (body === undefined) return undefined;
+  const info = parseSpaceInfo(body);
+  if (info === undefined) throw malformed(hub, `GET ${path}`, "it describes no Space");
+  return info;
+}
 
-    async createSpace({ id, sdk, visibility, files, variables, volumes }: NewSpace): Promise<Creation> {
-      const body = {
-        name: nameOf(id),
-        organization: ownerOf(id),
-        type: "space",
-        sdk,
-        visibility,
-        files: Object.entries(files).map(([path, content]) => ({ path, content, encoding: "utf-8" })),
-        variables: Object.entries(variables).map(([key, value]) => ({ key, value })),
-        volumes,
-      };
-      try {
-        // The Hub's spelling is read back with everything else.
-        await request("/api/repos/create", { method: "POST", body });
-        return { outcome: "created", id, url: `${endpoint.url}/spaces/${id}` };
-      } catch (error) {
-        if (error instanceof HubAnswerError && error.status === 402) {
-          const { said } = error;
-          return { outcome: "refused", failure: hubFailure("space_needs_plan", { space: id, said }), said };
-        }
-        return failedCreation(error, id);
-      }
-    },
-
-    /** Replaces everything that the Space mounts, which restarts it. */
-    async setVolumes(space: string, volumes: readonly Volume[]): Promise<void> {
-      await call(space, "volumes", { method: "PUT", body: { volumes } });
-    },
-
-    async readSpaceVariables(space: string): Promise<ReadonlyMap<string, string>> {
-      return variablesIn(await call(space, "variables"));
-    },
-
-    async readSpaceSecrets(space: string): Promise<ReadonlyMap<string, SpaceSecret>> {
-      const body = recordIn(await call(space, "secrets"));
-      const secrets = Object.entries(body).map(([name, secret]) =>
-        [name, { description: textIn(recordIn(secret)["description"]) }] as const
-      );
-      return new Map(secrets);
-    },
-
-    /**
-     * Sets a variable, and makes sure that the Hub now has it.
-     *
-     * @throws Failure `space_unconfirmed`
-     */
-    async setSpaceVariable(
-      space: string,
-      { name: key, value }: { readonly name: string; readonly value: string },
-    ): Promise<void> {
-      const answer = await call(space, "variables", { method: "POST", body: { key, value } });
-      if (variablesIn(answer).get(key) !== value) {
-        throw hubFailure("space_unconfirmed", { space, name: key });
-      }
-    },
-
-    /** Sets a secret, which cannot be read back. */
-    async setSpaceSecret(
-      space: string,
-      { name: key, value, description }: {
-        readonly name: string;
-        readonly value: string;
-        readonly description: string;
-      },
-    ): Promise<void> {
-      await call(space, "secrets", { method: "POST", body: { key, value, description } });
-    },
+export async function createSpace(hub: HubClient, space: NewSpace): Promise<Creation> {
+  const { id, sdk, visibility, files, variables, volumes } = space;
+  const body = {
+    name: nameOf(id),
+    organization: ownerOf(id),
+    type: "space",
+    sdk,
+    visibility,
+    files: Object.entries(files).map(([path, content]) => ({ path, content, encoding: "utf-8" })),
+    variables: Object.entries(variables).map(([key, value]) => ({ key, value })),
+    volumes,
   };
-
-  async function call(
-    space: string,
-    kind: "variables" | "secrets" | "volumes",
-    sent?: SentJson,
-  ): Promise<unknown> {
-    try {
-      return await json(`/api/spaces/${space}/${kind}`, sent);
-    } catch (error) {
-      if (!(error instanceof HubAnswerError)) throw error;
-      // lib/hub/README.md#hidden-repositories
-      if (error.status === 404 || error.status === 401) {
-        throw hubFailure("space_not_found", { space }, { cause: error });
-      }
-      if (error.status === 403) {
-        throw hubFailure("space_not_writable", { space, said: error.said }, { cause: error });
-      }
-      throw error;
+  try {
+    // The Hub's spelling is read back with everything else.
+    await hub.request("/api/repos/create", { method: "POST", body });
+    return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
+  } catch (error) {
+    if (error instanceof HubAnswerError && error.status === 402) {
+      const { said } = error;
+      return { outcome: "refused", failure: answerFailure("space_needs_plan", { space: id, said }), said };
     }
+    return failedCreation(error, id);
+  }
+}
+
+/** Replaces everything that the Space mounts, which restarts it. */
+export async function setVolumes(hub: HubClient, space: string, volumes: readonly Volume[]): Promise<void> {
+  await call(hub, `${space}/volumes`, { method: "PUT", body: { volumes } });
+}
+
+export async function readSpaceVariables(
+  hub: HubClient,
+  space: string,
+): Promise<ReadonlyMap<string, string>> {
+  return variablesIn(await call(hub, `${space}/variables`));
+}
+
+export async function readSpaceSecrets(
+  hub: HubClient,
+  space: string,
+): Promise<ReadonlyMap<string, SpaceSecret>> {
+  const body = recordIn(await call(hub, `${space}/secrets`));
+  const secrets = Object.entries(body).map(([name, secret]) =>
+    [name, { description: textIn(recordIn(secret)["description"]) }] as const
+  );
+  return new Map(secrets);
+}
+
+/**
+ * Sets a variable, and makes sure that the Hub now has it.
+ *
+ * @throws Failure `space_unconfirmed`
+ */
+export async function setSpaceVariable(
+  hub: HubClient,
+  space: string,
+  { name: key, value }: { readonly name: string; readonly value: string },
+): Promise<void> {
+  const answer = await call(hub, `${space}/variables`, { method: "POST", body: { key, value } });
+  if (variablesIn(answer).get(key) !== value) throw answerFailure("space_unconfirmed", { space, name: key });
+}
+
+/** Sets a secret, which cannot be read back. */
+export async function setSpaceSecret(
+  hub: HubClient,
+  space: string,
+  { name: key, value, description }: {
+    readonly name: string;
+    readonly value: string;
+    readonly description: string;
+  },
+): Promise<void> {
+  await call(hub, `${space}/secrets`, { method: "POST", body: { key, value, description } });
+}
+
+/** Asks about a part of a Space; throws Failure `space_not_found`, `space_not_writable`. */
+async function call(hub: HubClient, part: string, sent?: SentJson): Promise<unknown> {
+  try {
+    return await hub.json(`/api/spaces/${part}`, sent);
+  } catch (error) {
+    if (!(error instanceof HubAnswerError)) throw error;
+    const { status, said } = error;
+    const space = part.slice(0, part.lastIndexOf("/"));
+    // lib/hub/README.md#hidden-repositories
+    if (status === 404 || status === 401) throw answerFailure("space_not_found", { space }, { cause: error });
+    if (status === 403) throw answerFailure("space_not_writable", { space, said }, { cause: error });
+    throw error;
   }
 }
 
@@ -191,4 +188,33 @@ export async function tokenMark(
   const bytes = new TextEncoder().encode(`hf-dataset-setup\n${space.toLowerCase()}\n${token}`);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `Set by hf-dataset-setup (mark ${hash.slice(0, 6).toHex()})`;
+}
+
+/** What the Hub says of a Bucket (lib/hub/README.md#buckets). */
+export interface BucketInfo {
+  /** In the Hub's spelling. */
+  readonly id: string;
+  readonly visibility: Visibility | undefined;
+}
+
+/** `undefined` if there is no such Bucket, or this token cannot see it. */
+export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo | undefined> {
+  const path = `/api/buckets/${id}`;
+  const body = await orUndefined(hub.json(path));
+  if (body === undefined) return undefined;
+  const { id: known, private: isPrivate } = recordIn(body);
+  if (!isRepositoryId(known)) throw malformed(hub, `GET ${path}`, "it describes no Bucket");
+  return { id: known, visibility: visibilityIn(isPrivate) };
+}
+
+export async function createBucket(
+  hub: HubClient,
+  { id, visibility }: { readonly id: string; readonly visibility: Visibility | undefined },
+): Promise<Creation> {
+  try {
+    await hub.request(`/api/buckets/${id}`, { method: "POST", body: { visibility } });
+    return { outcome: "created", id, url: `${hub.endpoint.url}/buckets/${id}` };
+  } catch (error) {
+    return failedCreation(error, id);
+  }
 }

@@ -1,4 +1,5 @@
 import type { NetworkObserver, ObservedRequest } from "../hub/attempt.ts";
+import { requestIdOf } from "../hub/request_failure.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -11,8 +12,9 @@ export function observeRequests(reporter: Reporter, clock: Clock): NetworkObserv
   const waiting = new WaitingLine(reporter, clock);
   return {
     onRequest: (request) => waiting.begin(request),
-    onAnswer(request, { status, milliseconds, requestId }) {
+    onAnswer(request, { status, milliseconds, headers }) {
       waiting.end(request);
+      const requestId = requestIdOf(headers);
       const id = requestId === undefined ? "" : `, request id ${requestId}`;
       reporter.detail(`${request.method} ${request.url} -> ${status} in ${Math.round(milliseconds)} ms${id}`);
     },

@@ -1,12 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { datasetFailure } from "../../lib/dataset/failures.ts";
 import { parseWhoami } from "../../lib/account/ask_whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/datasets.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";
-import type { HubClient } from "../../lib/hub/client.ts";
-import type { Creation } from "../../lib/hub/creation.ts";
+import { connectHub, type HubClient } from "../../lib/hub/client.ts";
+import { json, lost, scriptedAccess, type SentRequest } from "../hub/scripted_fetch.ts";
 
 const ID = "ada/runs";
 const WRITER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "write" } } });
@@ -22,16 +21,24 @@ const PUBLIC: DatasetInfo = {
   prettyName: undefined,
   files: ["README.md"],
 };
-const CREATED: Creation = { outcome: "created", id: ID, url: "x" };
-const EXISTS: Creation = { outcome: "exists" };
-const REFUSED: Creation = { outcome: "refused", failure: undefined, said: "no rights" };
-const LOST: Creation = { outcome: "unknown", failure: datasetFailure("creation_busy", { repository: ID }) };
+
+/** What becomes of a creation. */
+const CREATIONS = {
+  created: (id: string) => json({ url: `https://huggingface.co/datasets/${id}` }),
+  exists: () => json({ error: "You already created this dataset repo" }, { status: 409 }),
+  busy: () => json({ error: "another conflicting operation is in progress" }, { status: 409 }),
+  refused: () => json({ error: "no rights" }, { status: 403 }),
+  quota: () => json({ error: "300 per day" }, { status: 429 }),
+  lost() {
+    throw lost();
+  },
+} satisfies Record<string, (id: string) => Response>;
 
 /** What the Hub answers, in order, to reads and to creations; more requests than that fail the test. */
 interface Script {
   readonly reads?: (DatasetInfo | undefined)[];
-  readonly creations?: Creation[];
-  readonly write?: true | string;
+  readonly creations?: (keyof typeof CREATIONS)[];
+  readonly write?: boolean;
 }
 
 interface Row extends Script {
@@ -48,34 +55,34 @@ const ROWS: Readonly<Record<string, Row>> = {
   "there": { reads: [PUBLIC], expected: "exists public", requests: "r" },
   "not there": {
     reads: [undefined, PUBLIC],
-    creations: [CREATED],
+    creations: ["created"],
     expected: "created public",
     requests: "rcr",
   },
   "created, and not shown afterwards": {
     reads: [undefined, undefined],
-    creations: [CREATED],
+    creations: ["created"],
     expected: "creation_unconfirmed",
     requests: "rcr",
   },
   "blank and private wanted, not there": {
     template: "blank",
     wanted: { desired: PRIVATE_WANTED },
-    creations: [CREATED],
+    creations: ["created"],
     expected: "created private",
     requests: "c",
   },
   "blank, not there": {
     template: "blank",
-    creations: [CREATED],
+    creations: ["created"],
     expected: "created -",
     requests: "c",
   },
-  "blank, there": { template: "blank", creations: [EXISTS], expected: "exists -", requests: "c" },
+  "blank, there": { template: "blank", creations: ["exists"], expected: "exists -", requests: "c" },
   "blank, there, private wanted": {
     template: "blank",
     wanted: { desired: PRIVATE_WANTED },
-    creations: [EXISTS],
+    creations: ["exists"],
     reads: [PUBLIC],
     expected: "repository_visibility_differs",
     requests: "cr",
@@ -109,90 +116,86 @@ const ROWS: Readonly<Record<string, Row>> = {
   "there, not writable": {
     whoami: STRANGER,
     reads: [PUBLIC],
-    write: "no",
+    write: false,
     expected: "repository_not_writable",
     requests: "rw",
   },
   "private wanted, not there": {
     wanted: { desired: PRIVATE_WANTED },
     reads: [undefined, { ...PUBLIC, visibility: "private" }],
-    creations: [CREATED],
+    creations: ["created"],
     expected: "created private",
     requests: "rcr",
   },
   "in an organization, visibility not asked for": {
     wanted: { id: "acme/runs" },
     reads: [undefined, { ...PUBLIC, visibility: "private" }],
-    creations: [{ ...CREATED, id: "acme/runs" }],
+    creations: ["created"],
     expected: "created private",
     requests: "rcr",
   },
   "created by somebody else between look and creation": {
     reads: [undefined, PUBLIC],
-    creations: [EXISTS],
+    creations: ["exists"],
     expected: "exists public",
     requests: "rcr",
   },
   "there, and hidden from this token": {
     reads: [undefined, undefined],
-    creations: [EXISTS],
+    creations: ["exists"],
     expected: "repository_hidden",
     requests: "rcr",
   },
   "refused, and not there": {
     reads: [undefined, undefined],
-    creations: [REFUSED],
+    creations: ["refused"],
     expected: "creation_refused",
     requests: "rcr",
   },
   "refused, but there": {
     template: "blank",
     reads: [PUBLIC],
-    creations: [REFUSED],
+    creations: ["refused"],
     expected: "exists public",
     requests: "cr",
   },
   "quota used up, but there": {
     template: "blank",
     reads: [PUBLIC],
-    creations: [{
-      outcome: "refused",
-      failure: datasetFailure("creation_busy", { repository: ID }),
-      said: "quota",
-    }],
+    creations: ["quota"],
     expected: "exists public",
     requests: "cr",
   },
-  "busy": { reads: [undefined], creations: [{ outcome: "busy" }], expected: "creation_busy", requests: "rc" },
+  "busy": { reads: [undefined], creations: ["busy"], expected: "creation_busy", requests: "rc" },
   "answer lost, and there": {
     reads: [undefined, PUBLIC],
-    creations: [LOST],
+    creations: ["lost"],
     expected: "created public",
     requests: "rcr",
   },
   "answer lost without a look before, and there": {
     template: "blank",
     reads: [PUBLIC],
-    creations: [LOST],
+    creations: ["lost"],
     expected: "confirmed public",
     requests: "cr",
   },
   "answer lost, not there, created at the second attempt": {
     reads: [undefined, undefined, PUBLIC],
-    creations: [LOST, CREATED],
+    creations: ["lost", "created"],
     expected: "created public",
     requests: "rcrcr",
   },
   "answer lost, not there, twice lost": {
     reads: [undefined, undefined, undefined],
-    creations: [LOST, LOST],
-    expected: "creation_busy",
+    creations: ["lost", "lost"],
+    expected: "connection_lost",
     requests: "rcrcr",
   },
   "answer lost, there with another visibility": {
     wanted: { desired: PRIVATE_WANTED },
     reads: [undefined, PUBLIC],
-    creations: [LOST],
+    creations: ["lost"],
     expected: "repository_visibility_differs",
     requests: "rcr",
   },
@@ -207,7 +210,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "looked before, not there": {
     template: "blank",
     wanted: { known: null },
-    creations: [CREATED],
+    creations: ["created"],
     expected: "created -",
     requests: "c",
   },
@@ -252,27 +255,32 @@ function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure 
   return { id: ID, desired: UNCHANGED, content };
 }
 
-type Hub = Pick<HubClient, "readDataset" | "createDataset" | "checkWrite">;
-
-function scripted(script: Script): { hub: Hub; requests: string[] } {
+function scripted(script: Script): { hub: HubClient; requests: string[] } {
   const requests: string[] = [];
   const reads = [...script.reads ?? []];
   const creations = [...script.creations ?? []];
-  const unexpected = () => Promise.reject(new Error("An unexpected request"));
-  const hub: Hub = {
-    readDataset() {
-      requests.push("r");
-      return reads.length === 0 ? unexpected() : Promise.resolve(reads.shift());
-    },
-    createDataset() {
-      requests.push("c");
-      const creation = creations.shift();
-      return creation === undefined ? unexpected() : Promise.resolve(creation);
-    },
-    checkWrite() {
+  function step({ method, url, body }: SentRequest): Response {
+    if (url.endsWith("/auth-check/write") && script.write !== undefined) {
       requests.push("w");
-      return script.write === undefined ? unexpected() : Promise.resolve(script.write);
-    },
-  };
-  return { hub, requests };
+      return script.write ? new Response("OK") : json({ error: "no" }, { status: 403 });
+    }
+    const creation = method === "POST" ? creations.shift() : undefined;
+    if (creation !== undefined) {
+      requests.push("c");
+      const { organization, name } = JSON.parse(body);
+      return CREATIONS[creation](`${organization}/${name}`);
+    }
+    if (method !== "GET" || reads.length === 0) throw new Error("An unexpected request");
+    requests.push("r");
+    const info = reads.shift();
+    return info === undefined ? json({}, { status: 404 }) : json({
+      id: info.id,
+      private: info.visibility === "private",
+      gated: info.gated,
+      sha: info.revision,
+      siblings: info.files?.map((rfilename) => ({ rfilename })),
+    });
+  }
+  const { access } = scriptedAccess(Array(10).fill(step), { retries: 0 });
+  return { hub: connectHub(access), requests };
 }

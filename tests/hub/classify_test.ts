@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { classifyNetworkError, hostOfRefusedPermission, type NetworkFault } from "../../lib/hub/classify.ts";
+import { classifyNetworkError, type NetworkFault } from "../../lib/hub/connection_failures.ts";
 
 const URL_TEXT =
   "error sending request for url (https://huggingface.co/api/whoami-v2): client error (Connect): ";
@@ -46,8 +46,8 @@ const ROWS: readonly Row[] = [
     URL_TEXT +
       "tcp connect error: A socket operation was attempted to an unreachable network. (os error 10051)",
   ),
-  row("system_timeout", URL_TEXT + "tcp connect error: Connection timed out (os error 110)"),
-  row("system_timeout", URL_TEXT + "tcp connect error: Operation timed out (os error 60)"),
+  row("request_timeout", URL_TEXT + "tcp connect error: Connection timed out (os error 110)"),
+  row("request_timeout", URL_TEXT + "tcp connect error: Operation timed out (os error 60)"),
   row("connection_lost", URL_TEXT + "Connection reset by peer (os error 104)"),
   row("connection_lost", SENT_TEXT + "connection error: Connection reset by peer (os error 104)", {
     arrived: true,
@@ -159,8 +159,8 @@ Deno.test("an error of Node's network modules is named by its code", async (t) =
     ["UND_ERR_SOCKET", "other side closed", "connection_lost"],
     ["EHOSTUNREACH", "connect EHOSTUNREACH", "host_unreachable"],
     ["ENETUNREACH", "connect ENETUNREACH", "host_unreachable"],
-    ["ETIMEDOUT", "connect ETIMEDOUT", "system_timeout"],
-    ["UND_ERR_CONNECT_TIMEOUT", "Connect Timeout Error", "system_timeout"],
+    ["ETIMEDOUT", "connect ETIMEDOUT", "request_timeout"],
+    ["UND_ERR_CONNECT_TIMEOUT", "Connect Timeout Error", "request_timeout"],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate", "tls_unknown_issuer"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate", "tls_unknown_issuer"],
     ["CERT_HAS_EXPIRED", "certificate has expired", "tls_expired"],
@@ -214,9 +214,10 @@ Deno.test("a refused permission is named with the host that it was about", () =>
     'Requires net access to "s3.example:443", run again with the --allow-net flag',
   );
   assertEquals(classifyNetworkError(error).fault, "network_not_permitted");
-  assertEquals(hostOfRefusedPermission(error), "s3.example:443");
-  assertEquals(hostOfRefusedPermission(new TypeError("fetch failed", { cause: error })), "s3.example:443");
-  assertEquals(hostOfRefusedPermission(new Error("Requires net access")), undefined);
+  assertEquals(classifyNetworkError(error).refusedHost, "s3.example:443");
+  const wrapped = new TypeError("fetch failed", { cause: error });
+  assertEquals(classifyNetworkError(wrapped).refusedHost, "s3.example:443");
+  assertEquals(classifyNetworkError(new Error("Requires net access")).refusedHost, undefined);
 });
 
 Deno.test("the reason is what remains when the address is taken away", () => {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { connectHub } from "../../lib/hub/client.ts";
+import { commitFiles } from "../../lib/hub/commits.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { json, lost, scriptedAccess, type Step } from "./scripted_fetch.ts";
 
@@ -28,7 +29,7 @@ Deno.test("A commit that is lost again and again is repeated after waits that st
     files: [{ path: "a", content: new Uint8Array(1) }],
     revision: undefined,
   };
-  const failure = await failureOfPromise(() => client.commitFiles("ada/runs", commit));
+  const failure = await failureOfPromise(() => commitFiles(client, "ada/runs", commit));
   assertEquals([failure.code, sent.length], ["connection_lost", 63]);
   assertEquals(waits, [499, 999, 1998, 3996, ...Array(16).fill(7992)]);
 });

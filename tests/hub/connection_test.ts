@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { openConnection, pagesFrom } from "../../lib/hub/connection.ts";
+import { connectHub } from "../../lib/hub/client.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { failureOfPromise } from "../support/failures.ts";
+import { pagesFrom } from "../../lib/hub/listing.ts";
 import { json, scriptedAccess } from "./scripted_fetch.ts";
 
 /** The items of all pages, and the URLs that were asked for; `links` are the next pages, the last has none. */
@@ -10,7 +11,7 @@ async function readPages(endpoint: string, links: readonly string[]) {
     json([index], link === undefined ? {} : { headers: { link: `<${link}>; rel="next"` } })
   );
   const { access, sent } = scriptedAccess(steps, { endpoint: parseEndpoint(endpoint) });
-  const pages = await Array.fromAsync(pagesFrom(openConnection(access), "/api/datasets?author=ada", "ada"));
+  const pages = await Array.fromAsync(pagesFrom(connectHub(access), "/api/datasets?author=ada", "ada"));
   return [pages.flat(), sent.map(({ url }) => url)];
 }
 

@@ -112,10 +112,11 @@ Deno.test("a final answer is thrown with everything that the Hub said", async ()
 });
 
 Deno.test("an answer without an id is known by the id that was sent", async () => {
-  const { hubFetch } = scriptedFetch([json({}, { status: 404 })]);
+  const { hubFetch, sent } = scriptedFetch([json({}, { status: 404 })]);
   const error = await thrownBy(() => hubFetch(WHOAMI));
   assertInstanceOf(error, HubAnswerError);
-  assertEquals(error.requestId, "id-1");
+  assertMatch(error.requestId ?? "", /^[0-9a-f-]{36}$/);
+  assertEquals(error.requestId, sent[0]?.headers.get("x-amzn-trace-id"));
 });
 
 Deno.test("a page with a 401 that bears the Hub's marks is the Hub's", async () => {

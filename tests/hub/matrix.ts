@@ -1,5 +1,7 @@
 /** One run of the real program against one fault, and what must be true of it whatever the fault is. */
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { answerFailure } from "../../lib/hub/answer_failures.ts";
+import { connectionFailure } from "../../lib/hub/connection_failures.ts";
 import { hubFailure } from "../../lib/hub/failures.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
@@ -119,7 +121,8 @@ export function checkFinished(finished: Finished, expected: Expected): void {
   const said = readError(run);
   assertEquals([run.code, said.code], [expected.exit, expected.code], shown);
   if (expected.code !== "none") {
-    if (said.code in hubFailure.rows()) assertMatch(said.message, /^[A-Z].*[^.]$/);
+    const codes = { ...hubFailure.rows(), ...answerFailure.rows(), ...connectionFailure.rows() };
+    if (said.code in codes) assertMatch(said.message, /^[A-Z].*[^.]$/);
     assertMatch(said.hint, /^[A-Z"].{10,}/);
     assertNotMatch(said.message + said.hint, /[\n\r]|\bundefined\b|\[object/);
     assert(run.stderr.includes(said.message) && run.stderr.includes(said.hint), shown);

@@ -1,8 +1,15 @@
 /** Proxies, certificates and offline mode, from the environment. */
 import { assert, assertEquals } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { offlineVariable, prepareNetwork, readCertificateFiles } from "../../lib/hub/network.ts";
-import { proxyFor, secretsOfProxies, shownProxy, usableProxy } from "../../lib/hub/proxy.ts";
+import {
+  offlineVariable,
+  prepareNetwork,
+  proxyFor,
+  readCertificateFiles,
+  secretsOfProxies,
+  shownProxy,
+  usableProxy,
+} from "../../lib/hub/network.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
 import { createAuthority } from "./certificates.ts";

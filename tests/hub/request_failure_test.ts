@@ -1,32 +1,21 @@
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { HubAnswerError, isWebPage, messageOf, requestIdOf } from "../../lib/hub/request_failure.ts";
+import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
+import { messageOf } from "../../lib/hub/judge.ts";
+import { isWebPage } from "../../lib/hub/request.ts";
+import { HubAnswerError, requestIdOf } from "../../lib/hub/request_failure.ts";
+import { scriptedFetch, thrownBy } from "./scripted_fetch.ts";
 
-const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
-
-function answer(status: number, body: unknown = {}, headers: Record<string, string> = {}): HubAnswerError {
-  return new HubAnswerError({
-    status,
-    body,
-    headers: new Headers(headers),
-    method: "POST",
-    url: "https://huggingface.co/api/repos/create?x=1",
-    isCreation: true,
-    outcomeUnknown: false,
-    now: NOW,
-  });
-}
-
-function whoamiAnswer(status: number, url: string): HubAnswerError {
-  const headers = new Headers();
-  return new HubAnswerError({
-    status,
-    body: {},
-    headers,
-    method: "GET",
-    url,
-    outcomeUnknown: false,
-    now: NOW,
-  });
+/** What a request throws that gets this answer; the creation of a repository where no other is named. */
+async function answer(
+  status: number,
+  body: unknown = {},
+  headers: Record<string, string> = {},
+  [method = "", url = ""] = ["POST", "https://huggingface.co/api/repos/create?x=1"],
+): Promise<HubAnswerError> {
+  const content = status === 304 ? null : typeof body === "string" ? body : JSON.stringify(body);
+  const { hubFetch } = scriptedFetch([new Response(content, { status, headers })], { retries: 0 });
+  const error = await thrownBy(() => hubFetch(url, { method }));
+  assertInstanceOf(error, HubAnswerError);
+  return error;
 }
 
 Deno.test("what the Hub said is found in each shape that it uses", async (t) => {
@@ -89,82 +78,71 @@ Deno.test("a page for a browser is told from data", () => {
 
 Deno.test("each status has its code and its exit code", async (t) => {
   const quota = { error: "You have exceeded the rate limit for repository creation (300 per day)." };
-  const table: readonly [HubAnswerError, string, number][] = [
-    [answer(400, { error: "Max length is 96." }), "request_rejected", 5],
-    [answer(401), "unauthorized", 3],
-    [answer(402), "payment_required", 5],
-    [answer(403), "forbidden", 4],
-    [answer(404), "not_found", 5],
-    [answer(407), "proxy_authentication_required", 6],
-    [answer(408), "hub_unavailable", 6],
-    [answer(409), "conflict", 5],
-    [answer(413), "content_too_large", 5],
-    [answer(418), "unexpected_answer", 6],
-    [answer(422), "request_rejected", 5],
-    [answer(429, {}, { ratelimit: '"api";r=0;t=55' }), "rate_limited", 6],
-    [answer(429, quota, { ratelimit: '"api";r=55;t=55' }), "quota_used_up", 5],
-    [answer(500), "hub_unavailable", 6],
-    [answer(502, "<html>bad gateway</html>"), "hub_unavailable", 6],
-    [answer(503), "hub_unavailable", 6],
-    [answer(504), "hub_unavailable", 6],
-    [answer(304), "unexpected_answer", 6],
+  const table: readonly [Parameters<typeof answer>, string, number][] = [
+    [[400, { error: "Max length is 96." }], "request_rejected", 5],
+    [[401], "unauthorized", 3],
+    [[402], "payment_required", 5],
+    [[403], "forbidden", 4],
+    [[404], "not_found", 5],
+    [[407], "proxy_authentication_required", 6],
+    [[408], "hub_unavailable", 6],
+    [[409], "conflict", 5],
+    [[413], "content_too_large", 5],
+    [[418], "unexpected_answer", 6],
+    [[422], "request_rejected", 5],
+    [[429, {}, { ratelimit: '"api";r=0;t=55' }], "rate_limited", 6],
+    [[429, quota, { ratelimit: '"api";r=55;t=55' }], "quota_used_up", 5],
+    [[500], "hub_unavailable", 6],
+    [[502, "<html>bad gateway</html>"], "hub_unavailable", 6],
+    [[503], "hub_unavailable", 6],
+    [[504], "hub_unavailable", 6],
+    [[304], "unexpected_answer", 6],
   ];
-  for (const [error, code, exit] of table) {
-    await t.step(`${error.status} is ${code}`, () => {
+  for (const [given, code, exit] of table) {
+    await t.step(`${given[0]} is ${code}`, async () => {
+      const error = await answer(...given);
       assertEquals([error.code, error.exitCode], [code, exit]);
       assertNotMatch(error.message + error.hint, /[\n\r]|\bundefined\b/);
     });
   }
 });
 
-Deno.test("a 429, a 5xx and a proxy are never called an invalid token", () => {
+Deno.test("a 429, a 5xx and a proxy are never called an invalid token", async () => {
   for (const status of [407, 408, 429, 500, 502, 503, 504]) {
-    const { message, exitCode } = answer(status, { error: "x" });
+    const { message, exitCode } = await answer(status, { error: "x" });
     assertNotMatch(message, /token/i);
-    assert(exitCode === 6);
+    assertEquals(exitCode, 6);
   }
 });
 
-Deno.test("the wait that the Hub announced is in the hint", () => {
-  const failure = answer(429, {}, { ratelimit: '"api";r=0;t=55' });
+Deno.test("the wait that the Hub announced is in the hint", async () => {
+  const failure = await answer(429, {}, { ratelimit: '"api";r=0;t=55' });
   assertEquals(failure.hint, "Run it again in 56 s");
-  const past = answer(429, {}, { "retry-after": "0" });
+  const past = await answer(429, {}, { "retry-after": "0" });
   assertEquals(past.hint, "Run it again in 1 s");
 });
 
-Deno.test("a refusal of the storage host is no verdict on the token", () => {
-  const failure = new HubAnswerError({
-    status: 403,
-    body: "<?xml?><Error><Code>RequestTimeTooSkewed</Code></Error>",
-    headers: new Headers(),
-    method: "PUT",
-    url: "https://s3.example/key",
-    isStorage: true,
-    outcomeUnknown: false,
-    now: NOW,
-  });
-  assertEquals([failure.code, failure.exitCode], ["upload_rejected", 6]);
+Deno.test("a refusal of the storage host is no verdict on the token", async () => {
+  const body = "<?xml?><Error><Code>RequestTimeTooSkewed</Code></Error>";
+  const { code, exitCode } = await answer(403, body, {}, ["PUT", "https://s3.example/key"]);
+  assertEquals([code, exitCode], ["upload_rejected", 6]);
 });
 
-Deno.test("whoever is refused at whoami is not sent to whoami", () => {
-  const url = "https://huggingface.co/api/whoami-v2";
-  const { code, hint } = whoamiAnswer(403, url);
-  assertEquals(code, "forbidden");
-  assertNotMatch(hint, /whoami/);
-});
-
-Deno.test("whoever does not know whoami is not the Hub", () => {
-  const url = "https://mirror.example/hub/api/whoami-v2";
-  const { code, message } = whoamiAnswer(404, url);
-  assertEquals(code, "not_the_hub");
+Deno.test("whoever is refused at whoami is not sent to whoami, and whoever does not know it is not the Hub", async () => {
+  const whoami = ["GET", "https://huggingface.co/api/whoami-v2"] as const;
+  const refused = await answer(403, {}, {}, [...whoami]);
+  assertEquals(refused.code, "forbidden");
+  assertNotMatch(refused.hint, /whoami/);
+  const unknown = await answer(404, {}, {}, [...whoami]);
+  assertEquals(unknown.code, "not_the_hub");
   assertEquals(
-    message,
-    'Something else answered instead of "mirror.example": it does not know /api/whoami-v2 (404)',
+    unknown.message,
+    'Something else answered instead of "huggingface.co": it does not know /api/whoami-v2 (404)',
   );
 });
 
-Deno.test("the sentence of an answer holds neither query nor line feed", () => {
-  const error = answer(500, { error: "a\nb" }, { "x-request-id": "Root=1-2" });
+Deno.test("the sentence of an answer holds neither query nor line feed", async () => {
+  const error = await answer(500, { error: "a\nb" }, { "x-request-id": "Root=1-2" });
   assertEquals(
     error.message,
     'The Hub at "huggingface.co" failed with status 500 at POST /api/repos/create: "a b"',

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { decideRedirect, kindOfRequest } from "../../lib/hub/request.ts";
+import { decideRedirect, kindOfRequest, RedirectRefused } from "../../lib/hub/request.ts";
 
 Deno.test("each route of the Hub is known by whether it may be repeated and what it answers", async (t) => {
   const table: readonly [string, string, "free" | "checked", "json" | "any"][] = [
@@ -49,11 +49,11 @@ function decide(
     kind: kindOfRequest(method, path),
     endpoint: parseEndpoint(endpoint),
   });
-  if (decision.action === "follow") {
+  if (decision === undefined) return "none";
+  if (!(decision instanceof RedirectRefused)) {
     return `${decision.toHub ? "with" : "without"} token to ${decision.url.href}`;
   }
-  if (decision.action === "none") return "none";
-  const { reason, target } = decision.refused;
+  const { reason, target } = decision;
   return reason === "elsewhere" ? `refuse ${target}` : `refuse as ${reason}`;
 }
 
@@ -111,7 +111,5 @@ Deno.test("the token stays at the endpoint's origin, whatever an answer says", a
 Deno.test("an answer without a place to go to is no redirect", () => {
   const request = { method: "GET", url: new URL("https://huggingface.co/"), kind: kindOfRequest("GET", "/") };
   const endpoint = parseEndpoint("https://huggingface.co");
-  assertEquals(decideRedirect({ status: 302, headers: new Headers() }, { ...request, endpoint }), {
-    action: "none",
-  });
+  assertEquals(decideRedirect({ status: 302, headers: new Headers() }, { ...request, endpoint }), undefined);
 });

@@ -1,7 +1,6 @@
-import type { HubAccess } from "../../lib/hub/connection.ts";
+import type { HubAccess, NetworkObserver } from "../../lib/hub/attempt.ts";
+import { connectHub } from "../../lib/hub/client.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { asFetch, createSender } from "../../lib/hub/fetch.ts";
-import type { HubFetchOptions, NetworkObserver } from "../../lib/hub/attempt.ts";
 import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 
@@ -65,20 +64,19 @@ export function silence(_request: SentRequest, signal: AbortSignal): Promise<Res
  * @param options what differs from the defaults
  * @returns the fetch, what was sent, and what the observer was told
  */
-export function scriptedFetch(steps: readonly Step[], options: Partial<HubFetchOptions> = {}): ScriptedFetch {
+export function scriptedFetch(steps: readonly Step[], options: Partial<HubAccess> = {}): ScriptedFetch {
   const { access, ...script } = scriptedAccess(steps, options);
-  return { hubFetch: asFetch(createSender(access)), ...script };
+  return { hubFetch: connectHub(access).fetch, ...script };
 }
 
 /** The same for the whole client. */
 export function scriptedAccess(
   steps: readonly Step[],
-  options: Partial<HubFetchOptions> = {},
+  options: Partial<HubAccess> = {},
 ): Omit<ScriptedFetch, "hubFetch"> & { readonly access: HubAccess } {
   const sent: SentRequest[] = [];
   const told: string[] = [];
   const clock = new VirtualClock();
-  let ids = 0;
 
   async function scripted(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const step = steps[sent.length];
@@ -114,7 +112,6 @@ export function scriptedAccess(
     timeoutMs: 30_000,
     retries: 5,
     observer,
-    newRequestId: () => `id-${++ids}`,
     ...options,
     signal: options.signal ?? new AbortController().signal,
   };

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { asFetch, createSender } from "../../lib/hub/fetch.ts";
-import type { HubFetchOptions } from "../../lib/hub/attempt.ts";
+import type { HubAccess } from "../../lib/hub/attempt.ts";
+import { connectHub } from "../../lib/hub/client.ts";
 import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {
@@ -23,10 +23,11 @@ const CREATE = { method: "POST", body: '{"name":"x"}', headers: { "content-type"
 
 function fetchTo(
   port: number,
-  options: Partial<HubFetchOptions> = {},
+  options: Partial<HubAccess> = {},
 ): { hubFetch: typeof fetch; url: string } {
   const endpoint = parseEndpoint(`http://127.0.0.1:${port}`);
-  const hubFetch = asFetch(createSender({
+  const hubFetch = connectHub({
+    signal: new AbortController().signal,
     fetch,
     // Real sockets need the real time; no wait is long because chance answers 0.
     clock: { ...systemClock, random: () => 0 },
@@ -36,13 +37,13 @@ function fetchTo(
     timeoutMs: 10_000,
     retries: 1,
     ...options,
-  }));
+  }).fetch;
   return { hubFetch, url: endpoint.url };
 }
 
 async function codeOf(
   behavior: Behaviour | readonly Behaviour[],
-  options: Partial<HubFetchOptions> = {},
+  options: Partial<HubAccess> = {},
 ): Promise<string> {
   await using server = await startRawServer(behavior);
   const { hubFetch, url } = fetchTo(server.port, options);
@@ -52,7 +53,7 @@ async function codeOf(
 }
 
 Deno.test("what a broken server does is named", async (t) => {
-  const table: readonly [string, Behaviour, string, Partial<HubFetchOptions>?][] = [
+  const table: readonly [string, Behaviour, string, Partial<HubAccess>?][] = [
     ["a reset before the answer", reset, "connection_lost"],
     ["an end before the answer", hangUp, "connection_lost"],
     ["an end within the head", send("HTTP/1.1 200 OK\r\ncontent-le"), "connection_lost"],

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
+import { connectHub } from "../../lib/hub/client.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { asFetch, createSender } from "../../lib/hub/fetch.ts";
 import { RequestFailure } from "../../lib/hub/request_failure.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { createAuthority } from "./certificates.ts";
@@ -23,7 +23,8 @@ async function askWhoami(port: number, through: Through): Promise<unknown> {
   });
   const endpoint = parseEndpoint(`https://localhost:${port}`);
   const proxy = through.proxy?.url;
-  const hubFetch = asFetch(createSender({
+  const hubFetch = connectHub({
+    signal: new AbortController().signal,
     fetch: (input, init) => fetch(input, { ...init, client }),
     clock: { ...systemClock, random: () => 0 },
     endpoint,
@@ -32,7 +33,7 @@ async function askWhoami(port: number, through: Through): Promise<unknown> {
     timeoutMs: 10_000,
     retries: 1,
     proxyFor: () => proxy === undefined ? undefined : { variable: "HTTPS_PROXY", value: proxy },
-  }));
+  }).fetch;
   return await (await hubFetch(`${endpoint.url}/api/whoami-v2`)).json();
 }
 

@@ -5,14 +5,18 @@ import { commandsFailure } from "../../lib/commands/failures.ts";
 import { contentFailure } from "../../lib/dataset/content_failures.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
 import { envFileFailure } from "../../lib/env_file/failures.ts";
+import { answerFailure } from "../../lib/hub/answer_failures.ts";
+import { connectionFailure } from "../../lib/hub/connection_failures.ts";
 import { hubFailure } from "../../lib/hub/failures.ts";
 import { shellFailure } from "../../lib/shell/failures.ts";
 import { terminalFailure } from "../../lib/terminal/failures.ts";
 
 const ROOMS = [
   accountFailure,
+  answerFailure,
   cliFailure,
   commandsFailure,
+  connectionFailure,
   contentFailure,
   datasetFailure,
   envFileFailure,

@@ -63,7 +63,7 @@ function scene(options: { isDumb?: boolean; verbosity?: "quiet" | "normal"; isTe
 }
 
 const REQUEST = { method: "GET", url: "https://huggingface.co/api/whoami-v2", attempt: 1 };
-const ANSWER = { status: 200, milliseconds: 1, requestId: undefined };
+const ANSWER = { status: 200, milliseconds: 1, headers: new Headers() };
 
 Deno.test("a slow request shows how long it takes, from half a second on, and leaves nothing behind", async () => {
   const { written, clock, observer } = scene();

@@ -15,7 +15,7 @@ import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import { updateEnvFile } from "../../env_file/write.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
-import type { DatasetInfo } from "../../hub/datasets.ts";
+import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../template.ts";
@@ -62,7 +62,7 @@ export async function inspectRepository(
   const asked = idOf(planned, whoami.name);
   let id = `${spellOwner(whoami, ownerOf(asked))}/${planned.name}`;
   try {
-    const info = await hub.readDataset(id);
+    const info = await readDataset(hub, id);
     id = info?.id ?? id;
     if (info !== undefined) return { planned, id, ...await compare(planned, info, tools) };
     const right = rightToCreate({ id, desired: planned.desired }, tools);

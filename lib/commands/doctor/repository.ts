@@ -3,8 +3,8 @@ import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/desired.ts";
 import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
-import { orUndefined } from "../../hub/connection.ts";
-import type { DatasetInfo } from "../../hub/datasets.ts";
+import { orUndefined } from "../../hub/client.ts";
+import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { commandsFailure } from "../failures.ts";
@@ -51,12 +51,12 @@ export async function checkRepository(
   const from = { hub, place };
   const { client, whoami, endpoint } = hub;
   try {
-    const info = await client.readDataset(id);
+    const info = await readDataset(client, id);
     if (info === undefined) {
       return { ...unknown, exists: false, findings: [await checkMissing(named, from)] };
     }
     const [writable, data] = await Promise.all([
-      whoami && orFailure(context, client.checkWrite(info.id)),
+      whoami && orFailure(context, checkWrite(client, info.id)),
       holdsExperiments ? orFailure(context, readExperiments(info, hub)) : undefined,
     ]);
     return {

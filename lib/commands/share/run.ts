@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/failure.ts";
 import { commandsFailure } from "../failures.ts";
-import { hubFailure } from "../../hub/failures.ts";
+import { answerFailure } from "../../hub/answer_failures.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
 import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
@@ -108,7 +108,7 @@ function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing):
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
   if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
-    throw hubFailure("not_gated", { repository: info.id });
+    throw answerFailure("not_gated", { repository: info.id });
   }
 }
 

@@ -1,7 +1,11 @@
 import {
   type AccessRequest,
   BATCH_SIZE,
+  decideAccessRequest,
+  decideAccessRequests,
+  grantAccess,
   isRequestId,
+  listAccessRequests,
   type RequestStatus,
   type SharingOutcome,
 } from "../../hub/access_requests.ts";
@@ -55,13 +59,13 @@ export async function changeAccess(
     note(
       user,
       status === undefined
-        ? await hub.grantAccess(repository, user)
-        : await hub.decideAccessRequest(repository, user, { status, reason }),
+        ? await grantAccess(hub, repository, user)
+        : await decideAccessRequest(hub, repository, user, { status, reason }),
     );
   }, { concurrency: AT_ONCE });
   for (let start = 0; isBatch && start < names.length; start += BATCH_SIZE) {
     const some = names.slice(start, start + BATCH_SIZE);
-    const results = await hub.decideAccessRequests(repository, some, { status, reason });
+    const results = await decideAccessRequests(hub, repository, some, { status, reason });
     for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
   }
   const unfound = users.filter((user) => outcomes.get(user) === "request_not_found");
@@ -84,7 +88,7 @@ export async function allRequests(
   asked: { readonly repository: string; readonly status: RequestStatus },
 ): Promise<readonly AccessRequest[]> {
   const requests: AccessRequest[] = [];
-  for await (const page of hub.listAccessRequests(asked.repository, asked.status)) requests.push(...page);
+  for await (const page of listAccessRequests(hub, asked.repository, asked.status)) requests.push(...page);
   return requests;
 }
 
@@ -95,7 +99,7 @@ async function usersInState(
   if (asked.users.length === 0) return [];
   const missing = new Map(asked.users.map((user) => [user.toLowerCase(), user]));
   const found: string[] = [];
-  for await (const page of hub.listAccessRequests(asked.repository, asked.status)) {
+  for await (const page of listAccessRequests(hub, asked.repository, asked.status)) {
     for (const request of page) {
       for (const key of [request.user?.toLowerCase(), request.requestId]) {
         const name = key === undefined ? undefined : missing.get(key);

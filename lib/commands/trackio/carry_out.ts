@@ -2,10 +2,19 @@ import { refusedByHub } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { createOrFind, type CreationRequest } from "../../dataset/create_or_find.ts";
 import type { DatasetTools } from "../../dataset/desired.ts";
-import type { BucketInfo } from "../../hub/buckets.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
-import type { NewSpace, SpaceInfo } from "../../hub/spaces.ts";
+import {
+  type BucketInfo,
+  createBucket,
+  createSpace,
+  type NewSpace,
+  readBucket,
+  readSpace,
+  setSpaceVariable,
+  setVolumes,
+  type SpaceInfo,
+} from "../../hub/spaces.ts";
 import { commandsFailure } from "../failures.ts";
 import { checkVisibility, MOUNT_PATH, shown, storageVariables, type TrackioPlan } from "./plan.ts";
 
@@ -54,8 +63,8 @@ export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<
     : await create(tools, "Bucket", {
       id: bucketId,
       visibility,
-      create: () => hub.createBucket({ id: bucketId, visibility }),
-      read: () => hub.readBucket(bucketId),
+      create: () => createBucket(hub, { id: bucketId, visibility }),
+      read: () => readBucket(hub, bucketId),
     });
   try {
     if (plan.space !== undefined) {
@@ -66,7 +75,7 @@ export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<
       id: spaceId,
       visibility,
       create: () =>
-        hub.createSpace({
+        createSpace(hub, {
           id: spaceId,
           sdk: "gradio",
           visibility,
@@ -74,7 +83,7 @@ export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<
           variables: { ...storageVariables(bucketId), GRADIO_MCP_SERVER: "True" },
           volumes: [{ type: "bucket", source: bucketId, mountPath: MOUNT_PATH }],
         }),
-      read: () => hub.readSpace(spaceId),
+      read: () => readSpace(hub, spaceId),
     });
     return { space, bucket };
   } catch (error) {
@@ -118,11 +127,11 @@ async function create<Info extends Creatable>(
 async function attachBucket({ hub, reporter }: DatasetTools, plan: TrackioPlan): Promise<void> {
   const { spaceId, bucketId, volumes, variables } = plan;
   if (volumes !== undefined) {
-    await hub.setVolumes(spaceId, volumes);
+    await setVolumes(hub, spaceId, volumes);
     reporter.change("Space", `Mounted ${bucketId} at ${MOUNT_PATH} in ${spaceId}`);
   }
   for (const variable of variables) {
-    await hub.setSpaceVariable(spaceId, variable);
+    await setSpaceVariable(hub, spaceId, variable);
     reporter.change("Space", `Set ${variable.name}=${variable.value} in ${spaceId}`);
   }
 }

@@ -1,10 +1,16 @@
 import { commandsFailure } from "../failures.ts";
 import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
-import type { BucketInfo } from "../../hub/buckets.ts";
 import type { HubClient } from "../../hub/client.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
-import type { SpaceInfo, Volume } from "../../hub/spaces.ts";
+import {
+  type BucketInfo,
+  readBucket,
+  readSpace,
+  readSpaceVariables,
+  type SpaceInfo,
+  type Volume,
+} from "../../hub/spaces.ts";
 
 /** Where Trackio expects its Bucket, and its folder on it (lib/hub/README.md#trackio). */
 export const MOUNT_PATH = "/data";
@@ -46,14 +52,14 @@ export interface TrackioPlan extends Present {
  */
 export async function readPresent(hub: HubClient, spaceId: string): Promise<Present> {
   const guess = bucketOf(spaceId, undefined);
-  const [space, guessed] = await Promise.all([hub.readSpace(spaceId), hub.readBucket(guess)]);
+  const [space, guessed] = await Promise.all([readSpace(hub, spaceId), readBucket(hub, guess)]);
   const bucketId = bucketOf(spaceId, space);
-  const bucket = bucketId === guess ? guessed : await hub.readBucket(bucketId);
+  const bucket = bucketId === guess ? guessed : await readBucket(hub, bucketId);
   return {
     bucketId: bucket?.id ?? bucketId,
     bucket,
     // Only who can write to a Space can read its variables.
-    space: space && { info: space, variables: await hub.readSpaceVariables(space.id) },
+    space: space && { info: space, variables: await readSpaceVariables(hub, space.id) },
   };
 }
 
