@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/test_hub.ts";
 import { changing, writePlan } from "../../support/plan_file.ts";
-import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { start } from "../at_terminal.ts";
 import { jsonOf, setScene } from "../../support/scene.ts";
 
 Deno.test("apply creates, changes and keeps what a plan says, in few requests, and the second run changes nothing", async () => {
@@ -167,10 +168,7 @@ test("apply asks at a terminal, with a bar, and without one opens nothing that w
   });
   const refused = await scene.run(["apply", "plan.json", "--output", "json"]);
   assertEquals([refused.code, jsonOf(refused).error?.code, changing(scene)], [2, "answer_needed", []]);
-  const run = runAtTerminal(["apply", "plan.json"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["apply", "plan.json"]);
   await run.waitFor("Continue?");
   run.type("y\r");
   assertEquals(await run.exited, 0, run.screen);
@@ -184,10 +182,7 @@ test("apply asks nothing where nothing can be done, and names a repository that 
   await writePlan(scene, {
     repositories: [{ repository: `${ORGANIZATIONS.read}/runs`, variables: ["TRACKIO_DATASET_REPO"] }],
   });
-  const run = runAtTerminal(["apply", "plan.json"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["apply", "plan.json"]);
   assertEquals(await run.exited, 4, run.screen);
   assertNotMatch(run.screen, /Go on|write +TRACKIO_DATASET_REPO|env file/);
   assertEquals(await scene.read(".env"), undefined);
@@ -198,16 +193,7 @@ Deno.test("apply gives up where the Hub is down, before every repository has wai
   const repositories = Array.from({ length: 60 }, (_, index) => ({ repository: `r-${index}` }));
   await writePlan(scene, { repositories });
   scene.hub.fault({ on: "GET /api/datasets/*", fault: jsonFault(503, "Down") });
-  const run = await scene.run([
-    "apply",
-    "plan.json",
-    "--retries",
-    "0",
-    "--concurrency",
-    "4",
-    "--output",
-    "json",
-  ]);
+  const run = await scene.run(["apply", "plan.json", "--retries", "0", "--concurrency", "4"]);
   assertEquals([run.code, changing(scene)], [6, []], run.stderr);
   assert(scene.requests().length <= 1 + 16 + 4, `${scene.requests().length} requests`);
 });
@@ -217,21 +203,14 @@ test("apply says at a terminal what became of the repositories, and takes the ba
   scene.hub.addRepository({ id: "ada/there" });
   await Deno.mkdir(`${scene.folder}/t`);
   await Deno.writeTextFile(`${scene.folder}/t/README.md`, "# Runs\n");
-  scene.hub.fault({
-    on: "POST /api/validate-yaml",
-    fault: {
-      kind: "answer",
-      status: 200,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ errors: [], warnings: [{ message: "Hm" }] }),
-    },
-  });
+  const body = JSON.stringify({ errors: [], warnings: [{ message: "Hm" }] });
+  const headers = { "Content-Type": "application/json" };
+  scene.hub.fault({ on: "POST /api/validate-yaml", fault: { kind: "answer", status: 200, headers, body } });
   await writePlan(scene, {
     repositories: [{ repository: "fresh", template: "t" }, { repository: "there", template: "blank" }],
   });
-  const run = runAtTerminal(["apply", "plan.json", "--yes"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url, NO_COLOR: "1" },
+  const run = start(scene, ["apply", "plan.json", "--yes"], {
+    env: { HF_TOKEN: TOKENS.write, NO_COLOR: "1" },
   });
   assertEquals(await run.exited, 0, run.screen);
   assertStringIncludes(run.raw, "0 of 1\r\x1b[KWarning: The Hub warns about the card: Hm");
@@ -296,10 +275,8 @@ Deno.test("apply --example prints a plan that can be applied, without a token an
   const run = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals(run.code, 0, run.stderr);
   assertStringIncludes(run.stderr, "3 created, 0 changed, 0 already up to date\n");
-  assertStringIncludes(
-    run.stderr,
-    "Next        check it at any time: hf-dataset-setup apply plan.json --check\n",
-  );
+  const next = "Next        check it at any time: hf-dataset-setup apply plan.json --check\n";
+  assertStringIncludes(run.stderr, next);
   assertEquals(await scene.read(".env"), "EVAL_DATASET_REPO=ada/evaluations\n");
 });
 
@@ -309,10 +286,7 @@ test("apply takes Enter for no where some of the plan is not possible", async ()
     defaults: { template: "blank" },
     repositories: [{ repository: "fresh" }, { repository: `${ORGANIZATIONS.read}/runs` }],
   });
-  const run = runAtTerminal(["apply", "plan.json"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["apply", "plan.json"]);
   await run.waitFor("1 to create, 0 to change, 0 already up to date, 1 not possible");
   await run.waitFor("Continue?");
   run.type("\r");
@@ -323,11 +297,10 @@ test("With --quiet, apply still shows the plan that it asks about, and shows non
   await using scene = await setScene();
   const plan = { repositories: [{ repository: "runs", template: "blank", visibility: "private" }] };
   await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
-  const options = { cwd: scene.folder, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url } };
-  const dry = runAtTerminal(["apply", "plan.json", "--quiet", "--dry-run"], options);
+  const dry = start(scene, ["apply", "plan.json", "--quiet", "--dry-run"]);
   assertEquals(await dry.exited, 0);
   assertNotMatch(dry.screen, /to create/);
-  const run = runAtTerminal(["apply", "plan.json", "--quiet"], options);
+  const run = start(scene, ["apply", "plan.json", "--quiet"]);
   await run.waitFor("create    ada/runs: private");
   await run.waitFor("1 to create, 0 to change");
   await run.waitFor("Continue?");

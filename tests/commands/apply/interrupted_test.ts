@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../../test_hub/accounts.ts";
+import { ORGANIZATIONS, RESOURCE_GROUPS } from "../../test_hub/accounts.ts";
 import { writePlan } from "../../support/plan_file.ts";
-import { CTRL_C, runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { start } from "../at_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 Deno.test("interrupted after any request and run again, a plan ends in the same state", async (t) => {
@@ -53,10 +54,7 @@ test("Ctrl-C in the middle ends with 130, and the next run does the rest", async
     nth: 3,
     fault: { kind: "hold", until: held },
   });
-  const run = runAtTerminal(["apply", "plan.json", "--yes", "--concurrency", "2"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["apply", "plan.json", "--yes", "--concurrency", "2"]);
   await scene.hub.arrived("POST /api/repos/create", 4);
   run.type(CTRL_C);
   assertEquals(await run.exited, 130, run.screen);

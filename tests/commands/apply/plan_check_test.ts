@@ -5,7 +5,6 @@ import { jsonOf, setScene } from "../../support/scene.ts";
 
 Deno.test("a plan with 20 different mistakes reports all of them with their lines and touches nothing", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, "TRACKIO_DATASET_REPO: a/b\n");
   const plan = `{
   "defaults": { "visibility": "secret" },
   "namespace": "-acme",
@@ -40,14 +39,8 @@ Deno.test("a plan with 20 different mistakes reports all of them with their line
   const lines: number[] = mistakes.map(({ line }: { line: number }) => line);
   assertEquals(lines, [2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
   assertEquals(new Set(mistakes.map(({ message }: { message: string }) => message)).size, 21);
-  for (
-    const words of [
-      'plan.json:8:27: Unknown field "visibilty"; did you mean "visibility"?',
-      'did you mean "mit"?',
-    ]
-  ) {
-    assertStringIncludes(run.stderr, words);
-  }
+  const unknown = 'plan.json:8:27: Unknown field "visibilty"; did you mean "visibility"?';
+  for (const words of [unknown, 'did you mean "mit"?']) assertStringIncludes(run.stderr, words);
 });
 
 Deno.test("apply finds what repositories say against each other, and files that cannot be used, before any request", async (t) => {
@@ -121,8 +114,6 @@ Deno.test("a plan that is not JSON or cannot be read is refused with the reason"
     });
   }
   assertEquals((await scene.run(["apply", "missing.json"])).code, 7);
-  await Deno.writeFile(`${scene.folder}/latin.json`, new Uint8Array([0x22, 0xe9, 0x22]));
-  assertEquals((await scene.run(["apply", "latin.json"])).code, 7);
   assertEquals(scene.requests(), []);
 });
 

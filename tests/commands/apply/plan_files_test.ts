@@ -42,14 +42,11 @@ Deno.test("apply replaces a card, adds tags to it, and moves in and out of resou
     files: { "README.md": "---\ntags:\n- old\n---\nOld text\n" },
   });
   await Deno.writeTextFile(`${scene.folder}/card.md`, "New text\n");
-  const plan = (group: string) =>
-    Deno.writeTextFile(
-      `${scene.folder}/plan.json`,
-      JSON.stringify({
-        namespace: ORGANIZATIONS.write,
-        repositories: [{ repository: "runs", card: "card.md", tags: ["kept"], resourceGroup: group }],
-      }),
-    );
+  const plan = (resourceGroup: string) =>
+    writePlan(scene, {
+      namespace: ORGANIZATIONS.write,
+      repositories: [{ repository: "runs", card: "card.md", tags: ["kept"], resourceGroup }],
+    });
   await plan(RESOURCE_GROUPS.writer.id);
   const run = await scene.run(["apply", "plan.json"]);
   assertEquals([run.code, repository.resourceGroupId], [0, RESOURCE_GROUPS.writer.id], run.stderr);
@@ -70,18 +67,15 @@ Deno.test("apply refuses a number of requests at once that makes no sense", asyn
   assertEquals((await scene.run(["apply", "plan.json", "--check", "--dry-run"])).code, 2);
 });
 
-Deno.test({
-  name: "apply writes a hard-linked env file under both of its names",
-  async fn() {
-    await using scene = await setScene();
-    await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
-    await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
-    await writePlan(scene, { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"] }] });
-    const run = await scene.run(["apply", "plan.json"]);
-    assertEquals(
-      [run.code, await scene.read("shared")],
-      [0, "A=1\nTRACKIO_DATASET_REPO=ada/runs\n"],
-      run.stderr,
-    );
-  },
+Deno.test("apply writes a hard-linked env file under both of its names", async () => {
+  await using scene = await setScene();
+  await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+  await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
+  await writePlan(scene, { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"] }] });
+  const run = await scene.run(["apply", "plan.json"]);
+  assertEquals(
+    [run.code, await scene.read("shared")],
+    [0, "A=1\nTRACKIO_DATASET_REPO=ada/runs\n"],
+    run.stderr,
+  );
 });

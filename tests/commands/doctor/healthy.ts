@@ -104,19 +104,30 @@ export interface Row {
   readonly exit?: number;
 }
 
-/** Runs the doctor for each row in a scene of its own. */
-export async function testRows(t: Deno.TestContext, rows: readonly Row[]): Promise<void> {
+/** Where the rows of a table begin. */
+interface Start {
+  readonly set: (options?: TestHubOptions) => Promise<Scene>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly args: readonly string[];
+}
+
+/** Runs the doctor for each row in a scene of its own, without any problem where no other start is given. */
+export async function testRows(
+  t: Deno.TestContext,
+  rows: readonly Row[],
+  start: Start = { set: setHealthyScene, env: HEALTHY_ENV, args: [] },
+): Promise<void> {
   for (const row of rows) {
     const { name, ignore = false } = row;
-    await t.step({ name, ignore, fn: () => testRow(row) });
+    await t.step({ name, ignore, fn: () => testRow(row, start) });
   }
 }
 
-async function testRow(row: Row): Promise<void> {
-  await using scene = await setHealthyScene(row.hub);
+async function testRow(row: Row, start: Start): Promise<void> {
+  await using scene = await start.set(row.hub);
   await row.arrange?.(scene);
-  const { run, findings } = await examine(scene, row.args, {
-    ...(row.env === undefined ? {} : { env: { ...HEALTHY_ENV, ...row.env } }),
+  const { run, findings } = await examine(scene, [...start.args, ...row.args ?? []], {
+    env: { ...start.env, ...row.env },
     ...row.options,
   });
   for (const expected of row.expected) assertFound(findings, expected);

@@ -1,7 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals, fail } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { type Scene, setScene } from "../../support/scene.ts";
-import { examine, type JsonFinding } from "./healthy.ts";
+import { examine, testRows, write } from "./healthy.ts";
 
 const ENV = { HF_TOKEN: TOKENS.grace };
 const SPACE = "grace/trackio";
@@ -13,16 +13,6 @@ async function setTrackioScene(): Promise<Scene> {
   await scene.run(["trackio", "--private"], { env: ENV });
   scene.hub.forget();
   return scene;
-}
-
-async function findingsOf(
-  scene: Scene,
-  options: { env?: Record<string, string>; args?: string[] } = {},
-): Promise<{ code: number; findings: readonly JsonFinding[] }> {
-  const { run, findings } = await examine(scene, ["--trackio", ...options.args ?? []], {
-    env: { ...ENV, ...options.env },
-  });
-  return { code: run.code, findings: findings.filter(({ check }) => /^trackio_(?!variables)/.test(check)) };
 }
 
 Deno.test("doctor --trackio finds nothing to fix in what the command set up, and looks at no dataset", async () => {
@@ -42,134 +32,97 @@ Deno.test("doctor --trackio finds nothing to fix in what the command set up, and
 });
 
 Deno.test("doctor --trackio names what is wrong, and the command that fixes it", async (t) => {
-  interface Row {
-    readonly name: string;
-    readonly arrange?: (scene: Scene) => void | Promise<void>;
-    readonly env?: Record<string, string>;
-    readonly grade: "bad" | "warning";
-    readonly text: string;
-    readonly command?: string;
-    readonly code: number;
-  }
-  const rows: readonly Row[] = [
+  const command = `hf-dataset-setup trackio ${SPACE}`;
+  const hidden = "does not exist, or this token cannot see it; trackio.init() would create it public";
+  const space = ({ hub }: Scene) => hub.spaces.get(SPACE) ?? fail();
+  await testRows(t, [
     {
       name: "no variable",
-      arrange: (scene) => Deno.remove(`${scene.folder}/.env`),
-      grade: "warning",
-      text:
+      arrange: ({ folder }) => Deno.remove(`${folder}/.env`),
+      expected: [[
+        "warning trackio_variable",
         "TRACKIO_SPACE_ID is not set, neither in .env nor in this shell; trackio.init() logs only to this machine",
-      command: "hf-dataset-setup trackio",
-      code: 0,
+        { command: "hf-dataset-setup trackio" },
+      ]],
     },
     {
       name: "another value in the shell",
-      arrange: (scene) => Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_SPACE_ID=grace/other\n"),
+      arrange: (scene) => write(scene, ".env", "TRACKIO_SPACE_ID=grace/other\n"),
       env: { TRACKIO_SPACE_ID: "trackio" },
-      grade: "warning",
-      text: "TRACKIO_SPACE_ID is grace/other in .env and trackio in this shell; Trackio uses the shell's",
-      code: 0,
+      expected: [[
+        "warning trackio_variable",
+        "TRACKIO_SPACE_ID is grace/other in .env and trackio in this shell; Trackio uses the shell's",
+      ]],
     },
     {
       name: "no Space",
-      arrange: (scene) => void scene.hub.spaces.clear(),
-      grade: "bad",
-      text: `${SPACE} does not exist, or this token cannot see it; trackio.init() would create it public`,
-      command: `hf-dataset-setup trackio ${SPACE}`,
-      code: 5,
+      arrange: ({ hub }) => hub.spaces.clear(),
+      expected: [["bad trackio_space", `${SPACE} ${hidden}`, { command }]],
+      exit: 5,
     },
     {
       name: "no Bucket",
-      arrange: (scene) => void scene.hub.buckets.clear(),
-      grade: "warning",
-      text:
-        `The Bucket ${BUCKET} does not exist, or this token cannot see it; trackio.init() would create it public`,
-      command: `hf-dataset-setup trackio ${SPACE}`,
-      code: 0,
+      arrange: ({ hub }) => hub.buckets.clear(),
+      expected: [["warning trackio_bucket", `The Bucket ${BUCKET} ${hidden}`, { command }]],
     },
     {
       name: "a Bucket that is not mounted",
-      arrange(scene) {
-        const space = scene.hub.spaces.get(SPACE);
-        if (space !== undefined) space.volumes = [];
-      },
-      grade: "warning",
-      text: `The Bucket ${BUCKET} is not mounted at /data in ${SPACE}`,
-      command: `hf-dataset-setup trackio ${SPACE}`,
-      code: 0,
+      arrange: (scene) => void (space(scene).volumes = []),
+      expected: [["warning trackio_bucket", `The Bucket ${BUCKET} is not mounted at /data in ${SPACE}`, {
+        command,
+      }]],
     },
     {
       name: "a variable of the Space is missing",
-      arrange: (scene) => void scene.hub.spaces.get(SPACE)?.variables.delete("TRACKIO_DIR"),
-      grade: "warning",
-      text: `${SPACE} lacks TRACKIO_DIR=/data/trackio`,
-      command: `hf-dataset-setup trackio ${SPACE}`,
-      code: 0,
+      arrange: (scene) => space(scene).variables.delete("TRACKIO_DIR"),
+      expected: [["warning trackio_bucket", `${SPACE} lacks TRACKIO_DIR=/data/trackio`, { command }]],
     },
     {
       name: "a public Bucket behind a private Space",
-      arrange(scene) {
-        const bucket = scene.hub.buckets.get(BUCKET);
-        if (bucket !== undefined) bucket.private = false;
-      },
-      grade: "warning",
-      text: `${SPACE} is private, but anyone can read its runs in the public Bucket ${BUCKET}`,
-      code: 0,
+      arrange: ({ hub }) => void ((hub.buckets.get(BUCKET) ?? fail()).private = false),
+      expected: [[
+        "warning trackio_bucket",
+        `${SPACE} is private, but anyone can read its runs in the public Bucket ${BUCKET}`,
+      ]],
     },
     {
       name: "a Space without its app",
-      arrange(scene) {
-        scene.hub.spaces.get(SPACE)?.commit({
+      arrange: (scene) =>
+        space(scene).commit({
           title: "x",
           author: "grace",
           date: 0,
           changes: new Map([["app.py", undefined]]),
-        });
-      },
-      grade: "bad",
-      text: `${SPACE} does not run (NO_APP_FILE)`,
-      code: 5,
+        }),
+      expected: [["bad trackio_space", `${SPACE} does not run (NO_APP_FILE)`]],
+      exit: 5,
     },
     {
       name: "a Space that does not run Trackio",
-      arrange: (scene) =>
-        void scene.hub.addRepository({
-          id: "grace/other",
-          type: "space",
-          sdk: "gradio",
-          files: { "app.py": "" },
-        }),
+      arrange: ({ hub }) =>
+        hub.addRepository({ id: "grace/other", type: "space", sdk: "gradio", files: { "app.py": "" } }),
       env: { TRACKIO_SPACE_ID: "grace/other" },
-      grade: "bad",
-      text: "The Space grace/other exists, but does not run Trackio",
-      code: 5,
+      expected: [["bad trackio_space", "The Space grace/other exists, but does not run Trackio"]],
+      exit: 5,
     },
     {
       name: "a token that cannot write to the Space",
       env: { HF_TOKEN: TOKENS.graceRead },
-      grade: "bad",
-      text: `This token is not allowed to change the Space ${SPACE}`,
-      code: 4,
+      expected: [["bad trackio_space", `This token is not allowed to change the Space ${SPACE}`]],
+      exit: 4,
     },
-  ];
-  for (const { name, arrange, env = {}, grade, text, command, code } of rows) {
-    await t.step(name, async () => {
-      await using scene = await setTrackioScene();
-      await arrange?.(scene);
-      const { findings, code: actual } = await findingsOf(scene, { env });
-      const found = findings.find((finding) => finding.grade === grade && finding.text.includes(text));
-      assert(found !== undefined, JSON.stringify(findings));
-      if (command !== undefined) assertEquals(found.command, command);
-      assert(found.command !== null || found.fix !== null || found.url !== null, "every problem has a fix");
-      assertEquals(actual, code);
-    });
-  }
+  ], { set: setTrackioScene, env: ENV, args: ["--trackio"] });
 });
 
 Deno.test("the command that doctor --trackio names fixes what it found", async () => {
   await using scene = await setTrackioScene();
   scene.hub.buckets.clear();
-  const before = await findingsOf(scene);
-  const [, ...words] = before.findings.find(({ command }) => command !== null)?.command?.split(" ") ?? [];
-  await scene.run(words, { env: ENV });
-  assertEquals((await findingsOf(scene)).findings.filter(({ grade }) => grade !== "good"), []);
+  const before = await examine(scene, ["--trackio"], { env: ENV });
+  const found = before.findings.find(({ check }) => check === "trackio_bucket");
+  await scene.run(found?.command?.split(" ").slice(1) ?? [], { env: ENV });
+  const after = await examine(scene, ["--trackio"], { env: ENV });
+  assertEquals(
+    after.findings.filter(({ check, grade }) => /^trackio_(?!variables)/.test(check) && grade !== "good"),
+    [],
+  );
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
-import { examine, HEALTHY_ENV, ID, setHealthyScene, testRows, write } from "./healthy.ts";
+import { examine, type Expected, HEALTHY_ENV, ID, setHealthyScene, testRows, write } from "./healthy.ts";
 
 const CHOOSE = "hf-dataset-setup use";
 const LOAD = "hf-dataset-setup env --help";
@@ -133,6 +133,24 @@ Deno.test("The doctor finds conflicts with Trackio's own variables", async (t) =
       expected: [["good trackio_variables", "no conflict with Trackio's own variables"]],
     },
   ]);
+});
+
+Deno.test("The doctor shows the defaults for new datasets, and those that cannot be meant", async (t) => {
+  const rows: readonly [variable: string, value: string, expected: Expected][] = [
+    ["ORG", "acme", ["good defaults", "new datasets belong to acme (HF_DATASET_SETUP_ORG)"]],
+    ["VISIBILITY", "private", ["good defaults", "new datasets are private (HF_DATASET_SETUP_VISIBILITY)"]],
+    ["ORG", "a b", ["bad defaults", 'Invalid value "a b" in HF_DATASET_SETUP_ORG']],
+    ["VISIBILITY", "secret", ["bad defaults", 'Invalid value "secret" in HF_DATASET_SETUP_VISIBILITY']],
+  ];
+  await testRows(
+    t,
+    rows.map(([variable, value, expected]) => ({
+      name: `${variable}=${value}`,
+      env: { [`HF_DATASET_SETUP_${variable}`]: value },
+      expected: [expected],
+      exit: expected[0].startsWith("bad") ? 2 : 0,
+    })),
+  );
 });
 
 Deno.test("Of a variable that the permissions hide the doctor does not say that the shell lacks it", async () => {

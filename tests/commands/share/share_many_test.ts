@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { TOKENS } from "../../test_hub/accounts.ts";
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { jsonFault } from "../../test_hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
-import { runAtTerminal, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { start } from "../at_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 /** Users who wait at ada/runs; returns their names. */
@@ -48,10 +48,8 @@ Deno.test("share decides on many from a file, a hundred at a time, and says for 
   assertEquals(outcomes[7]?.["outcome"], "already");
   const batches = hub.requests.filter(({ path }) => path.endsWith("/batch"));
   assertEquals(batches.map(({ body }) => JSON.parse(body).requests.length), [100, 100, 52]);
-  assert(
-    [...repository?.accessRequests.values() ?? []].filter(({ status }) => status === "accepted").length ===
-      250,
-  );
+  const statuses = [...repository?.accessRequests.values() ?? []].map(({ status }) => status);
+  assertEquals(statuses.filter((status) => status === "accepted").length, 250);
   const again = await scene.run(["share", "runs", "--accept", "reader-1"]);
   assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
 });
@@ -65,10 +63,7 @@ test("share decides on all pending requests only when that is confirmed", async 
   assertStringIncludes(dry.stderr, "Would accept grace");
   const request = scene.hub.repositories.get("ada/runs")?.accessRequests.get("grace");
   assertEquals(request?.status, "pending");
-  const run = runAtTerminal(["share", "runs", "--accept-all"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["share", "runs", "--accept-all"]);
   await run.waitFor("Accept 1 request?");
   run.type("y\r");
   assertEquals(await run.exited, 0, run.screen);
@@ -89,19 +84,8 @@ Deno.test("share that fails midway says who was granted access before", async ()
   assertNotMatch(batch.stderr, /reader-100/);
   fault.remove();
   scene.hub.fault({ on, nth: 3, fault: jsonFault(500, "Down") });
-  const grants = await scene.run([
-    "share",
-    "runs",
-    "--grant",
-    "reader-100",
-    "--grant",
-    "reader-101",
-    "--grant",
-    "charles",
-    "--quiet",
-    "--retries",
-    "0",
-  ]);
+  const users = ["reader-100", "reader-101", "charles"].flatMap((user) => ["--grant", user]);
+  const grants = await scene.run(["share", "runs", ...users, "--quiet", "--retries", "0"]);
   assertEquals(grants.code, 6, grants.stderr);
   assertEquals(grants.stderr.match(/Done before that: /g)?.length, 2, grants.stderr);
 });

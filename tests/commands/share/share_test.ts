@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes, fail } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/test_hub.ts";
 import { setGatedScene, usersIn } from "../../support/gated_scene.ts";
@@ -7,162 +7,102 @@ import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 const REQUESTS = "/api/datasets/ada/runs/user-access-request";
 
 Deno.test("share has an answer for every outcome that the Hub knows", async (t) => {
-  const rows: {
-    name: string;
-    args: readonly string[];
-    before?: (scene: Scene) => void;
-    token?: string;
-    exit: number;
-    code: string | undefined;
-    outcome?: string;
+  /** grace, who waits, is so already. */
+  const accepted = (user: string) => ({ hub }: Scene) =>
+    hub.repositories.get("ada/runs")?.accessRequests.set(user, { user, status: "accepted", timestamp: 0 });
+  const ungated = ({ hub }: Scene) => Object.assign(hub.repositories.get("ada/runs") ?? {}, { gated: false });
+  const answering = (on: string, ...answer: Parameters<typeof jsonFault>) => ({ hub }: Scene) =>
+    hub.fault({ on, fault: jsonFault(...answer) });
+  const unknown = { exit: 5, code: "sharing_user_unknown", outcome: "user_not_found" };
+  const rows: readonly {
+    readonly args: string;
+    readonly because?: string;
+    readonly before?: (scene: Scene) => unknown;
+    readonly token?: string;
+    readonly exit?: number;
+    readonly code?: string;
+    readonly outcome?: string;
   }[] = [
-    { name: "grant", args: ["--grant", "charles"], exit: 0, code: undefined, outcome: "done" },
+    { args: "--grant charles", outcome: "done" },
+    { args: "--grant charles", because: "has access", before: accepted("charles"), outcome: "already" },
+    { args: "--grant nobody-at-all", ...unknown },
+    { args: "--accept grace", outcome: "done" },
     {
-      name: "grant to somebody who has access",
-      args: ["--grant", "charles"],
-      before: ({ hub }) =>
-        void hub.repositories.get("ada/runs")?.accessRequests.set("charles", {
-          user: "charles",
-          status: "accepted",
-          timestamp: 0,
-        }),
-      exit: 0,
-      code: undefined,
+      args: "--accept Grace",
+      because: "another run accepted",
+      before: accepted("grace"),
       outcome: "already",
     },
+    { args: "--accept charles", exit: 5, code: "sharing_request_unknown", outcome: "request_not_found" },
+    { args: "--accept nobody-at-all", ...unknown },
+    { args: "--reject grace --reason No", outcome: "done" },
     {
-      name: "grant to an unknown user",
-      args: ["--grant", "nobody-at-all"],
-      exit: 5,
-      code: "sharing_user_unknown",
-      outcome: "user_not_found",
-    },
-    { name: "accept", args: ["--accept", "grace"], exit: 0, code: undefined, outcome: "done" },
-    {
-      name: "accept whom another run accepted",
-      args: ["--accept", "Grace"],
-      before: ({ hub }) => {
-        const request = hub.repositories.get("ada/runs")?.accessRequests.get("grace");
-        if (request !== undefined) request.status = "accepted";
-      },
-      exit: 0,
-      code: undefined,
-      outcome: "already",
-    },
-    {
-      name: "accept somebody who has not asked",
-      args: ["--accept", "charles"],
-      exit: 5,
-      code: "sharing_request_unknown",
-      outcome: "request_not_found",
-    },
-    {
-      name: "accept an unknown user",
-      args: ["--accept", "nobody-at-all"],
-      exit: 5,
-      code: "sharing_user_unknown",
-      outcome: "user_not_found",
-    },
-    {
-      name: "reject",
-      args: ["--reject", "grace", "--reason", "No"],
-      exit: 0,
-      code: undefined,
-      outcome: "done",
-    },
-    {
-      name: "not gated, as the repository tells",
-      args: ["--grant", "charles"],
-      before: ({ hub }) => {
-        const repository = hub.repositories.get("ada/runs");
-        if (repository) repository.gated = false;
-      },
+      args: "--grant charles",
+      because: "not gated, as the repository says",
+      before: ungated,
       exit: 5,
       code: "not_gated",
     },
     {
-      name: "not gated any more, as the answer tells",
-      args: ["--grant", "charles"],
-      before: ({ hub }) =>
-        void hub.fault({
-          on: `POST ${REQUESTS}/grant`,
-          fault: jsonFault(400, "dataset ada/runs is not gated", { "X-Error-Code": "RepoNotGated" }),
-        }),
+      args: "--grant charles",
+      because: "not gated any more, as the answer says",
+      before: answering(`POST ${REQUESTS}/grant`, 400, "dataset ada/runs is not gated", {
+        "X-Error-Code": "RepoNotGated",
+      }),
       exit: 5,
       code: "not_gated",
     },
     {
-      name: "not gated any more, for many",
-      args: ["--accept", "grace", "--accept", "charles"],
-      before: ({ hub }) =>
-        void hub.fault({
-          on: `POST ${REQUESTS}/batch`,
-          fault: jsonFault(400, "dataset ada/runs is not gated"),
-        }),
+      args: "--accept grace --accept charles",
+      because: "not gated any more",
+      before: answering(`POST ${REQUESTS}/batch`, 400, "dataset ada/runs is not gated"),
       exit: 5,
       code: "not_gated",
     },
+    { args: "--requests pending", because: "not gated, and served", before: ungated },
+    { args: "--grant charles", because: "by whoami", token: TOKENS.read, exit: 4, code: "token_role_read" },
     {
-      name: "requests of one that is not gated are served",
-      args: ["--requests", "pending"],
-      before: ({ hub }) => {
-        const repository = hub.repositories.get("ada/runs");
-        if (repository) repository.gated = false;
-      },
-      exit: 0,
-      code: undefined,
-    },
-    {
-      name: "no write permission, by whoami",
-      args: ["--grant", "charles"],
-      token: TOKENS.read,
-      exit: 4,
-      code: "token_role_read",
-    },
-    {
-      name: "no write permission, by the Hub",
-      args: ["--accept", "grace"],
-      before: ({ hub }) =>
-        void hub.fault({
-          on: `POST ${REQUESTS}/handle`,
-          fault: jsonFault(403, "You have read access but not the required permissions for this operation"),
-        }),
+      args: "--accept grace",
+      because: "no write permission, by the Hub",
+      before: answering(
+        `POST ${REQUESTS}/handle`,
+        403,
+        "You have read access but not the required permissions for this operation",
+      ),
       exit: 4,
       code: "writing_refused",
     },
     {
-      name: "gone meanwhile",
-      args: ["--accept", "grace"],
-      before: ({ hub }) =>
-        void hub.fault({
-          on: `POST ${REQUESTS}/handle`,
-          fault: jsonFault(404, "Repository not found", { "X-Error-Code": "RepoNotFound" }),
-        }),
+      args: "--accept grace",
+      because: "gone meanwhile",
+      before: answering(`POST ${REQUESTS}/handle`, 404, "Repository not found", {
+        "X-Error-Code": "RepoNotFound",
+      }),
       exit: 5,
       code: "repository_not_found",
     },
     {
-      name: "the Hub does not take the request",
-      args: ["--requests", "pending"],
-      before: ({ hub }) =>
-        void hub.fault({
-          on: `GET ${REQUESTS}/pending`,
-          fault: jsonFault(400, "✖ Too small: expected number to be >=10\n  → at limit"),
-        }),
+      args: "--requests pending",
+      because: "the Hub does not take the request",
+      before: answering(
+        `GET ${REQUESTS}/pending`,
+        400,
+        "✖ Too small: expected number to be >=10\n  → at limit",
+      ),
       exit: 5,
       code: "request_rejected",
     },
   ];
-  for (const row of rows) {
-    await t.step(row.name, async () => {
+  for (const { args, because = "", before, token = TOKENS.write, exit = 0, code, outcome } of rows) {
+    await t.step(`${args} ${because}`.trim(), async () => {
       await using scene = await setGatedScene();
-      row.before?.(scene);
-      const run = await scene.run(["share", "runs", ...row.args, "--output", "json"], {
-        env: { HF_TOKEN: row.token ?? TOKENS.write },
+      before?.(scene);
+      const run = await scene.run(["share", "runs", ...args.split(" "), "--output", "json"], {
+        env: { HF_TOKEN: token },
       });
       const { error, ...document } = jsonOf(run);
-      assertEquals([run.code, error?.code], [row.exit, row.code], run.stderr);
-      if (row.outcome !== undefined) assertEquals(usersIn(document["result"])[0]?.["outcome"], row.outcome);
+      assertEquals([run.code, error?.code], [exit, code], run.stderr);
+      assertEquals(usersIn(document["result"])[0]?.["outcome"], outcome);
     });
   }
 });
@@ -182,13 +122,7 @@ Deno.test("share refuses to grant a private personal dataset, asks the Hub for n
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
   const report = await scene.run(["share", "runs"]);
   assertEquals(report.code, 0);
-  for (
-    const words of [
-      "Only you",
-      "cannot be shared with another user",
-      "an organization",
-    ]
-  ) {
+  for (const words of ["Only you", "cannot be shared with another user", "an organization"]) {
     assertStringIncludes(report.stderr, words);
   }
 });
@@ -241,34 +175,32 @@ Deno.test("share reports on a repository of an organization and on another owner
 Deno.test("share refuses contradictions and names that cannot be, before any request", async (t) => {
   await using scene = await setScene();
   await Deno.writeTextFile(`${scene.folder}/bad.txt`, "ada\nnot a name\n");
-  const rows: [args: string[], exit: number, code: string][] = [
-    [["--accept", "grace", "--reject", "GRACE"], 2, "options_conflict"],
-    [["--accept-all", "--reject-all"], 2, "options_conflict"],
-    [["--accept-all", "--accept", "grace"], 2, "options_conflict"],
-    [["--requests", "pending", "--grant", "grace"], 2, "options_conflict"],
-    [["--gated", "off", "--grant", "grace"], 2, "options_conflict"],
-    [["--reason", "No", "--accept", "grace"], 2, "option_value_invalid"],
-    [["--reason", "x".repeat(201), "--reject", "grace"], 2, "option_value_invalid"],
-    [["--grant", "a/b"], 2, "user_name_invalid"],
-    [["--grant", "@bad.txt"], 2, "user_name_invalid"],
-    [["--grant", "@missing.txt"], 7, "names_file_unreadable"],
-    [["--output", "sh"], 2, "option_value_invalid"],
+  const rows: readonly [args: string, code: string, exit?: number][] = [
+    ["--accept grace --reject GRACE", "options_conflict"],
+    ["--grant grace --reject GRACE", "options_conflict"],
+    ["--accept-all --reject-all", "options_conflict"],
+    ["--accept-all --accept grace", "options_conflict"],
+    ["--requests pending --grant grace", "options_conflict"],
+    ["--gated off --grant grace", "options_conflict"],
+    ["--reason No --accept grace", "option_value_invalid"],
+    [`--reason ${"x".repeat(201)} --reject grace`, "option_value_invalid"],
+    ["--grant a/b", "user_name_invalid"],
+    ["--grant @bad.txt", "user_name_invalid"],
+    ["--grant @missing.txt", "names_file_unreadable", 7],
   ];
-  for (const [args, exit, code] of rows) {
-    await t.step(args.join(" ").slice(0, 60), async () => {
-      const json = args.includes("--output") ? [] : ["--output", "json"];
-      const run = await scene.run(["share", "runs", ...args, ...json]);
-      assertEquals(run.code, exit, run.stderr);
-      if (json.length > 0) assertEquals(jsonOf(run).error?.code, code);
+  for (const [args, code, exit = 2] of rows) {
+    await t.step(args.slice(0, 60), async () => {
+      const run = await scene.run(["share", "runs", ...args.split(" "), "--output", "json"]);
+      assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
     });
   }
+  assertEquals((await scene.run(["share", "runs", "--output", "sh"])).code, 2);
   assertEquals(scene.requests(), []);
 });
 
 Deno.test("share lists, counts and decides on requests whose users the Hub hides", async () => {
   await using scene = await setGatedScene();
-  const repository = scene.hub.repositories.get("ada/runs");
-  if (repository === undefined) throw new TypeError("The scene has no repository");
+  const repository = scene.hub.repositories.get("ada/runs") ?? fail();
   repository.hidesRequesters = true;
   repository.accessRequests.set("charles", { user: "charles", status: "pending", timestamp: 0, fields: {} });
   const listed = await scene.run(["share", "runs", "--requests", "pending", "--output", "json"]);
@@ -297,8 +229,7 @@ Deno.test("share lists, counts and decides on requests whose users the Hub hides
 
 Deno.test("share decides on hidden and named requests in one go", async () => {
   await using scene = await setGatedScene();
-  const repository = scene.hub.repositories.get("ada/runs");
-  if (repository === undefined) throw new TypeError("The scene has no repository");
+  const repository = scene.hub.repositories.get("ada/runs") ?? fail();
   for (const user of ["charles", "ada"]) {
     repository.accessRequests.set(user, { user, status: "pending", timestamp: 0, fields: {} });
   }
@@ -308,17 +239,9 @@ Deno.test("share decides on hidden and named requests in one go", async () => {
   const run = await scene.run([
     "share",
     "runs",
-    "--accept",
-    hidden,
-    "--accept",
-    "charles",
-    "--accept",
-    "ada",
+    ...[hidden, "charles", "ada"].flatMap((who) => ["--accept", who]),
   ]);
   assertEquals(run.code, 0, run.stderr);
-  assertEquals([...repository.accessRequests.values()].map(({ status }) => status), [
-    "accepted",
-    "accepted",
-    "accepted",
-  ]);
+  const statuses = repository.accessRequests.values().map(({ status }) => status);
+  assertEquals([...statuses], ["accepted", "accepted", "accepted"]);
 });
