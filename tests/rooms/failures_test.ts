@@ -1,7 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { accountFailure } from "../../lib/account/failures.ts";
 import { cliFailure } from "../../lib/cli/failures.ts";
+import { planFailure } from "../../lib/commands/apply/read_plan.ts";
+import { doctorFailure } from "../../lib/commands/doctor/finding.ts";
 import { commandsFailure } from "../../lib/commands/failures.ts";
+import { sharingFailure } from "../../lib/commands/share/asked.ts";
+import { trackioFailure } from "../../lib/commands/trackio/plan.ts";
 import { contentFailure } from "../../lib/dataset/content_failures.ts";
 import { datasetFailure } from "../../lib/dataset/failures.ts";
 import { envFileFailure } from "../../lib/env_file/failures.ts";
@@ -11,7 +15,7 @@ import { hubFailure } from "../../lib/hub/failures.ts";
 import { shellFailure } from "../../lib/shell/failures.ts";
 import { terminalFailure } from "../../lib/terminal/failures.ts";
 
-const ROOMS = [
+const TABLES = [
   accountFailure,
   answerFailure,
   cliFailure,
@@ -19,14 +23,18 @@ const ROOMS = [
   connectionFailure,
   contentFailure,
   datasetFailure,
+  doctorFailure,
   envFileFailure,
   hubFailure,
+  planFailure,
+  sharingFailure,
   shellFailure,
   terminalFailure,
+  trackioFailure,
 ];
 
-Deno.test("each error code belongs to one room and is written in snake case", () => {
-  const codes = ROOMS.flatMap((room) => Object.keys(room.rows()));
+Deno.test("each error code is in one table and is written in snake case", () => {
+  const codes = TABLES.flatMap((table) => Object.keys(table.rows()));
   assertEquals(codes.length, new Set(codes).size);
   for (const code of codes) assertMatch(code, /^[a-z]+(?:_[a-z]+)*$/);
 });

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { Failure } from "../../cli/failure.ts";
+import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import { idOf, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
@@ -13,7 +13,41 @@ import { readingProblem } from "../../ports/file_errors.ts";
 import { decodeText } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import { checkEdit } from "../env_file.ts";
-import { commandsFailure } from "../failures.ts";
+
+/** What `apply` ends with. */
+export const planFailure = failuresOf(() => ({
+  plan_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the plan "${path}": ${problem}`,
+    hint: ({ path }) =>
+      path.startsWith("/dev/") || path === "-"
+        ? `Pipe the plan in: ${PROGRAM} apply - < plan.json`
+        : "Check the path and permissions of the plan",
+  }),
+  plan_invalid: errorRow<{ path: string; count: number; first: string }>({
+    exit: 2,
+    message: ({ path, count, first }) =>
+      `The plan "${path}" has ${count === 1 ? "1 mistake" : `${count} mistakes`}, the first at ${first}`,
+    hint: () => "Fix these lines and run it again; nothing was changed",
+  }),
+  /** `command`: as it is typed into this shell. */
+  plan_not_in_order: errorRow<{ command: string; create: number; change: number; files: number }>({
+    exit: 5,
+    message: ({ create, change, files }) =>
+      `Out of date: ${create} to create, ${change} to change, ${files} env ${
+        files === 1 ? "file" : "files"
+      } to write`,
+    hint: () => "Apply the plan:",
+    next: ({ command }) => [command],
+  }),
+  plan_incomplete: errorRow<{ failed: number; of: number; first: string; fix: string }>({
+    // The exit code of the first failure is used instead.
+    exit: 1,
+    message: ({ failed, of, first }) => `${failed} of ${of} repositories failed, the first with: ${first}`,
+    hint: ({ fix }) =>
+      `For the first one: ${fix.replace(/[.:]$/, "")}. Then run it again; finished repositories are skipped`,
+  }),
+}));
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */
 export interface PlannedEnvFile {
@@ -64,7 +98,7 @@ function isStdin(path: string): boolean {
 
 async function readText({ files, terminal }: Context, path: string): Promise<string> {
   const unreadable = (problem: string, cause?: unknown) =>
-    commandsFailure("plan_unreadable", { path, problem }, { cause });
+    planFailure("plan_unreadable", { path, problem }, { cause });
   if (isStdin(path) && terminal.stdinIsTerminal) throw unreadable("standard input is the terminal");
   let bytes: Uint8Array | undefined;
   try {

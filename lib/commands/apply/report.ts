@@ -1,5 +1,5 @@
 import type { Failure } from "../../cli/failure.ts";
-import { commandsFailure } from "../failures.ts";
+import { planFailure } from "./read_plan.ts";
 import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
@@ -82,7 +82,7 @@ export function mistakesResult(
   return {
     id: "",
     json: { plan: path, mistakes },
-    failure: commandsFailure("plan_invalid", { path, count: mistakes.length, first }),
+    failure: planFailure("plan_invalid", { path, count: mistakes.length, first }),
   };
 }
 
@@ -107,7 +107,7 @@ export function failureOfAll(
   const failed = failures.length + counts.untried;
   if (failed === 1) return first;
   const details = { failed, of: counts.of, first: first.message, fix: first.hint };
-  return commandsFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
+  return planFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
 }
 
 /** The result: with `id`, the repositories that are as planned, one per line. */

@@ -1,7 +1,6 @@
 import { type Failure, PROGRAM } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cliFailure } from "../../cli/failures.ts";
-import { commandsFailure } from "../failures.ts";
 import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
@@ -21,7 +20,7 @@ import {
   writeEnvFiles,
 } from "./actions.ts";
 import { executeActions, NetworkFailures, Progress } from "./execute.ts";
-import { contradictionsIn, readPlanAndFiles } from "./read_plan.ts";
+import { contradictionsIn, planFailure, readPlanAndFiles } from "./read_plan.ts";
 import {
   applyResult,
   type ComparedPlan,
@@ -141,7 +140,7 @@ async function inspectAll(
 
 /** With --check, where something is not as planned. */
 function outOfDate(context: Context, { path, actions, envFiles }: ComparedPlan): Failure {
-  return commandsFailure("plan_not_in_order", {
+  return planFailure("plan_not_in_order", {
     command: commandFor(context, path),
     create: countOf(actions, "create"),
     change: countOf(actions, "change"),

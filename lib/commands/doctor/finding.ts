@@ -1,7 +1,23 @@
-import { type ExitCode, type Failure, PROGRAM } from "../../cli/failure.ts";
+import { errorRow, type ExitCode, type Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { quoted, type Shell } from "../../shell/quoted.ts";
 import { hang, type ToneLine } from "../../terminal/layout.ts";
+
+/** What the doctor ends with. */
+export const doctorFailure = failuresOf(() => ({
+  problems_found: errorRow<{ summary: string; headings: readonly string[]; next: readonly string[] }>({
+    // The exit code of the first error is used instead.
+    exit: 1,
+    message: ({ summary, headings }) => `${summary} (${headings.join(", ")})`,
+    hint: ({ headings: [first = ""] }) => `Start with the fix under "${first}" above`,
+    next: ({ next }) => next,
+  }),
+  rows_unreadable: errorRow<{ repository: string; path: string }>({
+    exit: 5,
+    message: ({ repository, path }) => `${path} of ${repository} is not a readable parquet file`,
+    hint: () => "Upload it again, or remove it",
+  }),
+}));
 
 /** What the doctor checks, each a code in the JSON result, and the heading that people see it under. */
 export const CHECKS = {

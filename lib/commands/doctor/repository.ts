@@ -7,8 +7,7 @@ import { orUndefined } from "../../hub/client.ts";
 import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
-import { commandsFailure } from "../failures.ts";
-import { bad, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
+import { bad, doctorFailure, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
 import { failureOf, type ReachedHub } from "./network.ts";
 
 /** A repository that a variable names. */
@@ -243,7 +242,7 @@ async function readExperiments(
       ])),
     };
   } catch (error) {
-    throw commandsFailure("rows_unreadable", { repository: info.id, path }, { cause: error });
+    throw doctorFailure("rows_unreadable", { repository: info.id, path }, { cause: error });
   }
 }
 

@@ -6,11 +6,18 @@ import { DEFAULT_ENDPOINT } from "../../hub/endpoint.ts";
 import { isRepositoryId } from "../../hub/repository_id.ts";
 import { detectShell } from "../../shell/shell.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { commandsFailure } from "../failures.ts";
 import { yesOrNo } from "../whoami.ts";
 import { shownValue } from "../env_file.ts";
 import { checkEnvFile } from "./env_file.ts";
-import { badOfFailure, CHECKS, type Finding, findingLines, type Place, summary } from "./finding.ts";
+import {
+  badOfFailure,
+  CHECKS,
+  doctorFailure,
+  type Finding,
+  findingLines,
+  type Place,
+  summary,
+} from "./finding.ts";
 import { checkClock, checkNetwork, reachHub } from "./network.ts";
 import { checkRepository, type NamedRepository } from "./repository.ts";
 import { checkAccount, checkRights, checkTokens } from "./token.ts";
@@ -174,7 +181,7 @@ function failureOf(findings: readonly Finding[]): Failure | undefined {
   const errors = findings.filter(({ grade }) => grade === "bad");
   const [first] = errors;
   if (first === undefined) return undefined;
-  return commandsFailure("problems_found", {
+  return doctorFailure("problems_found", {
     summary: summary(findings),
     headings: [...new Set(errors.map((error) => CHECKS[error.check]))],
     next: first.command === undefined ? [] : [first.command],

@@ -1,13 +1,57 @@
+import { errorRow, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readGate } from "../../cli/creation_settings.ts";
 import { cliFailure } from "../../cli/failures.ts";
-import { commandsFailure } from "../failures.ts";
 import { maskUnknownWord } from "../../account/token.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
 import { type Files } from "../../ports/files.ts";
 import { readingProblem } from "../../ports/file_errors.ts";
 import { decodeText } from "../../ports/text.ts";
-import type { RequestStatus } from "../../hub/access_requests.ts";
+import { isRequestId, type RequestStatus } from "../../hub/access_requests.ts";
+
+interface OnRepository {
+  readonly repository: string;
+}
+
+/** What sharing ends with. */
+export const sharingFailure = failuresOf(() => ({
+  sharing_private_personal: errorRow<OnRepository & { user: string }>({
+    exit: 5,
+    message: ({ repository, user }) =>
+      `${repository} is private and belongs to a user, so it cannot be shared with ${user}`,
+    hint: ({ repository }) => `Make it public and gated (other ways: ${PROGRAM} share ${repository}):`,
+    next: ({ repository }) => [`${PROGRAM} configure ${repository} --public --gated manual`],
+  }),
+  sharing_user_unknown: errorRow<{ user: string }>({
+    exit: 5,
+    message: ({ user }) => `There is no user "${user}" on the Hub`,
+    hint: () => "Check the spelling: it is the name in the URL of the profile page",
+  }),
+  sharing_request_unknown: errorRow<OnRepository & { user: string }>({
+    exit: 5,
+    message: ({ repository, user }) => `${user} has not requested access to ${repository}`,
+    hint: () => "See the pending requests, or grant access without one:",
+    next: ({ repository, user }) => [
+      `${PROGRAM} share ${repository} --requests pending`,
+      ...(isRequestId(user) ? [] : [`${PROGRAM} share ${repository} --grant ${user}`]),
+    ],
+  }),
+  sharing_incomplete: errorRow<{ failed: number; of: number; names: string }>({
+    exit: 5,
+    message: ({ failed, of, names }) => `Failed for ${failed} of ${of} users: ${names}`,
+    hint: () => "Fix the names and run it again; the others are skipped",
+  }),
+  user_name_invalid: errorRow<{ name: string; where: string }>({
+    exit: 2,
+    message: ({ name, where }) => `"${name}" in ${where} is not a valid user name`,
+    hint: () => "Use the name in the URL of the profile page; in a file, one name per line",
+  }),
+  names_file_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the file of user names "${path}": ${problem}`,
+    hint: () => "Check the path after the @ and its permissions",
+  }),
+}));
 
 /** What `share` was asked to do. */
 export interface AskedSharing {
@@ -113,7 +157,7 @@ async function readNames(
       : [{ name: word.trim(), where: option }];
     for (const { name, where } of found) {
       if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}$/.test(name)) {
-        throw commandsFailure("user_name_invalid", { name: maskUnknownWord(name), where });
+        throw sharingFailure("user_name_invalid", { name: maskUnknownWord(name), where });
       }
       names.set(name.toLowerCase(), name);
     }
@@ -128,10 +172,10 @@ async function namesInFile(path: string, files: Files): Promise<readonly { name:
   } catch (error) {
     const problem = readingProblem(error);
     if (problem === "") throw error;
-    throw commandsFailure("names_file_unreadable", { path, problem }, { cause: error });
+    throw sharingFailure("names_file_unreadable", { path, problem }, { cause: error });
   }
   if (bytes === undefined) {
-    throw commandsFailure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
+    throw sharingFailure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
   }
   return decodeText(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const name = line.replace(/#.*$/, "").trim();

@@ -1,5 +1,4 @@
 import { Failure } from "../../cli/failure.ts";
-import { commandsFailure } from "../failures.ts";
 import { answerFailure } from "../../hub/answer_failures.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
 import { UNCHANGED } from "../../dataset/desired.ts";
@@ -11,7 +10,7 @@ import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.
 import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { type OpenDataset, openDataset } from "../find_dataset.ts";
-import { type AskedSharing, concernsUsers, readAskedSharing } from "./asked.ts";
+import { type AskedSharing, concernsUsers, readAskedSharing, sharingFailure } from "./asked.ts";
 import {
   allRequests,
   changeAccess,
@@ -102,7 +101,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
 function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing): void {
   const [user] = asked.grant;
   if (user !== undefined && info.visibility === "private" && ownerOf(info.id) === whoami.name) {
-    throw commandsFailure("sharing_private_personal", { repository: info.id, user });
+    throw sharingFailure("sharing_private_personal", { repository: info.id, user });
   }
   if (asked.gated === undefined && !concernsUsers(asked)) return;
   const right = canWrite(whoami, { repository: info.id, endpoint });

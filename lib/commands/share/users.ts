@@ -14,7 +14,7 @@ import type { HubClient } from "../../hub/client.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cleanLine } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
-import { commandsFailure } from "../failures.ts";
+import { sharingFailure } from "./asked.ts";
 
 /** What became of one user. */
 export interface UserOutcome {
@@ -166,11 +166,11 @@ export function failureOfOutcomes(
   if (first === undefined) return undefined;
   if (outcomes.length === 1) return failureOfOutcome({ ...first, repository });
   const names = failed.slice(0, 5).map(({ user }) => user).join(", ") + (failed.length > 5 ? ", ..." : "");
-  return commandsFailure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
+  return sharingFailure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
 }
 
 function failureOfOutcome(facts: { user: string; outcome: string; repository: string }): Failure {
   return facts.outcome === "user_not_found"
-    ? commandsFailure("sharing_user_unknown", facts)
-    : commandsFailure("sharing_request_unknown", facts);
+    ? sharingFailure("sharing_user_unknown", facts)
+    : sharingFailure("sharing_request_unknown", facts);
 }

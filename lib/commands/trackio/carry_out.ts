@@ -15,8 +15,14 @@ import {
   setVolumes,
   type SpaceInfo,
 } from "../../hub/spaces.ts";
-import { commandsFailure } from "../failures.ts";
-import { checkVisibility, MOUNT_PATH, shown, storageVariables, type TrackioPlan } from "./plan.ts";
+import {
+  checkVisibility,
+  MOUNT_PATH,
+  shown,
+  storageVariables,
+  trackioFailure,
+  type TrackioPlan,
+} from "./plan.ts";
 
 /** What became of a Space or a Bucket, and what it is now. */
 interface Ensured<Info> {
@@ -111,7 +117,7 @@ async function create<Info extends Creatable>(
     read,
     refusal: (said) => refusedByHub(whoami, target, said),
   }, tools);
-  const unconfirmed = (problem: string) => commandsFailure("trackio_unconfirmed", { kind, id, problem });
+  const unconfirmed = (problem: string) => trackioFailure("trackio_unconfirmed", { kind, id, problem });
   // Only what the Hub shows counts: a field that it does not know would leave the default, which is public.
   if (info === undefined) throw unconfirmed("does not show it");
   const actual = info.visibility;

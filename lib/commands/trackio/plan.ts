@@ -1,4 +1,4 @@
-import { commandsFailure } from "../failures.ts";
+import { errorRow, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
 import type { HubClient } from "../../hub/client.ts";
 import type { Visibility } from "../../hub/datasets.ts";
@@ -11,6 +11,45 @@ import {
   type SpaceInfo,
   type Volume,
 } from "../../hub/spaces.ts";
+
+const OTHER_SPACE = `${PROGRAM} trackio OWNER/NAME`;
+
+/** What setting up Trackio ends with. */
+export const trackioFailure = failuresOf(() => ({
+  space_not_trackio: errorRow<{ space: string }>({
+    exit: 5,
+    message: ({ space }) => `The Space ${space} exists, but does not run Trackio`,
+    hint: () => "Use another name:",
+    next: () => [OTHER_SPACE],
+  }),
+  space_frozen: errorRow<{ space: string }>({
+    exit: 5,
+    message: ({ space }) =>
+      `The Space ${space} is a frozen (static) Trackio dashboard, which takes no new runs`,
+    hint: () => "Use another name:",
+    next: () => [OTHER_SPACE],
+  }),
+  space_volume_hidden: errorRow<{ space: string }>({
+    exit: 4,
+    message: ({ space }) => `The Space ${space} mounts a private repository that this token cannot see`,
+    hint: () => "Use a token of someone who can see it, or use another name:",
+    next: () => [OTHER_SPACE],
+  }),
+  trackio_visibility_differs: errorRow<
+    { kind: string; id: string; wanted: string; actual: string; page: string }
+  >({
+    exit: 5,
+    message: ({ kind, id, wanted, actual }) =>
+      `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
+    hint: ({ wanted }) => `Leave out --${wanted} to use it unchanged, or change it on its settings page:`,
+    page: ({ page }) => page,
+  }),
+  trackio_unconfirmed: errorRow<{ kind: string; id: string; problem: string }>({
+    exit: 6,
+    message: ({ kind, id, problem }) => `The Hub created the ${kind} ${id}, but ${problem}`,
+    hint: ({ kind }) => `Check the settings of the ${kind}, then run it again`,
+  }),
+}));
 
 /** Where Trackio expects its Bucket, and its folder on it (lib/hub/README.md#trackio). */
 export const MOUNT_PATH = "/data";
@@ -116,7 +155,7 @@ export function checkVisibility(
 ): void {
   if (wanted === undefined || actual === undefined || actual === wanted) return;
   const page = settingsPage(endpoint, kind, id);
-  throw commandsFailure("trackio_visibility_differs", { kind, id, wanted, actual, page });
+  throw trackioFailure("trackio_visibility_differs", { kind, id, wanted, actual, page });
 }
 
 /** Where a person changes a Space or a Bucket. */
@@ -136,7 +175,7 @@ function mounted({ id, volumes }: SpaceInfo, bucket: string): readonly Volume[] 
   if (volumes.some((volume) => isBucket(volume) && volume.mountPath === MOUNT_PATH)) return undefined;
   // A source that this token cannot see is masked, and would be lost by sending the list back.
   if (!volumes.every(({ source }) => isRepositoryId(source))) {
-    throw commandsFailure("space_volume_hidden", { space: id });
+    throw trackioFailure("space_volume_hidden", { space: id });
   }
   return [
     ...volumes.filter((volume) => !isBucket(volume) && volume.mountPath !== MOUNT_PATH),
@@ -148,9 +187,9 @@ function checkIsTrackio({ info, variables }: PresentSpace): void {
   const { id, sdk, tags } = info;
   const isTrackio = tags.includes("trackio") || variables.has("TRACKIO_DIR");
   if (!isTrackio || (sdk !== undefined && sdk !== "gradio" && sdk !== "static")) {
-    throw commandsFailure("space_not_trackio", { space: id });
+    throw trackioFailure("space_not_trackio", { space: id });
   }
-  if (sdk === "static") throw commandsFailure("space_frozen", { space: id });
+  if (sdk === "static") throw trackioFailure("space_frozen", { space: id });
 }
 
 /** What a person has to know about runs that others can see or that will not be seen; the doctor says the same. */
