@@ -28,21 +28,6 @@ export interface PlannedRepository {
   readonly envFile: string;
 }
 
-const DEFAULTABLE = [
-  "visibility",
-  "template",
-  "license",
-  "tags",
-  "removeTags",
-  "prettyName",
-  "card",
-  "gated",
-  "discussions",
-  "region",
-  "resourceGroup",
-  "envFile",
-] as const;
-const OF_REPOSITORY = ["repository", ...DEFAULTABLE, "variables"] as const;
 const OF_PLAN = ["$schema", "namespace", "defaults", "repositories"] as const;
 
 /** More than a person looks at; it also bounds the memory. */
@@ -121,7 +106,7 @@ function repositoriesIn(root: Node, reader: NodeReader): readonly PlannedReposit
   const defaultsNode = fields.get("defaults");
   const defaults = defaultsNode === undefined
     ? new Map<string, Node>()
-    : reader.properties(defaultsNode, DEFAULTABLE, '"defaults"');
+    : reader.properties(defaultsNode, FIELD_NAMES, '"defaults"');
   // Read once for its mistakes; a value that every repository overrides must be right too.
   const usual = fieldsIn(defaults, reader);
   if (defaultsNode !== undefined) checkTags(defaultsNode, { ...usual, reader });
@@ -142,22 +127,12 @@ function repositoryIn(
   item: Node,
   { reader, namespace, usual }: { reader: NodeReader; namespace: string | undefined; usual: Fields },
 ): PlannedRepository | undefined {
-  const properties = reader.properties(item, OF_REPOSITORY, "A repository");
+  const properties = reader.properties(item, ["repository", ...FIELD_NAMES, "variables"], "A repository");
   if (item.type !== "object") return undefined;
   const own = fieldsIn(properties, reader);
   const fields = {
-    visibility: own.visibility ?? usual.visibility,
-    template: own.template ?? usual.template,
-    license: own.license ?? usual.license,
-    tags: own.tags ?? usual.tags ?? [],
-    removeTags: own.removeTags ?? usual.removeTags ?? [],
-    prettyName: own.prettyName ?? usual.prettyName,
-    card: own.card ?? usual.card,
-    gated: own.gated ?? usual.gated,
-    discussions: own.discussions ?? usual.discussions,
-    region: own.region ?? usual.region,
-    resourceGroup: own.resourceGroup ?? usual.resourceGroup,
-    envFile: own.envFile ?? usual.envFile ?? ".env",
+    ...usual,
+    ...Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)),
   };
   const variables = reader.texts(properties.get("variables"), "variables", problemOfVariable) ?? [];
   // Contradicting defaults are reported once, where they are.
@@ -187,30 +162,26 @@ function repositoryIn(
       resourceGroup: fields.resourceGroup === "none" ? null : fields.resourceGroup,
       region: fields.region,
       license: fields.license,
-      tags: fields.tags,
-      removedTags: fields.removeTags,
+      tags: fields.tags ?? [],
+      removedTags: fields.removeTags ?? [],
       prettyName: fields.prettyName,
     },
     cardPath: fields.card,
     variables: isFileUnclear ? [] : variables,
-    envFile: fields.envFile,
+    envFile: fields.envFile ?? ".env",
   };
 }
 
 function checkTags(
   node: Node,
-  { tags = [], removeTags = [], reader }: {
-    readonly tags: readonly string[] | undefined;
-    readonly removeTags: readonly string[] | undefined;
-    readonly reader: NodeReader;
-  },
+  { tags = [], removeTags = [], reader }: Pick<Fields, "tags" | "removeTags"> & { reader: NodeReader },
 ): void {
   const tag = tags.find((one) => removeTags.includes(one));
   if (tag !== undefined) reader.mistake(node, `The tag "${tag}" is both added and removed`);
 }
 
 function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
-  const node = (name: typeof DEFAULTABLE[number]) => properties.get(name);
+  const node = (name: string) => properties.get(name);
   return {
     visibility: reader.choice(node("visibility"), "visibility", ["private", "public"]),
     template: reader.text(node("template"), "template"),
@@ -227,6 +198,9 @@ function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
   };
 }
 
+/** What a repository can say for itself, and defaults for all of them. */
+const FIELD_NAMES = Object.keys(fieldsIn(new Map(), new NodeReader(new Lines(""))));
+
 /** `none` takes a repository out of its group. */
 function resourceGroupIn(node: Node | undefined, reader: NodeReader): string | undefined {
   const text = reader.text(node, "resourceGroup");
@@ -240,8 +214,7 @@ function problemOfTag(tag: string): string | undefined {
 
 /** The parser's codes are words in one: `PropertyNameExpected`. */
 function syntaxMessage(code: string): string {
-  const words = code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return `Invalid JSON: ${words}`;
+  return `Invalid JSON: ${code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}`;
 }
 
 /** `owner/name`. */
