@@ -1,8 +1,9 @@
-import { cliFailure } from "./failures.ts";
-import { type DesiredCard, type DesiredDataset, LICENSES } from "../dataset/desired.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
+import { type DesiredCard, type DesiredDataset, LICENSES } from "../dataset/desired.ts";
+import { cliFailure } from "./failures.ts";
+import type { OptionName } from "./options.ts";
 import type { ParsedArguments } from "./parser.ts";
 
 /** What a new repository is asked to be, besides its name, visibility and template. */
@@ -31,11 +32,16 @@ export function readGate(parsed: ParsedArguments): DesiredDataset["gated"] {
 
 /** @throws Failure `option_value_invalid` */
 export function readCardSettings(parsed: ParsedArguments): DesiredCard {
-  return {
-    license: readLicense(parsed.value("license")),
-    tags: [...new Set(parsed.values("tag").map((tag) => readWord(tag, "tag")))],
-    prettyName: readPrettyName(parsed.value("pretty-name")),
-  };
+  const [license] = readTexts(parsed, "license", {
+    isRight: (text) => LICENSES.includes(text),
+    expected: "one of the Hub's license ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
+    known: LICENSES,
+  });
+  const [prettyName] = readTexts(parsed, "pretty-name", {
+    isRight: isOneLine,
+    expected: "one line of text",
+  });
+  return { license, tags: readTags(parsed, "tag"), prettyName };
 }
 
 /**
@@ -44,59 +50,37 @@ export function readCardSettings(parsed: ParsedArguments): DesiredCard {
  * @throws Failure `option_value_invalid`
  */
 export function readResourceGroup(parsed: ParsedArguments): string | undefined {
-  const text = parsed.value("resource-group")?.trim();
-  if (text === undefined || isResourceGroupId(text) || (text === "none" && parsed.command === "configure")) {
-    return text?.toLowerCase();
-  }
-  throw cliFailure("option_value_invalid", {
-    option: "resource-group",
-    value: maskUnknownWord(text),
+  return readTexts(parsed, "resource-group", {
+    isRight: (text) => isResourceGroupId(text) || (text === "none" && parsed.command === "configure"),
     expected: "an id of 24 hexadecimal digits; whoami --output json lists them",
-  });
+  })[0]?.toLowerCase();
 }
 
-/** The tags of `--remove-tag`. */
-export function readRemovedTags(parsed: ParsedArguments): readonly string[] {
-  return [...new Set(parsed.values("remove-tag").map((tag) => readWord(tag, "remove-tag")))];
-}
-
-function readLicense(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const id = text.trim();
-  if (LICENSES.includes(id)) return id;
-  throw cliFailure("option_value_invalid", {
-    option: "license",
-    value: maskUnknownWord(id),
-    expected: "one of the Hub's license ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
-    nearest: nearest(id, LICENSES),
-  });
-}
-
-function readWord(text: string, option: "tag" | "remove-tag"): string {
-  const tag = text.trim();
-  if (!hasControls(tag) && !tag.includes(",")) return tag;
-  throw cliFailure("option_value_invalid", {
-    option,
-    value: maskUnknownWord(onOneLine(tag)),
+/** @throws Failure `option_value_invalid` */
+export function readTags(parsed: ParsedArguments, option: "tag" | "remove-tag"): readonly string[] {
+  return readTexts(parsed, option, {
+    isRight: (text) => isOneLine(text) && !text.includes(","),
     expected: `one tag on one line without commas; repeat --${option} for each`,
   });
 }
 
-function readPrettyName(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const name = text.trim();
-  if (!hasControls(name)) return name;
-  throw cliFailure("option_value_invalid", {
-    option: "pretty-name",
-    value: maskUnknownWord(onOneLine(name)),
-    expected: "one line of text",
-  });
+/** The values of an option, each once and without spaces around it. */
+function readTexts(
+  parsed: ParsedArguments,
+  option: OptionName,
+  { isRight, expected, known = [] }: {
+    isRight: (text: string) => boolean;
+    expected: string;
+    known?: readonly string[];
+  },
+): readonly string[] {
+  const texts = [...new Set(parsed.values(option).map((text) => text.trim()))];
+  const wrong = texts.find((text) => !isRight(text));
+  if (wrong === undefined) return texts;
+  const value = maskUnknownWord(wrong.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " "));
+  throw cliFailure("option_value_invalid", { option, value, expected, nearest: nearest(wrong, known) });
 }
 
-function hasControls(text: string): boolean {
-  return /[\p{Cc}\u2028\u2029]/u.test(text);
-}
-
-function onOneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
+function isOneLine(text: string): boolean {
+  return !/[\p{Cc}\u2028\u2029]/u.test(text);
 }

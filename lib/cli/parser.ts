@@ -20,7 +20,7 @@ export interface ParsedArguments {
   readonly command: CommandName;
   /** The positional words behind the command. */
   readonly words: readonly string[];
-  /** Whether the switch was given. */
+  /** Whether the option was given. */
   has(name: OptionName): boolean;
   /** The value of an option that can be given once. */
   value(name: OptionName): string | undefined;

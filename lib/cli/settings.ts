@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import { cliFailure } from "./failures.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
@@ -53,15 +54,11 @@ export interface RepositorySettings {
 /** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
 export function readHubSettings(parsed: ParsedArguments, environment: Environment): HubSettings {
   const argument = parsed.command === "setup" && isTokenWord(parsed.words[0]) ? parsed.words[0] : undefined;
-  const sources: [string, boolean][] = [
-    ["TOKEN", argument !== undefined],
-    ["--token-stdin", parsed.has("token-stdin")],
-    ["--token-file", parsed.value("token-file") !== undefined],
+  const sources = [
+    ...(argument === undefined ? [] : ["TOKEN"]),
+    ...(["token-stdin", "token-file"] as const).filter(parsed.has).map((name) => `--${name}`),
   ];
-  const [first, second] = sources.filter(([, given]) => given);
-  if (first !== undefined && second !== undefined) {
-    throw cliFailure("options_conflict", { first: first[0], second: second[0] });
-  }
+  refuseBoth(sources[0], sources[1]);
   return {
     endpoint: parseEndpoint(
       parsed.value("endpoint") ?? environment.get("HF_ENDPOINT") ?? "https://huggingface.co",
@@ -75,18 +72,13 @@ export function readHubSettings(parsed: ParsedArguments, environment: Environmen
 /** @throws Failure `variable_*`, `space_*`, `options_conflict` */
 export function readFileSettings(parsed: ParsedArguments): FileSettings {
   const noFile = parsed.has("no-env-file");
-  if (noFile && parsed.value("env-file") !== undefined) {
-    throw cliFailure("options_conflict", { first: "--env-file", second: "--no-env-file" });
-  }
+  if (noFile && parsed.has("env-file")) refuseBoth("--env-file", "--no-env-file");
   const space = readSpace(parsed);
-  if (noFile && parsed.has("save-token") && space === undefined) {
-    throw cliFailure("options_conflict", { first: "--save-token", second: "--no-env-file" });
-  }
+  if (noFile && parsed.has("save-token") && space === undefined) refuseBoth("--save-token", "--no-env-file");
   const variables = parsed.values("var");
   for (const name of variables) {
-    const failed = failureOfName(name);
+    const failed = failureOfName(name) ?? failureOfWriting(parsed, { name, space });
     if (failed !== undefined) throw failed;
-    checkTrackioVariable(parsed, { name, space });
   }
   return {
     path: noFile ? undefined : parsed.value("env-file") ?? ".env",
@@ -119,16 +111,15 @@ function readSpace(parsed: ParsedArguments): string | undefined {
 }
 
 /** Only what is about to be written is checked: reading one of Trackio's variables is fine. */
-function checkTrackioVariable(
-  parsed: ParsedArguments,
+function failureOfWriting(
+  { command }: ParsedArguments,
   { name, space }: { name: string; space: string | undefined },
-): void {
-  if (parsed.command !== "setup" && parsed.command !== "use") return;
+): Failure | undefined {
+  if (command !== "setup" && command !== "use") return undefined;
+  if (space === undefined) return failureOfTrackioVariable(name);
   // The Hub's own rule is narrower than that of shells.
-  if (space !== undefined && name.startsWith("_")) throw cliFailure("space_variable_name_invalid", { name });
-  if (name === TRACKIO_SPACE_ID && space !== undefined) return;
-  const failed = failureOfTrackioVariable(name);
-  if (failed !== undefined) throw failed;
+  if (name.startsWith("_")) return cliFailure("space_variable_name_invalid", { name });
+  return name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
 /** @throws Failure `repository_name_invalid`, `options_conflict` */
@@ -137,29 +128,21 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
   const word = isTokenWord(first) ? second : first;
   const option = parsed.value("name");
   if (word !== undefined && option !== undefined) {
-    throw cliFailure("options_conflict", { first: `The name "${maskUnknownWord(word)}"`, second: "--name" });
+    refuseBoth(`The name "${maskUnknownWord(word)}"`, "--name");
   }
   const visibility = readVisibility(parsed);
   if (parsed.value("template") === "trackio" && parsed.values("var").includes(TRACKIO_DATASET_ID)) {
-    throw cliFailure("options_conflict", {
-      first: "--template trackio",
-      second: `--var ${TRACKIO_DATASET_ID}`,
-    });
+    refuseBoth("--template trackio", `--var ${TRACKIO_DATASET_ID}`);
   }
   const text = word ?? option;
   const named = text === undefined ? undefined : parseRepositoryName(text);
   const org = parsed.value("org");
   const problem = org === undefined ? undefined : problemOfName(org);
   if (org !== undefined && problem !== undefined) {
-    throw hubFailure("repository_name_invalid", {
-      name: `${org}/${named?.name ?? DEFAULT_NAME}`,
-      problem,
-    });
+    throw hubFailure("repository_name_invalid", { name: `${org}/${named?.name ?? DEFAULT_NAME}`, problem });
   }
-  if (
-    org !== undefined && named?.owner !== undefined && named.owner.toLowerCase() !== org.toLowerCase()
-  ) {
-    throw cliFailure("options_conflict", { first: `--org ${org}`, second: `the owner in "${text}"` });
+  if (org !== undefined && (named?.owner ?? org).toLowerCase() !== org.toLowerCase()) {
+    refuseBoth(`--org ${org}`, `the owner in "${text}"`);
   }
   return {
     name: named?.name,
@@ -178,30 +161,22 @@ export interface NewDatasetDefaults {
 
 /** @throws Failure `environment_value_invalid` */
 export function readDefaults({ get }: Pick<Environment, "get">): NewDatasetDefaults {
-  const [owner, visibility] = ["HF_DATASET_SETUP_ORG", "HF_DATASET_SETUP_VISIBILITY"]
-    .map((name) => get(name)?.trim() || undefined);
+  const owner = get("HF_DATASET_SETUP_ORG")?.trim() || undefined;
+  const visibility = get("HF_DATASET_SETUP_VISIBILITY")?.trim() || undefined;
+  const invalid = (variable: string, value: string, expected: string) =>
+    cliFailure("environment_value_invalid", { variable, value: maskUnknownWord(value), expected });
   if (owner !== undefined && problemOfName(owner) !== undefined) {
-    throw cliFailure("environment_value_invalid", {
-      variable: "HF_DATASET_SETUP_ORG",
-      value: maskUnknownWord(owner),
-      expected: "the name of a user or an organization",
-    });
+    throw invalid("HF_DATASET_SETUP_ORG", owner, "the name of a user or an organization");
   }
   if (visibility !== undefined && visibility !== "private" && visibility !== "public") {
-    throw cliFailure("environment_value_invalid", {
-      variable: "HF_DATASET_SETUP_VISIBILITY",
-      value: maskUnknownWord(visibility),
-      expected: "private or public",
-    });
+    throw invalid("HF_DATASET_SETUP_VISIBILITY", visibility, "private or public");
   }
   return { owner, visibility };
 }
 
 /** @throws Failure `options_conflict` */
 export function readVisibility(parsed: ParsedArguments): Visibility | undefined {
-  if (parsed.has("private") && parsed.has("public")) {
-    throw cliFailure("options_conflict", { first: "--private", second: "--public" });
-  }
+  if (parsed.has("private") && parsed.has("public")) refuseBoth("--private", "--public");
   return parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined;
 }
 
@@ -223,16 +198,16 @@ function readNumber(
 ): number {
   const text = parsed.value(option);
   if (text === undefined) return rule.fallback;
-  const number = Number(text);
-  if (
-    /^\d+(?:\.\d+)?$/.test(text) && number >= rule.least && number <= rule.most &&
-    (!rule.whole || Number.isInteger(number))
-  ) {
-    return number;
-  }
+  const number = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (number >= rule.least && number <= rule.most && (!rule.whole || Number.isInteger(number))) return number;
   throw cliFailure("option_value_invalid", {
     option,
     value: maskUnknownWord(text),
     expected: `a ${rule.whole ? "whole " : ""}number from ${rule.least} to ${rule.most}`,
   });
+}
+
+/** Refuses two options that contradict each other, where both were given. */
+function refuseBoth(first: string | undefined, second: string | undefined): void {
+  if (first !== undefined && second !== undefined) throw cliFailure("options_conflict", { first, second });
 }

@@ -1,4 +1,4 @@
-import { readCardSettings, readGate, readRemovedTags, readResourceGroup } from "../cli/creation_settings.ts";
+import { readCardSettings, readGate, readResourceGroup, readTags } from "../cli/creation_settings.ts";
 import { cliFailure } from "../cli/failures.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import { readVisibility } from "../cli/settings.ts";
@@ -69,7 +69,7 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
   const discussions = parsed.value("discussions");
   const group = readResourceGroup(parsed);
   const card = readCardSettings(parsed);
-  const removedTags = readRemovedTags(parsed);
+  const removedTags = readTags(parsed, "remove-tag");
   const both = card.tags.find((tag) => removedTags.includes(tag));
   if (both !== undefined) {
     throw cliFailure("options_conflict", { first: `--tag ${both}`, second: `--remove-tag ${both}` });
