@@ -161,8 +161,6 @@ download() {
   if [ -n "${GITHUB_TOKEN:-}" ] && has curl; then
     case $1 in
       "${GITHUB_SERVER_URL:-https://github.com}"/*/releases) download_private "$1" "$2" && return 0 ;;
-      # A proxy of GitHub on this machine.
-      http://localhost:* | http://127.0.0.1:*) with_token "$download_url" "$WORK/$2" '*/*' && return 0 ;;
     esac
   fi
   warn "Cannot download $download_url"

@@ -99,24 +99,28 @@ testInShells("install.sh reads a private release with GITHUB_TOKEN", {
   async "and sends the token nowhere else"({ run, release }) {
     await using github = serveGitHub(release);
     const elsewhere = { GITHUB_TOKEN: TOKEN, GITHUB_SERVER_URL: "https://github.example" };
-    const from = github.url.replace("127.0.0.1", "localhost");
-    // Loopback is this machine, such as a proxy of GitHub.
-    assertEquals((await run(["--from", `${from}/acme/tool/releases`], { env: elsewhere })).code, 0);
-    const refused = await run(["--from", `https://127.0.0.1:${new URL(from).port}/releases`], {
-      env: elsewhere,
-    });
-    assertEquals([refused.code, refused.stderr.includes(TOKEN)], [1, false]);
+    const port = new URL(github.url).port;
+    for (const from of [github.url, `http://localhost:${port}`, `https://127.0.0.1:${port}`]) {
+      const refused = await run(["--from", `${from}/acme/tool/releases`], { env: elsewhere });
+      assertEquals([refused.code, refused.stderr.includes(TOKEN)], [1, false]);
+    }
+    assertEquals(github.tokens, []);
   },
 });
 
-/** GitHub with a private repository: its API takes the token; its download addresses do so only for `localhost`. */
-function serveGitHub(release: string): { url: string; requests: string[] } & AsyncDisposable {
+/** GitHub with a private repository: only its API takes the token. */
+function serveGitHub(
+  release: string,
+): { url: string; requests: string[]; tokens: string[] } & AsyncDisposable {
   const names = [...Deno.readDirSync(release)].map(({ name }) => name);
   const requests: string[] = [];
+  const tokens: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async ({ url, headers }) => {
-    const { pathname, origin, hostname } = new URL(url);
+    const { pathname, origin } = new URL(url);
     requests.push(pathname);
-    if (headers.get("authorization") !== `Bearer ${TOKEN}`) return new Response(null, { status: 404 });
+    const token = headers.get("authorization");
+    if (token !== null) tokens.push(token);
+    if (token !== `Bearer ${TOKEN}`) return new Response(null, { status: 404 });
     const repository = `${origin}/api/v3/repos/acme/tool/releases`;
     if (/\/api\/v3\/.*\/releases\/(?:latest|tags\/v[\d.]+)$/.test(pathname)) {
       const uploader = { login: "ada", url: `${origin}/users/ada`, name: null };
@@ -135,14 +139,15 @@ function serveGitHub(release: string): { url: string; requests: string[] } & Asy
       });
     }
     const id = /\/releases\/assets\/(\d+)$/.exec(pathname)?.[1];
-    const name = id === undefined ? pathname.replace(/.*\//, "") : names[Number(id)];
-    const isAsset = id !== undefined && headers.get("accept") === "application/octet-stream";
-    if (!isAsset && hostname !== "localhost") return new Response(null, { status: 404 });
-    return new Response(await Deno.readFile(`${release}/${name}`));
+    if (id === undefined || headers.get("accept") !== "application/octet-stream") {
+      return new Response(null, { status: 404 });
+    }
+    return new Response(await Deno.readFile(`${release}/${names[Number(id)]}`));
   });
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     requests,
+    tokens,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }
