@@ -1,6 +1,6 @@
 /** The npm packages: one with the command, which depends on one for each system; npm installs the one that fits. */
 import { type Entry, tarGz, textEntry } from "./archive.ts";
-import { DESCRIPTION, homepageOf, LICENSE, PROGRAM, VERSION } from "./project.ts";
+import { DESCRIPTION, entryOf, homepageOf, LICENSE, PROGRAM, readmeFor, VERSION } from "./project.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 /** A package, under the name that `npm pack` gives it. */
@@ -10,14 +10,7 @@ export interface NpmPackage {
 }
 
 /** The package with the command. */
-export async function commandPackage(
-  { script, license, readme, releases }: {
-    readonly script: string;
-    readonly license: string;
-    readonly readme: string;
-    readonly releases: string;
-  },
-): Promise<NpmPackage> {
+export async function commandPackage(releases: string): Promise<NpmPackage> {
   const manifest = {
     name: PROGRAM,
     ...common(releases),
@@ -26,20 +19,16 @@ export async function commandPackage(
     optionalDependencies: Object.fromEntries(TARGETS.map((target) => [npmName(target), VERSION])),
   };
   return await pack(manifest, [
-    { ...textEntry(`${PROGRAM}.js`, script), executable: true },
-    textEntry("LICENSE", license),
-    textEntry("README.md", readme),
+    { ...await entryOf(`.github/packages/${PROGRAM}.js`, `${PROGRAM}.js`), executable: true },
+    textEntry("README.md", await readmeFor(releases)),
   ]);
 }
 
 /** The package with the binary for one system. */
 export async function binaryPackage(
   binary: Entry["content"],
-  { target, license, releases }: {
-    readonly target: Target;
-    readonly license: string;
-    readonly releases: string;
-  },
+  target: Target,
+  releases: string,
 ): Promise<NpmPackage> {
   const { os, cpu } = npmSystem(target);
   const manifest = {
@@ -51,10 +40,7 @@ export async function binaryPackage(
     ...(os === "linux" ? { libc: ["glibc"] } : {}),
     preferUnplugged: true,
   };
-  return await pack(manifest, [
-    { name: target.executable, content: binary, executable: true },
-    textEntry("LICENSE", license),
-  ]);
+  return await pack(manifest, [{ name: target.executable, content: binary, executable: true }]);
 }
 
 function common(releases: string): Record<string, unknown> {
@@ -84,7 +70,8 @@ async function pack(
   manifest: { readonly name: string },
   entries: readonly Entry[],
 ): Promise<NpmPackage> {
-  const files = [textEntry("package.json", `${JSON.stringify(manifest, null, 2)}\n`), ...entries];
+  const description = textEntry("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+  const files = [description, ...entries, await entryOf("LICENSE")];
   return {
     name: `${manifest.name.replace("@", "").replace("/", "-")}-${VERSION}.tgz`,
     bytes: await tarGz(files.map((file) => ({ ...file, name: `package/${file.name}` }))),

@@ -3,10 +3,10 @@
  *
  * `RELEASES_URL` is the page under which `latest/download/` and `download/vVERSION/` are.
  */
-import { tarGz, textEntry, zip } from "./archive.ts";
+import { tarGz, zip } from "./archive.ts";
 import { type Checksums, homebrewFormula, scoopManifest } from "./manifests.ts";
 import { binaryPackage, commandPackage } from "./npm_package.ts";
-import { PROGRAM } from "./project.ts";
+import { entryOf, PROGRAM } from "./project.ts";
 import { BuildError, buildOrExit, ROOT, tell } from "./run_deno.ts";
 import { type Target, TARGETS } from "./targets.ts";
 import { wheel } from "./wheel.ts";
@@ -22,14 +22,11 @@ export interface Release {
  *
  * @param path of the binary
  */
-export async function writeArchive(
-  path: string,
-  { target, folder }: { readonly target: Target; readonly folder: string },
-): Promise<void> {
+export async function writeArchive(path: string, target: Target, { folder }: Release): Promise<void> {
   const entries = [
     { name: target.executable, content: await Deno.readFile(path), executable: true },
-    textEntry("LICENSE", await textOf("LICENSE")),
-    textEntry("README.md", await textOf("README.md")),
+    await entryOf("LICENSE"),
+    await entryOf("README.md"),
   ];
   const bytes = target.archive.endsWith(".zip") ? zip(entries) : await tarGz(entries);
   await Deno.writeFile(`${folder}/${target.archive}`, bytes);
@@ -40,17 +37,8 @@ export async function writeArchive(
  *
  * @param path of the binary
  */
-export async function writeWheel(
-  path: string,
-  { target, release: { folder, url } }: { readonly target: Target; readonly release: Release },
-): Promise<void> {
-  const texts = {
-    module: await textOf(".github/packages/hf_dataset_setup.py"),
-    license: await textOf("LICENSE"),
-    readme: withFullLinks(await textOf("README.md"), url),
-  };
-  const { executable } = target;
-  const { name, bytes } = await wheel(await Deno.readFile(path), { executable, texts, releases: url });
+export async function writeWheel(path: string, target: Target, { folder, url }: Release): Promise<void> {
+  const { name, bytes } = await wheel(await Deno.readFile(path), target.executable, url);
   await Deno.writeFile(`${folder}/${name}`, bytes);
 }
 
@@ -59,36 +47,27 @@ export async function writeWheel(
  *
  * @param path of the binary
  */
-export async function writeNpmPackage(
-  path: string,
-  { target, release: { folder, url } }: { readonly target: Target; readonly release: Release },
-): Promise<void> {
-  const license = await textOf("LICENSE");
-  const { name, bytes } = await binaryPackage(await Deno.readFile(path), { target, license, releases: url });
+export async function writeNpmPackage(path: string, target: Target, { folder, url }: Release): Promise<void> {
+  const { name, bytes } = await binaryPackage(await Deno.readFile(path), target, url);
   await Deno.writeFile(`${folder}/${name}`, bytes);
 }
 
 /** Writes what is the same for all systems, with the checksums of the archives where it names them. */
-export async function writeCommonPackages(release: Release): Promise<void> {
-  const { name, bytes } = await commandPackage({
-    script: await textOf(".github/packages/hf-dataset-setup.js"),
-    license: await textOf("LICENSE"),
-    readme: withFullLinks(await textOf("README.md"), release.url),
-    releases: release.url,
-  });
-  await Deno.writeFile(`${release.folder}/${name}`, bytes);
-  await Deno.writeTextFile(`${release.folder}/Dockerfile`, await textOf(".github/packages/Dockerfile"));
-  const checksums = await checksumsIn(release.folder);
-  await Deno.writeTextFile(`${release.folder}/${PROGRAM}.rb`, homebrewFormula(checksums, release.url));
-  await Deno.writeTextFile(`${release.folder}/${PROGRAM}.json`, scoopManifest(checksums, release.url));
+export async function writeCommonPackages({ folder, url }: Release): Promise<void> {
+  const { name, bytes } = await commandPackage(url);
+  await Deno.writeFile(`${folder}/${name}`, bytes);
+  await Deno.copyFile(`${ROOT}.github/packages/Dockerfile`, `${folder}/Dockerfile`);
+  const checksums = await checksumsIn(folder);
+  await Deno.writeTextFile(`${folder}/${PROGRAM}.rb`, homebrewFormula(checksums, url));
+  await Deno.writeTextFile(`${folder}/${PROGRAM}.json`, scoopManifest(checksums, url));
 }
 
 /** Writes the install scripts with the page of the releases in them. */
-export async function writeInstallScripts(release: Release): Promise<void> {
+export async function writeInstallScripts({ folder, url }: Release): Promise<void> {
   for (const name of ["install.sh", "install.ps1"]) {
-    const text = await textOf(`.github/install/${name}`);
+    const text = await Deno.readTextFile(`${ROOT}.github/install/${name}`);
     if (!text.includes("@RELEASES_URL@")) throw new BuildError(`There is no place for the URL in ${name}`);
-    await Deno.writeTextFile(`${release.folder}/${name}`, text.replaceAll("@RELEASES_URL@", release.url));
+    await Deno.writeTextFile(`${folder}/${name}`, text.replaceAll("@RELEASES_URL@", url));
   }
 }
 
@@ -113,18 +92,6 @@ async function checksumsIn(folder: string): Promise<Checksums> {
     checksums.set(name, new Uint8Array(digest).toHex());
   }
   return checksums;
-}
-
-async function textOf(path: string): Promise<string> {
-  return await Deno.readTextFile(`${ROOT}${path}`);
-}
-
-/** PyPI and npm show the README outside of the repository, where its links to files lead nowhere. */
-function withFullLinks(readme: string, releases: string): string {
-  return readme.replaceAll(
-    /\]\((?!https?:|#)([^)]+)\)/g,
-    `](${releases.replace(/\/releases$/, "")}/raw/HEAD/$1)`,
-  );
 }
 
 function binaryOf({ name, executable }: Target): string {
@@ -160,9 +127,9 @@ if (import.meta.main) {
     });
     await Deno.mkdir(folder, { recursive: true });
     for (const target of TARGETS) {
-      await writeArchive(binaryOf(target), { target, folder });
-      await writeWheel(binaryOf(target), { target, release: { folder, url } });
-      await writeNpmPackage(binaryOf(target), { target, release: { folder, url } });
+      for (const write of [writeArchive, writeWheel, writeNpmPackage]) {
+        await write(binaryOf(target), target, { folder, url });
+      }
     }
     for (const [from, to] of copies) await Deno.copyFile(`${ROOT}${from}`, `${folder}/${to}`);
     await writeInstallScripts({ folder, url });

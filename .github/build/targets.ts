@@ -1,3 +1,5 @@
+import { PROGRAM } from "./project.ts";
+
 /** One system that there is a binary for. */
 export interface Target {
   /** As Deno's compiler calls it. */
@@ -7,8 +9,6 @@ export interface Target {
   readonly executable: string;
   readonly archive: string;
 }
-
-const PROGRAM = "hf-dataset-setup";
 
 /** Windows on ARM runs the binary for x86_64: Deno 2.8.3 has no base runtime of its own for it (it came with 2.9.3). */
 export const TARGETS: readonly Target[] = [

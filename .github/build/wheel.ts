@@ -1,50 +1,41 @@
 /** A Python wheel with the binary for one system (https://packaging.python.org/specifications/binary-distribution-format). */
 import { type Entry, textEntry, zip } from "./archive.ts";
 import { platformTags } from "./platform_tag.ts";
-import { DESCRIPTION, homepageOf, LICENSE, PROGRAM, VERSION } from "./project.ts";
+import { DESCRIPTION, entryOf, homepageOf, LICENSE, PROGRAM, readmeFor, VERSION } from "./project.ts";
 import { BuildError } from "./run_deno.ts";
-
-/** What a wheel holds beside the binary. */
-export interface WheelTexts {
-  readonly module: string;
-  readonly license: string;
-  readonly readme: string;
-}
 
 /**
  * Makes the wheel.
  *
  * @param binary the executable file, which also says for which systems the wheel is
- * @param options its name, the texts, and the page of the releases
+ * @param executable its name
+ * @param releases the page of the releases
  * @returns the file name that pip expects, and the bytes
  */
 export async function wheel(
   binary: Entry["content"],
-  { executable, texts, releases }: {
-    readonly executable: string;
-    readonly texts: WheelTexts;
-    readonly releases: string;
-  },
+  executable: string,
+  releases: string,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
   const tags = platformTags(binary);
-  const base = `${PROGRAM.replaceAll("-", "_")}-${pythonVersion(VERSION)}`;
+  const module = PROGRAM.replaceAll("-", "_");
+  const base = `${module}-${pythonVersion(VERSION)}`;
   const information = `${base}.dist-info`;
   const entries: Entry[] = [
-    textEntry(`${PROGRAM.replaceAll("-", "_")}.py`, texts.module),
+    await entryOf(`.github/packages/${module}.py`, `${module}.py`),
     { name: `${base}.data/scripts/${executable}`, content: binary, executable: true },
-    textEntry(`${information}/METADATA`, `${metadata(homepageOf(releases))}\n${texts.readme}`),
+    textEntry(`${information}/METADATA`, `${metadata(releases)}\n${await readmeFor(releases)}`),
     textEntry(
       `${information}/WHEEL`,
       ["Wheel-Version: 1.0", `Generator: ${PROGRAM} ${VERSION}`, "Root-Is-Purelib: false"]
         .concat(tags.map((tag) => `Tag: py3-none-${tag}`)).join("\n") + "\n",
     ),
-    textEntry(`${information}/licenses/LICENSE`, texts.license),
+    await entryOf("LICENSE", `${information}/licenses/LICENSE`),
   ];
   const record = await Promise.all(entries.map(async ({ name, content }) => {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
-    return `${name},sha256=${
-      digest.toBase64({ alphabet: "base64url", omitPadding: true })
-    },${content.length}\n`;
+    const hash = digest.toBase64({ alphabet: "base64url", omitPadding: true });
+    return `${name},sha256=${hash},${content.length}\n`;
   }));
   entries.push(textEntry(`${information}/RECORD`, `${record.join("")}${information}/RECORD,,\n`));
   return { name: `${base}-py3-none-${tags.join(".")}.whl`, bytes: zip(entries) };
@@ -59,13 +50,13 @@ export function pythonVersion(version: string): string {
   return stage === undefined ? release : `${release}${stage === "rc" ? stage : stage.charAt(0)}${number}`;
 }
 
-function metadata(homepage: string): string {
+function metadata(releases: string): string {
   return [
     "Metadata-Version: 2.4",
     `Name: ${PROGRAM}`,
     `Version: ${pythonVersion(VERSION)}`,
     `Summary: ${DESCRIPTION}`,
-    `Project-URL: Homepage, ${homepage}`,
+    `Project-URL: Homepage, ${homepageOf(releases)}`,
     `License-Expression: ${LICENSE}`,
     "License-File: LICENSE",
     "Keywords: hugging face,dataset,trackio",

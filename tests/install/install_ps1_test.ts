@@ -4,10 +4,11 @@ import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { buildForTests, folderOfThisFile, ROOT } from "../binary/build.ts";
 import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
-import { type Damage, type ReleaseServer, serveRelease } from "./release_server.ts";
+import { type ReleaseServer, serveRelease } from "./release_server.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const TARGET = targetOf(Deno.build);
+const RELEASES = "https://releases.invalid/releases";
 const ARCHIVE = TARGET?.archive ?? "";
 const { version: VERSION } = configuration;
 
@@ -21,7 +22,7 @@ for (const shell of SHELLS) {
     ignore: !there,
     async fn(t) {
       const release = folderOfThisFile();
-      await writeInstallScripts({ folder: release, url: "https://releases.invalid/releases" });
+      await writeInstallScripts({ folder: release, url: RELEASES });
       await using home = await temporaryFolder();
       await using server = serveRelease(release, VERSION);
       const run = runner(shell, { release, home: home.path, server });
@@ -107,26 +108,21 @@ async function onWindows(
   if ("missing" in build || TARGET === undefined) {
     throw new Error(`No binary to install: ${JSON.stringify(build)}`);
   }
-  await writeArchive(build.path, { target: TARGET, folder: release });
+  await writeArchive(build.path, TARGET, { folder: release, url: RELEASES });
   await writeChecksums(release);
   const folder = `${home}\\my tools`;
   const path = `${folder}\\hf-dataset-setup.exe`;
 
-  for (
-    const [damage, says] of [["tampered", "not the published one"], [
-      "missing",
-      "cannot be downloaded",
-    ]] as const
-  ) {
+  const damages = { tampered: "not the published one", missing: "cannot be downloaded" } as const;
+  for (const damage of ["tampered", "missing"] as const) {
     await t.step(`a file that is ${damage} leaves the old version as it is`, async () => {
       await Deno.mkdir(folder, { recursive: true });
       await Deno.writeTextFile(path, "old");
-      const damaged: Damage = damage;
-      server.damage(ARCHIVE, damaged);
+      server.damage(ARCHIVE, damage);
       const refused = await run(["-Dir", folder]);
       server.damage(ARCHIVE);
       assertEquals(refused.code, 1, refused.stderr);
-      assertStringIncludes(refused.stderr, says);
+      assertStringIncludes(refused.stderr, damages[damage]);
       assertEquals(await Deno.readTextFile(path), "old");
       assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 1);
     });

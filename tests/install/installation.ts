@@ -13,25 +13,9 @@ const TARGET = targetOf(Deno.build);
 export const ARCHIVE = TARGET?.archive ?? "";
 
 /** The tools that the script uses, apart from those for downloads and checksums. */
-const TOOLS = [
-  ...[
-    "uname",
-    "getconf",
-    "ldd",
-    "grep",
-    "sed",
-    "head",
-    "tar",
-    "gzip",
-    "mktemp",
-    "mkdir",
-    "cp",
-    "mv",
-    "rm",
-    "chmod",
-  ],
-  ...["dirname", "cat", "sysctl", "id", "tail", "tr"],
-];
+const TOOLS =
+  "uname getconf ldd grep sed head tar gzip mktemp mkdir cp mv rm chmod dirname cat sysctl id tail tr"
+    .split(" ");
 
 /** One user with an empty home, and a server of releases. */
 export interface Installation {
@@ -118,11 +102,11 @@ async function smallProgram(): Promise<string> {
 /** The release of this machine's archive, of the scripts and of the checksums. */
 async function releaseOf(program: string): Promise<string> {
   if (TARGET === undefined) throw new TypeError("There is no binary for this machine");
-  const folder = folderOfThisFile();
-  await writeArchive(program, { target: TARGET, folder });
-  await writeInstallScripts({ folder, url: "https://releases.invalid/releases" });
-  await writeChecksums(folder);
-  return folder;
+  const release = { folder: folderOfThisFile(), url: "https://releases.invalid/releases" };
+  await writeArchive(program, TARGET, release);
+  await writeInstallScripts(release);
+  await writeChecksums(release.folder);
+  return release.folder;
 }
 
 /** Runs the script of the release as a new user with a given set of tools. */

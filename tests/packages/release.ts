@@ -44,9 +44,9 @@ export async function writeRelease(own?: { readonly kind: Kind; readonly path: s
     await Deno.writeFile(stub, stubBinary(target.name));
     const pathFor = (kind: Kind) =>
       target.triple === Deno.build.target && own?.kind === kind ? own.path : stub;
-    await writeArchive(pathFor("archive"), { target, folder });
-    await writeWheel(pathFor("wheel"), { target, release });
-    await writeNpmPackage(pathFor("npm"), { target, release });
+    await writeArchive(pathFor("archive"), target, release);
+    await writeWheel(pathFor("wheel"), target, release);
+    await writeNpmPackage(pathFor("npm"), target, release);
   }
   await writeInstallScripts(release);
   await writeCommonPackages(release);
