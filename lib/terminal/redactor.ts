@@ -6,37 +6,30 @@ const LONGEST_ENCODED = 4096;
 
 // Tokens have 34 letters and digits behind the prefix; repository names such as "my-hf_runs2024" have fewer.
 const TOKEN_SHAPES = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{6,}|(?:hf|api_org)_[A-Za-z0-9]{24,}/g;
-const AUTHORIZATION =
-  /(authorization["']?[ \t]*[:=][ \t]*["']?(?:(?:bearer|basic|token|digest)[ \t]+)?)[^\s"',;]+/gi;
-const BEARER = /(\bbearer[ \t]+)[A-Za-z0-9._~+/=-]{8,}/gi;
 // All but the words that a hint writes in their place.
 const URL_CREDENTIALS = /(:\/\/)(?!USER:PASSWORD@)[^\s/@"'<>]+@/g;
 // What makes a presigned URL of a storage host a key to it.
 const SIGNED_QUERY =
   /([?&](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|Signature|Policy|token|access_token|sig)=)[^&\s"'<>)]+/gi;
 
-const MASKED = /^(?:hf_|api_org_)?\*{4}[A-Za-z0-9]{0,4}$/;
-
 interface KnownSecret {
   readonly secret: string;
   readonly mask: string;
   /** Finds itself and its encodings; of a text that is too long for a token, itself only. */
   readonly finder: RegExp | string;
-  /** Finds the forms that no ordinary word can be. */
-  readonly wordless: RegExp | string;
+  /** Of a token: finds the forms that no ordinary word can be. */
+  readonly wordless: RegExp | string | undefined;
 }
 
 /**
  * Masks secrets in text that is about to leave the program.
  *
- * It finds each known secret as it is, in URLs and in Base64, and recognizes Hub tokens, authorization values,
- * credentials in URLs and signatures of storage URLs by their shape.
- * Sinks hand over whole messages, so that no secret is cut in two.
+ * It finds each known secret as it is, in URLs and in Base64, and recognizes Hub tokens, credentials in URLs and signatures
+ * of storage URLs by their shape. Sinks hand over whole messages, so that no secret is cut in two.
  */
 export class Redactor {
   /** Longest first, so that one inside another does not leave half of it behind. */
   #known: readonly KnownSecret[] = [];
-  readonly #tokens = new Set<string>();
 
   /**
    * Makes a secret known.
@@ -45,7 +38,7 @@ export class Redactor {
    */
   add(secret: string): void {
     if (secret.length < SHORTEST_SECRET || this.#known.some((known) => known.secret === secret)) return;
-    this.#known = [...this.#known, knownSecret(secret)].sort((a, b) => b.secret.length - a.secret.length);
+    this.#learn(secret, { isToken: false });
   }
 
   /**
@@ -54,8 +47,13 @@ export class Redactor {
    * @param token as it is sent
    */
   addToken(token: string): void {
-    this.add(token);
-    if (token.length >= SHORTEST_ENCODED) this.#tokens.add(token);
+    if (token.length < SHORTEST_ENCODED) this.add(token);
+    else this.#learn(token, { isToken: true });
+  }
+
+  #learn(secret: string, options: { isToken: boolean }): void {
+    const others = this.#known.filter((known) => known.secret !== secret);
+    this.#known = [...others, knownSecret(secret, options)].sort((a, b) => b.secret.length - a.secret.length);
   }
 
   /**
@@ -64,7 +62,8 @@ export class Redactor {
    * @param text what is about to be sent or handed over, where masking would only make it wrong
    */
   holdsToken(text: string): boolean {
-    return text.search(TOKEN_SHAPES) >= 0 || [...this.#tokens].some((token) => text.includes(token));
+    return text.search(TOKEN_SHAPES) >= 0 ||
+      this.#known.some(({ secret, wordless }) => wordless !== undefined && text.includes(secret));
   }
 
   /**
@@ -75,9 +74,10 @@ export class Redactor {
    */
   maskTokens(text: string): string {
     let masked = text;
-    for (const token of this.#tokens) masked = masked.replaceAll(token, () => maskSecret(token));
     for (const { secret, mask, wordless } of this.#known) {
-      if (this.#tokens.has(secret)) masked = masked.replaceAll(wordless, () => mask);
+      if (wordless !== undefined) {
+        masked = masked.replaceAll(secret, () => mask).replaceAll(wordless, () => mask);
+      }
     }
     return masked.replace(TOKEN_SHAPES, maskSecret);
   }
@@ -93,8 +93,6 @@ export class Redactor {
     for (const { mask, finder } of this.#known) masked = masked.replaceAll(finder, () => mask);
     return masked
       .replace(TOKEN_SHAPES, maskSecret)
-      .replace(AUTHORIZATION, keepMasked)
-      .replace(BEARER, keepMasked)
       .replace(URL_CREDENTIALS, "$1****@")
       .replace(SIGNED_QUERY, "$1****");
   }
@@ -113,42 +111,34 @@ export function maskSecret(secret: string): string {
 }
 
 /** The longest form first, so that a form inside another one does not leave half of it behind. */
-function alternatives(forms: Iterable<string>): RegExp {
-  const sorted = [...forms].sort((a, b) => b.length - a.length);
+function alternatives(forms: readonly string[]): RegExp {
+  const sorted = forms.toSorted((a, b) => b.length - a.length);
   return new RegExp(sorted.map((form) => RegExp.escape(form)).join("|"), "gi");
-}
-
-function keepMasked(found: string, prefix: string): string {
-  return MASKED.test(found.slice(prefix.length)) ? found : `${prefix}****`;
 }
 
 /**
  * A regular expression of a whole file would be too large for the engine, whose error quotes it: such a text is looked for
  * as it stands.
  */
-function knownSecret(secret: string): KnownSecret {
+function knownSecret(secret: string, { isToken }: { isToken: boolean }): KnownSecret {
   const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);
-  if (bytes.length > LONGEST_ENCODED) return { secret, mask, finder: secret, wordless: secret };
-  const forms = [...formsOf(secret, bytes)];
-  const long = forms.filter((form) => form.length >= SHORTEST_WITH_TAIL);
-  return {
-    secret,
-    mask,
-    finder: alternatives(forms),
-    wordless: long.length === 0 ? secret : alternatives(long),
-  };
-}
-
-function formsOf(secret: string, bytes: Uint8Array): Set<string> {
-  const forms = [
-    secret,
+  if (bytes.length > LONGEST_ENCODED) {
+    return { secret, mask, finder: secret, wordless: isToken ? secret : undefined };
+  }
+  const encoded = [
     ...withoutPrefix(secret),
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams({ "": secret }).toString().slice(1),
     ...base64Forms(bytes),
-  ];
-  return new Set(forms.filter((form, index) => index === 0 || form.length >= SHORTEST_ENCODED));
+  ].filter((form) => form.length >= SHORTEST_ENCODED);
+  const long = [secret, ...encoded].filter((form) => form.length >= SHORTEST_WITH_TAIL);
+  return {
+    secret,
+    mask,
+    finder: alternatives([secret, ...encoded]),
+    wordless: !isToken ? undefined : long.length === 0 ? secret : alternatives(long),
+  };
 }
 
 /** A token without `hf_` is as good as the token. */

@@ -18,20 +18,12 @@ Deno.test("what it was never told is recognised by its shape", async (t) => {
     [`x=${TOKEN}&y`, "x=hf_****4567&y"],
     ["hf_oauth_eyJh.bGci-OiJ_SUzI1", "hf_****UzI1"],
     ["api_org_AbCdEfGhIjKlMnOpQrStUvWxYz01234567", "api_org_****4567"],
-    ["Authorization: Bearer abc.def.ghi", "Authorization: Bearer ****"],
-    ['{"authorization":"Bearer abcdefghijk"}', '{"authorization":"Bearer ****"}'],
-    ["Proxy-Authorization: Basic dXNlcjpwYXNz", "Proxy-Authorization: Basic ****"],
-    ["curl -H 'bearer abcdefghijklmnop'", "curl -H 'bearer ****'"],
     ["proxy http://user:p%40ss@10.0.0.1:3128/", "proxy http://****@10.0.0.1:3128/"],
     ["HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT", "HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"],
     ["HTTPS_PROXY=http://USER:PASSWORD1@HOST:PORT", "HTTPS_PROXY=http://****@HOST:PORT"],
     [
       "PUT https://s3.example/k?X-Amz-Credential=AK%2F1&x-id=1&X-Amz-Signature=00ff",
       "PUT https://s3.example/k?X-Amz-Credential=****&x-id=1&X-Amz-Signature=****",
-    ],
-    [
-      'WWW-Authenticate: Bearer realm="Authentication required"',
-      'WWW-Authenticate: Bearer realm="Authentication required"',
     ],
     ["Set HF_TOKEN, or run hf auth login; see hf_hub", "Set HF_TOKEN, or run hf auth login; see hf_hub"],
     [
