@@ -1,3 +1,4 @@
+import { setColorEnabled } from "@std/fmt/colors";
 import { runSetup } from "./setup.ts";
 import { type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
 import { type Environment, releaseLine } from "../ports/environment.ts";
@@ -8,7 +9,6 @@ import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import { asFailure } from "./failures.ts";
-import { cleanText } from "../ports/text.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
   checkRequiredWords,
@@ -47,15 +47,11 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const { environment, terminal } = world;
   const isDumb = environment.get("TERM") === "dumb";
   const color = !words.includes("--no-color") && environment.get("NO_COLOR") === undefined && !isDumb;
+  setColorEnabled(color && terminal.stderrIsTerminal);
   const reporter = new Reporter(terminal, {
-    filters: {
-      redact: (text) => redactor.redact(text),
-      maskTokens: (text) => redactor.maskTokens(text),
-      clean: cleanText,
-    },
+    redactor,
     // Also where the command line cannot be read: --quiet holds for that error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
-    color,
     ...(terminal.stderrIsTerminal
       // In a pipe or a file a message is one line with whole paths, which nothing has to be loaded for.
       ? {

@@ -1,29 +1,20 @@
-import { bold, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import type { Failure } from "../cli/failure.ts";
 import { terminalFailure } from "./failures.ts";
-import { escapedInJson } from "../ports/text.ts";
+import { cleanText, escapedInJson } from "../ports/text.ts";
 import { systemProblem } from "../ports/file_errors.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./layout.ts";
+import type { Redactor } from "./redactor.ts";
 
 /** How much a person wants to read. */
 export type Verbosity = "quiet" | "normal" | "verbose";
 
-/** What every text passes on its way out. */
-export interface Filters {
-  /** Masks every secret. */
-  redact(text: string): string;
-  /** Masks tokens and nothing else. */
-  maskTokens(text: string): string;
-  /** Frees foreign text from control sequences. */
-  clean(text: string): string;
-}
-
 /** How the reporter writes. */
 export interface ReporterOptions {
-  readonly filters: Filters;
+  /** What every text passes on its way out. */
+  readonly redactor: Pick<Redactor, "redact" | "maskTokens">;
   readonly verbosity: Verbosity;
-  readonly color?: boolean;
   /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
   readonly symbols?: boolean;
   /** The current folder; paths in it are shown as they can be typed there. */
@@ -62,19 +53,20 @@ export class Reporter {
     shown: "",
     progress: undefined,
   };
-  readonly #done: string[] = [];
-  readonly #next: string[] = [];
   readonly #failures = new WeakSet<Failure>();
+  /** What was changed so far, shown when the run ends early. */
+  readonly done: string[] = [];
+  /** The commands to run next, as JSON output carries them. */
+  readonly next: string[] = [];
 
   constructor(terminal: Terminal, options: ReporterOptions) {
     this.#terminal = terminal;
     this.#options = options;
-    if (options.color !== undefined) setColorEnabled(options.color && terminal.stderrIsTerminal);
   }
 
   /** A reporter for the steps of a larger whole: only warnings are shown, and they count as those of this one. */
   quietly(): Reporter {
-    const quiet = new Reporter(this.#terminal, { ...withoutColor(this.#options), verbosity: "quiet" });
+    const quiet = new Reporter(this.#terminal, { ...this.#options, verbosity: "quiet" });
     quiet.#shared = this.#shared;
     return quiet;
   }
@@ -94,16 +86,6 @@ export class Reporter {
     return this.#shared.warnings;
   }
 
-  /** What was changed so far, shown when the run ends early. */
-  get done(): readonly string[] {
-    return this.#done;
-  }
-
-  /** The commands to run next, as JSON output carries them. */
-  get next(): readonly string[] {
-    return this.#next;
-  }
-
   /** Whether a person reads the result. */
   get isAtTerminal(): boolean {
     return this.#terminal.stdoutIsTerminal;
@@ -116,7 +98,7 @@ export class Reporter {
 
   /** One step that changed something; kept for {@linkcode done}. */
   change(label: string, text: string): void {
-    this.#done.push(this.#plain(text));
+    this.done.push(this.shown(text));
     if (this.#isQuiet) return;
     const lead = label.padEnd(LABEL_WIDTH);
     this.#say(this.#options.symbols ? `${bold(lead)}${green("✓")} ` : green(lead), text);
@@ -124,12 +106,12 @@ export class Reporter {
 
   /** What to do next, with the command that does it. */
   suggest(sentence: string, command: string, { label = "Next" } = {}): void {
-    this.#next.push(this.#plain(command));
+    this.next.push(this.shown(command));
     if (this.#isQuiet) return;
     const lead = bold(label.padEnd(LABEL_WIDTH));
     if (this.#options.hang === undefined) return this.#say(lead, `${sentence}: ${command}`);
     this.#say(lead, `${sentence}:`);
-    this.#line(`  ${this.#plain(command)}`);
+    this.#line(`  ${this.shown(command)}`);
   }
 
   /** A line of free text; `evenQuiet` where a question is about it. */
@@ -143,7 +125,7 @@ export class Reporter {
   lines(lines: readonly ToneLine[], options: { evenQuiet?: boolean } = {}): void {
     if (this.#isQuiet && options.evenQuiet !== true) return;
     for (const { text, tone, mark } of lines) {
-      const plain = this.#plain(text);
+      const plain = this.shown(text);
       this.#shared.shown += `${plain}\n`;
       this.#line(mark === undefined ? TONES[tone](plain) : plain.replace(mark, () => TONES[tone](mark)));
     }
@@ -151,13 +133,13 @@ export class Reporter {
 
   /** Something to know although it works; also kept for JSON. */
   warn(text: string): void {
-    this.#shared.warnings.push(this.#plain(text));
+    this.#shared.warnings.push(this.shown(text));
     this.#say(`${yellow(this.#options.symbols ? "!" : "Warning:")} `, text);
   }
 
   /** What only --verbose shows. */
   detail(text: string): void {
-    if (this.#options.verbosity === "verbose") this.#line(dim(this.#plain(text)));
+    if (this.#options.verbosity === "verbose") this.#line(dim(this.shown(text)));
   }
 
   /** A failure: one line, the next step below it with what is to be copied, and what was done before it. */
@@ -176,9 +158,9 @@ export class Reporter {
       : [];
     const [first = "", ...others] = copied;
     if (failure.hint !== "") this.#say(indent, `${failure.hint} ${first}`.trimEnd());
-    for (const text of others) this.#line(`  ${this.#plain(text)}`);
+    for (const text of others) this.#line(`  ${this.shown(text)}`);
     for (const note of failure.notes) this.#say(indent, note);
-    for (const change of this.#done) this.#say(`${indent}Done before that: `, change);
+    for (const change of this.done) this.#say(`${indent}Done before that: `, change);
     if (verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
       this.#cause(cause instanceof Error ? cause.stack ?? cause.message : String(cause));
@@ -188,8 +170,8 @@ export class Reporter {
 
   /** A stack is read line by line; they are indented, so that none of them looks like a message. */
   #cause(text: string): void {
-    const { redact, clean } = this.#options.filters;
-    for (const line of redact(clean(text)).split("\n")) this.#line(dim(`  ${line}`.trimEnd()));
+    const clean = this.#options.redactor.redact(cleanText(text));
+    for (const line of clean.split("\n")) this.#line(dim(`  ${line}`.trimEnd()));
   }
 
   /** Whether lines that the next one replaces are shown: at a terminal that can do so. */
@@ -212,7 +194,7 @@ export class Reporter {
     if (text === undefined) return this.#clearProgress();
     this.#shared.progress = kind;
     // A line that the terminal breaks would be cleared only in part.
-    const shown = this.#plain(this.#options.symbols ? text.replace("...", "…") : text);
+    const shown = this.shown(this.#options.symbols ? text.replace("...", "…") : text);
     this.#terminal.writeStderr(`\r\x1b[K${shown.slice(0, this.columns - 1)}`);
   }
 
@@ -233,7 +215,7 @@ export class Reporter {
    */
   result(text: string, options: { document?: boolean } = {}): boolean {
     this.#clearProgress();
-    const masked = this.#options.filters.maskTokens(text);
+    const masked = this.#options.redactor.maskTokens(text);
     if (masked !== text && options.document !== true) throw terminalFailure("result_withheld", {});
     if (this.#terminal.stdoutIsTerminal && /^(?:\S+\n){1,99}$/.test(masked) && this.#hasShown(masked)) {
       return true;
@@ -245,9 +227,11 @@ export class Reporter {
     }
   }
 
-  /** A text as it may be shown: clean, and with every secret masked. */
+  /** A text as it may be shown: one line, clean, with every secret masked; a name must not look like two messages. */
   shown(text: string): string {
-    return this.#plain(text);
+    const { redactor, folder } = this.#options;
+    const line = redactor.redact(cleanText(text)).replace(/\s*\n\s*/g, " ");
+    return folder === undefined || folder.length < 2 ? line : withoutFolder(line, folder);
   }
 
   get #isQuiet(): boolean {
@@ -261,7 +245,7 @@ export class Reporter {
 
   #say(lead: string, text: string): void {
     const { hang } = this.#options;
-    const plain = this.#plain(text);
+    const plain = this.shown(text);
     this.#shared.shown += `${plain}\n`;
     const lines = hang === undefined ? [`${lead}${plain}`] : hang(lead, plain, this.columns);
     for (const line of lines) this.#line(line);
@@ -269,19 +253,8 @@ export class Reporter {
 
   #line(text: string): void {
     this.#clearProgress();
-    this.#terminal.writeStderr(`${this.#options.filters.redact(text)}\n`);
+    this.#terminal.writeStderr(`${this.#options.redactor.redact(text)}\n`);
   }
-
-  /** One line: a name with a line end in it must not look like two messages. */
-  #plain(text: string): string {
-    const { filters: { redact, clean }, folder } = this.#options;
-    const line = redact(clean(text)).replace(/\s*\n\s*/g, " ");
-    return folder === undefined || folder.length < 2 ? line : withoutFolder(line, folder);
-  }
-}
-
-function withoutColor({ color: _, ...options }: ReporterOptions): ReporterOptions {
-  return options;
 }
 
 /** `/home/ada/train/.env` in `/home/ada/train` is `.env`. */

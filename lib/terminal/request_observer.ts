@@ -9,17 +9,49 @@ const TICK_MS = 1_000;
 
 /** Shows requests (--verbose), retries, and at a terminal how long an answer or a wait takes. */
 export function observeRequests(reporter: Reporter, clock: Clock): NetworkObserver {
-  const waiting = new WaitingLine(reporter, clock);
+  /** When each request that is on its way was sent, the oldest first. */
+  const pending = new Map<ObservedRequest, number>();
+  let ticking: AbortController | undefined;
+
+  /** `Asking huggingface.co... 3 s`, as long as a request is on its way. */
+  async function tick(ended: AbortSignal): Promise<void> {
+    for (let wait = PATIENCE_MS;; wait = TICK_MS) {
+      await clock.sleep(wait, ended);
+      const [oldest] = pending;
+      if (oldest === undefined) return;
+      const [{ url, attempt }, sent] = oldest;
+      const since = clock.now() - sent;
+      const time = since < TICK_MS ? "" : ` ${Math.floor(since / TICK_MS)} s`;
+      const attempts = attempt === 1 ? "" : `, attempt ${attempt}`;
+      reporter.waiting(`Asking ${new URL(url).host}...${time}${attempts}`);
+    }
+  }
+
+  function end(request: ObservedRequest): void {
+    pending.delete(request);
+    if (pending.size > 0) return;
+    ticking?.abort();
+    ticking = undefined;
+    reporter.waiting(undefined);
+  }
+
   return {
-    onRequest: (request) => waiting.begin(request),
+    onRequest(request) {
+      if (!reporter.showsProgress) return;
+      pending.set(request, clock.now());
+      if (ticking !== undefined) return;
+      ticking = new AbortController();
+      // It ends with the answer, which aborts it.
+      tick(ticking.signal).catch(() => undefined);
+    },
     onAnswer(request, { status, milliseconds, headers }) {
-      waiting.end(request);
+      end(request);
       const requestId = requestIdOf(headers);
       const id = requestId === undefined ? "" : `, request id ${requestId}`;
       reporter.detail(`${request.method} ${request.url} -> ${status} in ${Math.round(milliseconds)} ms${id}`);
     },
     onFailure(request, { code, milliseconds }) {
-      waiting.end(request);
+      end(request);
       reporter.detail(`${request.method} ${request.url} -> ${code} after ${Math.round(milliseconds)} ms`);
     },
     onRetry(_request, { error, waitMs, announced }) {
@@ -35,53 +67,6 @@ export function observeRequests(reporter: Reporter, clock: Clock): NetworkObserv
       reporter.warn(`The Hub says: ${message}`);
     },
   };
-}
-
-/** `Asking huggingface.co... 3 s`, as long as a request is on its way. */
-class WaitingLine {
-  readonly #reporter: Reporter;
-  readonly #clock: Clock;
-  /** When each request was sent, the oldest first. */
-  readonly #pending = new Map<ObservedRequest, number>();
-  #ticking: AbortController | undefined;
-
-  constructor(reporter: Reporter, clock: Clock) {
-    this.#reporter = reporter;
-    this.#clock = clock;
-  }
-
-  begin(request: ObservedRequest): void {
-    if (!this.#reporter.showsProgress) return;
-    this.#pending.set(request, this.#clock.now());
-    if (this.#ticking !== undefined) return;
-    this.#ticking = new AbortController();
-    // It ends with the answer, which aborts it.
-    this.#tick(this.#ticking.signal).catch(() => undefined);
-  }
-
-  end(request: ObservedRequest): void {
-    this.#pending.delete(request);
-    if (this.#pending.size > 0 || this.#ticking === undefined) return;
-    this.#ticking.abort();
-    this.#ticking = undefined;
-    this.#reporter.waiting(undefined);
-  }
-
-  async #tick(ended: AbortSignal): Promise<void> {
-    for (let wait = PATIENCE_MS;; wait = TICK_MS) {
-      await this.#clock.sleep(wait, ended);
-      const [oldest] = this.#pending;
-      if (oldest === undefined) return;
-      const [{ url, attempt }, sent] = oldest;
-      const attempts = attempt === 1 ? "" : `, attempt ${attempt}`;
-      const since = this.#clock.now() - sent;
-      this.#reporter.waiting(
-        `Asking ${new URL(url).host}...${
-          since < TICK_MS ? "" : ` ${Math.floor(since / TICK_MS)} s`
-        }${attempts}`,
-      );
-    }
-  }
 }
 
 function seconds(milliseconds: number): string {

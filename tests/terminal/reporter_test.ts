@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { setColorEnabled } from "@std/fmt/colors";
 import { Failure } from "../../lib/cli/failure.ts";
 import type { Terminal } from "../../lib/ports/terminal.ts";
 import { hang } from "../../lib/terminal/layout.ts";
 import { Reporter } from "../../lib/terminal/reporter.ts";
 
-const FILTERS = { redact: String, maskTokens: String, clean: String };
+const redactor = { redact: String, maskTokens: String };
+setColorEnabled(false);
 
 function terminal(written: string[]): Terminal {
   return {
@@ -21,12 +23,7 @@ function terminal(written: string[]): Terminal {
 
 Deno.test("A warning of a step takes the progress of the whole away before it is written", () => {
   const written: string[] = [];
-  const reporter = new Reporter(terminal(written), {
-    filters: FILTERS,
-    verbosity: "normal",
-    color: false,
-    hang,
-  });
+  const reporter = new Reporter(terminal(written), { redactor, verbosity: "normal", hang });
   reporter.progress("1 of 2");
   reporter.quietly().warn("the card has no license");
   reporter.progress("2 of 2");
@@ -42,7 +39,7 @@ Deno.test("A warning of a step takes the progress of the whole away before it is
 
 Deno.test("The stack of a cause has its lines with --verbose, and none of them looks like a message", () => {
   const written: string[] = [];
-  const reporter = new Reporter(terminal(written), { filters: FILTERS, verbosity: "verbose", color: false });
+  const reporter = new Reporter(terminal(written), { redactor, verbosity: "verbose" });
   const cause = new Error("refused");
   cause.stack = "Error: refused\nRepository  ada/x is there\n    at ask (main.ts:1:2)";
   const said = { exitCode: 6, message: "It failed", hint: "Run it again", next: [] } as const;
@@ -67,13 +64,7 @@ Deno.test("At a terminal, paths in the current folder are shown as they can be t
   ];
   for (const [text, shown] of rows) {
     const written: string[] = [];
-    const options = {
-      filters: FILTERS,
-      verbosity: "normal",
-      color: false,
-      folder: "/home/ada/train",
-    } as const;
-    new Reporter(terminal(written), options).note(text);
+    new Reporter(terminal(written), { redactor, verbosity: "normal", folder: "/home/ada/train" }).note(text);
     assertEquals(written, [`${shown}\n`]);
   }
 });

@@ -50,9 +50,8 @@ function scene(options: { isDumb?: boolean; verbosity?: "quiet" | "normal"; isTe
     readStdin: () => Promise.resolve(new Uint8Array()),
     readLine: () => Promise.resolve(undefined),
   };
-  const filters = { redact: String, maskTokens: String, clean: String };
   const reporter = new Reporter(terminal, {
-    filters,
+    redactor: { redact: String, maskTokens: String },
     verbosity,
     isDumb,
     symbols: true,
