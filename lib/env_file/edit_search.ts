@@ -182,9 +182,8 @@ export class EditSearch {
 
   /** Whether the line does something else for a shell, even one that does not get as far as that now. */
   #setsMore({ start, end }: Span): boolean {
-    return readShell(this.text.slice(start, end).replace(/^\uFEFF/, ""), "bash").statements.some((
-      statement,
-    ) => !this.#isOwn(statement));
+    const { statements, isUnclear } = readShell(this.text.slice(start, end).replace(/^\uFEFF/, ""), "bash");
+    return isUnclear || statements.some((statement) => !this.#isOwn(statement));
   }
 
   #insertion(names: readonly string[], at: number): Piece {
@@ -202,6 +201,15 @@ export class EditSearch {
     for (const [index, reader] of this.#readers.entries()) {
       const before = this.#before[index] ?? { statements: [] };
       const after = reader.read(text);
+      if (after.isUnclear) {
+        const [name = ""] = this.values.keys();
+        return {
+          name,
+          at: oldPosition(after.stop ?? 0, pieces),
+          reason: REASONS.unclear(reader),
+          kind: "other",
+        };
+      }
       const problem = this.#lost(pieces, { reader, before, after }) ??
         this.#unseen(pieces, { reader, after, place });
       if (problem !== undefined) return problem;
@@ -218,9 +226,11 @@ export class EditSearch {
     const differs = had.findIndex(({ name, value }, index) =>
       name !== has[index]?.name || value !== has[index]?.value
     );
-    // Where it gave up before, it can read on now.
-    if (differs < 0 && (has.length === had.length || before.stop !== undefined)) return undefined;
-    const at = had[differs]?.start ?? before.stop ?? 0;
+    const { stop } = before;
+    // Where one of our own lines made it give up, it can read on now.
+    const readsOn = stop !== undefined && pieces.some(({ start, end }) => start <= stop && stop < end);
+    if (differs < 0 && (has.length === had.length || readsOn)) return undefined;
+    const at = had[differs]?.start ?? stop ?? 0;
     const [name = ""] = this.values.keys();
     const isOnLine = pieces.some(({ start, end }) => start <= at && at < end);
     return isOnLine
@@ -249,10 +259,14 @@ export class EditSearch {
     { reader, after, place }: { reader: Reader; after: Reading; place: number | undefined },
   ): Problem | undefined {
     for (const [name, value] of this.values) {
-      const last = after.statements.findLast((statement) => statement.name === name);
-      if (last?.value === value && last.expands !== true) continue;
-      const own = place ?? this.lines.get(name)?.[0]?.start ?? this.text.length;
-      const at = newPosition(own, pieces) + (place === this.text.length ? this.#newLine.length : 0);
+      const own = after.statements.filter((statement) => statement.name === name);
+      const sure = own.findLastIndex(({ isUnsure }) => !isUnsure);
+      const last = own.slice(Math.max(sure, 0)).find((statement) =>
+        statement.value !== value || statement.expands
+      );
+      if (sure >= 0 && last === undefined) continue;
+      const line = place ?? this.lines.get(name)?.[0]?.start ?? this.text.length;
+      const at = newPosition(line, pieces) + (place === this.text.length ? this.#newLine.length : 0);
       if (last !== undefined && last.start >= at) {
         const kind = last.value === undefined ? "undone" : "other";
         return { name, at: oldPosition(last.start, pieces), reason: REASONS.value(reader), kind };
@@ -270,5 +284,6 @@ const REASONS = {
   ends: "programs do not agree on where its value ends",
   others: "it also sets another variable or runs a command",
   covered: ({ name }: Reader) => `${name} does not read past it`,
+  unclear: ({ name }: Reader) => `${name} could set any variable there`,
   value: ({ name }: Reader) => `${name} takes another value from it`,
 };

@@ -29,7 +29,9 @@ export function readVariables(
   const text = decodeEnvFile(bytes, path);
   const read = new Map<string, { value: string; start: number }>();
   for (const { statements } of READERS.map((reader) => reader.read(text))) {
-    const last = new Map(statements.map((statement) => [statement.name, statement]));
+    const last = new Map(
+      statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
+    );
     for (const [name, { value, start, expands }] of last) {
       if (!names.has(name) || value === undefined) continue;
       // python-dotenv replaces ${NAME} whatever the quotes.

@@ -33,7 +33,7 @@ function readDocker(text: string): Reading {
       const equals = line.indexOf("=");
       const name = equals < 0 ? line : line.slice(0, equals);
       // One name with a space, as in `export NAME=`, and Docker takes nothing of the file.
-      if (name === "" || /[ \t]/.test(name)) return { statements: [], stop: 0 };
+      if (name === "" || /[ \t]/.test(name)) return { statements: [], stop: start };
       if (equals >= 0) statements.push({ name, value: line.slice(equals + 1), start, end });
     }
     start = end + 1;
@@ -41,69 +41,64 @@ function readDocker(text: string): Reading {
   return { statements };
 }
 
-/** Node's own parser (`--env-file`, `util.parseEnv`). */
+/** Node's own parser (`--env-file`, `util.parseEnv`), step by step as in https://github.com/nodejs/node/blob/main/src/node_dotenv.cc */
 function readNode(content: string, { old }: { old: boolean }): Reading {
+  const blanks = old ? / */y : /[ \t\n]*/y;
+  const trim = (part: string) => trimEnd(part.slice(matchEnd(blanks, part, 0)), old ? / / : /[ \t\n]/);
+  const { text: whole, placeOf } = withoutReturns(content);
+  const text = trimEnd(whole, old ? / / : /[ \t\n]/);
   const statements: Statement[] = [];
-  // It drops every carriage return first; none is inside a line here, so positions only need to step over them.
-  const blank = old ? /[ \r]*/y : /[ \t\n\r]*/y;
-  const blanks = old ? /[ \r]/ : /[ \t\n\r]/;
-  const nameTrim = (part: string) => old ? part.replaceAll("\r", "").replace(/^ +| +$/g, "") : trim(part);
-  const trim = (part: string) => trimEnd(part.slice(matchEnd(blank, part, 0)), blanks).replaceAll("\r", "");
-  const text = trimEnd(content, blanks);
-  const skip = (from: number) => matchEnd(blank, text, from);
-  let at = skip(0);
-  let equals = -1;
+  let at = matchEnd(blanks, text, 0);
   while (at < text.length) {
-    const char = text[at];
-    const end = lineEnd(text, at);
-    if (char === "\n" || char === "\r" || char === "#") {
-      at = end + 1;
-      continue;
-    }
-    if (equals < at) equals = text.indexOf("=", at);
-    if (equals < 0) break;
-    if (!old && equals > end) {
-      at = skip(end + 1);
-      continue;
-    }
     const start = at;
-    const name = nameTrim(nameTrim(text.slice(at, equals)).replace(/^export /, ""));
-    if (name === "") {
-      if (old) return { statements, stop: at };
-      at = equals + 1;
+    const line = lineEnd(text, at);
+    if (text[at] === "\n" || (text[at] === "#" && !(old && line === text.length))) {
+      at = line + 1;
       continue;
     }
+    const equals = text.indexOf("=", at);
+    if (equals < 0) break;
+    if (!old && equals > line) {
+      at = matchEnd(blanks, text, line + 1);
+      continue;
+    }
+    const add = (value: string, end: number) =>
+      statements.push({ name, value, start: placeOf(start), end: placeOf(end) });
+    let name = trim(text.slice(at, equals));
+    if (old && equals === at) return { statements, stop: placeOf(at) };
+    // Of a name of spaces, the older one reads the line end in front of it.
+    if (old && name === "") name = "\n";
     at = equals + 1;
-    const add = (value: string, to: number) =>
-      statements.push({ name, value: value.replaceAll("\r", ""), start, end: to });
-    const direct = /\r*(?:\n|$)/y;
-    direct.lastIndex = at;
-    if (direct.test(text)) {
-      // The newer one leaves `export` in the name here.
-      const given = old ? name : trim(text.slice(start, equals));
-      statements.push({ name: given, value: "", start, end: at });
-      at = lineEnd(text, at) + 1;
+    if (!old && (text[at] ?? "\n") === "\n") {
+      add("", at);
       continue;
     }
-    at = skip(at);
+    at = matchEnd(blanks, text, at);
+    if (name === "") continue;
+    if (name.startsWith("export ")) name = old ? name.slice(7) : trim(name.slice(7));
     const quote = quoteAt(text, at);
     const close = quote === "" ? -1 : text.indexOf(quote, at + 1);
+    const next = lineEnd(text, Math.max(at, close));
     if (close >= 0) {
       const inner = text.slice(at + 1, close);
-      const next = lineEnd(text, close);
       add(quote === '"' ? inner.replaceAll("\\n", "\n") : inner, next);
-      at = next + 1;
-      continue;
-    }
-    const next = lineEnd(text, at);
-    const line = text.slice(at, next);
-    // The older one loses a quote that is open on the last line.
-    if (!old || quote === "" || next < text.length) {
-      add(quote === "" ? trim(line.split("#", 1)[0] ?? "") : line, next);
-    }
+    } else if (quote === "") add(trim(text.slice(at, next).split("#", 1)[0] ?? ""), next);
+    // Behind a quote that is open on the last line, the older one looks for another name.
+    else if (old && next === text.length) continue;
+    else add(text.slice(at, next), next);
     at = next + 1;
+    if (!old && close < 0) at = matchEnd(blanks, text, at);
   }
   return { statements };
+}
+
+/** The text without carriage returns, and where a place in it is in the text with them. */
+function withoutReturns(content: string): { text: string; placeOf: (at: number) => number } {
+  if (!content.includes("\r")) return { text: content, placeOf: (at) => at };
+  const places = new Uint32Array(content.length + 1);
+  let length = 0;
+  for (let at = 0; at <= content.length; at++) if (content[at] !== "\r") places[length++] = at;
+  return { text: content.replaceAll("\r", ""), placeOf: (at) => places[at] ?? content.length };
 }
 
 /** npm dotenv: a regular expression over the whole text, so that an assignment may go on over lines. */

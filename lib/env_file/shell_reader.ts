@@ -1,17 +1,18 @@
-import { Unfinished, type Word, WordReader } from "./shell_words.ts";
+import { matchAt, NotPlain, Unfinished, type Word, WordReader } from "./shell_words.ts";
 import { hasWindowsLineEnds, type Reading, type Statement } from "./text.ts";
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
-const EXPORTING = /^(?:export|readonly|declare|typeset|local)$/;
-/** What closes a compound command, by what opens it. */
-const CLOSING: Readonly<Record<string, string>> = { if: "fi", do: "done", case: "esac", "{": "}" };
-const INSIDE = /^(?:then|else|elif|fi|done|esac|[}])$/;
-/** After these a shell reads no further. */
-const LEAVING = /^(?:exit|return|exec)$/;
-/** An option or a name; anything else ends dash, and with it the rest of the file. */
-const IN_EXPORT = /^-|^[A-Za-z_]\w*$/;
-const RESERVED =
-  /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc|[!{}]|\[\[)$/;
+const NAME = /^[A-Za-z_]\w*$/;
+/** A word with which a command cannot begin. */
+const CLOSING = /^(?:then|else|elif|fi|do|done|esac|[}])$/;
+/** What begins a command of several lines other than `if`. */
+const COMPOUND = /^(?:for|while|until|case|select|function|time|coproc|[!{]|\[\[|\]\])$/;
+/** Commands of the shell itself that may set a variable, change how the rest is read, or leave. */
+const MIGHTY = new RegExp(
+  "^(?:[.]|source|eval|exec|command|builtin|enable|set|shopt|trap|alias|unalias|readonly|declare|typeset|local|let|" +
+    "read|readarray|mapfile|getopts|printf|shift|break|continue|wait|kill|suspend|logout|ulimit|fc|bind|hash|" +
+    "export|unset|exit|return)$",
+);
 
 /**
  * Reads an env file as a shell runs it (`. ./.env`), as far as assignments go.
@@ -28,169 +29,263 @@ export function readShell(content: string, shell: "bash" | "sh"): Reading {
   let at = 0;
   while (at < text.length) {
     const start = at;
+    const commands = new CommandReader(text, at, shell);
     try {
-      const list = new CommandList(text, at, shell);
-      at = list.read();
-      statements.push(...list.statements);
+      at = commands.readLine();
     } catch (error) {
-      if (!(error instanceof Unfinished)) throw error;
-      return { statements, stop: start };
+      if (error instanceof Unfinished) return { statements, stop: start };
+      if (!(error instanceof NotPlain)) throw error;
+      return { statements: [...statements, ...commands.statements], stop: error.at, isUnclear: true };
     }
+    statements.push(...commands.statements);
+    if (commands.leaves) return { statements, stop: start };
   }
   return { statements };
 }
 
 /** The commands up to the end of a line, which a shell parses before it runs the first of them. */
-class CommandList extends WordReader {
+class CommandReader extends WordReader {
   readonly statements: Statement[] = [];
-  #words: Word[] = [];
-  #redirects = false;
-  #heredocs: string[] = [];
-  #isConditional = false;
-  /** What closes the open compound commands and subshells: what they set may not come to pass. */
-  #open: string[] = [];
+  /** The shell reads no further than this line. */
+  leaves = false;
+  #isSubstitution = false;
+  /** How many conditions the commands are inside of. */
+  #depth = 0;
 
   /** Reads them; returns where the next line starts. */
-  read(): number {
+  readLine(): number {
+    this.#commands(["\n", ""]);
+    return this.at;
+  }
+
+  protected override skipSubstitution(): void {
+    const inner = new CommandReader(this.text, this.at, this.shell);
+    inner.#isSubstitution = true;
+    try {
+      inner.#commands([")"]);
+    } catch (error) {
+      // What bash finds wrong inside, it finds now or when it runs it, which depends on its version.
+      if (error instanceof Unfinished && inner.at < this.text.length) throw new NotPlain(this.at);
+      throw error;
+    }
+    this.at = inner.at;
+  }
+
+  protected override isPlain(commands: string): boolean {
+    const inner = new CommandReader(commands, 0, this.shell);
+    inner.#isSubstitution = true;
+    try {
+      inner.#commands([""]);
+      return true;
+    } catch (error) {
+      if (error instanceof Unfinished || error instanceof NotPlain) return false;
+      throw error;
+    }
+  }
+
+  /** Reads commands up to one of the ends: a character, "" for the end of the text, or a word; returns it. */
+  #commands(ends: readonly string[]): string {
     const { text } = this;
+    let isEmpty = true;
+    // Behind `&&`, `||` and `|` another command has to come.
+    let follows = false;
     while (true) {
       this.skipBlanks();
-      const char = text[this.at];
-      if (char === undefined) return this.#end();
+      const char = text[this.at] ?? "";
+      if (ends.includes(char) && !follows) {
+        if (char === ")" && isEmpty && !this.#isSubstitution) throw new Unfinished();
+        this.at += char.length;
+        return char;
+      }
+      if (char === "\n") {
+        this.at++;
+        continue;
+      }
       if (char === "#") {
         this.at = endOfLine(text, this.at);
         continue;
       }
-      if (char === "\n") {
-        this.at++;
-        if (this.#isConditional && this.#words.length === 0) continue;
-        if (this.#words.length > 0) this.#command(false);
-        if (this.#open.length > 0) continue;
-        return this.#end();
-      }
-      if (/[;&|()<>]/.test(char)) {
-        this.#operator();
-        continue;
-      }
-      this.#words.push(this.word());
+      // A command cannot begin with one of these.
+      if (char === "" || /[;&|)]/.test(char)) throw new Unfinished();
+      const start = this.at;
+      const first = /[<>(]/.test(char) ? undefined : this.word();
+      const word = first?.raw ?? "";
+      if (ends.includes(word) && !isEmpty && !follows) return word;
+      if (CLOSING.test(word)) throw new Unfinished();
+      if (COMPOUND.test(word) || text.startsWith("((", start)) throw new NotPlain(start);
+      if (char === "(") this.#subshell();
+      else if (word === "if") this.#condition();
+      else this.#command(first, { follows });
+      isEmpty = false;
+      const rest = text.slice(this.at, this.at + 3);
+      if (/^(?:&>|\|&|[;&|]{1,2}\\\n)/.test(rest)) throw new NotPlain(this.at);
+      const [operator = ""] = /^(?:&&|\|\||[;&|])/.exec(rest) ?? [];
+      this.at += operator.length;
+      follows = /^(?:&&|\|)/.test(operator);
     }
   }
 
-  #operator(): void {
-    const [operator = ""] =
-      /^(?:&&|\|\||;;|>>|<<-?|>&|<&|&>|[;&|()<>])/.exec(this.text.slice(this.at, this.at + 3)) ?? [];
-    const isFirst = this.#words.length === 0;
-    this.at += operator.length;
-    if (/[<>]/.test(operator)) {
-      this.#redirects = true;
+  /** Reads what follows `if`, up to its `fi`: what is set inside may not come to pass. */
+  #condition(): void {
+    this.#depth++;
+    let end: string;
+    do {
+      this.#commands(["then"]);
+      end = this.#commands(["elif", "else", "fi"]);
+    } while (end === "elif");
+    if (end === "else") this.#commands(["fi"]);
+    this.#depth--;
+    this.#endOfCompound();
+  }
+
+  /** Reads commands in parentheses, which set nothing for those behind them. */
+  #subshell(): void {
+    this.at++;
+    this.#depth++;
+    this.#commands([")"]);
+    this.#depth--;
+    this.#endOfCompound();
+  }
+
+  #endOfCompound(): void {
+    this.skipBlanks();
+    const next = this.text[this.at] ?? "\n";
+    if (/[<>]/.test(next)) throw new NotPlain(this.at);
+    if (!/[\n#;&|)]/.test(next)) throw new Unfinished();
+  }
+
+  /** Reads the words of a command, up to an operator, a comment or the end of the line. */
+  #command(first: Word | undefined, { follows }: { follows: boolean }): void {
+    const { text } = this;
+    const words = first === undefined ? [] : [first];
+    let isRedirected = false;
+    while (true) {
       this.skipBlanks();
-      const next = this.text[this.at];
-      if (next === undefined || /[\n;&|()<>]/.test(next)) throw new Unfinished();
-      const target = this.word();
-      if (operator.startsWith("<<")) this.#heredocs.push(target.text);
-      return;
+      const char = text[this.at] ?? "\n";
+      if (/[\n#;&|)]/.test(char)) break;
+      if (char === "(") this.#parenthesis(words);
+      else if (/[<>]/.test(char)) {
+        this.#redirection(words);
+        isRedirected = true;
+      } else words.push(this.word());
     }
-    const last = this.#words.at(-1);
-    if (operator === "(" && last === undefined) {
-      this.#open.push(")");
-      return;
-    }
-    if (operator === "(" && last !== undefined) {
-      const isArray = this.shell === "bash" && last.raw.endsWith("=") && last.end === this.at - 1;
-      const close = this.text.indexOf(")", this.at);
-      const isPlain = isArray && !/['"`\\#\n&|;<>(]/.test(this.text.slice(this.at, close));
-      if (close < 0 || (!isPlain && close !== this.at)) throw new Unfinished();
-      this.at = close + 1;
-      if (isArray) this.#words[this.#words.length - 1] = { ...last, end: this.at, expands: true };
-      return;
-    }
-    // A line that begins with one, or two of them in a row, are no commands.
-    if (isFirst && /^[;&|]/.test(operator) && !this.#isConditional) throw new Unfinished();
-    if (operator === ";;" && this.#open.at(-1) !== "esac") throw new Unfinished();
-    if (operator === ")" && !/^(?:\)|esac)$/.test(this.#open.at(-1) ?? "")) throw new Unfinished();
-    this.#command(operator === "|" || operator === "&");
-    if (operator === ")" && this.#open.at(-1) === ")") this.#open.pop();
-    this.#isConditional = operator === "&&" || operator === "||" || operator === "|";
+    if (this.#isSubstitution || this.leaves) return;
+    const isElsewhere = /^(?:&(?!&)|\|(?!\|))/.test(text.slice(this.at, this.at + 2));
+    this.#run(words, { isRedirected, isSure: this.#depth === 0 && !follows && !isElsewhere });
   }
 
-  #end(): number {
-    if (this.#words.length > 0) this.#command(false);
-    else if (this.#isConditional) throw new Unfinished();
-    if (this.#open.length > 0) throw new Unfinished();
-    for (const mark of this.#heredocs) {
-      while (true) {
-        if (this.at >= this.text.length) break;
-        const end = endOfLine(this.text, this.at);
-        const line = this.text.slice(this.at, end);
-        this.at = end + 1;
-        if (line.replace(/^\t+/, "") === mark) break;
-      }
+  #parenthesis(words: Word[]): void {
+    const last = words.at(-1);
+    // Only bash knows arrays, and only where nothing is between the sign and the parenthesis.
+    if (this.shell === "bash" && last?.end === this.at && /^[A-Za-z_]\w*\+?=$/.test(last.raw)) {
+      if (!words.every(({ raw }) => this.#isAssignment(raw))) throw new NotPlain(this.at);
+      this.#skipArray();
+      words[words.length - 1] = { ...last, end: this.at, expands: true };
+      return;
     }
-    return this.at;
+    // `name()` begins a function; anything else is a mistake.
+    const isFunction = words.length === 1 && !this.#isAssignment(last?.raw ?? "") &&
+      /^\((?:[ \t]|\\\n)*\)/.test(this.text.slice(this.at));
+    throw isFunction ? new NotPlain(this.at) : new Unfinished();
   }
 
-  /** Ends a command: what it sets, or the command itself. */
-  #command(isElsewhere: boolean): void {
-    const words = this.#words;
-    const hasRedirects = this.#redirects;
-    this.#words = [];
-    this.#redirects = false;
-    const isUncertain = isElsewhere || hasRedirects || this.#isConditional;
-    this.#isConditional = false;
-    let first = 0;
-    for (; RESERVED.test(words[first]?.raw ?? ""); first++) {
-      const word = words[first]?.raw ?? "";
-      const close = CLOSING[word];
-      if (close !== undefined) this.#open.push(close);
-      else if (INSIDE.test(word) && this.#open.length === 0) throw new Unfinished();
-      else if (word === this.#open.at(-1)) this.#open.pop();
+  #skipArray(): void {
+    for (this.at++;; this.word()) {
+      this.at += (matchAt(/\s*/y, this.text, this.at)?.[0] ?? "").length;
+      const char = this.text[this.at] ?? "";
+      if (char === ")") break;
+      if (/^$|[[\\#;&|<>(]/.test(char)) throw new NotPlain(this.at);
     }
-    let commandAt = first;
-    while (commandAt < words.length && this.#isAssignment(words[commandAt])) commandAt++;
-    const start = words[first]?.start ?? this.at;
-    const end = words.at(-1)?.end ?? this.at;
-    const command = words[commandAt];
+    this.at++;
+  }
+
+  #redirection(words: readonly Word[]): void {
+    const { text } = this;
+    const last = words.at(-1);
+    if (last?.end === this.at && /^\d+$|^\{/.test(last.raw)) throw new NotPlain(this.at);
+    this.at++;
+    if (/[<>&|(\\]/.test(text[this.at] ?? "")) throw new NotPlain(this.at);
+    this.skipBlanks();
+    if (/[\n#;&|()<>]/.test(text[this.at] ?? "\n")) throw new Unfinished();
+    this.word();
+  }
+
+  /** What a command does to variables. */
+  #run(
+    words: readonly Word[],
+    { isRedirected, isSure }: { isRedirected: boolean; isSure: boolean },
+  ): void {
+    const found = words.findIndex(({ raw }) => !this.#isAssignment(raw));
+    const assigned = found < 0 ? words : words.slice(0, found);
+    const [command, ...args] = found < 0 ? [] : words.slice(found);
     if (command === undefined) {
-      for (const word of words.slice(first)) this.#assign(word, { isUncertain, start: word.start });
-    } else if (EXPORTING.test(command.raw)) {
-      for (const word of words.slice(commandAt + 1)) {
-        if (this.#isAssignment(word)) this.#assign(word, { isUncertain, start: command.start });
-        else if (this.shell === "sh" && !word.expands && !IN_EXPORT.test(word.text)) {
-          // A name that cannot be one ends dash, and with it the rest of the file.
-          throw new Unfinished();
-        }
-      }
-    } else if (command.raw === "unset") {
-      for (const { text } of words.slice(commandAt + 1)) {
-        if (this.shell === "sh" && !IN_EXPORT.test(text)) throw new Unfinished();
-        this.statements.push({ name: text, value: undefined, start, end });
-      }
-    } else if (commandAt === first) {
-      if (LEAVING.test(command.raw) && !isUncertain && this.#open.length === 0) throw new Unfinished();
-      this.statements.push({ name: "", value: this.text.slice(command.start, end), start, end });
+      for (const word of assigned) this.#assign(word, { isSure: isSure && !isRedirected });
+      return;
     }
-    // Else assignments in front of a command, as in `NAME=two words`: they hold for that command alone.
+    const unclear = new NotPlain(command.start);
+    const { raw, start } = command;
+    const end = words.at(-1)?.end ?? command.end;
+    const isLonger = assigned.length > 0 || isRedirected;
+    if (/^(?:export|unset|exit|return)$/.test(raw) && isLonger) throw unclear;
+    if (raw === "export") {
+      for (const word of args) {
+        if (this.#isAssignment(word.text)) this.#assign(word, { isSure, start });
+        else this.#isName(word, { isSure });
+      }
+    } else if (raw === "unset") {
+      for (const word of args) {
+        const { text: name } = word;
+        if (ASSIGNMENT.test(name)) throw unclear;
+        if (this.#isName(word, { isSure })) this.statements.push({ name, value: undefined, start, end });
+      }
+    } else if (raw === "exit" || raw === "return") {
+      if (!isSure) throw unclear;
+      this.leaves = true;
+    } else {
+      // Words behind `set`, as in cmd's own `set A=b`, become parameters, not variables.
+      const isHarmless = raw === "set" && /^(?:[-+]a$|[A-Za-z])/.test(args.map((word) => word.raw).join(" "));
+      if (!isHarmless && isMighty(command)) {
+        for (const word of args) if (this.#isAssignment(word.text)) this.#assign(word, { isSure: false });
+        throw unclear;
+      }
+    }
+    // Assignments in front of a command, as in `NAME=two words`, hold for that command alone.
+    if (assigned.length === 0 && !/^(?:export|unset)$/.test(raw)) {
+      this.statements.push({ name: "", value: this.text.slice(start, end), start, end });
+    }
   }
 
-  #isAssignment(word: Word | undefined): boolean {
-    const [, , plus] = ASSIGNMENT.exec(word?.raw ?? "") ?? [];
+  /** Whether a word behind `export` or `unset` names a variable. */
+  #isName({ raw, text, start, expands }: Word, { isSure }: { isSure: boolean }): boolean {
+    if (expands || /^-|[*?[{]/.test(raw)) throw new NotPlain(start);
+    if (NAME.test(text)) return true;
+    if (this.shell === "sh") {
+      // A name that cannot be one ends dash, and with it the rest of the file.
+      if (!isSure) throw new NotPlain(start);
+      this.leaves = true;
+    }
+    return false;
+  }
+
+  #isAssignment(word: string): boolean {
+    const [, , plus] = ASSIGNMENT.exec(word) ?? [];
     return plus === "" || (plus === "+" && this.shell === "bash");
   }
 
-  #assign(word: Word, { isUncertain, start }: { isUncertain: boolean; start: number }): void {
-    const [head = "", name = "", plus] = ASSIGNMENT.exec(word.raw) ?? [];
+  #assign(word: Word, { isSure, start = word.start }: { isSure: boolean; start?: number }): void {
+    if (this.leaves) return;
+    const [head = "", name = "", plus] = ASSIGNMENT.exec(word.text) ?? [];
     const value = word.text.slice(head.length);
-    const tilde = /(?:^|:)~/.test(word.raw.slice(head.length));
-    if (isUncertain || this.#open.length > 0) {
-      this.statements.push({ name: "", value: word.raw, start, end: word.end });
-    } else {this.statements.push({
-        name,
-        value,
-        start,
-        end: word.end,
-        expands: word.expands || tilde || plus === "+",
-      });}
+    const expands = word.expands || /(?:[=:])~/.test(word.raw) || plus === "+";
+    this.statements.push({ name, value, start, end: word.end, expands, isUnsure: !isSure });
   }
+}
+
+/** Whether a word could call one of the shell's own commands, whatever it expands to. */
+function isMighty({ raw, text, expands }: Word): boolean {
+  if (raw === "[" || !(expands || /[*?[{]/.test(raw))) return MIGHTY.test(text);
+  const [fixed = ""] = /^[^$`*?[{]*/.exec(text) ?? [];
+  return /^[a-z.]*$/.test(fixed);
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,6 +1,6 @@
 /** One word of a command. */
 export interface Word {
-  /** As it is written. */
+  /** As it is written, but for line ends behind a backslash, which a shell takes out first. */
   readonly raw: string;
   /** Without its quotes. */
   readonly text: string;
@@ -12,108 +12,127 @@ export interface Word {
 /** Thrown where a shell finds a syntax error, or the end of the file inside quotes: it runs nothing of what it was reading. */
 export class Unfinished extends Error {}
 
+/** Thrown where what a shell does is not plain to see: it could set or unset anything, and might read no further. */
+export class NotPlain extends Error {
+  constructor(readonly at: number) {
+    super("A command that is not plain");
+  }
+}
+
+/** What a value stands for: `$NAME`, a parameter of the shell's own, `${NAME}`, `${#NAME}`, or the start of `${NAME:-…}` and the like. */
+const PARAMETER = /\$(?:[A-Za-z_]\w*|[\d@*#?$!-]|\{#?[A-Za-z_]\w*\}|\{[A-Za-z_]\w*(?::?[-+]|%%?|##?))/y;
+/** Text in which bash knows escapes and others do not, but which ends at the same place for all. */
+const ESCAPED = /\$'(?:[^'\\]|\\[^'])*'/y;
+/** What makes a dollar sign mean something else, without quotes and inside double ones. */
+const UNCLEAR = /[{'"[]|\\\n/y;
+const UNCLEAR_QUOTED = /[{[]|\\\n/y;
+
 /** Reads the words of a shell, with their quotes and expansions, from a position on. */
-export class WordReader {
+export abstract class WordReader {
   constructor(readonly text: string, protected at: number, readonly shell: "bash" | "sh") {}
 
+  /** Steps over the commands behind `$(`, up to its end. */
+  protected abstract skipSubstitution(): void;
+
+  /** Whether the text is commands that every shell takes. */
+  protected abstract isPlain(commands: string): boolean;
+
   protected skipBlanks(): void {
-    const blanks = /(?:[ \t]|\\\n)*/y;
-    blanks.lastIndex = this.at;
-    blanks.test(this.text);
-    this.at = blanks.lastIndex;
+    const [blanks = ""] = matchAt(/(?:[ \t]|\\\n)*/y, this.text, this.at) ?? [];
+    this.at += blanks.length;
   }
 
   protected word(): Word {
     const { text } = this;
     const start = this.at;
-    let plain = "";
-    let expands = false;
-    while (true) {
-      const char = text[this.at];
-      if (char === undefined || /[ \t\n;&|()<>]/.test(char)) break;
+    let [raw, plain, expands] = ["", "", false];
+    while (this.at < text.length && !/[ \t\n;&|()<>]/.test(text.charAt(this.at))) {
+      const from = this.at;
+      const char = text[from];
       if (char === "\\") {
-        const next = text[this.at + 1] ?? "\\";
-        if (next !== "\n") plain += next;
-        this.at = Math.min(text.length, this.at + 2);
+        const next = text[from + 1] ?? "\\";
+        this.at = Math.min(text.length, from + 2);
+        if (next === "\n") continue;
+        plain += next;
       } else if (char === "'") {
-        const close = this.#find("'", this.at + 1);
-        plain += text.slice(this.at + 1, close);
-        this.at = close + 1;
+        this.at = this.#find("'", from + 1) + 1;
+        plain += text.slice(from + 1, this.at - 1);
       } else if (char === '"') {
         const inner = this.#doubleQuoted();
         plain += inner.text;
         expands ||= inner.expands;
-      } else if (char === "`" || char === "$") {
-        const from = this.at;
-        const isBare = this.#expansion();
-        if (!isBare) expands = true;
-        plain += text.slice(from, this.at);
       } else {
-        plain += char;
-        this.at++;
+        // To bash an element of an array, whose number may be any text.
+        if (char === "[" && this.shell === "bash" && /^[A-Za-z_]\w*$/.test(raw)) throw new NotPlain(from);
+        if (char !== "`" && char !== "$") this.at++;
+        else if (this.#expansion({ isQuoted: false })) expands = true;
+        plain += text.slice(from, this.at);
       }
+      raw += text.slice(from, this.at);
     }
-    return { raw: text.slice(start, this.at), text: plain, start, end: this.at, expands };
+    return { raw, text: plain, start, end: this.at, expands };
   }
 
   #doubleQuoted(): { text: string; expands: boolean } {
     const { text } = this;
-    let plain = "";
-    let expands = false;
-    for (this.at++;;) {
-      const char = text[this.at];
+    let [plain, expands] = ["", false];
+    this.at++;
+    while (text[this.at] !== '"') {
+      const from = this.at;
+      const char = text[from];
       if (char === undefined) throw new Unfinished();
-      if (char === '"') break;
       if (char === "\\") {
-        const next = text[this.at + 1] ?? "";
+        const next = text[from + 1] ?? "";
         plain += next === "\n" ? "" : /[$`"\\]/.test(next) ? next : char + next;
         this.at += 2;
-      } else if (char === "`" || char === "$") {
-        const from = this.at;
-        if (!this.#expansion(true)) expands = true;
-        plain += text.slice(from, this.at);
       } else {
-        plain += char;
-        this.at++;
+        if (char !== "`" && char !== "$") this.at++;
+        else if (this.#expansion({ isQuoted: true })) expands = true;
+        plain += text.slice(from, this.at);
       }
     }
     this.at++;
     return { text: plain, expands };
   }
 
-  /** Steps over what begins with a dollar sign or a backtick; true where it stands for itself. */
-  #expansion(isQuoted = false): boolean {
+  /** Steps over what begins with a dollar sign or a backtick; false where it stands for itself. */
+  #expansion({ isQuoted }: { isQuoted: boolean }): boolean {
     const { text } = this;
-    const next = text[this.at + 1] ?? "";
-    if (text[this.at] === "`") {
-      let close = this.#find("`", this.at + 1);
-      while (text[close - 1] === "\\") close = this.#find("`", close + 1);
+    const from = this.at;
+    if (text[from] === "`") {
+      const close = this.#find("`", from + 1);
+      const commands = text.slice(from + 1, close);
+      if (commands.includes("\\") || !this.isPlain(commands)) throw new NotPlain(from);
       this.at = close + 1;
-      return false;
+      return true;
     }
-    if (next === "(" || next === "{") {
-      let depth = 0;
-      const [open, close] = next === "(" ? ["(", ")"] : ["{", "}"];
-      for (this.at++; this.at < text.length; this.at++) {
-        const char = text[this.at];
-        if (char === "\\") this.at++;
-        else if (char === "'" && !isQuoted) this.at = this.#find("'", this.at + 1);
-        else if (char === open) depth++;
-        else if (char === close && --depth === 0) {
-          this.at++;
-          return false;
-        }
-      }
-      throw new Unfinished();
+    const [parameter] = matchAt(PARAMETER, text, from) ??
+      (isQuoted ? [] : matchAt(ESCAPED, text, from) ?? []);
+    if (parameter !== undefined) {
+      this.at += parameter.length;
+      if (/^\$\{.*[^}]$/.test(parameter)) this.#skipDefault({ isQuoted });
+      return true;
     }
     this.at++;
-    if (next === "'" && !isQuoted && this.shell === "bash") {
-      let close = this.#find("'", this.at + 1);
-      while (text[close - 1] === "\\") close = this.#find("'", close + 1);
-      this.at = close + 1;
-      return false;
+    if (text[this.at] === "(") {
+      if (text[++this.at] === "(") throw new NotPlain(from);
+      this.skipSubstitution();
+      return true;
     }
-    return !/[A-Za-z0-9_@*#?$!-]/.test(next);
+    if (matchAt(isQuoted ? UNCLEAR_QUOTED : UNCLEAR, text, this.at) !== null) throw new NotPlain(from);
+    return false;
+  }
+
+  /** Steps over the text behind `${NAME:-`, up to its brace. */
+  #skipDefault(quoting: { isQuoted: boolean }): void {
+    const { text } = this;
+    while (text[this.at] !== "}") {
+      const char = text[this.at] ?? "\n";
+      if (/['"`\\{\n]/.test(char)) throw new NotPlain(this.at);
+      if (char === "$") this.#expansion(quoting);
+      else this.at++;
+    }
+    this.at++;
   }
 
   #find(char: string, from: number): number {
@@ -121,4 +140,10 @@ export class WordReader {
     if (found < 0) throw new Unfinished();
     return found;
   }
+}
+
+/** What a sticky pattern matches at a place. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }

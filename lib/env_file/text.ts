@@ -119,6 +119,8 @@ export interface Statement {
   readonly end: number;
   /** The reader replaces a part of the value: a variable, a command. */
   readonly expands?: boolean;
+  /** It may not come to pass: in a condition, in the background. */
+  readonly isUnsure?: boolean;
 }
 
 /** What one reader makes of an env file. */
@@ -126,4 +128,6 @@ export interface Reading {
   readonly statements: readonly Statement[];
   /** Where it gives up: nothing from there on is read. Undefined where it reads to the end. */
   readonly stop?: number;
+  /** What it does there is not plain to see: it could set or unset anything. */
+  readonly isUnclear?: boolean;
 }

@@ -245,6 +245,52 @@ Deno.test("a line that does more than set the variable is refused by its number,
   }
 });
 
+Deno.test("a line with which a shell could set anything is refused by its number, as far as shells get", async (t) => {
+  const cases: readonly string[] = [
+    ..."${X}unset K|$X|unset K ${X}#;|unset K=|export $X|export {X,K}=1|\\unset K|'eval' x|`x`unset K|$(x) K"
+      .split(
+        "|",
+      ),
+    ..."[*]|. ./other.env|source other.env|eval x|set -e|trap x EXIT|alias x=K|readonly X=1|declare -x X=1"
+      .split(
+        "|",
+      ),
+    ...'X=$((1 + 1))|X=${Y:=1}|X=${Y:?no}|X=${Y/a/b}|X=${Y.Z}|X=$[1]|X[0]=1|X=`a \\`b\\``|X=$"y"|=()|f() { unset K; }'
+      .split("|"),
+    ..."cat <<X|export X=1 >file|unset X <file|x &> file|x 2>file|((K=1))|[[ x ]]|! x|{ unset K; }|X=1 export Y=2"
+      .split("|"),
+    ..."for X in 1 2; do unset K; done|while x; do y; done|case x in x) unset K;; esac|false && exit".split(
+      "|",
+    ),
+  ];
+  for (const line of cases) {
+    await t.step(line, () => {
+      const refusal = failureOf(() => edited(`A=1\n${line}\nB=2\n`));
+      assertEquals([refusal.code, refusal.exitCode], ["env_file_ambiguous", 7]);
+      assertMatch(refusal.message, /^Line 2 .* (?:bash|sh) could set any variable there$/);
+    });
+    await t.step(`${line}, where they do not get`, () => {
+      assertEquals(edited(`A=1\nexit\n${line}\n`).text, `A=1\nK=V\nexit\n${line}\n`);
+    });
+  }
+});
+
+Deno.test("it goes behind lines that shells run without setting anything else", async (t) => {
+  const lines: readonly string[] = [
+    "set -a",
+    "set A=b",
+    "[ -f x ] && X=1",
+    "X=$(cat \"$HOME/x\" | tr -d '\\n')",
+    "X=$'a\\nb'",
+    ..."X=`date`|X=${Y:-${Z:-x}}|X=${Y%/*}|X=${#Y}|X='b' 'c'|unset X Y|export X Y=1|export \"X=a b\"|A-B=$Y"
+      .split("|"),
+    ..."'words' in quotes|\\words|X=a;b|X=http://x/?a=1&b=2|X=$Y:$HOME/bin".split("|"),
+  ];
+  for (const line of lines) {
+    await t.step(line, () => assertEquals(edited(`${line}\nZ=\n`).text, `${line}\nZ=\nK=V\n`));
+  }
+});
+
 Deno.test("a value that needs quotes is refused, and not repeated", async (t) => {
   for (const value of ["", "two words", "it's", "a#b", "$HOME", "a\nb", "\u00e9"]) {
     await t.step(JSON.stringify(value), () => {
