@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { CHARLES, GRACE, TOKENS } from "./accounts.ts";
+import { TOKENS } from "./accounts.ts";
 import { ask, type Reply } from "./ask.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";
 
@@ -66,7 +66,6 @@ Deno.test("sharing is refused as the Hub does", async (t) => {
       noRight,
     ],
     ["list without the right", `GET ${GATE}/pending`, { token: TOKENS.grace }, noRight],
-    ["cancel without a request", `POST ${GATE}/cancel`, { token: TOKENS.grace }, noRequest],
     ["a repository that is missing", "GET /api/datasets/ada/nothing/user-access-request/pending", {}, [
       404,
       "RepoNotFound",
@@ -92,8 +91,8 @@ Deno.test("sharing is refused as the Hub does", async (t) => {
 Deno.test("grant twice is refused the second time, and grant of a pending request accepts it", async () => {
   await using hub = await gatedHub();
   const grant = async (body: unknown) => (await ask(hub, `POST ${GATE}/grant`, { body })).status;
-  assertEquals([await grant({ userId: GRACE.id }), await grant({ user: "grace" })], [200, 400]);
-  assertEquals([await grant({ userId: CHARLES.id }), statusOf(hub, "charles")], [200, "accepted"]);
+  assertEquals([await grant({ user: "Grace" }), await grant({ user: "grace" })], [200, 400]);
+  assertEquals([await grant({ user: "charles" }), statusOf(hub, "charles")], [200, "accepted"]);
   assertEquals(await grant({}), 400);
 });
 
@@ -109,9 +108,6 @@ Deno.test("handle accepts, rejects with a reason, and sets back to pending", asy
     "rejected",
   ]);
   assertEquals(await handle({ status: "maybe" }), 400);
-  // Who was rejected cannot ask again (lib/hub/README.md#access-requests).
-  const again = await ask(hub, "POST /datasets/ada/runs/ask-access", { token: TOKENS.charles, body: "" });
-  assertEquals([again.status, statusOf(hub, "charles")], [403, "rejected"]);
 });
 
 Deno.test("a request is decided by its id where its user is hidden", async () => {
@@ -129,15 +125,12 @@ Deno.test("a request is decided by its id where its user is hidden", async () =>
 
 Deno.test("batch tells the outcome of each request, in their order", async () => {
   await using hub = await gatedHub();
-  const requests = [{ user: "nobody" }, { user: "charles" }, { userId: GRACE.id }, {
-    userId: "f".repeat(24),
-  }];
+  const requests = [{ user: "nobody" }, { user: "charles" }, { user: "grace" }];
   const reply = await ask(hub, `POST ${GATE}/batch`, { body: { status: "accepted", requests } });
   assertEquals([reply.status, reply.json], [200, [
     { user: "nobody", ok: false, error: "user_not_found" },
     { user: "charles", ok: true },
-    { userId: GRACE.id, ok: false, error: "request_not_found" },
-    { userId: "f".repeat(24), ok: false, error: "user_not_found" },
+    { user: "grace", ok: false, error: "request_not_found" },
   ]]);
   for (const wrong of [[], Array.from({ length: 101 }, () => ({ user: "grace" }))]) {
     const refused = await ask(hub, `POST ${GATE}/batch`, { body: { status: "accepted", requests: wrong } });
@@ -145,7 +138,7 @@ Deno.test("batch tells the outcome of each request, in their order", async () =>
   }
 });
 
-Deno.test("lists are cut by limit and time, served without a gate too, and joined by links", async () => {
+Deno.test("lists are cut by limit, served without a gate too, and joined by links", async () => {
   await using hub = await gatedHub(false);
   const repository = hub.repositories.get("ada/runs");
   for (let i = 0; i < 12; i++) {
@@ -158,41 +151,11 @@ Deno.test("lists are cut by limit and time, served without a gate too, and joine
   assertEquals([first.status, countIn(first)], [200, 10]);
   const next = /<(.*)>; rel="next"/.exec(first.headers.get("Link") ?? "")?.[1];
   assertEquals(countIn(await ask(hub, `GET ${next}`)), 2);
-  assertEquals(countIn(await list("?after=2026-01-03T00:00:00.000Z&before=2026-01-05T00:00:00.000Z")), 3);
-  for (const query of ["?limit=9", "?limit=1001", "?after=yesterday"]) {
+  for (const query of ["?limit=9", "?limit=1001"]) {
     const reply = await list(query);
     assertEquals([reply.status, reply.text.includes("→ at")], [400, true], query);
   }
   assertEquals((await ask(hub, `GET ${GATE}/forgotten`)).status, 400);
-});
-
-Deno.test("asking is a form that leads back to the page: at once in when automatic, pending when manual", async (t) => {
-  for (const [gated, status] of [["auto", "accepted"], ["manual", "pending"]] as const) {
-    await t.step(gated, async () => {
-      await using hub = await gatedHub(gated);
-      const reply = await ask(hub, "POST /datasets/ada/runs/ask-access", {
-        token: TOKENS.grace,
-        body: "reason=reading",
-      });
-      assertEquals([reply.status, reply.headers.get("Location")], [303, `${hub.url}/datasets/ada/runs`]);
-      assertEquals(hub.repositories.get("ada/runs")?.accessRequests.get("grace")?.fields, {
-        reason: "reading",
-      });
-      assertEquals(statusOf(hub, "grace"), status);
-    });
-  }
-});
-
-Deno.test("cancel withdraws the caller's own request, and the report lists them all", async () => {
-  await using hub = await gatedHub();
-  const report = await ask(hub, "GET /datasets/ada/runs/user-access-report");
-  assertEquals(
-    report.headers.get("Content-Disposition"),
-    'attachment; filename="user-access-report-runs.json"',
-  );
-  assertStringIncludes(report.text, '"user":"charles"');
-  const reply = await ask(hub, `POST ${GATE}/cancel`, { token: TOKENS.charles });
-  assertEquals([reply.status, reply.json, statusOf(hub, "charles")], [200, { ok: true }, undefined]);
 });
 
 Deno.test("files of a gated dataset are for those who were let in; its page is for everybody", async () => {

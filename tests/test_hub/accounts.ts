@@ -21,24 +21,8 @@ export class Accounts {
 
   /** The user of a name in any spelling (reading is not case-sensitive, lib/hub/README.md#creating-a-repository). */
   findUser(name: string): HubUser | undefined {
-    return findByName(this.users, name);
-  }
-
-  /** The user with this id. */
-  findUserById(id: string): HubUser | undefined {
-    return this.users.values().find((user) => user.id === id);
-  }
-
-  /** The organization of a name in any spelling (reading is not case-sensitive). */
-  findOrganization(name: string): HubOrganization | undefined {
-    return findByName(this.organizations, name);
-  }
-
-  /** The members of an organization. */
-  membersOf(organization: HubOrganization): HubUser[] {
-    return [...this.users.values()].filter((user) =>
-      user.memberships.some((membership) => membership.organization === organization.name)
-    );
+    const lower = name.toLowerCase();
+    return this.users.get(name) ?? this.users.values().find((user) => user.name.toLowerCase() === lower);
   }
 
   /** What whoami answers for a token (lib/hub/README.md#whoami). */
@@ -90,9 +74,4 @@ export class Accounts {
       ...(groups.length > 0 ? { resourceGroups: groups } : {}),
     };
   }
-}
-
-function findByName<Account>(accounts: ReadonlyMap<string, Account>, name: string): Account | undefined {
-  const lower = name.toLowerCase();
-  return accounts.get(name) ?? accounts.entries().find(([known]) => known.toLowerCase() === lower)?.[1];
 }

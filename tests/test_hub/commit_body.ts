@@ -1,22 +1,11 @@
-/** What a commit is asked to do: JSON lines, or one JSON object (lib/hub/README.md#files-and-commits). */
+/** What a commit is asked to do, in JSON lines (lib/hub/README.md#files-and-commits). */
 import { invalidInput } from "./answers.ts";
-import {
-  asBase64,
-  asList,
-  asObject,
-  asOneOf,
-  asString,
-  type HubRequest,
-  jsonObject,
-  textOf,
-} from "./exchange.ts";
+import { asBase64, asObject, asOneOf, asString, type HubRequest, textOf } from "./exchange.ts";
 
-/** One change of a commit. */
+/** A file of a commit: with its content, or with the id by which the storage has it. */
 export type Change =
-  | { readonly kind: "file"; readonly path: string; readonly bytes: Uint8Array }
-  | { readonly kind: "lfs"; readonly path: string; readonly oid: string }
-  | { readonly kind: "delete-file"; readonly path: string }
-  | { readonly kind: "delete-folder"; readonly path: string };
+  | { readonly path: string; readonly bytes: Uint8Array }
+  | { readonly path: string; readonly oid: string };
 
 /** A commit to be made. */
 export interface CommitToMake {
@@ -27,16 +16,9 @@ export interface CommitToMake {
   readonly changes: readonly Change[];
 }
 
-/** Reads the body of a commit. */
+/** Reads the body of a commit: `{"key":"header",…}` first, then one line for each file. */
 export function readCommit(request: HubRequest): CommitToMake {
-  return request.headers.get("Content-Type")?.startsWith("application/json")
-    ? readObject(jsonObject(request))
-    : readLines(textOf(request));
-}
-
-/** `{"key":"header",…}` first, then one line for each change; shipped clients say `deletedFile`. */
-function readLines(text: string): CommitToMake {
-  const lines = text.split("\n").filter((line) => line.trim() !== "").map((line, index) => {
+  const lines = textOf(request).split("\n").filter((line) => line.trim() !== "").map((line, index) => {
     try {
       const item = asObject(JSON.parse(line), `line ${index + 1}`);
       return {
@@ -53,26 +35,6 @@ function readLines(text: string): CommitToMake {
   return {
     ...readHeader(header.value),
     changes: rest.map((line, index) => readChange(line, `line ${index + 2}`)),
-  };
-}
-
-const LISTS = {
-  files: "file",
-  lfsFiles: "lfsFile",
-  deletedFiles: "deletedFile",
-  deletedEntries: "deletedEntry",
-};
-
-/** The same in one object (specification). */
-function readObject(body: Readonly<Record<string, unknown>>): CommitToMake {
-  return {
-    ...readHeader(body),
-    changes: Object.entries(LISTS).flatMap(([list, key]) =>
-      asList(body[list] ?? [], list).map((item, index) => {
-        const at = `${list}[${index}]`;
-        return readChange({ key, value: asObject(item, at) }, at);
-      })
-    ),
   };
 }
 
@@ -97,16 +59,11 @@ function readChange(line: { key: string; value: Readonly<Record<string, unknown>
       const bytes = encoding === "base64"
         ? asBase64(value.content, `${at}.content`)
         : new TextEncoder().encode(asString(value.content, `${at}.content`));
-      return { kind: "file", path, bytes };
+      return { path, bytes };
     }
     case "lfsFile":
       asOneOf(value.algo ?? "sha256", `${at}.algo`, { of: ["sha256"] });
-      return { kind: "lfs", path, oid: asString(value.oid, `${at}.oid`) };
-    case "deletedFile":
-    case "deletedEntry":
-      return { kind: "delete-file", path };
-    case "deletedFolder":
-      return { kind: "delete-folder", path: path.replace(/\/$/, "") };
+      return { path, oid: asString(value.oid, `${at}.oid`) };
     default:
       throw invalidInput(`Invalid key "${key}"`, at);
   }

@@ -1,38 +1,31 @@
 /** How a repository is shown: whole, with chosen properties only, or as an item of a list. */
 import { invalidInput } from "./answers.ts";
 import { readCard } from "./card.ts";
-import { type HubRequest, queryFlag, queryList } from "./exchange.ts";
+import { type HubRequest, queryList } from "./exchange.ts";
 import type { Commit, HubFile } from "./git.ts";
 import type { HubRepository } from "./repositories.ts";
-import type { HubState } from "./state.ts";
 
 type Property = (
   repository: HubRepository,
-  context: { hub: HubState; commit: Commit | undefined },
+  context: { commit: Commit | undefined },
 ) => unknown;
 
 /** The values that `expand` takes, and two more that hub.js asks for. */
 const EXPANDABLE: Readonly<Record<string, Property>> = {
   author: (repository) => repository.namespace,
   cardData: (_, { commit }) => cardDataOf(commit),
-  citation: () => undefined,
   createdAt: (repository) => isoTime(repository.createdAt),
   description: (_, { commit }) => bodyOfCard(commit),
   disabled: (repository) => repository.disabled,
-  downloads: (repository) => repository.downloads,
-  downloadsAllTime: (repository) => repository.downloads,
+  downloads: () => 0,
   gated: (repository) => repository.gated,
-  gitalyUid: (repository) => repository.objectId,
   lastModified: (repository) => isoTime(repository.lastModified),
-  likes: (repository) => repository.likes,
-  mainSize: (repository) => sizeOf(repository.files),
-  "paperswithcode_id": () => undefined,
+  likes: () => 0,
   private: (repository) => repository.private,
-  resourceGroup: (repository, { hub }) => resourceGroupOf(repository, hub),
   runtime: (repository) => runtimeOf(repository),
   sdk: (repository) => repository.sdk,
   sha: (_, { commit }) => commit?.oid,
-  siblings: (_, { commit }) => siblingsOf(commit, false),
+  siblings: (_, { commit }) => siblingsOf(commit),
   tags: (repository, { commit }) => tagsOf(repository, commit),
   trendingScore: () => 0,
   usedStorage: (repository) => sizeOf(repository.files),
@@ -46,29 +39,26 @@ export function isoTime(milliseconds: number): string {
 /** The answer about one repository at a commit: whole, or only what `expand` asks for. */
 export function describeRepository(
   repository: HubRepository,
-  context: { hub: HubState; request: HubRequest; commit: Commit | undefined },
+  context: { request: HubRequest; commit: Commit | undefined },
 ): Readonly<Record<string, unknown>> {
   const expand = expandOf(context.request);
   if (expand.length > 0) return pick(repository, { ...context, properties: expand });
-  const withBlobs = queryFlag(context.request, "blobs");
   return {
     ...pick(repository, {
       ...context,
       properties: repository.type === "space" ? [...WHOLE, "runtime", "sdk"] : WHOLE,
     }),
-    siblings: siblingsOf(context.commit, withBlobs),
+    siblings: siblingsOf(context.commit),
   };
 }
 
-/** An item of a listing: short, `full`, or only what `expand` asks for. */
+/** An item of a listing: short, or only what `expand` asks for. */
 export function describeListed(
   repository: HubRepository,
-  context: { hub: HubState; request: HubRequest },
+  context: { request: HubRequest },
 ): Readonly<Record<string, unknown>> {
   const expand = expandOf(context.request);
-  const full = queryFlag(context.request, "full");
-  if (full && expand.length > 0) throw invalidInput("`expand` and `full` exclude each other", "expand");
-  const properties = expand.length > 0 ? expand : full ? [...WHOLE, "siblings"] : LISTED;
+  const properties = expand.length > 0 ? expand : LISTED;
   return pick(repository, { ...context, commit: repository.head, properties });
 }
 
@@ -90,7 +80,7 @@ function expandOf(request: HubRequest): string[] {
 /** `_id`, `id` and the properties named (lib/hub/README.md#reading-and-listing-datasets). */
 function pick(
   repository: HubRepository,
-  context: { hub: HubState; commit: Commit | undefined; properties: readonly string[] },
+  context: { commit: Commit | undefined; properties: readonly string[] },
 ): Record<string, unknown> {
   return {
     _id: repository.objectId,
@@ -111,12 +101,6 @@ export function runtimeOf(space: HubRepository): Record<string, unknown> {
     replicas: { current: 1, requested: 1 },
     ...(space.volumes.length > 0 ? { volumes: space.volumes } : {}),
   };
-}
-
-function resourceGroupOf(repository: HubRepository, hub: HubState): unknown {
-  const group = hub.accounts.organizations.get(repository.namespace)?.resourceGroups
-    .find((candidate) => candidate.id === repository.resourceGroupId);
-  return group && { id: group.id, name: group.name, numUsers: group.members.size };
 }
 
 function cardOf(commit: Commit | undefined): string | undefined {
@@ -148,21 +132,8 @@ export function tagsOf(repository: HubRepository, commit: Commit | undefined): s
   ];
 }
 
-function siblingsOf(commit: Commit | undefined, withBlobs: boolean): unknown[] {
-  return [...commit?.files ?? []].sort(([a], [b]) => a < b ? -1 : 1).map(([path, file]) => ({
-    rfilename: path,
-    ...(withBlobs ? blobOf(file) : {}),
-  }));
-}
-
-function blobOf(file: HubFile): Readonly<Record<string, unknown>> {
-  return {
-    blobId: file.oid,
-    size: file.bytes.length,
-    ...(file.lfs
-      ? { lfs: { sha256: file.lfs.sha256, size: file.bytes.length, pointerSize: file.lfs.pointerSize } }
-      : {}),
-  };
+function siblingsOf(commit: Commit | undefined): unknown[] {
+  return [...commit?.files.keys() ?? []].sort().map((rfilename) => ({ rfilename }));
 }
 
 function sizeOf(files: ReadonlyMap<string, HubFile>): number {

@@ -161,12 +161,6 @@ export function queryNumber(
   return number;
 }
 
-/** Whether a switch of the query is on. */
-export function queryFlag(request: HubRequest, name: string): boolean {
-  const value = request.url.searchParams.get(name);
-  return value !== null && !["", "0", "false"].includes(value.toLowerCase());
-}
-
 /** The values of a query that may be repeated, `name` or `name[]` (hub.js sends both forms). */
 export function queryList(request: HubRequest, name: string): string[] {
   const { searchParams } = request.url;

@@ -7,7 +7,7 @@ export interface HubFile {
   readonly bytes: Uint8Array;
   /** The object id of git: of the content, or of the pointer. */
   readonly oid: string;
-  readonly lfs?: { readonly sha256: string; readonly pointerSize: number };
+  readonly lfs?: { readonly sha256: string };
 }
 
 /** A commit with all its files; commits share the files that they do not change. */
@@ -37,16 +37,11 @@ export function regularFile(content: string | Uint8Array): HubFile {
   return { bytes, oid: gitObjectId("blob", bytes) };
 }
 
-/** The text that stands in the tree for a file of Git LFS. */
-export function lfsPointer(file: { sha256: string; size: number }): string {
-  return `version https://git-lfs.github.com/spec/v1\noid sha256:${file.sha256}\nsize ${file.size}\n`;
-}
-
 /** A file that Git LFS holds. */
 export function lfsFile(bytes: Uint8Array): HubFile {
   const digest = sha256(bytes);
-  const pointer = new TextEncoder().encode(lfsPointer({ sha256: digest, size: bytes.length }));
-  return { bytes, oid: gitObjectId("blob", pointer), lfs: { sha256: digest, pointerSize: pointer.length } };
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize ${bytes.length}\n`;
+  return { bytes, oid: regularFile(pointer).oid, lfs: { sha256: digest } };
 }
 
 /** What a commit does: path to new content, or to undefined where the file is to go. */

@@ -3,9 +3,6 @@
 /** What a member of an organization, or of a resource group, may do there (lib/hub/README.md#whoami). */
 export type Role = "admin" | "write" | "contributor" | "read" | "no_access";
 
-/** Every role, the strongest first. */
-export const ROLES: readonly Role[] = ["admin", "write", "contributor", "read", "no_access"];
-
 /** Why an organization keeps a credential out (lib/hub/README.md#whoami). */
 export type Restriction = "mfa" | "token-policy" | "token-revoked" | "sso" | "ip";
 
@@ -13,7 +10,6 @@ export type Restriction = "mfa" | "token-policy" | "token-revoked" | "sso" | "ip
 export interface HubResourceGroup {
   readonly id: string;
   readonly name: string;
-  readonly description?: string;
   /** User name to role. */
   readonly members: Map<string, Role>;
 }
@@ -94,7 +90,7 @@ export function firstOrganizations(): HubOrganization[] {
           members: new Map<string, Role>([["ada", "write"], ["charles", "admin"]]),
         },
         { ...RESOURCE_GROUPS.reader, members: new Map<string, Role>([["ada", "read"]]) },
-        { ...RESOURCE_GROUPS.hidden, description: "Not for ada", members: new Map([["charles", "write"]]) },
+        { ...RESOURCE_GROUPS.hidden, members: new Map([["charles", "write"]]) },
       ],
     }),
     makeOrganization(0x203, { name: ORGANIZATIONS.contributor, fullname: "Babbage Lab" }),

@@ -1,5 +1,5 @@
 /** The repositories that a test Hub holds in memory. */
-import { type Changes, type Commit, type HubFile, makeCommit, regularFile } from "./git.ts";
+import { type Changes, type Commit, historyOf, type HubFile, makeCommit, regularFile } from "./git.ts";
 import type { Volume } from "./volumes.ts";
 
 /** The kinds of repositories that the test Hub holds. */
@@ -13,11 +13,7 @@ export type Gating = false | "auto" | "manual";
 
 /** What `PUT settings` knows besides visibility and gating (lib/hub/README.md#settings). */
 export interface RepositorySettings {
-  orgMembersGated?: boolean;
-  gatedNotificationsEmail?: string;
-  gatedNotificationsMode?: "bulk" | "real-time";
   discussionsDisabled?: boolean;
-  discussionsSorting?: "recently-created" | "trending" | "reactions";
 }
 
 /** Somebody's request to read a gated repository (lib/hub/README.md#access-requests). */
@@ -82,11 +78,8 @@ export class HubRepository {
   readonly sdk: SpaceSdk;
   readonly variables = new Map<string, SpaceVariable>();
   readonly secrets = new Map<string, SpaceVariable>();
-  /** Branch name to its last commit; undefined for an empty branch. */
-  readonly branches = new Map<string, Commit | undefined>();
-  readonly tags = new Map<string, Commit>();
-  /** Number of a pull request to its commit. */
-  readonly pullRequests = new Map<number, Commit>();
+  /** The last commit. */
+  head: Commit | undefined;
   id: string;
   private: boolean;
   gated: Gating;
@@ -96,8 +89,6 @@ export class HubRepository {
   hidesRequesters = false;
   /** What a Space mounts. */
   volumes: readonly Volume[] = [];
-  likes = 0;
-  downloads = 0;
 
   constructor(details: NewRepository) {
     this.objectId = details.objectId;
@@ -133,63 +124,33 @@ export class HubRepository {
     return this.files.has("app.py") ? "BUILDING" : "NO_APP_FILE";
   }
 
-  /** The last commit of the main branch. */
-  get head(): Commit | undefined {
-    return this.branches.get("main");
-  }
-
-  /** The files of the main branch. */
+  /** The files of the last commit. */
   get files(): ReadonlyMap<string, HubFile> {
     return this.head?.files ?? new Map();
   }
 
-  /** When the main branch last changed, in milliseconds. */
+  /** When it last changed, in milliseconds. */
   get lastModified(): number {
     return this.head?.date ?? this.createdAt;
   }
 
-  /** The text of a file of the main branch, or undefined. */
+  /** The text of a file, or undefined. */
   text(path: string): string | undefined {
     const file = this.files.get(path);
     return file && new TextDecoder().decode(file.bytes);
   }
 
-  /** Commits to a branch, the main one unless another is named. */
-  commit(details: {
-    title: string;
-    message?: string;
-    author: string;
-    date: number;
-    changes: Changes;
-    branch?: string;
-  }): Commit {
-    const { branch = "main", message = "", title, author, date, changes } = details;
-    const commit = makeCommit({ parent: this.branches.get(branch), title, message, author, date, changes });
-    this.branches.set(branch, commit);
-    return commit;
+  /** Commits on top of the last commit. */
+  commit(
+    details: { title: string; message?: string; author: string; date: number; changes: Changes },
+  ): Commit {
+    return this.head = makeCommit({ message: "", ...details, parent: this.head });
   }
 
-  /** Opens a pull request on top of a branch. */
-  openPullRequest(details: Omit<Parameters<typeof makeCommit>[0], "parent"> & { branch: string }): Commit {
-    const { branch, ...rest } = details;
-    const commit = makeCommit({ ...rest, parent: this.branches.get(branch) });
-    this.pullRequests.set(this.pullRequests.size + 1, commit);
-    return commit;
-  }
-
-  /** The commit of a branch, a tag, a commit id (whole, as the Hub wants it), or `HEAD`; undefined where there is none. */
+  /** The commit of `main`, `HEAD`, or a commit id (whole, as the Hub wants it); undefined where there is none. */
   resolve(revision: string): Commit | undefined {
-    if (revision === "HEAD") return this.head;
-    const pullRequest = /^refs\/pr\/(\d+)$/.exec(revision)?.[1];
-    if (pullRequest !== undefined) return this.pullRequests.get(Number(pullRequest));
-    const named = this.branches.get(revision.replace(/^refs\/heads\//, "")) ??
-      this.tags.get(revision.replace(/^refs\/tags\//, ""));
-    if (named) return named;
-    const tips = [...this.branches.values(), ...this.tags.values(), ...this.pullRequests.values()];
-    for (const tip of tips) {
-      for (let commit = tip; commit; commit = commit.parent) if (commit.oid === revision) return commit;
-    }
-    return undefined;
+    if (["HEAD", "main"].includes(revision)) return this.head;
+    return historyOf(this.head).find(({ oid }) => oid === revision);
   }
 }
 

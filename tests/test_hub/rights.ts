@@ -119,8 +119,6 @@ export function mayReadFiles(caller: Caller | undefined, repository: HubReposito
   if (repository.gated === false) return true;
   if (!caller) return false;
   if (repository.accessRequests.get(caller.name)?.status === "accepted") return true;
-  const { orgMembersGated } = repository.settings;
-  const membership = caller.memberships.get(repository.namespace);
   return repository.namespace === caller.name || mayWrite(caller, repository) ||
-    (membership !== undefined && orgMembersGated !== true && maySee(caller, repository));
+    (caller.memberships.has(repository.namespace) && maySee(caller, repository));
 }

@@ -24,9 +24,6 @@ Deno.test("variables are set one by one, and every change answers the whole map"
   const reply = await ask(hub, `POST ${VARIABLES}`, { body: { key: "B", value: "2", description: "two" } });
   assertEquals([reply.status, reply.json], [200, all]);
   assertEquals((await ask(hub, `GET ${VARIABLES}`)).json, all);
-  assertEquals((await ask(hub, `DELETE ${VARIABLES}`, { body: { key: "A" } })).json, { B: all.B });
-  const again = await ask(hub, `DELETE ${VARIABLES}`, { body: { key: "A" } });
-  assertEquals([again.status, again.json], [200, { B: all.B }]);
 });
 
 Deno.test("secrets are told by name, never by value", async () => {
@@ -37,7 +34,6 @@ Deno.test("secrets are told by name, never by value", async () => {
     HF_TOKEN: { key: "HF_TOKEN", updatedAt: UPDATED },
   });
   assertEquals(hub.spaces.get("ada/board")?.secrets.get("HF_TOKEN")?.value, TOKENS.write);
-  assertEquals((await ask(hub, `DELETE ${SECRETS}`, { body: { key: "HF_TOKEN" } })).json, {});
 });
 
 Deno.test("a name that is no name is a 400, the right to write is needed, and a missing Space is a 404", async () => {

@@ -98,16 +98,3 @@ Deno.test("two Hubs know nothing of each other", async () => {
   await ask(one, "POST /api/repos/create", { body: creationBody("new") });
   assertEquals([one.repositories.size, other.repositories.size], [1, 0]);
 });
-
-Deno.test("overviews tell about users and organizations in any spelling of their names", async () => {
-  await using hub = await startTestHub();
-  hub.addRepository({ id: "ada/runs" });
-  hub.addRepository({ id: "ada/secret", private: true });
-  const user = await ask(hub, "GET /api/users/ADA/overview", { token: null });
-  assertMatch(user.text, /"user":"ada".*"numDatasets":1,/);
-  const organization = await ask(hub, "GET /api/organizations/babbage-lab/overview", { token: null });
-  assertMatch(organization.text, /"name":"Babbage-Lab"/);
-  assertMatch((await ask(hub, "GET /api/organizations/babbage-lab/members")).text, /"role":"contributor"/);
-  assertEquals((await ask(hub, "GET /api/users/nobody/overview")).status, 404);
-  assertEquals((await ask(hub, "GET /api/organizations/nowhere/overview")).status, 404);
-});

@@ -1,4 +1,4 @@
-/** Access to gated datasets: asking, letting in, refusing (lib/hub/README.md#access-requests). */
+/** Access to gated datasets: letting in, refusing (lib/hub/README.md#access-requests). */
 import type { HubUser } from "../accounts.ts";
 import { type Answer, invalidInput, jsonAnswer, type Refusal, refusal } from "../answers.ts";
 import { isoTime } from "../description.ts";
@@ -10,16 +10,13 @@ import {
   jsonObject,
   queryNumber,
   signedIn,
-  textOf,
-  visibleRepository,
   type Visit,
   writableRepository,
 } from "../exchange.ts";
 import { sha256 } from "../git.ts";
 import { pageOf } from "../paging.ts";
-import { type AccessRequest, type HubRepository, pagePath } from "../repositories.ts";
+import type { AccessRequest, HubRepository } from "../repositories.ts";
 import { type Route, route } from "../router.ts";
-import { describeUser } from "./accounts.ts";
 
 const STATUSES = ["pending", "accepted", "rejected"] as const;
 type Status = typeof STATUSES[number];
@@ -45,7 +42,7 @@ function requestIdOf(repository: HubRepository, user: string): string {
   return sha256(new TextEncoder().encode(`${repository.objectId} ${user}`)).slice(0, 24);
 }
 
-/** The user whom `user`, `userId` or `requestId` names, or undefined. */
+/** The user whom `user` or `requestId` names, or undefined. */
 function namedUser(
   visit: Visit,
   asked: { repository: HubRepository; body: Readonly<Record<string, unknown>> },
@@ -53,11 +50,22 @@ function namedUser(
   const { repository, body } = asked;
   const { accounts } = visit.hub;
   if (body.user !== undefined) return accounts.findUser(asString(body.user, "user"));
-  if (body.userId !== undefined) return accounts.findUserById(asString(body.userId, "userId"));
   if (body.requestId !== undefined) {
     return accounts.users.values().find((user) => requestIdOf(repository, user.name) === body.requestId);
   }
   throw invalidInput("Either userId or user must be provided", "user");
+}
+
+/** What stands about a user in every place that names one. */
+function describeUser(user: HubUser): Record<string, unknown> {
+  return {
+    _id: user.id,
+    avatarUrl: `/avatars/${user.id}.svg`,
+    fullname: user.fullname,
+    isPro: user.isPro,
+    user: user.name,
+    type: "user",
+  };
 }
 
 /** An item of a list; who was let in without asking has no `email` in it (lib/hub/README.md#access-requests). */
@@ -88,26 +96,13 @@ function describeRequest(
   };
 }
 
-/** A moment of the query, in milliseconds. */
-function queryTime(visit: Visit, name: string): number | undefined {
-  const text = visit.request.url.searchParams.get(name);
-  if (text === null) return undefined;
-  const time = text.endsWith("Z") ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw invalidInput("Invalid ISO datetime", name);
-  return time;
-}
-
 /** Served for a repository that is not gated too, against what is documented (lib/hub/README.md#access-requests). */
 function listRequests(visit: Visit): Answer {
   const { hub, request } = visit;
   const repository = writableRepository(visit);
   const status = asOneOf(visit.part("status"), "status", { of: STATUSES });
   const size = queryNumber(request, "limit", { least: 10, most: 1000 }) ?? 1000;
-  const after = queryTime(visit, "after") ?? -Infinity;
-  const before = queryTime(visit, "before") ?? Infinity;
-  const found = [...repository.accessRequests.values()].filter((one) =>
-    one.status === status && one.timestamp >= after && one.timestamp <= before
-  );
+  const found = [...repository.accessRequests.values()].filter((one) => one.status === status);
   const page = pageOf(found, { request, size, keyOf: (one) => one.user, hubUrl: hub.url });
   return jsonAnswer(page.items.map((one) => describeRequest(visit, { repository, request: one })), {
     headers: page.headers,
@@ -159,13 +154,12 @@ function batch(visit: Visit): Answer {
   }
   if (repository.gated === false) throw notGated(repository);
   return jsonAnswer(requests.map((request) => {
-    const { user, userId } = request;
-    const named = { ...(user === undefined ? {} : { user }), ...(userId === undefined ? {} : { userId }) };
+    const { user } = request;
     const found = namedUser(visit, { repository, body: request });
-    if (!found) return { ...named, ok: false, error: "user_not_found" };
+    if (!found) return { user, ok: false, error: "user_not_found" };
     return decide(visit, { repository, user: found, decision })
-      ? { ...named, ok: true }
-      : { ...named, ok: false, error: "request_not_found" };
+      ? { user, ok: true }
+      : { user, ok: false, error: "request_not_found" };
   }));
 }
 
@@ -190,52 +184,11 @@ function grant(visit: Visit): Answer {
   return jsonAnswer({});
 }
 
-/** Withdraws the caller's own request. */
-function cancel(visit: Visit): Answer {
-  const repository = visibleRepository(visit);
-  const caller = signedIn(visit);
-  if (repository.accessRequests.get(caller.name)?.status !== "pending") throw noRequestFound();
-  repository.accessRequests.delete(caller.name);
-  return jsonAnswer({ ok: true });
-}
-
-/** The form that a reader fills in; who was rejected cannot ask again (lib/hub/README.md#access-requests). */
-function askAccess(visit: Visit): Answer {
-  const { hub, request } = visit;
-  const repository = visibleRepository(visit);
-  const caller = signedIn(visit);
-  if (repository.gated === false) throw notGated(repository);
-  const existing = repository.accessRequests.get(caller.name);
-  if (existing?.status === "rejected") {
-    throw refusal(403, "Your request to access this repo has been rejected");
-  }
-  if (!existing) {
-    const fields = Object.fromEntries(new URLSearchParams(textOf(request)));
-    const status = repository.gated === "auto" ? "accepted" : "pending";
-    const timestamp = hub.now();
-    repository.accessRequests.set(caller.name, { user: caller.name, status, timestamp, fields });
-  }
-  return { status: 303, headers: { Location: hub.url + pagePath(repository) }, body: "" };
-}
-
-function report(visit: Visit): Answer {
-  const repository = writableRepository(visit);
-  return jsonAnswer(
-    [...repository.accessRequests.values()].map((request) => describeRequest(visit, { repository, request })),
-    {
-      headers: { "Content-Disposition": `attachment; filename="user-access-report-${repository.name}.json"` },
-    },
-  );
-}
-
 const REQUESTS = "/api/datasets/:namespace/:name/user-access-request";
 
 export const ACCESS_REQUEST_ROUTES: readonly Route[] = [
   route(`POST ${REQUESTS}/handle`, handle),
   route(`POST ${REQUESTS}/batch`, batch),
   route(`POST ${REQUESTS}/grant`, grant),
-  route(`POST ${REQUESTS}/cancel`, cancel),
   route(`GET ${REQUESTS}/:status`, listRequests),
-  route("POST /datasets/:namespace/:name/ask-access", askAccess),
-  route("GET /datasets/:namespace/:name/user-access-report", report),
 ];

@@ -1,30 +1,25 @@
 /** Every route of the test Hub. */
 import type { Route } from "../router.ts";
 import { ACCESS_REQUEST_ROUTES } from "./access_requests.ts";
-import { ACCOUNT_ROUTES } from "./accounts.ts";
 import { BUCKET_FILE_ROUTES } from "./bucket_files.ts";
 import { BUCKET_ROUTES } from "./buckets.ts";
 import { COMMIT_ROUTES } from "./commit.ts";
 import { CREATE_ROUTES } from "./create.ts";
-import { DELETE_AND_MOVE_ROUTES } from "./delete_and_move.ts";
 import { DOWNLOAD_ROUTES } from "./download.ts";
 import { LFS_ROUTES } from "./lfs.ts";
 import { LIST_ROUTES } from "./list.ts";
 import { PREUPLOAD_ROUTES } from "./preupload.ts";
 import { READ_ROUTES } from "./read.ts";
-import { REF_ROUTES } from "./refs.ts";
 import { RESOURCE_GROUP_ROUTES } from "./resource_groups.ts";
 import { SETTINGS_ROUTES } from "./settings.ts";
 import { SPACE_ROUTES } from "./spaces.ts";
 import { SPACE_RUNTIME_ROUTES } from "./space_runtime.ts";
-import { TREE_ROUTES } from "./tree.ts";
 import { VALIDATE_YAML_ROUTES } from "./validate_yaml.ts";
 import { WHOAMI_ROUTES } from "./whoami.ts";
 
 export const ROUTES: readonly Route[] = [
   ...WHOAMI_ROUTES,
   ...CREATE_ROUTES,
-  ...DELETE_AND_MOVE_ROUTES,
   ...READ_ROUTES,
   ...LIST_ROUTES,
   ...SETTINGS_ROUTES,
@@ -34,12 +29,9 @@ export const ROUTES: readonly Route[] = [
   ...LFS_ROUTES,
   ...COMMIT_ROUTES,
   ...DOWNLOAD_ROUTES,
-  ...TREE_ROUTES,
-  ...REF_ROUTES,
   ...ACCESS_REQUEST_ROUTES,
   ...SPACE_ROUTES,
   ...SPACE_RUNTIME_ROUTES,
   ...BUCKET_ROUTES,
   ...BUCKET_FILE_ROUTES,
-  ...ACCOUNT_ROUTES,
 ];

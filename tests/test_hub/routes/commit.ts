@@ -1,42 +1,14 @@
-/** `POST /api/datasets/{id}/commit/{rev}` (lib/hub/README.md#files-and-commits). */
-import { entryNotFound, jsonAnswer, missingPermission, refusal, revisionNotFound } from "../answers.ts";
+/** Commits: `POST /api/datasets/{id}/commit/{rev}`, and the list of them (lib/hub/README.md#files-and-commits). */
+import { jsonAnswer, missingPermission, refusal, revisionNotFound } from "../answers.ts";
 import { readCard } from "../card.ts";
-import { type Change, type CommitToMake, readCommit } from "../commit_body.ts";
-import { queryFlag, signedIn, visibleRepository, type Visit } from "../exchange.ts";
-import { type Changes, type Commit, type HubFile, lfsFile, regularFile } from "../git.ts";
-import { pagePath, type RepositoryType } from "../repositories.ts";
+import { type CommitToMake, readCommit } from "../commit_body.ts";
+import { isoTime } from "../description.ts";
+import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
+import { type Changes, type Commit, historyOf, type HubFile, lfsFile, regularFile } from "../git.ts";
+import { pagePath } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import type { HubState } from "../state.ts";
-
-/** Turns what is asked for into files; what is not there cannot be deleted or pointed to. */
-function resolveChanges(
-  hub: HubState,
-  asked: { before: ReadonlyMap<string, HubFile>; changes: readonly Change[] },
-): Changes {
-  const { before, changes } = asked;
-  const resolved = new Map<string, HubFile | undefined>();
-  for (const change of changes) {
-    switch (change.kind) {
-      case "file":
-        resolved.set(change.path, regularFile(change.bytes));
-        break;
-      case "lfs":
-        resolved.set(change.path, uploadedFile(hub, change));
-        break;
-      case "delete-file":
-        if (!before.has(change.path)) throw entryNotFound(change.path);
-        resolved.set(change.path, undefined);
-        break;
-      case "delete-folder":
-        for (const path of before.keys()) {
-          if (path.startsWith(`${change.path}/`)) resolved.set(path, undefined);
-        }
-        break;
-    }
-  }
-  return resolved;
-}
 
 /** The file of Git LFS whose content the storage must hold by now. */
 function uploadedFile(hub: HubState, change: { path: string; oid: string }): HubFile {
@@ -58,39 +30,52 @@ function checkParent(asked: CommitToMake, tip: Commit | undefined): void {
   throw refusal(412, "A commit has happened since. Please refresh and try again.");
 }
 
-function commit(visit: Visit, type: RepositoryType) {
+function commit(visit: Visit) {
   const { hub, request } = visit;
-  const repository = visibleRepository(visit, type);
+  const repository = visibleRepository(visit);
   const caller = signedIn(visit);
-  const isPullRequest = queryFlag(request, "create_pr");
-  if (!isPullRequest && !mayWrite(caller, repository)) throw missingPermission();
+  if (!mayWrite(caller, repository)) throw missingPermission();
   const branch = visit.part("revision");
-  if (!repository.branches.has(branch)) throw revisionNotFound(branch);
-  const tip = repository.branches.get(branch);
+  if (branch !== "main") throw revisionNotFound(branch);
   const asked = readCommit(request);
-  if (!isPullRequest) checkParent(asked, tip);
-  const changes = resolveChanges(hub, { before: tip?.files ?? new Map(), changes: asked.changes });
+  checkParent(asked, repository.head);
+  const changes = new Map(asked.changes.map((change) => [
+    change.path,
+    "oid" in change ? uploadedFile(hub, change) : regularFile(change.bytes),
+  ]));
   checkCard(changes);
-  const details = {
+  const made = repository.commit({
     title: asked.summary,
     message: asked.description,
     author: caller.name,
     date: hub.now(),
     changes,
-    branch,
-  };
-  const made = isPullRequest ? repository.openPullRequest(details) : repository.commit(details);
-  const page = hub.url + pagePath(repository);
+  });
   return jsonAnswer({
     success: true,
     commitOid: made.oid,
-    commitUrl: `${page}/commit/${made.oid}`,
+    commitUrl: `${hub.url + pagePath(repository)}/commit/${made.oid}`,
     hookOutput: "",
-    ...(isPullRequest ? { pullRequestUrl: `${page}/discussions/${repository.pullRequests.size}` } : {}),
   });
 }
 
+/** The whole history, the newest first. */
+function listCommits(visit: Visit) {
+  const revision = visit.part("revision");
+  const tip = visibleRepository(visit).resolve(revision);
+  if (!tip) throw revisionNotFound(revision);
+  return jsonAnswer(
+    historyOf(tip).map((commit) => ({
+      id: commit.oid,
+      title: commit.title,
+      message: commit.message,
+      authors: [{ user: commit.author }],
+      date: isoTime(commit.date),
+    })),
+  );
+}
+
 export const COMMIT_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/commit/:revision", (visit) => commit(visit, "dataset")),
-  route("POST /api/spaces/:namespace/:name/commit/:revision", (visit) => commit(visit, "space")),
+  route("POST /api/datasets/:namespace/:name/commit/:revision", commit),
+  route("GET /api/datasets/:namespace/:name/commits/:revision", listCommits),
 ];

@@ -1,12 +1,13 @@
-/** Files for readers: `resolve`, `raw`, and from `resolve` on to the storage for large ones (lib/hub/README.md#files-and-commits, specification). */
-import { type Answer, entryNotFound, gatedRepository, revisionNotFound } from "../answers.ts";
+/** Files for readers: their list, `resolve`, and from there on to the storage for large ones (lib/hub/README.md#files-and-commits, specification). */
+import { type Answer, entryNotFound, gatedRepository, jsonAnswer, revisionNotFound } from "../answers.ts";
 import { visibleRepository, type Visit } from "../exchange.ts";
-import { lfsPointer } from "../git.ts";
+import type { Commit } from "../git.ts";
 import { mayReadFiles } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import { partOf, signedUrl } from "../storage.ts";
 
-function find(visit: Visit) {
+/** The commit that the path names, whose files the caller must be allowed to read. */
+function readableCommit(visit: Visit): Commit {
   const repository = visibleRepository(visit);
   if (!mayReadFiles(visit.caller, repository)) {
     throw gatedRepository(repository.id, visit.caller !== undefined);
@@ -14,6 +15,11 @@ function find(visit: Visit) {
   const revision = visit.part("revision");
   const commit = repository.resolve(revision);
   if (!commit) throw revisionNotFound(revision);
+  return commit;
+}
+
+function find(visit: Visit) {
+  const commit = readableCommit(visit);
   const file = commit.files.get(visit.part("path"));
   if (!file) throw entryNotFound(visit.part("path"));
   return { file, headers: { "X-Repo-Commit": commit.oid, ETag: `"${file.lfs?.sha256 ?? file.oid}"` } };
@@ -36,16 +42,15 @@ function resolveFile(visit: Visit): Answer {
   };
 }
 
-/** The file as git has it: for a large one the pointer. */
-function rawFile(visit: Visit): Answer {
-  const { file, headers } = find(visit);
-  const bytes = file.lfs
-    ? new TextEncoder().encode(lfsPointer({ sha256: file.lfs.sha256, size: file.bytes.length }))
-    : file.bytes;
-  return partOf(bytes, visit.request.headers.get("Range"), { ...headers, ETag: `"${file.oid}"` });
+/** The files in all folders, as `recursive=true` lists them; the folders themselves are left out. */
+function listFiles(visit: Visit): Answer {
+  const files = [...readableCommit(visit).files];
+  return jsonAnswer(
+    files.map(([path, { oid, bytes }]) => ({ type: "file", oid, size: bytes.length, path })),
+  );
 }
 
 export const DOWNLOAD_ROUTES: readonly Route[] = [
   route("GET /datasets/:namespace/:name/resolve/:revision/*path", resolveFile),
-  route("GET /datasets/:namespace/:name/raw/:revision/*path", rawFile),
+  route("GET /api/datasets/:namespace/:name/tree/:revision", listFiles),
 ];

@@ -3,14 +3,7 @@
  *
  * hub.js offers the transfers `basic`, `multipart` and `xet` and takes the one answered; the test Hub answers `basic`.
  */
-import {
-  type Answer,
-  gatedRepository,
-  invalidInput,
-  jsonAnswer,
-  missingPermission,
-  refusal,
-} from "../answers.ts";
+import { type Answer, invalidInput, jsonAnswer, missingPermission } from "../answers.ts";
 import {
   asList,
   asObject,
@@ -21,15 +14,13 @@ import {
   visibleRepository,
   type Visit,
 } from "../exchange.ts";
-import { mayReadFiles, mayWrite } from "../rights.ts";
+import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import { signedUrl } from "../storage.ts";
 
 const MEDIA_TYPE = "application/vnd.git-lfs+json";
 /** How long a signed address is good. */
 const EXPIRES_SECONDS = 900;
-
-type Operation = "upload" | "download";
 
 interface LargeFile {
   readonly oid: string;
@@ -44,38 +35,11 @@ function readLargeFile(value: unknown, at: string): LargeFile {
   return { oid: digest, size };
 }
 
-/** What is to be done with one object: nothing when it is stored already. */
-function actionsFor(visit: Visit, asked: { operation: Operation; file: LargeFile }): Record<string, unknown> {
-  const { operation, file } = asked;
-  const { hub } = visit;
-  const stored = hub.largeFiles.get(file.oid);
-  const action = { href: signedUrl(hub, file.oid), "expires_in": EXPIRES_SECONDS };
-  if (operation === "download") {
-    return stored
-      ? { actions: { download: action } }
-      : { error: { code: 404, message: "Object does not exist" } };
-  }
-  if (stored) return {};
-  const verify = `${hub.url}/datasets/${visit.part("namespace")}/${
-    visit.part("name")
-  }.git/info/lfs/objects/verify`;
-  return { actions: { upload: action, verify: { href: verify } } };
-}
-
-/** The caller must be allowed to write, or to read, the files of the repository that the path names. */
-function checkRights(visit: Visit, operation: Operation): void {
-  const repository = visibleRepository(visit);
-  if (operation === "upload") {
-    if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
-  } else if (!mayReadFiles(visit.caller, repository)) {
-    throw gatedRepository(repository.id, visit.caller !== undefined);
-  }
-}
-
 function batch(visit: Visit): Answer {
   const body = jsonObject(visit.request);
-  const operation = asOneOf(body.operation, "operation", { of: ["upload", "download"] });
-  checkRights(visit, operation);
+  asOneOf(body.operation, "operation", { of: ["upload"] });
+  if (!mayWrite(signedIn(visit), visibleRepository(visit))) throw missingPermission();
+  const { hub } = visit;
   const objects = asList(body.objects, "objects").map((item, index) =>
     readLargeFile(item, `objects[${index}]`)
   );
@@ -84,20 +48,14 @@ function batch(visit: Visit): Answer {
     objects: objects.map((file) => ({
       ...file,
       authenticated: true,
-      ...actionsFor(visit, { operation, file }),
+      // Nothing is to be done with what is stored already.
+      ...(hub.largeFiles.has(file.oid)
+        ? {}
+        : { actions: { upload: { href: signedUrl(hub, file.oid), "expires_in": EXPIRES_SECONDS } } }),
     })),
   }, { headers: { "Content-Type": MEDIA_TYPE } });
 }
 
-/** Whether an upload arrived whole. */
-function verify(visit: Visit): Answer {
-  checkRights(visit, "upload");
-  const { oid, size } = readLargeFile(jsonObject(visit.request), "body");
-  if (visit.hub.largeFiles.get(oid)?.length !== size) throw refusal(404, "Object does not exist");
-  return jsonAnswer({}, { headers: { "Content-Type": MEDIA_TYPE } });
-}
-
 export const LFS_ROUTES: readonly Route[] = [
   route("POST /datasets/:namespace/:name.git/info/lfs/objects/batch", batch),
-  route("POST /datasets/:namespace/:name.git/info/lfs/objects/verify", verify),
 ];

@@ -7,13 +7,11 @@ import {
   asObject,
   asString,
   jsonObject,
-  queryFlag,
   signedIn,
   visibleRepository,
   type Visit,
 } from "../exchange.ts";
 import type { HubFile } from "../git.ts";
-import type { RepositoryType } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 
@@ -74,12 +72,10 @@ function existingOid(file: HubFile | undefined): { oid?: string } {
   return file ? { oid: file.lfs?.sha256 ?? file.oid } : {};
 }
 
-function preupload(visit: Visit, type: RepositoryType) {
+function preupload(visit: Visit) {
   const { request } = visit;
-  const repository = visibleRepository(visit, type);
-  const caller = signedIn(visit);
-  // Whoever can read may open a pull request.
-  if (!queryFlag(request, "create_pr") && !mayWrite(caller, repository)) throw missingPermission();
+  const repository = visibleRepository(visit);
+  if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
   const revision = visit.part("revision");
   const commit = repository.resolve(revision);
   if (!commit) throw revisionNotFound(revision);
@@ -101,6 +97,5 @@ function preupload(visit: Visit, type: RepositoryType) {
 }
 
 export const PREUPLOAD_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "dataset")),
-  route("POST /api/spaces/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "space")),
+  route("POST /api/datasets/:namespace/:name/preupload/:revision", preupload),
 ];

@@ -1,26 +1,17 @@
-/** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check`. */
-import { gatedRepository, jsonAnswer, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
+/** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check/write`. */
+import { jsonAnswer, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
 import { describeRepository } from "../description.ts";
 import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
 import type { RepositoryType } from "../repositories.ts";
-import { mayReadFiles, mayWrite } from "../rights.ts";
+import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 
 function read(visit: Visit, options: { type: RepositoryType; revision: string }) {
-  const { hub, request } = visit;
+  const { request } = visit;
   const repository = visibleRepository(visit, options.type);
   const commit = repository.resolve(options.revision);
   if (!commit) throw revisionNotFound(options.revision);
-  return jsonAnswer(describeRepository(repository, { hub, request, commit }));
-}
-
-/** May the caller read the files? `OK` when so. */
-function checkReading(visit: Visit) {
-  const repository = visibleRepository(visit);
-  if (!mayReadFiles(visit.caller, repository)) {
-    throw gatedRepository(repository.id, visit.caller !== undefined);
-  }
-  return textAnswer("OK");
+  return jsonAnswer(describeRepository(repository, { request, commit }));
 }
 
 /** May the caller write? `OK` when so (lib/hub/README.md#creating-a-repository). */
@@ -37,11 +28,6 @@ export const READ_ROUTES: readonly Route[] = [
     (visit) => read(visit, { type: "dataset", revision: visit.part("revision") }),
   ),
   route("GET /api/spaces/:namespace/:name", (visit) => read(visit, { type: "space", revision: "HEAD" })),
-  route(
-    "GET /api/spaces/:namespace/:name/revision/:revision",
-    (visit) => read(visit, { type: "space", revision: visit.part("revision") }),
-  ),
   route("GET /api/models/:namespace/:name", (visit) => read(visit, { type: "model", revision: "HEAD" })),
-  route("GET /api/datasets/:namespace/:name/auth-check", checkReading),
   route("GET /api/datasets/:namespace/:name/auth-check/write", checkWriting),
 ];

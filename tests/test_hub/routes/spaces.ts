@@ -53,15 +53,7 @@ function upsert(visit: Visit, kind: Kind) {
   return afterChange(space, kind);
 }
 
-/** Deleting what is not there succeeds too (lib/hub/README.md#space-variables-and-secrets). */
-function remove(visit: Visit, kind: Kind) {
-  const space = writableRepository(visit, "space");
-  space[kind].delete(asString(jsonObject(visit.request).key, "key"));
-  return afterChange(space, kind);
-}
-
 export const SPACE_ROUTES: readonly Route[] = (["variables", "secrets"] as const).flatMap((kind) => [
   route(`GET /api/spaces/:namespace/:name/${kind}`, (visit) => read(visit, kind)),
   route(`POST /api/spaces/:namespace/:name/${kind}`, (visit) => upsert(visit, kind)),
-  route(`DELETE /api/spaces/:namespace/:name/${kind}`, (visit) => remove(visit, kind)),
 ]);
