@@ -1,5 +1,5 @@
-import { type ErrorRow, errorRow, Failure, PROGRAM } from "../cli/failure.ts";
-import { tokenPageUrl, writeBoxFor } from "./token_page.ts";
+import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import type { DenialCode } from "./obstacles.ts";
 import type { Whoami } from "./whoami.ts";
 
 /** The facts that the sentences about a denial are made of. */
@@ -24,8 +24,6 @@ export interface DenialFacts {
   /** The owner that was probably meant. */
   readonly suggestion: string | undefined;
   readonly endpoint: string;
-  /** What else is missing, each in a few words. */
-  readonly also: readonly string[];
 }
 
 interface DenialWords {
@@ -39,7 +37,8 @@ interface DenialWords {
   readonly brief: (facts: DenialFacts) => string;
 }
 
-const WORDS = {
+/** What is said of each thing that a token is not allowed to do. */
+export const DENIALS = {
   namespace_not_yours: {
     state: ({ whoami: { name }, owner }) => `${owner} is neither ${name} nor one of ${name}'s organizations`,
     remedy: ({ action, owner }) =>
@@ -121,25 +120,7 @@ const WORDS = {
     page: pageFor,
     brief: () => "token is limited to single repositories",
   },
-} satisfies Readonly<Record<string, DenialWords>>;
-
-/** Why a token is not allowed to do something. */
-export type DenialCode = keyof typeof WORDS;
-
-/** What is said of each denial. */
-export const DENIALS: Readonly<Record<DenialCode, ErrorRow<DenialFacts>>> = {
-  namespace_not_yours: row("namespace_not_yours"),
-  organization_not_member: row("organization_not_member"),
-  organization_role_insufficient: row("organization_role_insufficient"),
-  organization_requires_sso: row("organization_requires_sso"),
-  organization_requires_mfa: row("organization_requires_mfa"),
-  organization_restricts_network: row("organization_restricts_network"),
-  organization_restricts_token: row("organization_restricts_token"),
-  organization_revoked_token: row("organization_revoked_token"),
-  token_role_read: row("token_role_read"),
-  token_scope_missing: row("token_scope_missing"),
-  token_scope_single_repositories: row("token_scope_single_repositories"),
-};
+} satisfies Readonly<Record<DenialCode, DenialWords>>;
 
 /** Something that the token is not allowed to do, known from whoami alone. */
 export class Denial extends Failure {
@@ -148,58 +129,89 @@ export class Denial extends Failure {
   /** The page that creates the right token; undefined where a new token does not help. */
   readonly tokenPage: string | undefined;
 
+  /** @param codes everything that is in the way, the reason to give first */
   constructor(
     [code, ...others]: readonly [DenialCode, ...DenialCode[]],
-    known: Omit<DenialFacts, "also">,
+    facts: DenialFacts,
     options?: ErrorOptions,
   ) {
-    const alone = { ...known, also: [] };
-    const facts = { ...known, also: others.map((other) => WORDS[other].brief(alone)) };
-    const { exit, message, hint, page, next } = DENIALS[code];
+    const { suggestion, action, owner, creatable, writableDatasets } = facts;
+    const words: DenialWords = DENIALS[code];
+    const page = words.page?.(facts) || undefined;
+    const also = others.length === 0
+      ? ""
+      : ` (also: ${others.map((other) => DENIALS[other].brief(facts)).join("; ")})`;
+    const elsewhere = creatable.filter((other) => other !== owner);
+    const hint = suggestion !== undefined
+      ? `Did you mean ${suggestion}?`
+      : page !== undefined
+      ? `${words.remedy(facts)}:`
+      : action === "write" || elsewhere.length === 0
+      ? words.remedy(facts)
+      : `${words.remedy(facts)}; this token can create datasets under ${listed(elsewhere)}`;
     super(code, {
-      exitCode: exit,
-      message: message(facts),
-      hint: hint(facts),
-      page: page?.(facts),
-      next: next?.(facts) ?? [],
+      exitCode: 4,
+      message: `${nameAction(facts)}: ${words.state(facts)}${also}`,
+      hint,
+      page: suggestion === undefined ? page : undefined,
+      next: writableDatasets.slice(0, 1).map((id) => `${PROGRAM} use ${id}`),
     }, options);
-    this.brief = WORDS[code].brief(facts);
-    this.tokenPage = pageOf(code, facts) === pageFor(facts) ? pageFor(facts) : undefined;
+    this.brief = words.brief(facts);
+    this.tokenPage = page === pageFor(facts) ? page : undefined;
   }
 }
 
-function row(code: DenialCode): ErrorRow<DenialFacts> {
-  return errorRow({
+function refusalRow() {
+  return errorRow<DenialFacts & { readonly said: string; readonly why: string }>({
     exit: 4,
-    message: (facts) => {
-      const also = facts.also.length === 0 ? "" : ` (also: ${facts.also.join("; ")})`;
-      return `${nameAction(facts)}: ${WORDS[code].state(facts)}${also}`;
-    },
+    message: (facts) => `${nameAction(facts)}: the Hub refused ${nameToken(facts.whoami)}: "${facts.said}"`,
     hint: (facts) => {
-      if (facts.suggestion !== undefined) return `Did you mean ${facts.suggestion}?`;
-      const remedy = WORDS[code].remedy(facts);
-      if (pageOf(code, facts) !== "") return `${remedy}:`;
-      const others = facts.creatable.filter((owner) => owner !== facts.owner);
-      return facts.action === "write" || others.length === 0
-        ? remedy
-        : `${remedy}; this token can create datasets under ${listed(others)}`;
+      const { owner, isOrganization, whoami, why } = facts;
+      const unknown = why === "" ? "" : ` (this could not be checked in advance: ${why})`;
+      if (whoami.tokenKind === "oauth") return `Allow write access in: hf auth login${unknown}`;
+      const ask = isOrganization ? `, or ask an admin of ${owner}` : "";
+      return `Create a token with write access${ask}${unknown}: ${pageFor(facts)}`;
     },
-    page: (facts) => facts.suggestion === undefined ? pageOf(code, facts) || undefined : undefined,
-    next: (facts) => facts.writableDatasets.slice(0, 1).map((id) => `${PROGRAM} use ${id}`),
+    next: () => [`${PROGRAM} whoami`],
   });
 }
 
-function pageOf(code: DenialCode, facts: DenialFacts): string {
-  const words: DenialWords = WORDS[code];
-  return words.page?.(facts) ?? "";
+/** A refusal by the Hub of something that whoami had not denied. */
+export const refusalFailure = failuresOf(() => ({
+  creation_refused: refusalRow(),
+  writing_refused: refusalRow(),
+}));
+
+/** What a token needs to create datasets and write to them, as the Hub's page for new tokens calls it. */
+const PERMISSIONS = ["repo.content.read", "repo.access.read", "repo.write"];
+
+/**
+ * Builds the address of the page that makes a new token, with exactly the boxes ticked that are needed to create datasets
+ * (lib/hub/README.md#token-page).
+ *
+ * @param endpoint the Hub, without a slash at the end
+ * @param organization where the datasets are to be; the token's own user if left out
+ * @returns the address, to be opened in a browser; it holds no secret
+ */
+export function tokenPageUrl(endpoint: string, organization?: string): string {
+  const query = new URLSearchParams();
+  // The parameters and their order are those of the page itself.
+  if (organization !== undefined) query.append("orgs", organization);
+  const name = organization === undefined ? "ownUserPermissions" : "orgPermissions";
+  for (const permission of PERMISSIONS) query.append(name, permission);
+  query.append("tokenType", "fineGrained");
+  return `${endpoint}/settings/tokens/new?${query}`;
 }
 
 function pageFor({ endpoint, owner, isOrganization }: DenialFacts): string {
-  return tokenPageUrl({ endpoint, ...(isOrganization ? { organizations: [owner] } : { own: true }) });
+  return tokenPageUrl(endpoint, isOrganization ? owner : undefined);
 }
 
+/** The box on that page that creating and writing depend on, in its own words. */
 function writeBox({ owner, isOrganization }: DenialFacts): string {
-  return isOrganization ? `${writeBoxFor("organization")} for ${owner}` : writeBoxFor("user");
+  const where = isOrganization ? "in selected organizations" : "under your personal namespace";
+  const box = `"Write access to contents/settings of all repos ${where}" (repo.write)`;
+  return isOrganization ? `${box} for ${owner}` : box;
 }
 
 function neededRole(facts: DenialFacts): string {
@@ -211,14 +223,14 @@ function lowestRole({ action }: DenialFacts): string {
 }
 
 /** What cannot be done: the beginning of every sentence about a denial. */
-export function nameAction(facts: Pick<DenialFacts, "action" | "what" | "owner" | "repository">): string {
+function nameAction(facts: DenialFacts): string {
   return facts.action === "create"
     ? `Cannot create ${facts.what ?? "a dataset"} under ${facts.owner}`
     : `Cannot write to ${facts.repository ?? facts.owner}`;
 }
 
 /** Names a token and its user: `the token "ci" of ada`. */
-export function nameToken({ name, tokenName }: Pick<Whoami, "name" | "tokenName">): string {
+function nameToken({ name, tokenName }: Pick<Whoami, "name" | "tokenName">): string {
   return `the token${tokenName === undefined ? "" : ` "${tokenName}"`} of ${name}`;
 }
 

@@ -1,6 +1,4 @@
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
-import { type DenialFacts, DENIALS, nameAction, nameToken } from "./denials.ts";
-import { tokenPageUrl } from "./token_page.ts";
 
 interface FromSource {
   readonly source: string;
@@ -18,34 +16,13 @@ function replace({ source, endpoint }: FromSource): string {
     : `Create a new token${source === "your answer" ? "" : ` and put it there`}: ${writeTokenPage(endpoint)}`;
 }
 
-function writeTokenPage(endpoint: string): string {
-  return tokenPageUrl({ endpoint, kind: "write" });
+/** The page that makes a token which writes wherever its user can. */
+export function writeTokenPage(endpoint: string): string {
+  return `${endpoint}/settings/tokens/new?tokenType=write`;
 }
 
-/** A refusal by the Hub of something that whoami had not denied. */
-function refusalRow() {
-  return errorRow<Omit<DenialFacts, "also"> & { readonly said: string; readonly why: string }>({
-    exit: 4,
-    message: (facts) => `${nameAction(facts)}: the Hub refused ${nameToken(facts.whoami)}: "${facts.said}"`,
-    hint: ({ endpoint, owner, isOrganization, whoami, why }) => {
-      const unknown = why === "" ? "" : ` (this could not be checked in advance: ${why})`;
-      if (whoami.tokenKind === "oauth") return `Allow write access in: hf auth login${unknown}`;
-      const ask = isOrganization ? `, or ask an admin of ${owner}` : "";
-      const page = tokenPageUrl({
-        endpoint,
-        ...(isOrganization ? { organizations: [owner] } : { own: true }),
-      });
-      return `Create a token with write access${ask}${unknown}: ${page}`;
-    },
-    next: () => [`${PROGRAM} whoami`],
-  });
-}
-
-/** What is wrong with the token, or with what it is allowed to do. */
+/** What is wrong with the token; what it is not allowed to do is in `denials.ts`. */
 export const accountFailure = failuresOf(() => ({
-  ...DENIALS,
-  creation_refused: refusalRow(),
-  writing_refused: refusalRow(),
   stdin_is_terminal: errorRow<Record<string, never>>({
     exit: 2,
     message: () => "--token-stdin reads from a pipe, and standard input is the terminal",

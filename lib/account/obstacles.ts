@@ -1,7 +1,19 @@
-import type { DenialCode } from "./denials.ts";
-import { findOwner } from "./owners.ts";
-import { findGrant, type GrantTarget, singleRepositories } from "./scopes.ts";
-import type { Organization, Whoami } from "./whoami.ts";
+import { isRepositoryId, ownerOf } from "../hub/repository_id.ts";
+import { findOwner, type Organization, type Scope, type Whoami } from "./whoami.ts";
+
+/** Why a token is not allowed to do something. */
+export type DenialCode =
+  | "namespace_not_yours"
+  | "organization_not_member"
+  | "organization_role_insufficient"
+  | "organization_requires_sso"
+  | "organization_requires_mfa"
+  | "organization_restricts_network"
+  | "organization_restricts_token"
+  | "organization_revoked_token"
+  | "token_role_read"
+  | "token_scope_missing"
+  | "token_scope_single_repositories";
 
 /** What is in the way for certain, and what whoami leaves open: each a clause. */
 export interface Obstacles {
@@ -10,8 +22,12 @@ export interface Obstacles {
 }
 
 /** What is asked of a token. */
-export interface Asked extends GrantTarget {
+export interface Asked {
   readonly action: "create" | "write";
+  /** The owner of the repository. */
+  readonly owner: string;
+  /** The dataset, where writing to an existing one is meant. */
+  readonly repository?: string;
   /** What is to be created; a dataset where it is left out. */
   readonly what?: string;
   /** Whether the owner was given as an organization (`--org`). */
@@ -36,14 +52,16 @@ export function findObstacles(whoami: Whoami, asked: Asked): Obstacles {
   const opaque = opaqueToken(whoami);
   if (opaque !== undefined) return unclear(opaque);
   const owner = findOwner(whoami, asked.owner);
-  if (owner.kind === "user") return inToken(whoami, asked);
-  if (owner.kind === "foreign") return inForeign(whoami, asked);
-  const { organization } = owner;
-  return joined([
-    inRole(whoami, organization, asked),
-    inRestrictions(organization),
-    inToken(whoami, { ...asked, organization }),
-  ]);
+  if (owner === "user") return inToken(whoami, asked);
+  if (owner === "foreign") return inForeign(whoami, asked);
+  return joined([inRole(whoami, owner, asked), inRestrictions(owner), inToken(whoami, asked, owner)]);
+}
+
+/** Whether a token can surely write to a dataset; if not, `rights.ts` says why. */
+export function surelyWrites(whoami: Whoami, repository: string): boolean {
+  const asked: Asked = { action: "write", owner: ownerOf(repository), repository };
+  const { denied, unclear } = findObstacles(whoami, asked);
+  return denied.length + unclear.length === 0;
 }
 
 /** Why only the Hub can judge this token, whatever it is asked for; undefined when its kind is known. */
@@ -58,10 +76,10 @@ function opaqueToken({ name, type, tokenKind, tokenRole }: Whoami): string | und
     : `unknown token role "${tokenRole}"`;
 }
 
-function inToken(whoami: Whoami, asked: Asked): Obstacles {
+function inToken(whoami: Whoami, asked: Asked, organization?: Organization): Obstacles {
   if (whoami.tokenKind === "read") return denied("token_role_read");
   if (whoami.tokenKind !== "fineGrained") return NONE;
-  switch (findGrant(whoami, asked)) {
+  switch (findGrant(whoami, asked, organization)) {
     case "granted":
       return NONE;
     case "missing":
@@ -148,4 +166,122 @@ function unclear(why: string): Obstacles {
 
 function joined(all: readonly Obstacles[]): Obstacles {
   return { denied: all.flatMap((each) => each.denied), unclear: all.flatMap((each) => each.unclear) };
+}
+
+/** The permissions whose meaning is known: of these, only `repo.write` lets a token create or write. */
+const KNOWN_PERMISSIONS = new Set([
+  "repo.content.read",
+  "repo.write",
+  "repo.access.read",
+  "discussion.write",
+  "post.write",
+  "collection.read",
+  "collection.write",
+  "user.billing.read",
+  "user.webhooks.read",
+  "user.webhooks.write",
+  "user.notifications.read",
+  "inference.serverless.write",
+  "inference.endpoints.infer.write",
+  "inference.endpoints.write",
+  "org.read",
+  "org.write",
+  "org.serviceAccounts.read",
+  "job.write",
+]);
+
+/** Entities that are one repository. */
+const SINGLE_REPOSITORIES = new Set(["dataset", "model", "space", "bucket", "kernel"]);
+
+/** Entities that hold no repositories: what is granted on them cannot create one. */
+const UNRELATED = new Set([...SINGLE_REPOSITORIES, "collection", "oauth-app"]);
+
+/** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
+type Grant = "granted" | "missing" | "unclear";
+
+/**
+ * Looks for `repo.write` on what is asked for among the scopes of a fine-grained token.
+ *
+ * @param organization the owner, where whoami lists it as one
+ * @returns `unclear` wherever anything about it could not be read or is not known
+ */
+function findGrant(whoami: Whoami, asked: Asked, organization?: Organization): Grant {
+  if (whoami.scopes === undefined) return "unclear";
+  const grants = whoami.scopes.map((scope) => grantOf(scope, coverage(scope, whoami, asked, organization)));
+  if (grants.includes("granted")) return "granted";
+  if (grants.includes("unclear")) return "unclear";
+  const { globalPermissions } = whoami;
+  return globalPermissions === undefined || globalPermissions.some(mayMeanWriting) ? "unclear" : "missing";
+}
+
+/** Names the single repositories that a fine-grained token is limited to; undefined when it is not so limited. */
+export function singleRepositories(
+  whoami: Whoami,
+): { readonly names: readonly string[]; readonly writableDatasets: readonly string[] } | undefined {
+  const scopes = whoami.scopes ?? [];
+  const writing = scopes.filter((scope) => scope.permissions?.includes("repo.write") === true);
+  const deciding = writing.length > 0 ? writing : scopes;
+  if (deciding.length === 0 || !deciding.every((scope) => SINGLE_REPOSITORIES.has(scope.entityType ?? ""))) {
+    return undefined;
+  }
+  return {
+    names: namesOf(deciding),
+    // These become commands that people run.
+    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(
+      isRepositoryId,
+    ),
+  };
+}
+
+function grantOf(scope: Scope, covers: Coverage): Grant {
+  if (covers === "no") return "missing";
+  if (scope.permissions === undefined) return "unclear";
+  if (scope.permissions.includes("repo.write")) return covers === "yes" ? "granted" : "unclear";
+  return scope.permissions.some(mayMeanWriting) ? "unclear" : "missing";
+}
+
+/** A permission of the future may let a token write: the Hub is to decide. */
+function mayMeanWriting(permission: string): boolean {
+  return permission === "repo.write" || !KNOWN_PERMISSIONS.has(permission);
+}
+
+type Coverage = "yes" | "no" | "maybe";
+
+function coverage(scope: Scope, whoami: Whoami, asked: Asked, organization?: Organization): Coverage {
+  const type = scope.entityType;
+  if (type === "dataset" && asked.repository !== undefined) {
+    return same(scope, { name: asked.repository });
+  }
+  if (type === undefined) return "maybe";
+  if (UNRELATED.has(type)) return "no";
+  if (type === "user") {
+    if (!sameText(asked.owner, whoami.name)) return "no";
+    return same(scope, { id: whoami.id, name: whoami.name });
+  }
+  if (type === "org") {
+    if (sameText(asked.owner, whoami.name)) return "no";
+    return same(scope, { id: organization?.id, name: asked.owner });
+  }
+  // Only organizations have resource groups.
+  if (type === "resource-group" && sameText(asked.owner, whoami.name)) return "no";
+  return "maybe";
+}
+
+/** The id is the same for ever, a name changes; `name` of an entity may be missing. */
+function same(scope: Scope, entity: { id?: string | undefined; name: string }): Coverage {
+  const sameName = scope.entityName === undefined ? undefined : sameText(scope.entityName, entity.name);
+  if (scope.entityId !== undefined && entity.id !== undefined) {
+    if (scope.entityId === entity.id) return "yes";
+    return sameName === true ? "maybe" : "no";
+  }
+  if (sameName === undefined) return "maybe";
+  return sameName ? "yes" : "no";
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function namesOf(scopes: readonly Scope[]): readonly string[] {
+  return scopes.flatMap((scope) => scope.entityName === undefined ? [] : [scope.entityName]);
 }

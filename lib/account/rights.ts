@@ -1,17 +1,16 @@
 import type { Failure } from "../cli/failure.ts";
 import { answerFailure } from "../hub/answer_failures.ts";
-import { Denial } from "./denials.ts";
+import { Denial, type DenialFacts, refusalFailure } from "./denials.ts";
 import { accountFailure } from "./failures.ts";
-import { type Asked, findObstacles } from "./obstacles.ts";
-import { findOwner, ownerNames, suggestOwner } from "./owners.ts";
-import { singleRepositories } from "./scopes.ts";
-import type { Whoami } from "./whoami.ts";
+import { nearest } from "./nearest.ts";
+import { type Asked, findObstacles, singleRepositories } from "./obstacles.ts";
+import { findOwner, ownerNames, type Whoami } from "./whoami.ts";
 
 /** Whether a token is allowed to do something: `unknown` is for the Hub to decide, a denial is thrown as it is. */
 export type Right = "allowed" | "unknown" | Denial;
 
 /** Where a dataset is to be created. */
-export interface CreationTarget {
+interface CreationTarget {
   /** What is to be created instead: "a Space". */
   readonly what?: string;
   readonly owner: string;
@@ -24,38 +23,20 @@ export interface CreationTarget {
 }
 
 /** Which dataset is to be written to; an owner alone where no dataset is named yet. */
-export interface WritingTarget {
+interface WritingTarget {
   readonly repository: string;
   /** The Hub, without a slash at the end: the token page is there. */
   readonly endpoint: string;
 }
 
-/**
- * Whether a token can create a dataset under an owner, as far as whoami says.
- *
- * @param whoami whose token it is
- * @param target where the dataset is to be
- */
+/** Whether a token can create a dataset under an owner, as far as whoami says. */
 export function canCreate(whoami: Whoami, target: CreationTarget): Right {
   return rightOf(whoami, askedBy(target), target.endpoint);
 }
 
-/**
- * Whether a token can write to a dataset that exists, as far as whoami says.
- *
- * @param whoami whose token it is
- * @param target the dataset
- */
+/** Whether a token can write to a dataset that exists, as far as whoami says. */
 export function canWrite(whoami: Whoami, target: WritingTarget): Right {
   return rightOf(whoami, askedBy(target), target.endpoint);
-}
-
-/** Why it is unknown what a token is allowed to do there, as a clause; empty where it is known. */
-export function whyUnknown(
-  whoami: Whoami,
-  target: Omit<CreationTarget, "endpoint"> | Omit<WritingTarget, "endpoint">,
-): string {
-  return findObstacles(whoami, askedBy(target)).unclear.join("; ");
 }
 
 /** One owner that a token belongs to, and whether it can create datasets there. */
@@ -70,27 +51,27 @@ export interface OwnerRight {
 }
 
 /**
- * Lists the owners that a token belongs to with what it can do there.
+ * Lists the owners that a token belongs to with what it can do there: the user first, then the organizations in the order of
+ * the Hub.
  *
- * @param whoami whose token it is
- * @param options `endpoint`: the Hub, without a slash at the end; `resourceGroup`: where the dataset is to be in one
- * @returns the user first, then the organizations in the order of the Hub
+ * @param hub its URL without a slash at the end
  */
-export function ownerRights(
-  whoami: Whoami,
-  options: { endpoint: string; resourceGroup?: string | undefined },
-): readonly OwnerRight[] {
+export function ownerRights(whoami: Whoami, { endpoint }: { endpoint: string }): readonly OwnerRight[] {
   const creatable = creatableOwners(whoami);
   return ownerNames(whoami).map((name) => {
     const owner = findOwner(whoami, name);
-    const asked: Asked = { owner: name, action: "create", resourceGroup: options.resourceGroup };
-    const right = rightOf(whoami, asked, options.endpoint, creatable);
+    const asked: Asked = { owner: name, action: "create" };
+    const right = rightOf(whoami, asked, endpoint, creatable);
     return {
       owner: name,
-      kind: owner.kind === "user" ? "user" : "organization",
-      role: owner.kind === "organization" ? owner.organization.role : undefined,
+      kind: owner === "user" ? "user" : "organization",
+      role: typeof owner === "string" ? undefined : owner.role,
       right,
-      brief: right === "allowed" ? "" : right === "unknown" ? whyUnknown(whoami, asked) : right.brief,
+      brief: right === "allowed"
+        ? ""
+        : right === "unknown"
+        ? findObstacles(whoami, asked).unclear.join("; ")
+        : right.brief,
     };
   });
 }
@@ -104,8 +85,6 @@ export function writesNowhere(whoami: Whoami, options: { endpoint: string }): bo
 /**
  * Explains why the Hub refused (403) what whoami had not denied.
  *
- * @param whoami whose token it is
- * @param target what was asked for
  * @param said the Hub's reason
  * @param options `cause`, the Hub's answer
  * @returns `creation_refused` or `writing_refused`, or the denial where whoami gives a reason
@@ -117,37 +96,16 @@ export function refusedByHub(
   options?: ErrorOptions,
 ): Failure {
   const asked = askedBy(target);
-  const obstacles = findObstacles(whoami, asked);
-  const [code, ...others] = obstacles.denied;
+  const { denied: [code, ...others], unclear } = findObstacles(whoami, asked);
   const facts = factsOf(whoami, asked, target.endpoint);
   if (code !== undefined) return new Denial([code, ...others], facts, options);
-  return accountFailure(asked.action === "create" ? "creation_refused" : "writing_refused", {
-    ...facts,
-    said,
-    why: obstacles.unclear.join("; "),
-  }, options);
-}
-
-/**
- * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
- * under another owner.
- *
- * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
- */
-export function unexpectedUser(whoami: Whoami, expected: string | undefined): Failure | undefined {
-  return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
-    ? undefined
-    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name });
-}
-
-/** Whether a text is the id of a resource group. */
-export function isResourceGroupId(text: string): boolean {
-  return /^[0-9a-f]{24}$/i.test(text);
+  const refusal = asked.action === "create" ? "creation_refused" : "writing_refused";
+  return refusalFailure(refusal, { ...facts, said, why: unclear.join("; ") }, options);
 }
 
 /** @throws Failure `resource_group_outside_organization`: users have no resource groups */
 export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: string; group: string }): void {
-  if (findOwner(whoami, owner).kind === "user") {
+  if (findOwner(whoami, owner) === "user") {
     throw accountFailure("resource_group_outside_organization", { owner, group });
   }
 }
@@ -163,9 +121,7 @@ export function failureOfSpacePlan(whoami: Whoami, space: string): Failure | und
   return answerFailure("space_needs_plan", { space, said });
 }
 
-function askedBy(
-  target: Omit<CreationTarget, "endpoint"> | Omit<WritingTarget, "endpoint">,
-): Asked {
+function askedBy(target: CreationTarget | WritingTarget): Asked {
   if ("owner" in target) return { ...target, action: "create" };
   const { repository } = target;
   return { action: "write", owner: repository.replace(/\/.*/, ""), repository };
@@ -190,21 +146,34 @@ function factsOf(
   asked: Asked,
   endpoint: string,
   creatable = asked.action === "create" ? creatableOwners(whoami) : [],
-) {
+): DenialFacts {
   const owner = findOwner(whoami, asked.owner);
   const single = singleRepositories(whoami);
   return {
     action: asked.action,
     what: asked.what,
     owner: asked.owner,
-    isOrganization: owner.kind === "organization" || asked.asOrganization === true,
+    isOrganization: typeof owner !== "string" || asked.asOrganization === true,
     repository: asked.repository,
     whoami,
-    role: owner.kind === "organization" ? owner.organization.role : undefined,
+    role: typeof owner === "string" ? undefined : owner.role,
     repositories: single?.names ?? [],
     writableDatasets: single?.writableDatasets ?? [],
     creatable,
-    suggestion: owner.kind === "foreign" ? suggestOwner(whoami, asked.owner) : undefined,
+    suggestion: owner === "foreign" ? suggestOwner(whoami, asked.owner) : undefined,
     endpoint,
   };
+}
+
+/** The owner that was probably meant, by its name or by the full name of the organization; undefined where none is near. */
+export function suggestOwner(whoami: Whoami, asked: string): string | undefined {
+  const squeezed = squeeze(asked);
+  for (const { name, fullName } of whoami.orgs ?? []) {
+    if (squeezed !== "" && [name, fullName ?? ""].some((text) => squeeze(text) === squeezed)) return name;
+  }
+  return nearest(asked, ownerNames(whoami));
+}
+
+function squeeze(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

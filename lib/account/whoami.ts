@@ -1,3 +1,9 @@
+import type { HubClient } from "../hub/client.ts";
+import type { Failure } from "../cli/failure.ts";
+import { HubAnswerError } from "../hub/failures.ts";
+import { recordIn, textIn } from "../hub/json.ts";
+import { accountFailure } from "./failures.ts";
+
 /** What kind of token it is; `unknown` is a role of the future, or a missing one. */
 export type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";
 
@@ -55,4 +61,173 @@ export interface Whoami {
   readonly orgs: readonly Organization[] | undefined;
   /** Whether `orgs` holds every organization that the answer listed. */
   readonly orgsComplete: boolean;
+}
+
+/**
+ * Asks the Hub whose token it is.
+ *
+ * @param hub reached with the token
+ * @param token where it came from, and the Hub's URL
+ * @throws Failure `token_refused`, `token_expired`, `whoami_malformed`
+ */
+export async function askWhoami(
+  hub: Pick<HubClient, "json">,
+  token: { readonly source: string; readonly endpoint: string },
+): Promise<Whoami> {
+  try {
+    return parseWhoami(await hub.json("/api/whoami-v2"));
+  } catch (error) {
+    if (!(error instanceof HubAnswerError) || error.status !== 401) throw error;
+    const code = /expired/i.test(error.hubMessage) ? "token_expired" : "token_refused";
+    throw accountFailure(code, { ...token, said: error.said }, { cause: error });
+  }
+}
+
+/**
+ * Reads the answer of `GET /api/whoami-v2`.
+ *
+ * Only `name` is relied on: every other field may be missing, null, of another type or of a shape of the future, and
+ * is then undefined.
+ *
+ * @throws Failure `whoami_malformed` if there is no usable name
+ */
+export function parseWhoami(json: unknown): Whoami {
+  const { name: named, id, type, fullname, isPro, auth, orgs: listed } = recordIn(json);
+  const name = nameIn(named);
+  if (name === undefined) throw accountFailure("whoami_malformed", {});
+  const orgs = Array.isArray(listed) ? listed.map(organizationIn) : undefined;
+  const readable = orgs?.filter((organization) => organization !== undefined);
+  return {
+    name,
+    id: wordIn(id),
+    type: wordIn(type),
+    fullName: wordIn(fullname),
+    isPro: typeof isPro === "boolean" ? isPro : undefined,
+    ...tokenIn(auth),
+    orgs: readable,
+    orgsComplete: orgs !== undefined && orgs.length === readable?.length,
+  };
+}
+
+function tokenIn(auth: unknown) {
+  const { accessToken, expiresAt } = recordIn(auth);
+  const { role: named, displayName, createdAt, fineGrained } = recordIn(accessToken);
+  const { scoped, global } = recordIn(fineGrained);
+  const role = wordIn(named);
+  return {
+    tokenName: wordIn(displayName),
+    tokenKind: kindOf(auth, role),
+    tokenRole: role,
+    createdAt: dateIn(createdAt),
+    expiresAt: dateIn(expiresAt),
+    scopes: Array.isArray(scoped) ? scoped.map(scopeIn) : undefined,
+    globalPermissions: wordsIn(global),
+  };
+}
+
+function kindOf(auth: unknown, role: string | undefined): TokenKind {
+  if (typeof auth !== "object" || auth === null || Array.isArray(auth)) return "unknown";
+  // Tokens of an OAuth login carry no description of themselves.
+  const { accessToken } = recordIn(auth);
+  if (accessToken === undefined || accessToken === null) return "oauth";
+  // A list of the future is open: what is not one of these is for the Hub to judge.
+  return role === "read" || role === "write" || role === "god" || role === "fineGrained" ? role : "unknown";
+}
+
+function scopeIn(json: unknown): Scope {
+  const { entity, permissions } = recordIn(json);
+  const { type, _id, name } = recordIn(entity);
+  return {
+    entityType: wordIn(type),
+    entityId: wordIn(_id),
+    entityName: wordIn(name),
+    permissions: permissions === undefined || permissions === null ? undefined : wordsIn(permissions),
+  };
+}
+
+function organizationIn(json: unknown): Organization | undefined {
+  const { name: named, id, fullname, roleInOrg, plan, securityRestrictions, resourceGroups } = recordIn(json);
+  const name = nameIn(named);
+  if (name === undefined) return undefined;
+  return {
+    name,
+    id: wordIn(id),
+    fullName: wordIn(fullname),
+    role: wordIn(roleInOrg),
+    plan: wordIn(plan),
+    restrictions: wordsIn(securityRestrictions),
+    resourceGroups: resourceGroupsIn(resourceGroups),
+  };
+}
+
+function resourceGroupsIn(json: unknown): readonly ResourceGroup[] | undefined {
+  if (json === undefined || json === null) return [];
+  if (!Array.isArray(json)) return undefined;
+  return json.map((item) => {
+    const { id, name, role } = recordIn(item);
+    return { id: wordIn(id), name: wordIn(name), role: wordIn(role) };
+  });
+}
+
+function wordIn(json: unknown): string | undefined {
+  return textIn(json) || undefined;
+}
+
+/** A name goes into URLs and into the env file: one that cannot be a Hub name counts as missing. */
+function nameIn(json: unknown): string | undefined {
+  return typeof json === "string" && /^\w[\w.-]{0,95}$/.test(json) ? json : undefined;
+}
+
+/** A missing field is an empty list; anything but a list of strings is undefined. */
+function wordsIn(json: unknown): readonly string[] | undefined {
+  if (json === undefined || json === null) return [];
+  return Array.isArray(json) && json.every((item) => typeof item === "string") ? json : undefined;
+}
+
+function dateIn(json: unknown): Date | undefined {
+  // Date.parse takes all sorts of texts ("1" is a year for it): only the Hub's ISO form counts.
+  if (typeof json !== "string" || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(json)) return undefined;
+  const date = new Date(json);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** Lists the owners that a token belongs to, the user first, each once. */
+export function ownerNames(whoami: Whoami): readonly string[] {
+  return [...new Set([whoami.name, ...(whoami.orgs ?? []).map(({ name }) => name)])];
+}
+
+/**
+ * Finds an owner in the spelling of the Hub, which ignores case when reading and not when creating.
+ *
+ * @returns what was typed where it is none of the token's owners, or where several differ from it only in case
+ */
+export function spellOwner(whoami: Whoami, asked: string): string {
+  const names = ownerNames(whoami);
+  if (names.includes(asked)) return asked;
+  const alike = names.filter((name) => name.toLowerCase() === asked.toLowerCase());
+  return alike.length === 1 ? alike[0] ?? asked : asked;
+}
+
+/** What an owner is to a token; `foreign`: neither the user nor one of the organizations that whoami lists. */
+export function findOwner(whoami: Whoami, asked: string): "user" | Organization | "foreign" {
+  const name = spellOwner(whoami, asked);
+  if (name === whoami.name) return "user";
+  return whoami.orgs?.find((each) => each.name === name) ?? "foreign";
+}
+
+/**
+ * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
+ * under another owner.
+ *
+ * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
+ */
+export function unexpectedUser(whoami: Whoami, expected: string | undefined): Failure | undefined {
+  return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
+    ? undefined
+    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name });
+}
+
+/** Whether a text is the id of a resource group. */
+export function isResourceGroupId(text: string): boolean {
+  return /^[0-9a-f]{24}$/i.test(text);
 }

@@ -1,4 +1,4 @@
-import { isResourceGroupId } from "../account/rights.ts";
+import { isResourceGroupId } from "../account/whoami.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { type DesiredCard, type DesiredDataset, LICENSES } from "../dataset/desired.ts";

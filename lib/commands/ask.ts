@@ -2,7 +2,7 @@ import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/righ
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
-import { rightToCreate } from "../dataset/ensure.ts";
+import { rightToCreate } from "../dataset/create.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";

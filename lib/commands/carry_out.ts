@@ -1,4 +1,3 @@
-import { canWrite } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor } from "../cli/settings.ts";
 import { isBare, isContentMissing } from "../dataset/initial_content.ts";
@@ -31,6 +30,7 @@ export async function createOrUse(
   const { folder, settings } = wanted;
   const { endpoint } = account;
   if (wanted.readOnly === true && present) {
+    const { canWrite } = await import("../account/rights.ts");
     const right = canWrite(account.whoami, { repository: present.id, endpoint });
     if (right instanceof Failure) {
       context.reporter.warn(

@@ -1,5 +1,5 @@
 import { listDatasets } from "../hub/listing.ts";
-import { spellOwner } from "../account/owners.ts";
+import { spellOwner } from "../account/whoami.ts";
 import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { cliFailure } from "../cli/failures.ts";

@@ -1,9 +1,8 @@
 import { listDatasets, type ListedDataset } from "../hub/listing.ts";
 import { asFailure } from "./failures.ts";
-import { ownerNames, spellOwner } from "../account/owners.ts";
+import { ownerNames, spellOwner, type Whoami } from "../account/whoami.ts";
 import { canWrite, type Right } from "../account/rights.ts";
-import { singleRepositories } from "../account/scopes.ts";
-import type { Whoami } from "../account/whoami.ts";
+import { singleRepositories } from "../account/obstacles.ts";
 import { Failure } from "../cli/failure.ts";
 import { readFileSettings, readHubSettings } from "../cli/settings.ts";
 import { isDatasetVariable } from "../env_file/variables.ts";

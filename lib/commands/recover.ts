@@ -1,8 +1,6 @@
-import { askWhoami } from "../account/ask_whoami.ts";
-import { Denial } from "../account/denials.ts";
+import { askWhoami, spellOwner } from "../account/whoami.ts";
+import { Denial, tokenPageUrl } from "../account/denials.ts";
 import { canWrite, ownerRights } from "../account/rights.ts";
-import { spellOwner } from "../account/owners.ts";
-import { tokenPageUrl } from "../account/token_page.ts";
 import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
@@ -159,7 +157,7 @@ const RECOVER: Readonly<
     const endpoint = hubSettings.endpoint.url;
     const owner = target === undefined ? settings.namespace : ownerOf(target.id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
-    const page = tokenPageUrl({ endpoint, ...(isOwn ? { own: true } : { organizations: [owner] }) });
+    const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
     wanted.account = await askForToken(context, hubSettings, { page });
     context.reporter.step("Account", wanted.account.whoami.name);
     context.memory.replaced ??= account?.source;

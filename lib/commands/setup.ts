@@ -1,4 +1,3 @@
-import { canCreate } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { contentFor } from "../dataset/initial_content.ts";
@@ -94,6 +93,7 @@ async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn)
   const target = await chooseOrAsk(context, wanted, { account, remembered });
   wanted.present = await readEarly(account, target.id);
   if (target.remembered && wanted.present === null) {
+    const { canCreate } = await import("../account/rights.ts");
     const right = canCreate(whoami, { owner: ownerOf(target.id), endpoint });
     if (right instanceof Failure && right.code === "namespace_not_yours") {
       // A placeholder, such as `your-username/…`, or the dataset of another user.

@@ -1,9 +1,8 @@
 import type { DatasetTools } from "../dataset/desired.ts";
 import { accountFailure } from "../account/failures.ts";
-import { unexpectedUser } from "../account/rights.ts";
 import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
-import type { Whoami } from "../account/whoami.ts";
+import { askWhoami, unexpectedUser, type Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
@@ -12,7 +11,6 @@ import type { Endpoint } from "../hub/endpoint.ts";
 import { connectHub, type HubClient } from "../hub/client.ts";
 import { offlineVariable, prepareNetwork, proxyFor, secretsOfProxies } from "../hub/network.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
-import { askWhoami } from "../account/ask_whoami.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
 import { readVariable } from "../env_file/read.ts";

@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { expiryOf } from "../account/expiry.ts";
-import { accountFailure } from "../account/failures.ts";
-import { tokenPageUrl } from "../account/token_page.ts";
+import { accountFailure, writeTokenPage } from "../account/failures.ts";
 import { type FoundToken, loginTokenPath } from "../account/token_sources.ts";
 import type { FileSettings, HubSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
@@ -28,7 +27,7 @@ export async function askForToken(
   options: { readonly page?: string; readonly early?: string | undefined } = {},
 ): Promise<SignedIn> {
   const endpoint = settings.endpoint.url;
-  const { page = tokenPageUrl({ endpoint, kind: "write" }) } = options;
+  const { page = writeTokenPage(endpoint) } = options;
   context.reporter.note(
     isReading(context)
       ? `You need a token. Create one: ${endpoint}/settings/tokens`

@@ -1,5 +1,4 @@
-import { spellOwner } from "../account/owners.ts";
-import type { Whoami } from "../account/whoami.ts";
+import { spellOwner, type Whoami } from "../account/whoami.ts";
 import {
   type HubSettings,
   type NewDatasetDefaults,

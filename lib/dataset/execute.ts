@@ -2,7 +2,7 @@ import { readDataset } from "../hub/datasets.ts";
 import { changeSettings, putInResourceGroup, readResourceGroup } from "../hub/changes.ts";
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { HubAnswerError } from "../hub/request_failure.ts";
+import { HubAnswerError } from "../hub/failures.ts";
 import { filesOf } from "./content.ts";
 import { type DatasetTools, type DesiredDataset, type InitialContent, UNCHANGED } from "./desired.ts";
 import { isBare, isContentMissing } from "./initial_content.ts";

@@ -1,4 +1,4 @@
-import { readFile } from "../hub/changes.ts";
+import { readFile } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { ContentFacts } from "./content.ts";
 import { CARD_TAG, type InitialContent } from "./desired.ts";

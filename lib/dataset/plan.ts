@@ -1,6 +1,6 @@
 import { checkResourceGroup } from "../account/rights.ts";
-import type { DatasetInfo } from "../hub/datasets.ts";
-import { readFile, readResourceGroup, type SettingsChange } from "../hub/changes.ts";
+import { type DatasetInfo, readFile } from "../hub/datasets.ts";
+import { readResourceGroup, type SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";

@@ -1,9 +1,8 @@
 import { answerFailure } from "./answer_failures.ts";
 import type { HubClient } from "./client.ts";
-import { hubFailure } from "./failures.ts";
+import { HubAnswerError, hubFailure } from "./failures.ts";
 import { listIn, recordIn, textIn } from "./json.ts";
 import { pagesFrom } from "./listing.ts";
-import { HubAnswerError } from "./request_failure.ts";
 
 /** The state of a request for access. */
 export type RequestStatus = "pending" | "accepted" | "rejected";

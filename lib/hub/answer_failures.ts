@@ -1,5 +1,4 @@
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
-import { clause } from "./failures.ts";
 
 interface Host {
   /** Host, with its port if it is not the scheme's own. */
@@ -35,6 +34,10 @@ function reference(requestId: string | undefined): string {
 
 export const SIGN_IN_FIRST =
   "On a hotel or office network, sign in with a browser first; otherwise check --endpoint";
+function clause(said: string): string {
+  return said.replace(/\.$/, "");
+}
+
 const CHECK_ENDPOINT = "Check --endpoint and HF_ENDPOINT, and any proxy in between";
 /** The names of the Hub itself, which redirects between them. */
 const OWN_HOSTS = ["huggingface.co", "hf.co", "www.huggingface.co"];
@@ -188,5 +191,17 @@ export const answerFailure = failuresOf(() => ({
     exit: 5,
     message: ({ repository, said }) => `The Hub rejected the change of ${repository}: ${clause(said)}`,
     hint: () => "Correct what the Hub names and run it again",
+  }),
+  creation_needs_payment: errorRow<HubSaid>({
+    exit: 5,
+    message: ({ repository, said }) =>
+      `The Hub requires a paid plan to create ${repository}: ${clause(said)}`,
+    hint: () => "Leave out what needs the plan (a region, a resource group), or use another owner",
+  }),
+  creation_rejected: errorRow<HubSaid>({
+    exit: 5,
+    message: ({ repository, said }) =>
+      `The Hub did not accept the creation of ${repository}: ${clause(said)}`,
+    hint: () => "Correct what the Hub names, for example with another --name",
   }),
 }));

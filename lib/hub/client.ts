@@ -2,9 +2,8 @@ import type { Clock } from "../ports/clock.ts";
 import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubAccess } from "./attempt.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { hubFailure } from "./failures.ts";
+import { HubAnswerError, hubFailure } from "./failures.ts";
 import { type HubAnswer, prepareRequest } from "./request.ts";
-import { HubAnswerError } from "./request_failure.ts";
 
 /**
  * The Hub, reached with one token.

@@ -3,9 +3,8 @@ import { Failure } from "../cli/failure.ts";
 import { answerFailure } from "./answer_failures.ts";
 import type { HubClient } from "./client.ts";
 import { parseDatasetInfo } from "./datasets.ts";
-import { hubFailure } from "./failures.ts";
+import { HubAnswerError, hubFailure, isOutcomeUnknown, RequestFailure } from "./failures.ts";
 import { listIn, recordIn } from "./json.ts";
-import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "./request_failure.ts";
 import { backoff } from "./retry.ts";
 
 /** Files for one commit. */

@@ -1,7 +1,7 @@
 import { type HubClient, malformed, orUndefined } from "./client.ts";
 import { listIn, recordIn, textIn, textsIn } from "./json.ts";
 import { isRepositoryId } from "./repository_id.ts";
-import { HubAnswerError } from "./request_failure.ts";
+import { HubAnswerError } from "./failures.ts";
 
 /** Who can see a repository. */
 export type Visibility = "private" | "public";
@@ -40,6 +40,16 @@ export async function checkWrite(hub: HubClient, id: string): Promise<true | str
     if (error instanceof HubAnswerError && [401, 403, 404].includes(error.status)) return error.said;
     throw error;
   }
+}
+
+/** `undefined` if there is no such file. */
+export async function readFile(
+  hub: HubClient,
+  id: string,
+  { path, revision }: { readonly path: string; readonly revision: string },
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const file = [revision, ...path.split("/")].map(encodeURIComponent).join("/");
+  return (await orUndefined(hub.request(`/datasets/${id}/resolve/${file}`)))?.bytes;
 }
 
 /** Reads the answer of `GET /api/datasets/{id}`; `undefined` if it describes no dataset. */

@@ -2,7 +2,7 @@ import type { Failure } from "../cli/failure.ts";
 import { cleanLine } from "../ports/text.ts";
 import { answerFailure } from "./answer_failures.ts";
 import { classifyNetworkError, connectionFailure } from "./connection_failures.ts";
-import { hubFailure } from "./failures.ts";
+import { HubAnswerError, hubFailure, RequestFailure, requestIdOf } from "./failures.ts";
 import { type Proxy, shownProxy } from "./network.ts";
 import {
   AnswerTooLarge,
@@ -12,7 +12,6 @@ import {
   RedirectRefused,
   TimeUp,
 } from "./request.ts";
-import { HubAnswerError, RequestFailure, requestIdOf } from "./request_failure.ts";
 import {
   announcedWait,
   decideRetry,

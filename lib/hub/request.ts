@@ -1,6 +1,5 @@
 import { type Endpoint, isSecureAddress } from "./endpoint.ts";
-import { hubFailure } from "./failures.ts";
-import { RequestFailure } from "./request_failure.ts";
+import { hubFailure, RequestFailure } from "./failures.ts";
 import type { Repetition } from "./retry.ts";
 
 /** What is known about a request from its method and path. */

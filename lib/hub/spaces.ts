@@ -1,10 +1,10 @@
 import { answerFailure } from "./answer_failures.ts";
 import { type HubClient, malformed, orUndefined, type SentJson } from "./client.ts";
-import { type Creation, failedCreation } from "./creation.ts";
+import { type Creation, failedCreation } from "./changes.ts";
 import { type Visibility, visibilityIn } from "./datasets.ts";
 import { listIn, recordIn, textIn, textsIn } from "./json.ts";
 import { isRepositoryId, nameOf, ownerOf } from "./repository_id.ts";
-import { HubAnswerError } from "./request_failure.ts";
+import { HubAnswerError } from "./failures.ts";
 
 /** A Bucket or a repository at a path inside a Space (lib/hub/README.md#spaces). */
 export interface Volume {

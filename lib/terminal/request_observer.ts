@@ -1,5 +1,5 @@
 import type { NetworkObserver, ObservedRequest } from "../hub/attempt.ts";
-import { requestIdOf } from "../hub/request_failure.ts";
+import { requestIdOf } from "../hub/failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "./reporter.ts";
 

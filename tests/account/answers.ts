@@ -1,6 +1,5 @@
 /** Builds whoami answers of every kind, as they come over the wire. */
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
-import type { Whoami } from "../../lib/account/whoami.ts";
+import { parseWhoami, type Whoami } from "../../lib/account/whoami.ts";
 
 export const ENDPOINT = "https://huggingface.co";
 

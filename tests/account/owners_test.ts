@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { spellOwner, suggestOwner } from "../../lib/account/owners.ts";
+import { suggestOwner } from "../../lib/account/rights.ts";
+import { spellOwner } from "../../lib/account/whoami.ts";
 import { ada, classic, member } from "./answers.ts";
 
 const WHOAMI = ada(classic("write"), [

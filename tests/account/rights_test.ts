@@ -1,15 +1,14 @@
 /** What whoami says that a token is allowed to do; the sentences about denials are in denials_test.ts. */
 import { assertEquals } from "@std/assert";
-import type { DenialCode } from "../../lib/account/denials.ts";
+import type { DenialCode } from "../../lib/account/obstacles.ts";
 import {
   canCreate,
   canWrite,
   checkResourceGroup,
   ownerRights,
   type Right,
-  unexpectedUser,
 } from "../../lib/account/rights.ts";
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
+import { parseWhoami, unexpectedUser } from "../../lib/account/whoami.ts";
 import { failureOf } from "../support/failures.ts";
 import {
   ACME,

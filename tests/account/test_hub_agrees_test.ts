@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { canCreate, canWrite, type Right } from "../../lib/account/rights.ts";
-import { ownerNames } from "../../lib/account/owners.ts";
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
+import { ownerNames, parseWhoami } from "../../lib/account/whoami.ts";
 import { RESOURCE_GROUPS, SINGLE_DATASET, TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub, type TestHub } from "../test_hub/test_hub.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { ownerRights } from "../../lib/account/rights.ts";
 import { describeWhoami, ownerLines, whoamiResult } from "../../lib/commands/whoami.ts";
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
+import { parseWhoami } from "../../lib/account/whoami.ts";
 import { ACME, answer, classic, fineGrained, member, OAUTH, WRITE } from "./answers.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: "https://huggingface.co" };

@@ -1,6 +1,7 @@
 /** Every reason why a token is not enough, met by the real program; the sentences are in tests/account/denials_test.ts. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type DenialCode, DENIALS } from "../../lib/account/denials.ts";
+import { DENIALS } from "../../lib/account/denials.ts";
+import type { DenialCode } from "../../lib/account/obstacles.ts";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 

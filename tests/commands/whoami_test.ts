@@ -1,8 +1,7 @@
 /** What whoami shows of names that the Hub sends, to a person and to a program. */
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ownerRights } from "../../lib/account/rights.ts";
-import { type Whoami } from "../../lib/account/whoami.ts";
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
+import { parseWhoami, type Whoami } from "../../lib/account/whoami.ts";
 import { describeWhoami, ownerLines, whoamiResult } from "../../lib/commands/whoami.ts";
 import { columnsOf } from "../../lib/terminal/layout.ts";
 import {

@@ -1,14 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { parseWhoami } from "../../lib/account/ask_whoami.ts";
+import { parseWhoami } from "../../lib/account/whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/datasets.ts";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
-import { type DatasetToEnsure, ensureDataset, looksFirst } from "../../lib/dataset/ensure.ts";
+import { type DatasetToEnsure, ensureDataset } from "../../lib/dataset/ensure.ts";
 import { connectHub, type HubClient } from "../../lib/hub/client.ts";
 import { json, lost, scriptedAccess, type SentRequest } from "../hub/scripted_fetch.ts";
 
 const ID = "ada/runs";
 const WRITER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "write" } } });
+const READER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "read" } } });
 /** Its token has a role that is not known, so only the Hub knows what it is allowed to do. */
 const STRANGER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "novel" } } });
 const PRIVATE_WANTED = { ...UNCHANGED, visibility: "private" } as const;
@@ -205,6 +206,39 @@ const ROWS: Readonly<Record<string, Row>> = {
     expected: "would create -",
     requests: "r",
   },
+  "blank, a dry run": {
+    template: "blank",
+    wanted: { dryRun: true },
+    reads: [undefined],
+    expected: "would create -",
+    requests: "r",
+  },
+  "blank, right to create unknown": {
+    template: "blank",
+    whoami: STRANGER,
+    creations: ["created"],
+    expected: "created -",
+    requests: "c",
+  },
+  "blank, right to create denied, not there": {
+    template: "blank",
+    whoami: READER,
+    reads: [undefined],
+    expected: "token_role_read",
+    requests: "r",
+  },
+  "blank, right to create denied, there": {
+    template: "blank",
+    whoami: READER,
+    reads: [PUBLIC],
+    expected: "repository_not_writable",
+    requests: "r",
+  },
+  "in a resource group, which a user has none of, there": {
+    wanted: { desired: { ...UNCHANGED, resourceGroup: "5".repeat(24) }, known: PUBLIC },
+    expected: "resource_group_outside_organization",
+    requests: "",
+  },
   "dry run, there": { wanted: { dryRun: true }, reads: [PUBLIC], expected: "exists public", requests: "r" },
   "looked before, there": { wanted: { known: PUBLIC }, expected: "exists public", requests: "" },
   "looked before, not there": {
@@ -238,16 +272,6 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
       assertEquals([said, requests.join("")], [row.expected, row.requests]);
     });
   }
-});
-
-Deno.test("looksFirst() spares a look only for a blank repository that nothing hints at", () => {
-  const allowed = "allowed";
-  const blank = wantedWith("blank");
-  assertEquals(looksFirst(blank, allowed), false);
-  assertEquals(looksFirst({ ...blank, dryRun: true }, allowed), true);
-  assertEquals(looksFirst(wantedWith("trackio"), allowed), true);
-  assertEquals(looksFirst({ ...blank, expected: true }, allowed), true);
-  assertEquals(looksFirst(blank, "unknown"), false);
 });
 
 function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure {

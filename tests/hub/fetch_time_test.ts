@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
-import { HubAnswerError } from "../../lib/hub/request_failure.ts";
-import { RequestFailure } from "../../lib/hub/request_failure.ts";
+import { HubAnswerError, RequestFailure } from "../../lib/hub/failures.ts";
 import { json, lost, scriptedFetch, silence, thrownBy } from "./scripted_fetch.ts";
 
 const HUB = "https://huggingface.co";

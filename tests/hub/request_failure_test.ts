@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
 import { messageOf } from "../../lib/hub/judge.ts";
 import { isWebPage } from "../../lib/hub/request.ts";
-import { HubAnswerError, requestIdOf } from "../../lib/hub/request_failure.ts";
+import { HubAnswerError, requestIdOf } from "../../lib/hub/failures.ts";
 import { scriptedFetch, thrownBy } from "./scripted_fetch.ts";
 
 /** What a request throws that gets this answer; the creation of a repository where no other is named. */

@@ -2,7 +2,7 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import type { HubAccess } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
-import { RequestFailure } from "../../lib/hub/request_failure.ts";
+import { RequestFailure } from "../../lib/hub/failures.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {
   type Behaviour,

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { connectHub } from "../../lib/hub/client.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { RequestFailure } from "../../lib/hub/request_failure.ts";
+import { RequestFailure } from "../../lib/hub/failures.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { createAuthority } from "./certificates.ts";
 import { startForwardProxy } from "./forward_proxy.ts";

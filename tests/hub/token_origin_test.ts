@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { createRepo, listDatasets, whoAmI } from "@huggingface/hub";
 import { Failure } from "../../lib/cli/failure.ts";
-import { HubAnswerError } from "../../lib/hub/request_failure.ts";
+import { HubAnswerError } from "../../lib/hub/failures.ts";
 import { json, lost, scriptedFetch, thrownBy } from "./scripted_fetch.ts";
 
 const HUB = "https://huggingface.co";

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { DENIALS, refusalFailure } from "../../lib/account/denials.ts";
 import { accountFailure } from "../../lib/account/failures.ts";
 import { cliFailure } from "../../lib/cli/failures.ts";
 import { planFailure } from "../../lib/commands/apply/read_plan.ts";
@@ -26,6 +27,7 @@ const TABLES = [
   doctorFailure,
   envFileFailure,
   hubFailure,
+  refusalFailure,
   planFailure,
   sharingFailure,
   shellFailure,
@@ -34,7 +36,7 @@ const TABLES = [
 ];
 
 Deno.test("each error code is in one table and is written in snake case", () => {
-  const codes = TABLES.flatMap((table) => Object.keys(table.rows()));
+  const codes = [...TABLES.map((table) => table.rows()), DENIALS].flatMap((rows) => Object.keys(rows));
   assertEquals(codes.length, new Set(codes).size);
   for (const code of codes) assertMatch(code, /^[a-z]+(?:_[a-z]+)*$/);
 });

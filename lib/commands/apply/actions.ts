@@ -1,5 +1,5 @@
 import { canWrite } from "../../account/rights.ts";
-import { spellOwner } from "../../account/owners.ts";
+import { spellOwner } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import { contentFor, isContentMissing } from "../../dataset/initial_content.ts";
 import {
@@ -8,7 +8,8 @@ import {
   type InitialContent,
   withoutPresent,
 } from "../../dataset/desired.ts";
-import { ensureDataset, rightToCreate } from "../../dataset/ensure.ts";
+import { rightToCreate } from "../../dataset/create.ts";
+import { ensureDataset } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
 import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";

@@ -1,5 +1,4 @@
-import { askWhoami } from "../../account/ask_whoami.ts";
-import type { Whoami } from "../../account/whoami.ts";
+import { askWhoami, type Whoami } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { HubSettings } from "../../cli/settings.ts";
 import type { HubClient } from "../../hub/client.ts";

@@ -1,4 +1,4 @@
-import { spellOwner } from "../../account/owners.ts";
+import { spellOwner } from "../../account/whoami.ts";
 import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/desired.ts";

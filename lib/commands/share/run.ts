@@ -5,7 +5,7 @@ import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
-import { HubAnswerError } from "../../hub/request_failure.ts";
+import { HubAnswerError } from "../../hub/failures.ts";
 import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.ts";
 import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";

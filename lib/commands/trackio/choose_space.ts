@@ -1,7 +1,6 @@
-import { ownerNames, spellOwner } from "../../account/owners.ts";
+import { ownerNames, spellOwner, type Whoami } from "../../account/whoami.ts";
 import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights.ts";
-import { singleRepositories } from "../../account/scopes.ts";
-import type { Whoami } from "../../account/whoami.ts";
+import { singleRepositories } from "../../account/obstacles.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
