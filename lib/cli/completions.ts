@@ -1,5 +1,6 @@
-import { COMMAND_HELP } from "./command_help.ts";
+import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
 import {
+  choicesOf,
   type CommandName,
   COMMANDS,
   DEFAULT_COMMAND,
@@ -54,10 +55,10 @@ function candidatesAfter(before: readonly string[], current: string): Candidates
   if (pending !== undefined) return valuesOf(pending, command);
   if (current.startsWith("-")) {
     return optionsOf(command).filter(({ name, repeatable }) => repeatable || !before.includes(`--${name}`))
-      .flatMap(({ name, short, help }) => [
-        [`--${name}`, help] as const,
-        ...(short === undefined ? [] : [[`-${short}`, help] as const]),
-      ]);
+      .flatMap(({ name, short }) => {
+        const [help] = optionHelp(name, command);
+        return short === undefined ? [[`--${name}`, help]] : [[`--${name}`, help], [`-${short}`, help]];
+      });
   }
   if (command === DEFAULT_COMMAND) return words > 0 ? [] : NAMED_COMMANDS;
   const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words];
@@ -101,7 +102,7 @@ function commandIn(
 }
 
 function valuesOf(row: OptionRow | undefined, command: CommandName): Candidates {
-  const choices = row?.within?.[command]?.choices ?? row?.choices;
+  const choices = row === undefined ? undefined : choicesOf(row, command);
   if (choices !== undefined) return choices.map((choice) => [choice, ""]);
   return row?.value === "PATH" || row?.name === "template" ? "files" : [];
 }

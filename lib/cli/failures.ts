@@ -1,5 +1,5 @@
 import { errorRow, failuresOf, PROGRAM } from "./failure.ts";
-import { DEFAULT_COMMAND } from "./commands.ts";
+import { DEFAULT_COMMAND } from "./options.ts";
 import type { Pointer } from "./foreign_words.ts";
 
 /** How a command is called. */

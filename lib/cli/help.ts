@@ -1,8 +1,16 @@
 import { columnsOf, hang, wrap } from "../terminal/layout.ts";
-import { COMMAND_HELP } from "./command_help.ts";
-import { type CommandName, COMMANDS, DEFAULT_COMMAND } from "./commands.ts";
+import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
 import { PROGRAM } from "./failure.ts";
-import { type OptionName, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
+import {
+  choicesOf,
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type OptionName,
+  type OptionRow,
+  OPTIONS,
+  optionsOf,
+} from "./options.ts";
 import { type Block, TOPICS } from "./topics.ts";
 
 /** How help is shown. */
@@ -46,7 +54,7 @@ export function helpText(command: CommandName, style = PLAIN): string {
     { title: "Examples", code: examples },
     { title: "Usage", code: usage(command) },
     ...(isDefault ? [{ title: "Commands", terms: commandTerms(COMMANDS) }] : []),
-    ...optionBlocks(optionsOf(command)),
+    ...optionBlocks(command),
     ...(isDefault ? [{ title: "Topics", terms: topicTerms() }] : []),
     ...(isDefault
       ? [{ text: READERS }, {
@@ -81,7 +89,7 @@ export function shortHelpText(command: CommandName, style = PLAIN): string {
         ],
       }]
       : []),
-    { title: "Options", terms: optionTerms(common) },
+    { title: "Options", terms: optionTerms(common, command) },
     { text: `All options, commands and topics: ${PROGRAM} ${isDefault ? "" : `${command} `}--help` },
   ], style);
 }
@@ -96,14 +104,6 @@ export function topicText(topic: string, style = PLAIN): string | undefined {
 export function optionTerm(option: OptionRow): string {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   return `${short}--${option.name}${option.value === undefined ? "" : ` ${option.value}`}`;
-}
-
-/** What an option does, with its choices and its default. */
-export function optionMeaning(option: OptionRow): string {
-  const choices = option.choices === undefined ? "" : ` (${option.choices.join(", ")})`;
-  const repeatable = option.repeatable ? " (repeatable)" : "";
-  const fallback = option.default === undefined ? "" : ` [default: ${option.default}]`;
-  return `${option.help}${choices}${repeatable}${fallback}`;
 }
 
 function usage(command: CommandName): readonly (readonly [line: string])[] {
@@ -129,29 +129,29 @@ function isAboutConnection(option: string): boolean {
     .includes(option);
 }
 
-function optionBlocks(options: readonly OptionRow[]): Block[] {
-  const blocks: { title: string; options: OptionRow[] }[] = [];
-  for (const option of options) {
-    const title = groupOf(option.name);
-    const last = blocks.at(-1);
-    if (last?.title === title) last.options.push(option);
-    else blocks.push({ title, options: [option] });
-  }
-  return blocks.map(({ title, options }) => ({ title, terms: optionTerms(options) }));
+function optionBlocks(command: CommandName): Block[] {
+  const options = optionsOf(command);
+  const starts = OPTION_GROUPS.map(([, first]) => OPTIONS.findIndex(({ name }) => name === first));
+  return OPTION_GROUPS.map(([title], index) => {
+    const group: readonly OptionRow[] = OPTIONS.slice(starts[index], starts[index + 1]);
+    return { title, terms: optionTerms(options.filter((option) => group.includes(option)), command) };
+  }).filter(({ terms }) => terms.length > 0);
 }
 
-function optionTerms(options: readonly OptionRow[]): readonly (readonly [string, string])[] {
-  return options.map((option) => [optionTerm(option), optionMeaning(option)]);
-}
-
-/** The heading above an option: that of the last group that begins at it or before it. */
-function groupOf(name: string): string {
-  let heading = "";
-  for (const option of OPTIONS) {
-    heading = OPTION_GROUPS.find(([, first]) => first === option.name)?.[0] ?? heading;
-    if (option.name === name) break;
-  }
-  return heading;
+function optionTerms(
+  options: ReturnType<typeof optionsOf>,
+  command: CommandName,
+): readonly (readonly [string, string])[] {
+  return options.map((option) => {
+    const [help, fallback] = optionHelp(option.name, command);
+    const choices = choicesOf(option, command)?.join(", ");
+    const notes = [
+      ...(choices === undefined ? [] : [`(${choices})`]),
+      ...(option.repeatable ? ["(repeatable)"] : []),
+      ...(fallback === undefined ? [] : [`[default: ${fallback}]`]),
+    ];
+    return [optionTerm(option), [help, ...notes].join(" ")];
+  });
 }
 
 function render(blocks: readonly Block[], style: HelpStyle): string {

@@ -3,6 +3,7 @@ import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
 import { pointerTo } from "./foreign_words.ts";
 import {
+  choicesOf,
   type CommandName,
   type CommandRow,
   COMMANDS,
@@ -137,7 +138,7 @@ function checkOption(
     throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
   }
   if (values.length > 1 && row.repeatable !== true) throw cliFailure("option_repeated", { option: row.name });
-  const choices = row.within?.[command]?.choices ?? row.choices;
+  const choices = choicesOf(row, command);
   for (const value of values) {
     if (choices === undefined || choices.includes(value)) continue;
     throw cliFailure("option_value_invalid", {

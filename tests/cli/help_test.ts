@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { READ_VARIABLES } from "../../.github/build/permissions.ts";
 import { type HelpStyle, helpText, optionTerm, PLAIN, shortHelpText, topicText } from "../../lib/cli/help.ts";
-import { COMMAND_HELP } from "../../lib/cli/command_help.ts";
+import { COMMAND_HELP } from "../../lib/cli/help_texts.ts";
 import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
 import { parseCommandLine } from "../../lib/cli/parser.ts";
 import { TOPICS } from "../../lib/cli/topics.ts";

@@ -1,4 +1,5 @@
-import type { CommandName } from "./commands.ts";
+import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
+import type { CommandName, OptionName } from "./options.ts";
 
 /** What help says of each command, and command lines to learn from, first thing in its help. */
 export const COMMAND_HELP: Readonly<
@@ -119,3 +120,76 @@ export const COMMAND_HELP: Readonly<
     ],
   },
 };
+
+/** What an option does, and its default. */
+type OptionHelp = readonly [help: string, fallback?: string];
+
+const OPTION_HELP: Readonly<Record<OptionName, OptionHelp>> = {
+  name: ["repository name", "trackio-experiments"],
+  org: ["create under an organization", "the token's user"],
+  all: ["include read-only datasets"],
+  private: ["only you, or the members of the organization, can see it"],
+  public: ["anyone can see it (default: as the Hub or organization decides)"],
+  template: ["what a new dataset starts with: trackio, blank, or the path of a folder", "trackio"],
+  gated: ["readers must request access, which is accepted at once or by you"],
+  license: ["license in the card, by its id on the Hub, such as mit"],
+  tag: ["tag in the card"],
+  "remove-tag": ["tag to remove from the card"],
+  "pretty-name": ["title in the card"],
+  card: ["replace the card with this file"],
+  discussions: ["allow discussions and pull requests"],
+  region: ["where it is stored (paid plans)", "the organization's default"],
+  "resource-group": [
+    'id of a resource group of the organization (paid plans); "none" removes it from its group',
+  ],
+  requests: ["list access requests"],
+  grant: ["grant access without a request; @FILE reads one name per line"],
+  accept: ["accept a request; @FILE reads one name per line"],
+  reject: ["reject a request (the person cannot ask again); @FILE reads one name per line"],
+  "accept-all": ["accept all pending requests"],
+  "reject-all": ["reject all pending requests"],
+  reason: ["message for rejected users"],
+  var: ["variable to set", DEFAULT_VARIABLE],
+  "env-file": ["the dotenv file", ".env in the current folder"],
+  "no-env-file": ["do not write a file"],
+  "save-token": ["also write HF_TOKEN; refused if git tracks (or may track) the file"],
+  "save-login": ["also save the token where hf auth login keeps it"],
+  "save-expiring-token": [
+    "with --save-token or --save-login: also one that expires within 7 days, or an OAuth login",
+  ],
+  space: ["also set the variables on a Space, and its HF_TOKEN with --save-token", "none"],
+  yes: ["answer yes to confirmations, use defaults, never prompt"],
+  "dry-run": ["check everything, change nothing, show the plan"],
+  example: ["print a commented plan to start from"],
+  check: ["change nothing, exit with 5 if anything would change"],
+  concurrency: ["repositories processed in parallel", "8"],
+  trackio: ["check the Space and the Bucket of TRACKIO_SPACE_ID instead of a dataset"],
+  "token-stdin": ["read the token from standard input"],
+  "token-file": ["read the token from a file"],
+  endpoint: ["the Hub to use (HF_ENDPOINT)", "https://huggingface.co"],
+  timeout: ["time limit of each request", "30"],
+  retries: ["retries for requests that are safe to repeat", "5"],
+  output: ["output format", "id"],
+  quiet: ["print only warnings and errors"],
+  verbose: ["also show HTTP requests (secrets masked)"],
+  "no-color": ["no colors (NO_COLOR)"],
+  help: ["show help; -h is short"],
+  version: ["print the version"],
+};
+
+/** Where an option means something else in one command. */
+const OPTION_HELP_IN: Readonly<Partial<Record<CommandName, Partial<Record<OptionName, OptionHelp>>>>> = {
+  setup: { "resource-group": ["id of a resource group of the organization (paid plans)"] },
+  list: {
+    org: ["only the repositories of an organization", "your own and those of your organizations"],
+    var: ["variable whose repository is marked", DEFAULT_VARIABLE],
+  },
+  configure: { public: ["anyone can see it"] },
+  env: { var: ["variable to print", DEFAULT_VARIABLE], output: ["output format", "sh"] },
+  doctor: { var: ["variable to check", DEFAULT_VARIABLE] },
+};
+
+/** What an option does in a command. */
+export function optionHelp(name: OptionName, command: CommandName): OptionHelp {
+  return OPTION_HELP_IN[command]?.[name] ?? OPTION_HELP[name];
+}
