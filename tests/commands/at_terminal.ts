@@ -7,13 +7,13 @@ import type { Scene } from "../support/scene.ts";
 /** The question of the menu. */
 export const MENU = "What now?";
 
-/** Starts the program with a token that may write, unless `env` says otherwise. */
+/** Starts the program with a token that may write, unless `token` or `env` says otherwise. */
 export function start(
   scene: Scene,
-  args: readonly string[],
-  options: { env?: Record<string, string>; through?: string } = {},
+  args: readonly string[] = [],
+  options: { token?: string; env?: Record<string, string>; through?: string } = {},
 ): TerminalRun {
-  const { env = { HF_TOKEN: TOKENS.write }, ...rest } = options;
+  const { token = TOKENS.write, env = { HF_TOKEN: token }, ...rest } = options;
   return runAtTerminal(args, { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url, ...env }, ...rest });
 }
 
@@ -40,6 +40,5 @@ export function creations(scene: Scene): number {
 
 /** Answers the question at the end of a run with a typed token. */
 export async function keepNoToken(run: TerminalRun): Promise<void> {
-  await run.waitFor("Save the token you entered?");
-  run.type(ENTER);
+  await run.answer("Save the token you entered?");
 }

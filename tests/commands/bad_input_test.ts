@@ -2,241 +2,111 @@ import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert"
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { whereIs } from "../install/tools.ts";
 import { programCommand, programEnvironment, runProgram } from "../support/program.ts";
-import { jsonOf, type SceneRunOptions, setScene } from "../support/scene.ts";
+import { type SceneRunOptions, setScene } from "../support/scene.ts";
 
-interface Row {
-  readonly args: readonly string[];
-  readonly options?: SceneRunOptions;
-  readonly exit: number;
-  readonly code: string;
+type Row = readonly [
+  name: string,
+  args: readonly string[],
+  exit: number,
+  code: string,
   /** A word that the message must hold. */
-  readonly says: string;
-}
+  says: string,
+  options?: SceneRunOptions,
+];
 
-const NO_TOKEN: SceneRunOptions = { env: {} };
-const A = "a".repeat(97);
-
-const ROWS: Readonly<Record<string, Row>> = {
-  "no token and no terminal": {
-    args: [],
-    options: NO_TOKEN,
-    exit: 3,
-    code: "token_missing",
-    says: "No token",
-  },
-  "an empty --token-stdin": {
-    args: ["--token-stdin"],
-    options: { env: {}, stdin: "\n" },
-    exit: 3,
-    code: "token_empty",
-    says: "Standard input has no token",
-  },
-  "a closed --token-stdin": {
-    args: ["--token-stdin"],
-    exit: 3,
-    code: "token_empty",
-    says: "Standard input has no token",
-  },
-  "an empty word where the token belongs, and another token in HF_TOKEN": {
-    args: [""],
-    exit: 3,
-    code: "token_empty",
-    says: "The command line has no token",
-  },
-  "an empty word where the name belongs": {
-    args: [TOKENS.write, ""],
-    exit: 2,
-    code: "repository_name_invalid",
-    says: "empty",
-  },
-  "a token of the wrong kind on the command line": {
-    args: ["api_org_" + "a".repeat(34)],
-    exit: 3,
-    code: "token_wrong_kind",
-    says: "organization token",
-  },
-  "a token with spaces inside": {
-    args: [],
-    options: { env: { HF_TOKEN: "hf_abc def ghi" } },
-    exit: 3,
-    code: "token_malformed",
-    says: "spaces",
-  },
-  "a token right behind -n": {
-    args: ["-nhf_abcdefgh"],
-    exit: 2,
-    code: "token_misplaced",
-    says: "--name",
-  },
-  "something that is no token": {
-    args: [],
-    options: { env: { HF_TOKEN: "sk-0123456789abcdef" } },
-    exit: 3,
-    code: "token_malformed",
-    says: "hf_",
-  },
-  "a token of the wrong kind": {
-    args: [],
-    options: { env: { HF_TOKEN: "api_org_" + "a".repeat(34) } },
-    exit: 3,
-    code: "token_wrong_kind",
-    says: "organization token",
-  },
-  "a token that the Hub does not know": {
-    args: [],
-    options: { env: { HF_TOKEN: TOKENS.unknown } },
-    exit: 3,
-    code: "token_refused",
-    says: "HF_TOKEN",
-  },
-  "an expired token": {
-    args: [],
-    options: { env: { HF_TOKEN: TOKENS.expired } },
-    exit: 3,
-    code: "token_expired",
-    says: "expired",
-  },
-  "a token file that is not there": {
-    args: ["--token-file", "nowhere.txt"],
-    exit: 7,
-    code: "token_file_unreadable",
-    says: "nowhere.txt",
-  },
-  "a folder as token file": {
-    args: ["--token-file", "."],
-    exit: 7,
-    code: "token_file_unreadable",
-    says: "folder",
-  },
-  "a name with a space": {
-    args: ["--name", "my runs"],
-    exit: 2,
-    code: "repository_name_invalid",
-    says: "space",
-  },
-  "a slash too many": { args: ["--name", "a/b/c"], exit: 2, code: "repository_name_invalid", says: "slash" },
-  "two dashes": { args: ["--name", "a--b"], exit: 2, code: "repository_name_invalid", says: "'--'" },
-  "two dots": { args: ["--name", "a..b"], exit: 2, code: "repository_name_invalid", says: "'..'" },
-  "a leading dot": { args: ["--name", ".runs"], exit: 2, code: "repository_name_invalid", says: "begins" },
-  "97 characters": { args: ["--name", A], exit: 2, code: "repository_name_invalid", says: "97" },
-  "a name that ends in .git": {
-    args: ["--name", "runs.git"],
-    exit: 2,
-    code: "repository_name_invalid",
-    says: ".git",
-  },
-  "a name that is not ASCII": {
-    args: ["--name", "l\u00e4ufe"],
-    exit: 2,
-    code: "repository_name_invalid",
-    says: "letters",
-  },
-  "an option twice": {
-    args: ["--name", "a", "--name", "b"],
-    exit: 2,
-    code: "option_repeated",
-    says: "--name",
-  },
-  "an option without its value": { args: ["--name"], exit: 2, code: "option_value_missing", says: "--name" },
-  "a value that an option does not take": {
-    args: ["--gated", "sometimes"],
-    exit: 2,
-    code: "option_value_invalid",
-    says: "sometimes",
-  },
-  "a template that is none": {
-    args: ["--template", "trakio"],
-    exit: 2,
-    code: "template_unknown",
-    says: "trakio",
-  },
-  "a license that the Hub does not know": {
-    args: ["--license", "MIT-0"],
-    exit: 2,
-    code: "option_value_invalid",
-    says: "MIT-0",
-  },
-  "two tags in one": { args: ["--tag", "a,b"], exit: 2, code: "option_value_invalid", says: "a,b" },
-  "a title over two lines": {
-    args: ["--pretty-name", "a\nb"],
-    exit: 2,
-    code: "option_value_invalid",
-    says: "pretty-name",
-  },
-  "a region that is none": {
-    args: ["--region", "asia"],
-    exit: 2,
-    code: "option_value_invalid",
-    says: "asia",
-  },
-  "configure without a repository": {
-    args: ["configure", "--private"],
-    exit: 2,
-    code: "argument_missing",
-    says: "REPO",
-  },
-  "configure without a change": {
-    args: ["configure", "runs"],
-    exit: 2,
-    code: "nothing_to_configure",
-    says: "runs",
-  },
-  "configure with a tag to add and to remove": {
-    args: ["configure", "runs", "--tag", "x", "--remove-tag", "x"],
-    exit: 2,
-    code: "options_conflict",
-    says: "--remove-tag x",
-  },
-  "--private and --public": {
-    args: ["--private", "--public"],
-    exit: 2,
-    code: "options_conflict",
-    says: "--public",
-  },
-  "an unknown option": { args: ["--privat"], exit: 2, code: "option_unknown", says: "--privat" },
-  "an unknown command": { args: ["whomai"], exit: 2, code: "command_unknown", says: "whomai" },
-  "a variable name that is no name": {
-    args: ["--var", "1-A"],
-    exit: 2,
-    code: "variable_name_invalid",
-    says: "1-A",
-  },
-  "a plain http endpoint": {
-    args: ["--endpoint", "http://hub.example"],
-    exit: 2,
-    code: "endpoint_not_secure",
-    says: "hub.example",
-  },
-  "an organization that is not the token's": {
-    args: ["--org", ORGANIZATIONS.foreign],
-    exit: 4,
-    code: "organization_not_member",
-    says: ORGANIZATIONS.foreign,
-  },
-  "an env file in a folder that is not there": {
-    args: ["--env-file", "nowhere/.env"],
-    exit: 7,
-    code: "env_file_folder_missing",
-    says: "nowhere",
-  },
-  "a folder as env file": {
-    args: ["--env-file", "."],
-    exit: 7,
-    code: "env_file_is_not_a_file",
-    says: "folder",
-  },
-};
+const ROWS: readonly Row[] = [
+  ["no token and no terminal", [], 3, "token_missing", "No token", { env: {} }],
+  ["an empty --token-stdin", ["--token-stdin"], 3, "token_empty", "Standard input has no token", {
+    env: {},
+    stdin: "\n",
+  }],
+  ["a closed --token-stdin", ["--token-stdin"], 3, "token_empty", "Standard input has no token"],
+  [
+    "an empty word where the token belongs, and another token in HF_TOKEN",
+    [""],
+    3,
+    "token_empty",
+    "The command line has no token",
+  ],
+  ["an empty word where the name belongs", [TOKENS.write, ""], 2, "repository_name_invalid", "empty"],
+  [
+    "a token of the wrong kind on the command line",
+    ["api_org_" + "a".repeat(34)],
+    3,
+    "token_wrong_kind",
+    "organization token",
+  ],
+  ["a token with spaces inside", [], 3, "token_malformed", "spaces", { token: "hf_abc def ghi" }],
+  ["a token right behind -n", ["-nhf_abcdefgh"], 2, "token_misplaced", "--name"],
+  ["something that is no token", [], 3, "token_malformed", "hf_", { token: "sk-0123456789abcdef" }],
+  ["a token of the wrong kind", [], 3, "token_wrong_kind", "organization token", {
+    token: "api_org_" + "a".repeat(34),
+  }],
+  ["a token that the Hub does not know", [], 3, "token_refused", "HF_TOKEN", { token: TOKENS.unknown }],
+  ["an expired token", [], 3, "token_expired", "expired", { token: TOKENS.expired }],
+  [
+    "a token file that is not there",
+    ["--token-file", "nowhere.txt"],
+    7,
+    "token_file_unreadable",
+    "nowhere.txt",
+  ],
+  ["a folder as token file", ["--token-file", "."], 7, "token_file_unreadable", "folder"],
+  ["a name with a space", ["--name", "my runs"], 2, "repository_name_invalid", "space"],
+  ["a slash too many", ["--name", "a/b/c"], 2, "repository_name_invalid", "slash"],
+  ["two dashes", ["--name", "a--b"], 2, "repository_name_invalid", "'--'"],
+  ["two dots", ["--name", "a..b"], 2, "repository_name_invalid", "'..'"],
+  ["a leading dot", ["--name", ".runs"], 2, "repository_name_invalid", "begins"],
+  ["97 characters", ["--name", "a".repeat(97)], 2, "repository_name_invalid", "97"],
+  ["a name that ends in .git", ["--name", "runs.git"], 2, "repository_name_invalid", ".git"],
+  ["a name that is not ASCII", ["--name", "l\u00e4ufe"], 2, "repository_name_invalid", "letters"],
+  ["an option twice", ["--name", "a", "--name", "b"], 2, "option_repeated", "--name"],
+  ["an option without its value", ["--name"], 2, "option_value_missing", "--name"],
+  ["a value that an option does not take", ["--gated", "sometimes"], 2, "option_value_invalid", "sometimes"],
+  ["a template that is none", ["--template", "trakio"], 2, "template_unknown", "trakio"],
+  ["a license that the Hub does not know", ["--license", "MIT-0"], 2, "option_value_invalid", "MIT-0"],
+  ["two tags in one", ["--tag", "a,b"], 2, "option_value_invalid", "a,b"],
+  ["a title over two lines", ["--pretty-name", "a\nb"], 2, "option_value_invalid", "pretty-name"],
+  ["a region that is none", ["--region", "asia"], 2, "option_value_invalid", "asia"],
+  ["configure without a repository", ["configure", "--private"], 2, "argument_missing", "REPO"],
+  ["configure without a change", ["configure", "runs"], 2, "nothing_to_configure", "runs"],
+  [
+    "configure with a tag to add and to remove",
+    ["configure", "runs", "--tag", "x", "--remove-tag", "x"],
+    2,
+    "options_conflict",
+    "--remove-tag x",
+  ],
+  ["--private and --public", ["--private", "--public"], 2, "options_conflict", "--public"],
+  ["an unknown option", ["--privat"], 2, "option_unknown", "--privat"],
+  ["an unknown command", ["whomai"], 2, "command_unknown", "whomai"],
+  ["a variable name that is no name", ["--var", "1-A"], 2, "variable_name_invalid", "1-A"],
+  ["a plain http endpoint", ["--endpoint", "http://hub.example"], 2, "endpoint_not_secure", "hub.example"],
+  [
+    "an organization that is not the token's",
+    ["--org", ORGANIZATIONS.foreign],
+    4,
+    "organization_not_member",
+    ORGANIZATIONS.foreign,
+  ],
+  [
+    "an env file in a folder that is not there",
+    ["--env-file", "nowhere/.env"],
+    7,
+    "env_file_folder_missing",
+    "nowhere",
+  ],
+  ["a folder as env file", ["--env-file", "."], 7, "env_file_is_not_a_file", "folder"],
+];
 
 Deno.test("Bad input gets one line, the next step, its exit code, and changes nothing", async (t) => {
   await using scene = await setScene();
-  for (const [name, row] of Object.entries(ROWS)) {
+  for (const [name, args, exit, code, says, options] of ROWS) {
     await t.step(name, async () => {
-      scene.hub.forget();
-      const run = await scene.run(["--yes", "--output", "json", ...row.args], row.options);
-      assertEquals([run.code, jsonOf(run).error?.code], [row.exit, row.code], run.stderr);
+      const run = await scene.fails(["--yes", ...args], [exit, code], options);
       const lines = run.stderr.trimEnd().split("\n");
       const at = lines.findIndex((line) => line.startsWith("Error: "));
-      assertStringIncludes(lines[at] ?? "", row.says);
+      assertStringIncludes(lines[at] ?? "", says);
       assertEquals(lines.length, at + 2, "The error is one line, and the next step the last");
       assertNotMatch(run.stderr, /\bat .*\.ts:\d+/);
       assertEquals(scene.hub.repositories.size, 0);
@@ -255,8 +125,7 @@ Deno.test("An env file that cannot be edited ends the run before the Hub is aske
     await t.step(name, async () => {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       await Deno.writeFile(`${scene.folder}/.env`, bytes);
-      const run = await scene.run(["--yes", "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [7, code]);
+      await scene.fails(["--yes"], [7, code]);
       assertEquals(scene.requests(), []);
       assertEquals(await Deno.readFile(`${scene.folder}/.env`), bytes);
     });

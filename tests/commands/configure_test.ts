@@ -176,7 +176,7 @@ Deno.test("A resource group is set by its id and taken away by none", async () =
 Deno.test("A card is replaced from a file, and the other options change that", async (t) => {
   await using scene = await setScene();
   const repository = addRuns(scene, "---\nlicense: mit # kept\ntags: [a]\n---\nOld\n");
-  await Deno.writeTextFile(`${scene.folder}/card.md`, "---\ntags: [b]\n---\nNew\n");
+  await scene.write("card.md", "---\ntags: [b]\n---\nNew\n");
   const run = await scene.run(["configure", ID, "--card", "card.md", "--tag", "c"]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals(repository.text("README.md"), "---\ntags: [b, c]\n---\nNew\n");
@@ -188,9 +188,8 @@ Deno.test("A card is replaced from a file, and the other options change that", a
   for (const [name, content, exit, code] of rows) {
     await t.step(name, async () => {
       scene.hub.forget();
-      if (content !== undefined) await Deno.writeTextFile(`${scene.folder}/bad.md`, content);
-      const refused = await scene.run(["configure", ID, "--card", "bad.md", "--output", "json"]);
-      assertEquals([refused.code, jsonOf(refused).error?.code], [exit, code], refused.stderr);
+      if (content !== undefined) await scene.write("bad.md", content);
+      await scene.fails(["configure", ID, "--card", "bad.md"], [exit, code]);
       assertEquals(scene.requests(), []);
     });
   }
@@ -237,7 +236,7 @@ Deno.test("What cannot be changed is refused with its reason, and nothing is cha
       const repository = addRuns(scene, card);
       const before = repository.head?.oid;
       const more = args.some((word) => word.startsWith("--output")) ? [] : ["--output", "json"];
-      const run = await scene.run([...args, ...more], { env: { HF_TOKEN: token } });
+      const run = await scene.run([...args, ...more], { token });
       assertEquals(run.code, exit, run.stderr);
       if (more.length > 0) assertEquals(jsonOf(run).error?.code, code);
       assertEquals([repository.head?.oid, repository.private], [before, false]);
@@ -250,8 +249,7 @@ Deno.test("What cannot be changed is refused with its reason, and nothing is cha
       on: "PUT /api/*",
       fault: { kind: "answer", status: 403, body: '{"error":"You have read access only"}' },
     });
-    const run = await scene.run(["configure", ID, "--private", "--output", "json"]);
-    assertEquals([run.code, jsonOf(run).error?.code], [4, "writing_refused"]);
+    const run = await scene.fails(["configure", ID, "--private"], [4, "writing_refused"]);
     assertStringIncludes(run.stderr, "You have read access only");
   });
 });
@@ -260,8 +258,7 @@ Deno.test("A change that the Hub does not confirm is not called done", async () 
   await using scene = await setScene();
   addRuns(scene, "");
   scene.hub.fault({ on: "PUT /api/*", fault: { kind: "answer", status: 200, body: "{}" } });
-  const run = await scene.run(["configure", ID, "--private", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [6, "change_unconfirmed"]);
+  await scene.fails(["configure", ID, "--private"], [6, "change_unconfirmed"]);
 });
 
 Deno.test("A card that holds line ends stays on its one line of what changes", async () => {

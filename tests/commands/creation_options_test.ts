@@ -90,10 +90,9 @@ Deno.test("A gate that fails leaves no data in the open; the env file is written
     on: "PUT /api/datasets/*/settings",
     fault: { kind: "answer", status: 500 },
   });
-  const run = await scene.run(["--yes", "--gated", "manual", "--retries", "0", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [6, "gate_missing"]);
+  const run = await scene.fails(["--yes", "--gated", "manual", "--retries", "0"], [6, "gate_missing"]);
   assertStringIncludes(run.stderr, `configure ${ID} --gated manual`);
-  assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+  assertEquals(scene.files(ID), [
     ".gitattributes",
     "README.md",
   ]);
@@ -108,8 +107,7 @@ Deno.test("A gate that fails leaves no data in the open; the env file is written
 Deno.test("A gate that the Hub does not confirm is not called set", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "PUT /api/datasets/*/settings", fault: { kind: "answer", status: 200, body: "{}" } });
-  const run = await scene.run(["--yes", "--gated", "manual", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [6, "gate_missing"]);
+  await scene.fails(["--yes", "--gated", "manual"], [6, "gate_missing"]);
 });
 
 Deno.test("Options for a new repository change nothing on one that is there, and that is said", async (t) => {
@@ -175,8 +173,7 @@ Deno.test("What cannot be created is refused before anything is created", async 
   ];
   for (const [name, args, exit, code] of rows) {
     await t.step(name, async () => {
-      const run = await scene.run(["--yes", "--output", "json", ...args]);
-      assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+      await scene.fails(["--yes", ...args], [exit, code]);
       assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
     });
   }

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DENIALS } from "../../lib/account/denials.ts";
 import type { DenialCode } from "../../lib/account/obstacles.ts";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { setScene } from "../support/scene.ts";
 
 type Row = readonly [code: DenialCode | "token_owner_unexpected", token: string, args: readonly string[]];
 
@@ -38,10 +38,9 @@ Deno.test("A denial comes before anything is changed, with exit 4, one line for 
       await using scene = await setScene();
       for (const blank of [[], ["--template", "blank"]]) {
         scene.hub.forget();
-        const run = await scene.run(["--yes", "--output", "json", ...blank, ...args], {
+        const run = await scene.fails(["--yes", ...blank, ...args], [4, code], {
           env: { HF_TOKEN: token, ...(code === "token_owner_unexpected" ? { HF_USERNAME: "ada" } : {}) },
         });
-        assertEquals([run.code, jsonOf(run).error?.code], [4, code], run.stderr);
         assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
         assertEquals(await scene.read(".env"), undefined);
         const lines = run.stderr.split("\n");
@@ -64,7 +63,7 @@ Deno.test("A namespace in another letter case is taken in the Hub's spelling, an
     orgs: [{ name: "twin", roleInOrg: "write" }, { name: "Twin", roleInOrg: "write" }],
     auth: { type: "access_token", accessToken: { displayName: "twins", role: "write" } },
   });
-  const either = await scene.run(["--yes", "--org", "TWIN"], { env: { HF_TOKEN: twins } });
+  const either = await scene.run(["--yes", "--org", "TWIN"], { token: twins });
   assertEquals(either.code, 4);
   assertStringIncludes(either.stderr, "Did you mean twin?");
 });

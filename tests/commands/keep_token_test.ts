@@ -3,7 +3,7 @@ import { git, hasGit } from "../env_file/git/real_git.ts";
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
-import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { type Scene, setScene } from "../support/scene.ts";
 import { choose, keepNoToken, start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
@@ -12,14 +12,13 @@ const LOGIN = ".cache/huggingface/token";
 /** Git's own folder, so that it can be told what git does with a file. */
 async function makeRepository(scene: Scene, ignored: string): Promise<void> {
   await Deno.mkdir(`${scene.folder}/.git`);
-  await Deno.writeTextFile(`${scene.folder}/.git/HEAD`, "ref: refs/heads/main\n");
-  await Deno.writeTextFile(`${scene.folder}/.gitignore`, ignored);
+  await scene.write(".git/HEAD", "ref: refs/heads/main\n");
+  await scene.write(".gitignore", ignored);
 }
 
 async function enterToken(scene: Scene, token: string = TOKENS.write): Promise<TerminalRun> {
   const run = start(scene, ["--name", ID, "--private"], { env: {} });
-  await run.waitFor("Token (hidden");
-  run.type(token + ENTER);
+  await run.answer("Token (hidden", token);
   return run;
 }
 
@@ -32,8 +31,7 @@ test("A typed token is not lost without a word: it is offered to be kept, and no
     await using scene = await setScene();
     await makeRepository(scene, ".env\n");
     const run = await enterToken(scene);
-    await run.waitFor("Save the token you entered?");
-    run.type(ENTER);
+    await run.answer("Save the token you entered?");
     await run.waitFor("The token you entered is not saved");
     assertEquals(await run.exited, 0, run.screen);
     assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
@@ -84,13 +82,11 @@ test("No command loses a typed token, or leaves the old one in its place, withou
       scene.hub.addRepository({ id: "ada/runs" });
       scene.hub.addRepository({ id: "grace/runs" });
       const plan = { repositories: [{ repository: "runs" }], defaults: { template: "blank" } };
-      await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
-      const run = start(scene, args, { env: { HF_TOKEN: TOKENS.revoked } });
-      await run.waitFor("Token (hidden");
-      run.type((args[0] === "trackio" ? TOKENS.grace : TOKENS.write) + ENTER);
+      await scene.write("plan.json", JSON.stringify(plan));
+      const run = start(scene, args, { token: TOKENS.revoked });
+      await run.answer("Token (hidden", args[0] === "trackio" ? TOKENS.grace : TOKENS.write);
       if (args[0] === "trackio") {
-        await run.waitFor("Continue?");
-        run.type(ENTER);
+        await run.answer("Continue?");
       }
       if (isOffered) await keepNoToken(run);
       await run.waitFor("The token you entered is not saved");
@@ -105,8 +101,7 @@ test("A typed token that another replaced is not said to be kept anywhere", asyn
   await using scene = await setScene();
   const run = await enterToken(scene, TOKENS.read);
   await choose(run, "Use another token");
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.write + ENTER);
+  await run.answer("Token (hidden", TOKENS.write);
   await keepNoToken(run);
   assertEquals(await run.exited, 0, run.screen);
   assertNotMatch(run.screen, /still has the old token/);
@@ -137,11 +132,10 @@ Deno.test({
   ignore: !await hasGit(),
   async fn() {
     await using scene = await setScene();
-    await Deno.writeTextFile(`${scene.folder}/.env`, `HF_TOKEN=${TOKENS.write}\n`);
+    await scene.write(".env", `HF_TOKEN=${TOKENS.write}\n`);
     await git(scene.folder, ["init", "-q"]);
     await git(scene.folder, ["add", ".env"]);
-    const run = await scene.run(["--yes", "--output", "json"], { env: {} });
-    assertEquals([run.code, jsonOf(run).error?.code], [3, "token_missing"]);
+    const run = await scene.fails(["--yes"], [3, "token_missing"], { env: {} });
     assertStringIncludes(run.stderr, "The token in .env is not used, because git tracks that file");
     assertEquals(scene.requests(), []);
   },
@@ -168,13 +162,12 @@ Deno.test("A token that ends soon is not saved without being told to", async (t)
         await using scene = await setScene();
         scene.hub.addToken(jwt, { name: "ada", orgs, auth: { accessToken: { role: "write" } } });
         scene.hub.addRepository({ id: "ada/runs", private: true });
-        const run = await scene.run([...args, "--output", "json"], { env: { HF_TOKEN: token } });
-        assertEquals([run.code, jsonOf(run).error?.code], [3, "token_short_lived"], run.stderr);
+        const run = await scene.fails(args, [3, "token_short_lived"], { token });
         assertStringIncludes(run.stderr, why);
         assertStringIncludes(run.stderr, "hf auth login");
         assertEquals([await scene.read(".env"), await scene.read(LOGIN)], [undefined, undefined]);
         assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
-        const told = await scene.run([...args, "--save-expiring-token"], { env: { HF_TOKEN: token } });
+        const told = await scene.run([...args, "--save-expiring-token"], { token });
         assertEquals(told.code, 0, told.stderr);
         const saved = await scene.read(args.includes("--save-login") ? LOGIN : ".env");
         assertEquals(saved?.includes(token), true);

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes
 import { ORGANIZATIONS, SINGLE_DATASET, TOKENS } from "../test_hub/accounts.ts";
 import { windowFault } from "../test_hub/test_hub.ts";
 import { programCommand, programEnvironment } from "../support/program.ts";
-import { runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { start } from "./at_terminal.ts";
 import { recordIn } from "../../lib/hub/json.ts";
 
 const CARD = `---
@@ -73,8 +74,8 @@ Deno.test("list marks the repositories that variables name, and gives programs w
   hub.addRepository({ id: "ada/evals", files: { "README.md": PREDECESSOR_CARD }, gated: "manual" });
   hub.addRepository({ id: "ada/other" });
   hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
-  await Deno.writeTextFile(
-    `${scene.folder}/.env`,
+  await scene.write(
+    ".env",
     "TRACKIO_DATASET_REPO=Ada/Runs\nEVAL_DATASET_REPO='ada/evals'\nMODEL=ada/other\n",
   );
   const run = await scene.run(["list", "--output", "json"], {
@@ -132,9 +133,9 @@ Deno.test("list with a token for single repositories lists those, and a read-onl
   await using scene = await setScene();
   scene.hub.addRepository({ id: SINGLE_DATASET });
   scene.hub.addRepository({ id: "ada/runs" });
-  const single = await scene.run(["list"], { env: { HF_TOKEN: TOKENS.fineGrainedDataset } });
+  const single = await scene.run(["list"], { token: TOKENS.fineGrainedDataset });
   assertEquals([single.code, single.stdout], [0, `${SINGLE_DATASET}\n`], single.stderr);
-  const read = await scene.run(["list"], { env: { HF_TOKEN: TOKENS.read } });
+  const read = await scene.run(["list"], { token: TOKENS.read });
   assertEquals([read.code, read.stdout], [0, ""]);
   assertStringIncludes(read.stderr, "This token cannot write anywhere; --all lists what it can read");
 });
@@ -244,11 +245,8 @@ Deno.test("list has output formats for people and programs, not for shells", asy
 test("list shows a table to a person at a terminal", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs", private: true, files: { "README.md": CARD } });
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
-  const run = runAtTerminal(["list"], {
-    cwd: scene.folder,
-    env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: scene.hub.url },
-  });
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
+  const run = start(scene, ["list"]);
   assertEquals(await run.exited, 0, run.screen);
   assertMatch(run.screen, /^Visibility {2}Changed {5}Experiments {2}Repository\s*$/m);
   assertMatch(

@@ -19,10 +19,9 @@ Deno.test("A permission to write that is missing ends the run before the Hub is 
   await using scene = await setScene();
   for (const missing of WRITE) {
     await t.step(missing, async () => {
-      const run = await scene.run(["--yes", "--output", "json"], {
+      const run = await scene.fails(["--yes"], [7, "env_file_not_granted"], {
         write: WRITE.filter((name) => name !== missing),
       });
-      assertEquals([run.code, jsonOf(run).error?.code], [7, "env_file_not_granted"]);
       assertStringIncludes(run.stderr, `without write permission for "${join(scene.folder, missing)}"`);
       assertEquals(scene.requests(), []);
     });
@@ -31,7 +30,7 @@ Deno.test("A permission to write that is missing ends the run before the Hub is 
 
 Deno.test("Printing the variables takes no permission to write", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
   const run = await scene.run(["env"], { write: ["elsewhere"] });
   assertEquals([run.code, run.stdout], [0, "export TRACKIO_DATASET_REPO=ada/runs\n"], run.stderr);
 });

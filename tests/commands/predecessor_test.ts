@@ -99,7 +99,7 @@ Deno.test("B8: a repository that was there is not called created, and a read-onl
   scene.hub.addRepository({ id: "ada/trackio-experiments" });
   const run = await scene.run(["--yes"]);
   assertNotMatch(run.stderr, /[Cc]reated the dataset/);
-  const readOnly = await scene.run(["--yes"], { env: { HF_TOKEN: TOKENS.read } });
+  const readOnly = await scene.run(["--yes"], { token: TOKENS.read });
   assertEquals(readOnly.code, 4);
 });
 

@@ -1,7 +1,7 @@
 /** What a person at a terminal is told, and offered, where the target and the token do not fit together. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import { ENTER, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { terminalTest as test } from "../support/pseudo_terminal.ts";
 import { setScene } from "../support/scene.ts";
 import { choose, creations, keepNoToken, start } from "./at_terminal.ts";
 
@@ -21,8 +21,7 @@ test("The name of a user that is typed after --org is not taken for an organizat
   await using scene = await setScene();
   const run = start(scene, ["--org", ORGANIZATIONS.foreign, "--name", "runs", "--private"]);
   await choose(run, "Use another repository");
-  await run.waitFor("Repository (NAME or OWNER/NAME):");
-  run.type(`grace/runs${ENTER}`);
+  await run.answer("Repository (NAME or OWNER/NAME):", "grace/runs");
   await run.waitFor("grace is neither ada nor one of ada's organizations");
   await choose(run, "Quit");
   assertEquals(await run.exited, 4);
@@ -39,10 +38,9 @@ test("With a token of somebody else goes that user's namespace, unless one was n
       await using scene = await setScene();
       const reading = fakeToken("onlyAda");
       scene.hub.addToken(reading, { name: "ada", orgs: [], auth: { accessToken: { role: "read" } } });
-      const run = start(scene, [...args, "--private"], { env: { HF_TOKEN: reading } });
+      const run = start(scene, [...args, "--private"], { token: reading });
       await choose(run, "Use another token");
-      await run.waitFor("Token (hidden");
-      run.type(TOKENS.grace + ENTER);
+      await run.answer("Token (hidden", TOKENS.grace);
       if (id !== undefined) await keepNoToken(run);
       if (id === undefined) {
         await run.waitFor("Cannot create a dataset under ada");
@@ -62,13 +60,12 @@ test("A token that was deleted meanwhile is asked for again", async () => {
   const body = { name: "ada", orgs, auth: { accessToken: { displayName: "old", role: "write" } } };
   scene.hub.addToken(old, body);
   const id = `${ORGANIZATIONS.write}/runs`;
-  const run = start(scene, ["--name", id, "--private"], { env: { HF_TOKEN: old } });
+  const run = start(scene, ["--name", id, "--private"], { token: old });
   await run.waitFor("single sign-on");
   scene.hub.addToken(old, body, { refused: "revoked" });
   await choose(run, "Try again");
   await run.waitFor("refused the token from HF_TOKEN");
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.write + ENTER);
+  await run.answer("Token (hidden", TOKENS.write);
   await keepNoToken(run);
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${id}\n`);
@@ -80,8 +77,7 @@ test("A token of somebody else than HF_USERNAME names is refused as the second t
     env: { HF_TOKEN: TOKENS.read, HF_USERNAME: "ada" },
   });
   await choose(run, "Use another token");
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.grace + ENTER);
+  await run.answer("Token (hidden", TOKENS.grace);
   await run.waitFor("The token belongs to grace, but HF_USERNAME is ada");
   await choose(run, "Quit");
   assertEquals([await run.exited, creations(scene)], [4, 0]);
@@ -94,8 +90,7 @@ test("An id that cannot be verified is still not written where Trackio would wip
     env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_ID: "ada/typed" },
   });
   await choose(run, "Use a dataset that exists");
-  await run.waitFor("Dataset that exists");
-  run.type(`ada/typed${ENTER}`);
+  await run.answer("Dataset that exists", "ada/typed");
   assertEquals(await run.exited, 5, run.screen);
   assertStringIncludes(run.screen, "TRACKIO_DATASET_ID in this shell");
   assertNotMatch(run.screen, /NOT VERIFIED/);

@@ -13,7 +13,7 @@ const REFUSED = ["--name", LOCKED, "--private"];
 
 test("Quitting ends with the failure that it began with", async () => {
   await using scene = await setScene();
-  const run = start(scene, ALL, { env: { HF_TOKEN: TOKENS.read } });
+  const run = start(scene, ALL, { token: TOKENS.read });
   await choose(run, "Quit");
   assertEquals(await run.exited, 4);
   assertStringIncludes(run.screen, "Cannot write to ada/runs: the token");
@@ -30,9 +30,7 @@ test("Trying again asks anew what the token can do", async () => {
     auth: { accessToken: { displayName: "t", role: "write" } },
   });
   scene.hub.addToken(token, whoami(["sso"]), { mayWrite: true });
-  const run = start(scene, ["--name", `${ORGANIZATIONS.write}/runs`, "--private"], {
-    env: { HF_TOKEN: token },
-  });
+  const run = start(scene, ["--name", `${ORGANIZATIONS.write}/runs`, "--private"], { token });
   await run.waitFor("requires single sign-on");
   scene.hub.addToken(token, whoami([]), { mayWrite: true });
   await choose(run, "Try again");
@@ -45,11 +43,10 @@ test("Trying again asks anew what the token can do", async () => {
 
 test("Another token is made at the page with the right boxes, and never shown", async () => {
   await using scene = await setScene();
-  const run = start(scene, ALL, { env: { HF_TOKEN: TOKENS.read } });
+  const run = start(scene, ALL, { token: TOKENS.read });
   await choose(run, "Use another token");
   await run.waitFor(`${scene.hub.url}/settings/tokens/new?ownUserPermissions=repo.content.read`);
-  await run.waitFor("Token (hidden, starts with hf_):");
-  run.type(TOKENS.write + ENTER);
+  await run.answer("Token (hidden, starts with hf_):", TOKENS.write);
   await keepNoToken(run);
   assertEquals(await run.exited, 0);
   assertEquals([creations(scene), await scene.read(".env")], [1, `TRACKIO_DATASET_REPO=${ID}\n`]);
@@ -62,12 +59,10 @@ test("Another name is taken where the first is there and not as it should be", a
   const run = start(scene, ALL);
   await run.waitFor("is public, but you asked for private");
   await choose(run, "Use another repository");
-  await run.waitFor("Repository (NAME or OWNER/NAME):");
-  run.type(`a b${ENTER}`);
+  await run.answer("Repository (NAME or OWNER/NAME):", "a b");
   await run.waitFor("it contains a space");
   run.type(`${"\x7f".repeat(3)}other-runs${ENTER}`);
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Continue?");
   assertEquals(await run.exited, 0);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/other-runs\n");
   assertEquals(scene.hub.repositories.get(ID)?.private, false);
@@ -83,7 +78,7 @@ test("What is created in the browser is checked once per Enter, and gets its fir
     orgs: [],
     auth: { accessToken: { displayName: "writer", role: "fineGrained", fineGrained: { scoped: [scope] } } },
   }, { mayWrite: true });
-  const run = start(scene, ALL, { env: { HF_TOKEN: token } });
+  const run = start(scene, ALL, { token });
   await choose(run, "Create it in the browser");
   await run.waitFor(`${scene.hub.url}/new-dataset`);
   for (const value of ["ada", "runs", "private"]) await run.waitFor(value);
@@ -94,8 +89,7 @@ test("What is created in the browser is checked once per Enter, and gets its fir
   assertEquals(scene.requests(), [`GET /api/datasets/${ID}`]);
   scene.hub.addRepository({ id: ID, private: true, files: { ".gitattributes": "*.parquet filter=lfs\n" } });
   await choose(run, "Create it in the browser");
-  await run.waitFor("Press Enter when it exists:");
-  run.type(ENTER);
+  await run.answer("Press Enter when it exists:");
   assertEquals(await run.exited, 0, run.screen);
   assertStringIncludes(run.screen, `${ID} already exists (private); using it unchanged`);
   assertEquals([creations(scene), await scene.read(".env")], [0, `TRACKIO_DATASET_REPO=${ID}\n`]);
@@ -131,7 +125,7 @@ test("After a refusal nothing is offered that cannot work either", async (t) => 
   for (const [name, args, token, texts] of rows) {
     await t.step(name, async () => {
       await using scene = await setScene();
-      const run = start(scene, args, { env: { HF_TOKEN: token } });
+      const run = start(scene, args, { token });
       await run.waitFor("(arrow keys move");
       const menu = run.screen.slice(run.screen.lastIndexOf(`${MENU}\n`));
       const lines = menu.split("\n").map((line) => line.trim().replace(/^> /, ""));
@@ -153,8 +147,7 @@ test("A public repository that was to be private is used as it is, or made priva
       const run = start(scene, ALL);
       await choose(run, choice);
       if (!isPrivate) {
-        await run.waitFor("Continue?");
-        run.type(ENTER);
+        await run.answer("Continue?");
       }
       assertEquals(await run.exited, 0, run.screen);
       assertEquals(scene.hub.repositories.get(ID)?.private, isPrivate);
@@ -166,12 +159,10 @@ test("A public repository that was to be private is used as it is, or made priva
 test("A dataset that a read-only token is to be used with is said to be read-only", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/old" });
-  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.read } });
+  const run = start(scene, [], { token: TOKENS.read });
   await choose(run, "Use a dataset that exists");
-  await run.waitFor("Dataset that exists (NAME or OWNER/NAME):");
-  run.type(`old${ENTER}`);
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Dataset that exists (NAME or OWNER/NAME):", "old");
+  await run.answer("Continue?");
   await run.waitFor("This token can only read ada/old");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/old\n");
@@ -181,8 +172,7 @@ test("A typed token is not asked for again after a failure of the network", asyn
   await using scene = await setScene();
   const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
   const run = start(scene, [...ALL, "--retries", "0"], { env: {} });
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.write + ENTER);
+  await run.answer("Token (hidden", TOKENS.write);
   await run.waitFor("503");
   fault.remove();
   await choose(run, "Try again");
@@ -203,15 +193,12 @@ test("A dataset that exists is looked at before it is used", async () => {
     ] as const
   ) {
     await choose(run, "Use a dataset that exists");
-    await run.waitFor("Dataset that exists (NAME or OWNER/NAME):");
-    run.type(typed + ENTER);
+    await run.answer("Dataset that exists (NAME or OWNER/NAME):", typed);
     await run.waitFor(answer);
   }
   await choose(run, "Use a dataset that exists");
-  await run.waitFor("Dataset that exists (NAME");
-  run.type(`other${ENTER}`);
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Dataset that exists (NAME", "other");
+  await run.answer("Continue?");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals([creations(scene), await scene.read(".env")], [0, "TRACKIO_DATASET_REPO=ada/Other\n"]);
   assertStringIncludes(run.screen, "ada/Other already exists (private)");
@@ -226,8 +213,7 @@ test("A dataset that exists is marked unverified where the Hub cannot be asked, 
       const args = [...ALL, "--retries", "0", "--output", "json", "--save-token"];
       const run = start(scene, args, { through: '"$@" > result.json' });
       await choose(run, "Use a dataset that exists");
-      await run.waitFor("Dataset that exists");
-      run.type(`ada/typed${ENTER}`);
+      await run.answer("Dataset that exists", "ada/typed");
       assertEquals(await run.exited, 0, run.screen);
       assertStringIncludes(run.screen, "ada/typed, as entered; NOT VERIFIED");
       assertStringIncludes(
@@ -288,7 +274,7 @@ test("No command asks which dataset to change before it says that the token can 
   ) {
     await t.step(args.join(" "), async () => {
       await using scene = await setScene();
-      const run = start(scene, args, { env: { HF_TOKEN: TOKENS.read } });
+      const run = start(scene, args, { token: TOKENS.read });
       await run.waitFor("Cannot write to ada: the token");
       assertEquals(await run.exited, 4);
       assertNotMatch(run.screen, /Dataset:|Dataset \(NAME/);

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { ENTER, HAS_TERMINAL, terminalTest } from "../support/pseudo_terminal.ts";
-import { jsonOf, type Scene, setScene } from "../support/scene.ts";
+import { type Scene, setScene } from "../support/scene.ts";
 import { start } from "./at_terminal.ts";
 
 const MINE = "ada/mine";
@@ -23,7 +23,7 @@ Deno.test("A second run without a name stays at the repository that the env file
 Deno.test("whoami and the remembered repository are asked for at the same time", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: MINE, files: { "data/train.parquet": "x" } });
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+  await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
   const { promise, resolve } = Promise.withResolvers<void>();
   scene.hub.fault({ on: "GET /api/whoami-v2", times: 1, fault: { kind: "hold", until: promise } });
   const running = scene.run(["--yes"]);
@@ -34,9 +34,8 @@ Deno.test("whoami and the remembered repository are asked for at the same time",
 
 Deno.test("A refused token is the error, whatever became of the repository that was asked for with it", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
-  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.revoked } });
-  assertEquals([run.code, jsonOf(run).error?.code], [3, "token_refused"]);
+  await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
+  await scene.fails(["--yes"], [3, "token_refused"], { token: TOKENS.revoked });
 });
 
 Deno.test("The repository in the environment counts where the env file names none", async () => {
@@ -60,7 +59,7 @@ Deno.test("A named repository is created where it is one's own, and not taken at
   for (const [name, named, id] of rows) {
     await t.step(name, async () => {
       await using scene = await setScene();
-      await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${named}\n`);
+      await scene.write(".env", `TRACKIO_DATASET_REPO=${named}\n`);
       const run = await scene.run(["--yes"]);
       assertEquals([run.code, run.stdout], [0, `${id}\n`], run.stderr);
       if (named.includes("/") && !named.endsWith(id)) {
@@ -75,9 +74,8 @@ Deno.test("A named repository that cannot be written to is never silently replac
   await using scene = await setScene();
   scene.hub.addRepository({ id: "grace/runs" });
   const before = "TRACKIO_DATASET_REPO=grace/runs\n";
-  await Deno.writeTextFile(`${scene.folder}/.env`, before);
-  const run = await scene.run(["--yes", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "repository_not_writable"]);
+  await scene.write(".env", before);
+  await scene.fails(["--yes"], [4, "repository_not_writable"]);
   assertEquals([await scene.read(".env"), scene.hub.repositories.size], [before, 1]);
 });
 
@@ -87,9 +85,8 @@ Deno.test("use, configure and share without REPO are for the repository that the
       await using scene = await setScene();
       scene.hub.addRepository({ id: MINE });
       const [name = "", ...options] = command;
-      const missing = await scene.run([name, ...options, "--output", "json"]);
-      assertEquals([missing.code, jsonOf(missing).error?.code], [2, "argument_missing"]);
-      await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+      await scene.fails([name, ...options], [2, "argument_missing"]);
+      await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
       const run = await scene.run([name, ...options]);
       assertEquals([run.code, run.stdout], [0, `${MINE}\n`], run.stderr);
       assertStringIncludes(
@@ -134,8 +131,7 @@ const ACTIONS: readonly Action[] = [
           ? ["Dataset repository (NAME", "Owner:", "Visibility:", "Continue?"]
           : ["Dataset repository (NAME"];
         for (const question of questions) {
-          await run.waitFor(question);
-          run.type(ENTER);
+          await run.answer(question);
         }
         assertEquals(await run.exited, 0, run.screen);
       },
@@ -205,7 +201,7 @@ Deno.test("HF_DATASET_SETUP_ORG and HF_DATASET_SETUP_VISIBILITY are for new repo
   });
   await t.step("the remembered one and the options come first", async () => {
     await using scene = await setScene();
-    await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+    await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
     assertEquals((await scene.run(["--yes"], { env })).stdout, `${MINE}\n`);
     const run = await scene.run(["--yes", "--public", "--name", "ada/open"], { env });
     assertEquals([run.stdout, scene.hub.repositories.get("ada/open")?.private], ["ada/open\n", false]);
@@ -218,10 +214,9 @@ Deno.test("HF_DATASET_SETUP_ORG and HF_DATASET_SETUP_VISIBILITY are for new repo
   ) {
     await t.step(`${name}=${value}`, async () => {
       await using scene = await setScene();
-      const run = await scene.run(["--yes", "--output", "json"], {
+      const run = await scene.fails(["--yes"], [2, "environment_value_invalid"], {
         env: { HF_TOKEN: TOKENS.write, [name]: value },
       });
-      assertEquals([run.code, jsonOf(run).error?.code], [2, "environment_value_invalid"]);
       assertStringIncludes(run.stderr, name);
     });
   }
@@ -241,7 +236,7 @@ terminalTest("use without REPO offers the datasets that the token can write to",
   scene.hub.addRepository({ id: "ada/a" });
   scene.hub.addRepository({ id: MINE });
   scene.hub.addRepository({ id: `${ORGANIZATIONS.read}/theirs` });
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${MINE}\n`);
+  await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
   const run = start(scene, ["use"]);
   await run.waitFor("Dataset:");
   await run.waitFor("(arrow keys move");

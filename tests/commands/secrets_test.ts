@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../test_hub/accounts.ts";
-import { ENTER, runAtTerminal, terminalTest as test } from "../support/pseudo_terminal.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { CTRL_C, ENTER, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { setScene } from "../support/scene.ts";
+import { start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
 
@@ -21,8 +22,7 @@ Deno.test("A token in the place of a name is refused before anything is sent", a
   ];
   for (const args of rows) {
     await t.step(args.join(" ").replaceAll(/hf_\w+/g, "TOKEN"), async () => {
-      const run = await scene.run([...args, "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [2, "token_misplaced"], run.stderr);
+      await scene.fails(args, [2, "token_misplaced"]);
       assertEquals([scene.requests(), await Array.fromAsync(Deno.readDir(scene.folder))], [[], []]);
     });
   }
@@ -49,32 +49,24 @@ Deno.test("Another file in the place of a token's is refused, and nothing of it 
 
 test("A token that is typed as the name is not taken for one", async () => {
   await using scene = await setScene();
-  const run = runAtTerminal([], {
-    cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
-  });
-  await run.waitFor("Dataset repository (NAME");
-  run.type(TOKENS.fineGrainedUser + ENTER);
+  const run = start(scene);
+  await run.answer("Dataset repository (NAME", TOKENS.fineGrainedUser);
   await run.waitFor("This is a token, not a name");
-  run.type("\x03");
+  run.type(CTRL_C);
   assertEquals(await run.exited, 130);
   assertEquals(scene.hub.repositories.size, 0);
 });
 
 test("A token that is typed as another name after a failure is not taken for one", async () => {
   await using scene = await setScene();
-  const run = runAtTerminal(["--name", "grace/runs", "--private"], {
-    cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
-  });
+  const run = start(scene, ["--name", "grace/runs", "--private"]);
   await run.waitFor("Use another repository");
-  await run.waitFor("(arrow keys move");
-  run.type(ENTER);
+  await run.answer("(arrow keys move");
   await run.waitFor("Repository (NAME");
   scene.hub.forget();
   run.type(TOKENS.fineGrainedUser + ENTER);
   await run.waitFor("This is a token, not a name");
-  run.type("\x03");
+  run.type(CTRL_C);
   assertEquals([await run.exited, scene.requests()], [130, []]);
 });
 
@@ -94,24 +86,18 @@ test("The result is exact where a password or a rejected answer is a word of it"
   const proxy = { HTTPS_PROXY: "http://user:trackio@127.0.0.1:9", NO_PROXY: "127.0.0.1" };
   const run = await scene.run(["--yes", "--output", "sh"], { env: { HF_TOKEN: TOKENS.write, ...proxy } });
   assertEquals(run.stdout, `export TRACKIO_DATASET_REPO=${ID}\n`);
-  const asked = runAtTerminal(["--name", "trackio-experiments", "--org", "ada", "--public"], {
-    cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url },
-  });
-  await asked.waitFor("Token (hidden");
-  asked.type("trackio" + ENTER);
+  const asked = start(scene, ["--name", "trackio-experiments", "--org", "ada", "--public"], { env: {} });
+  await asked.answer("Token (hidden", "trackio");
   await asked.waitFor("is not a token");
-  await asked.waitFor("Token (hidden");
-  asked.type(TOKENS.write + ENTER);
-  await asked.waitFor("Save the token you entered?");
-  asked.type(ENTER);
+  await asked.answer("Token (hidden", TOKENS.write);
+  await asked.answer("Save the token you entered?");
   assertEquals(await asked.exited, 0, asked.screen);
   assertStringIncludes(asked.screen, ID);
 });
 
 Deno.test("A variable that holds a token is not printed, in any format", async (t) => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, `SECRET=${TOKENS.unknown}\n`);
+  await scene.write(".env", `SECRET=${TOKENS.unknown}\n`);
   const files = { GITHUB_ENV: `${scene.folder}/env`, GITHUB_OUTPUT: `${scene.folder}/output` };
   for (const path of Object.values(files)) await Deno.writeTextFile(path, "");
   for (const format of ["sh", "json", "id", "github"]) {
@@ -160,10 +146,7 @@ Deno.test("A token inside what the Hub says is masked, whole or in pieces", asyn
 
 test("--token-stdin at a terminal is refused, since it would show the token", async () => {
   await using scene = await setScene();
-  const run = runAtTerminal(["whoami", "--token-stdin"], {
-    cwd: scene.folder,
-    env: { HF_ENDPOINT: scene.hub.url },
-  });
+  const run = start(scene, ["whoami", "--token-stdin"], { env: {} });
   assertEquals(await run.exited, 2);
   assertMatch(run.screen, /--token-stdin reads from a pipe/);
 });

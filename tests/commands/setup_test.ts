@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { setScene } from "../support/scene.ts";
 
 const ID = "ada/trackio-experiments";
 
@@ -10,7 +10,7 @@ Deno.test("A new repository is created, seeded, written to the env file, and its
   const run = await scene.run(["--yes"]);
   assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
-  assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+  assertEquals(scene.files(ID), [
     ".gitattributes",
     "README.md",
     "data/train-00000-of-00001.parquet",
@@ -55,7 +55,7 @@ Deno.test("A new blank repository takes two requests over one connection", async
       assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
       assertEquals(scene.requests(), ["GET /api/whoami-v2", "POST /api/repos/create"]);
       assertEquals(scene.hub.connections, 1);
-      assertEquals([...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort(), [
+      assertEquals(scene.files(ID), [
         ".gitattributes",
         "README.md",
       ]);
@@ -77,8 +77,7 @@ Deno.test("A repository that is there with another visibility is refused with ex
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
   for (const args of [["--private"], ["--private", "--template", "blank"]]) {
-    const run = await scene.run(["--yes", "--output", "json", ...args]);
-    assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_visibility_differs"]);
+    const run = await scene.fails(["--yes", ...args], [5, "repository_visibility_differs"]);
     assertStringIncludes(run.stderr, `${ID} already exists and is public, but you asked for private`);
     assertStringIncludes(
       run.stderr,
@@ -94,24 +93,20 @@ Deno.test("A repository that is there with another visibility is refused with ex
 Deno.test("A repository that is there but may not be written to is refused with exit 4 before the env file", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
-  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.read } });
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "repository_not_writable"]);
+  await scene.fails(["--yes"], [4, "repository_not_writable"], { token: TOKENS.read });
   assertEquals(await scene.read(".env"), undefined);
 });
 
 Deno.test("A token that may write to the one repository but not create reuses it", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/engine-notes" });
-  const run = await scene.run(["--yes", "--name", "engine-notes"], {
-    env: { HF_TOKEN: TOKENS.fineGrainedDataset },
-  });
+  const run = await scene.run(["--yes", "--name", "engine-notes"], { token: TOKENS.fineGrainedDataset });
   assertEquals([run.code, run.stdout], [0, "ada/engine-notes\n"]);
 });
 
 Deno.test("A creation that is ruled out by whoami is not tried, and the page with the right boxes is named", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.read } });
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "token_role_read"]);
+  const run = await scene.fails(["--yes"], [4, "token_role_read"], { token: TOKENS.read });
   assertEquals(scene.requests().includes("POST /api/repos/create"), false);
   assertStringIncludes(run.stderr, "/settings/tokens/new?");
 });
@@ -135,7 +130,7 @@ Deno.test("A dry run checks everything, prints the plan and changes nothing", as
 Deno.test("The old value of the variable is shown when it is replaced, and nothing else of the file changes", async () => {
   await using scene = await setScene();
   const before = "# mine\r\nSECRET='a b'\r\nTRACKIO_DATASET_REPO=old/runs # the old one\r\n";
-  await Deno.writeTextFile(`${scene.folder}/.env`, before);
+  await scene.write(".env", before);
   const run = await scene.run(["--yes"]);
   assertStringIncludes(run.stderr, "(was: old/runs)");
   assertEquals(await scene.read(".env"), before.replace("old/runs", ID));
@@ -182,10 +177,10 @@ Deno.test("The token may come from every source, in the order of their rank, and
   await using scene = await setScene();
   const { write, unknown } = TOKENS;
   await Deno.mkdir(`${scene.folder}/login`);
-  await Deno.writeTextFile(`${scene.folder}/login/token`, write);
-  await Deno.writeTextFile(`${scene.folder}/token.txt`, `${write}\n`);
+  await scene.write("login/token", write);
+  await scene.write("token.txt", `${write}\n`);
   await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
-  await Deno.writeTextFile(`${scene.folder}/.cache/huggingface/token`, write);
+  await scene.write(".cache/huggingface/token", write);
   const rows: [string, string[], Record<string, string>, string | undefined, string][] = [
     ["a word", [write], { HF_TOKEN: unknown }, undefined, "the command line"],
     ["--token-stdin", ["--token-stdin"], { HF_TOKEN: unknown }, `${write}\n`, "standard input"],

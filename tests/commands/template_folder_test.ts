@@ -13,7 +13,7 @@ async function lay(scene: Scene, files: Readonly<Record<string, string>>): Promi
 }
 
 function filesOf(scene: Scene): string[] {
-  return [...scene.hub.repositories.get(ID)?.files.keys() ?? []].sort();
+  return scene.files(ID);
 }
 
 const CARD = "---\ntags: [mine] # ours\n---\n# {{name}}\n";
@@ -105,8 +105,7 @@ Deno.test("What is wrong with a template is found before the Hub is asked anythi
     await t.step(name, async () => {
       await using scene = await setScene();
       await lay(scene, files);
-      const run = await scene.run(["--yes", "--template", "t", "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [2, code], run.stderr);
+      const run = await scene.fails(["--yes", "--template", "t"], [2, code]);
       assertStringIncludes(run.stderr, says);
       assertEquals([scene.requests(), await scene.read(".env")], [[], undefined]);
     });
@@ -123,8 +122,7 @@ Deno.test("A card that only the Hub knows to refuse is refused before anything i
   await using scene = await setScene();
   await lay(scene, { "t/README.md": "---\nsize_categories: [huge]\n---\n" });
   for (const more of [[], ["--dry-run"]]) {
-    const run = await scene.run(["--yes", "--template", "t", "--output", "json", ...more]);
-    assertEquals([run.code, jsonOf(run).error?.code], [2, "card_invalid"], run.stderr);
+    const run = await scene.fails(["--yes", "--template", "t", ...more], [2, "card_invalid"]);
     assertStringIncludes(run.stderr, "the Hub says:");
     assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
   }
@@ -144,8 +142,10 @@ Deno.test("Files of a template that could not be added are added by the next run
     on: "POST /api/datasets/*/commit/*",
     fault: { kind: "answer", status: 500 },
   });
-  const first = await scene.run(["--yes", "--template", "t", "--retries", "0", "--output", "json"]);
-  assertEquals([first.code, jsonOf(first).error?.code], [6, "template_files_missing"]);
+  await scene.fails(["--yes", "--template", "t", "--retries", "0"], [
+    6,
+    "template_files_missing",
+  ]);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   fault.remove();
   assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);

@@ -48,8 +48,7 @@ Deno.test("A creation that names nothing and took place is found by looking", as
 Deno.test("A commit that is answered with yes and did not happen is not called written", async () => {
   await using scene = await setScene();
   scene.hub.fault(says("POST /api/datasets/*/commit/main", "{}"));
-  const run = await scene.run(["--yes", "--retries", "1", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [6, "first_row_missing"]);
+  const run = await scene.fails(["--yes", "--retries", "1"], [6, "first_row_missing"]);
   assertNotMatch(run.stderr, /First row +Written/);
 });
 
@@ -58,8 +57,7 @@ Deno.test("An answer that describes no dataset is not taken for one", async (t) 
     await t.step(body, async () => {
       await using scene = await setScene();
       scene.hub.fault(says(`GET /api/datasets/${ID}`, body));
-      const run = await scene.run(["--yes", "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [6, "malformed_answer"]);
+      await scene.fails(["--yes"], [6, "malformed_answer"]);
     });
   }
 });
@@ -82,8 +80,7 @@ Deno.test("A repository that the Hub says exists and does not show is not called
     on: "POST /api/repos/create",
     fault: { kind: "answer", status: 409, body, headers: { "content-type": "application/json" } },
   });
-  const run = await scene.run(["--yes", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "repository_hidden"]);
+  await scene.fails(["--yes"], [4, "repository_hidden"]);
 });
 
 Deno.test("Data that somebody else committed meanwhile is not overwritten by the first row", async () => {
@@ -149,7 +146,7 @@ Deno.test("The repository is told where the env file fails", async () => {
 
 Deno.test("-yq is quiet", async () => {
   await using scene = await setScene();
-  assertEquals((await scene.run(["-yq"], { env: { HF_TOKEN: TOKENS.write } })).stderr, "");
+  assertEquals((await scene.run(["-yq"], { token: TOKENS.write })).stderr, "");
 });
 
 Deno.test("A log that cannot be written does not end the work", async () => {

@@ -1,7 +1,7 @@
 /** Where whoami does not tell enough, the Hub is asked, and its answer is told. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../test_hub/accounts.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { setScene } from "../support/scene.ts";
 
 Deno.test("What this program does not know never stands in the way: the creation is tried", async (t) => {
   const token = (auth: unknown) => ({ name: "ada", auth });
@@ -57,7 +57,7 @@ Deno.test("What this program does not know never stands in the way: the creation
       await using scene = await setScene();
       const value = fakeToken("unheardOf");
       scene.hub.addToken(value, body, { mayWrite: true });
-      const run = await scene.run(["--yes", ...args], { env: { HF_TOKEN: value } });
+      const run = await scene.run(["--yes", ...args], { token: value });
       assertEquals(
         scene.requests().filter((request) => request === "POST /api/repos/create").length,
         1,
@@ -69,8 +69,7 @@ Deno.test("What this program does not know never stands in the way: the creation
 
 Deno.test("A refusal by the Hub that could not be foretold is told in the Hub's words, with exit 4", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--output", "json"], { env: { HF_TOKEN: TOKENS.oauthReadOnly } });
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "creation_refused"]);
+  const run = await scene.fails(["--yes"], [4, "creation_refused"], { token: TOKENS.oauthReadOnly });
   assertStringIncludes(
     run.stderr,
     'Cannot create a dataset under ada: the Hub refused the token of ada: "Invalid username or password."',

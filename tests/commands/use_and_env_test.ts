@@ -5,7 +5,7 @@ import { jsonOf, setScene } from "../support/scene.ts";
 Deno.test("use points the env file at a repository that exists and may be written to", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/other-runs", private: true });
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
   const run = await scene.run(["use", "OTHER-runs"]);
   assertEquals([run.code, run.stdout], [0, "ada/other-runs\n"]);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/other-runs\n");
@@ -95,8 +95,7 @@ Deno.test("use refuses what does not exist, is no dataset or may not be written 
   ];
   for (const [name, repository, token, exit, code] of rows) {
     await t.step(name, async () => {
-      const run = await scene.run(["use", repository, "--output", "json"], { env: { HF_TOKEN: token } });
-      assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+      await scene.fails(["use", repository], [exit, code], { token });
       assertEquals(await scene.read(".env"), undefined);
     });
   }
@@ -107,7 +106,7 @@ Deno.test({
   async fn() {
     await using scene = await setScene();
     scene.hub.addRepository({ id: "ada/runs" });
-    await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+    await scene.write("shared", "A=1\n");
     await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
     const run = await scene.run(["use", "runs"]);
     assertEquals([run.code, await scene.read("shared")], [0, "A=1\nTRACKIO_DATASET_REPO=ada/runs\n"]);
@@ -143,7 +142,7 @@ Deno.test("a file with the line ends of Windows is edited as it is, and shells a
   if (Deno.build.os === "windows") return;
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs" });
-  await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\r\nB=2\r\n");
+  await scene.write(".env", "A=1\r\nB=2\r\n");
   const run = await scene.run(["use", "runs"]);
   assertEquals([run.code, await scene.read(".env")], [0, "A=1\r\nB=2\r\nTRACKIO_DATASET_REPO=ada/runs\r\n"]);
   assertStringIncludes(
@@ -158,9 +157,8 @@ Deno.test("env prints no value that programs read differently", async (t) => {
     const text of ["TRACKIO_DATASET_REPO=${USER}/runs\n", "export TRACKIO_DATASET_REPO=a/b; export B=2\n"]
   ) {
     await t.step(JSON.stringify(text), async () => {
-      await Deno.writeTextFile(`${scene.folder}/.env`, text);
-      const run = await scene.run(["env", "--output", "json"], { env: {} });
-      assertEquals([run.code, jsonOf(run).error?.code], [7, "env_file_ambiguous"]);
+      await scene.write(".env", text);
+      await scene.fails(["env"], [7, "env_file_ambiguous"], { env: {} });
     });
   }
 });
@@ -174,11 +172,10 @@ Deno.test("use --dry-run checks and changes nothing", async () => {
 
 Deno.test("env needs no token and no network, and says so when the variable is not there", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, "# x\nexport TRACKIO_DATASET_REPO='ada/runs' # mine\n");
+  await scene.write(".env", "# x\nexport TRACKIO_DATASET_REPO='ada/runs' # mine\n");
   const run = await scene.run(["env"], { env: {} });
   assertEquals([run.code, run.stdout, run.stderr], [0, "export TRACKIO_DATASET_REPO=ada/runs\n", ""]);
-  const missing = await scene.run(["env", "--var", "OTHER", "--output", "json"], { env: {} });
-  assertEquals([missing.code, jsonOf(missing).error?.code], [7, "variable_not_set"]);
+  await scene.fails(["env", "--var", "OTHER"], [7, "variable_not_set"], { env: {} });
   assertEquals(scene.requests(), []);
 });
 
@@ -191,7 +188,7 @@ Deno.test("whoami tells the account, the token and where it may create, in one r
     assertStringIncludes(run.stderr, organization);
   }
   for (const line of run.stderr.split("\n")) assertEquals(line.length <= 80, true, line);
-  const expiring = await scene.run(["whoami", "--output", "json"], { env: { HF_TOKEN: TOKENS.expiring } });
+  const expiring = await scene.run(["whoami", "--output", "json"], { token: TOKENS.expiring });
   assertStringIncludes(JSON.stringify(jsonOf(expiring)["warnings"]), "expires");
   assertEquals((await scene.run(["whoami", "--output", "sh"])).code, 2);
 });

@@ -18,7 +18,7 @@ import {
   repository,
   WRITE,
 } from "../account/answers.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { setScene } from "../support/scene.ts";
 import { fakeToken } from "../test_hub/accounts.ts";
 
 const OPTIONS = { now: Date.UTC(2026, 10, 22, 10), endpoint: ENDPOINT };
@@ -205,7 +205,7 @@ Deno.test("No name from the Hub acts on the terminal, and a program reads it as 
     orgs: [{ name: "acme", roleInOrg: HOSTILE, resourceGroups: [{ id: "1", name: HOSTILE, role: "write" }] }],
     auth: { accessToken: { displayName: HOSTILE, role: "write" } },
   });
-  const run = await scene.run(["whoami", "--output", "json"], { env: { HF_TOKEN: token } });
+  const run = await scene.run(["whoami", "--output", "json"], { token });
   assertEquals(run.code, 0, run.stderr);
   assertNotMatch(run.stdout, ACTING);
   assertNotMatch(run.stderr, ACTING);
@@ -226,7 +226,7 @@ Deno.test("A name with line ends in it does not look like a message of its own",
     },
   });
   for (const args of [["whoami"], ["--yes"]]) {
-    const run = await scene.run(args, { env: { HF_TOKEN: token } });
+    const run = await scene.run(args, { token });
     assertStringIncludes(run.stderr, 'token "ci Repository  ada/x is there " of ada');
     assertNotMatch(run.stderr, /^Repository/m);
   }
@@ -247,7 +247,7 @@ Deno.test("The table of two hundred organizations fits into 80 columns, longer n
     orgs,
     auth: { accessToken: { displayName: "имя 日本", role: "write" } },
   });
-  const run = await scene.run(["whoami"], { env: { HF_TOKEN: token } });
+  const run = await scene.run(["whoami"], { token });
   assertEquals([run.code, run.stdout], [0, "ada\n"]);
   // Without a terminal, a fact is one line.
   const lines = run.stderr.split("\n").filter((line) => !line.startsWith("User "));
@@ -260,9 +260,8 @@ Deno.test("An env file that is no text, or sets its token twice, is not why ther
     for (const command of ["whoami", "list"]) {
       await t.step(`${command} ${JSON.stringify(content)}`, async () => {
         await using scene = await setScene();
-        await Deno.writeTextFile(`${scene.folder}/.env`, content);
-        const run = await scene.run([command, "--output", "json"], { env: {} });
-        assertEquals([run.code, jsonOf(run).error?.code], [3, "token_missing"], run.stderr);
+        await scene.write(".env", content);
+        await scene.fails([command], [3, "token_missing"], { env: {} });
       });
     }
   }

@@ -1,50 +1,34 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import {
-  CTRL_C,
-  DOWN,
-  ENTER,
-  runAtTerminal,
-  type TerminalRun,
-  terminalTest as test,
-} from "../support/pseudo_terminal.ts";
-import { type Scene, setScene } from "../support/scene.ts";
+import { CTRL_C, DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { setScene } from "../support/scene.ts";
+import { start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
 
 /** The questions in their order, each with what is typed to answer it. */
 const QUESTIONS = {
-  token: ["Token (hidden, starts with hf_):", TOKENS.write + ENTER],
-  name: ["Dataset repository (NAME or OWNER/NAME", ENTER],
-  namespace: ["Owner:", ENTER],
-  visibility: ["Visibility:", ENTER],
-  goOn: ["Continue?", ENTER],
-  save: ["Save the token you entered?", ENTER],
+  token: ["Token (hidden, starts with hf_):", TOKENS.write],
+  name: ["Dataset repository (NAME or OWNER/NAME", ""],
+  namespace: ["Owner:", ""],
+  visibility: ["Visibility:", ""],
+  goOn: ["Continue?", ""],
+  save: ["Save the token you entered?", ""],
 } as const;
 type Question = keyof typeof QUESTIONS;
 const ALL: readonly Question[] = ["token", "name", "namespace", "visibility", "goOn"];
 const WITH_TOKEN: readonly Question[] = [...ALL, "save"];
 
-function start(
-  scene: Scene,
-  args: readonly string[] = [],
-  options: { env?: Record<string, string>; through?: string } = {},
-): TerminalRun {
-  const { env = {}, ...rest } = options;
-  return runAtTerminal(args, { cwd: scene.folder, env: { HF_ENDPOINT: scene.hub.url, ...env }, ...rest });
-}
-
 async function answer(run: TerminalRun, questions: readonly Question[]): Promise<void> {
   for (const question of questions) {
-    const [text, keys] = QUESTIONS[question];
-    await run.waitFor(text);
-    run.type(keys);
+    const [text, typed] = QUESTIONS[question];
+    await run.answer(text, typed);
   }
 }
 
 test("The wizard asks for what is missing, says what will happen, does it, and names the next command", async () => {
   await using scene = await setScene();
-  const run = start(scene);
+  const run = start(scene, [], { env: {} });
   await answer(run, WITH_TOKEN);
   assertEquals(await run.exited, 0);
   assertEquals(scene.hub.repositories.get(ID)?.private, true);
@@ -57,7 +41,7 @@ test("The wizard asks for what is missing, says what will happen, does it, and n
 
 test("The wizard uses plain ASCII only", async () => {
   await using scene = await setScene();
-  const run = start(scene);
+  const run = start(scene, [], { env: {} });
   await answer(run, WITH_TOKEN);
   await run.exited;
   assertEquals([...run.raw].filter((character) => character > "\x7e"), []);
@@ -80,7 +64,7 @@ test("Neither questions nor steps are colored with NO_COLOR or with --no-color",
     });
   }
   await using scene = await setScene();
-  const colored = start(scene);
+  const colored = start(scene, [], { env: {} });
   await answer(colored, WITH_TOKEN);
   await colored.exited;
   assertMatch(colored.raw, color);
@@ -88,9 +72,8 @@ test("Neither questions nor steps are colored with NO_COLOR or with --no-color",
 
 test("A name that the Hub would not take is said to be one, and can be corrected in its place", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
-  await run.waitFor(QUESTIONS.name[0]);
-  run.type(`a b${ENTER}`);
+  const run = start(scene, ["--org", "ada", "--private"]);
+  await run.answer(QUESTIONS.name[0], "a b");
   await run.waitFor('! Invalid repository name "a b": it contains a space');
   run.type(`${"\b".repeat(3)}runs${ENTER}`);
   await answer(run, ["goOn"]);
@@ -121,7 +104,7 @@ test("A question that an option answers is not asked", async (t) => {
 
 test("Somebody with one namespace is not asked which", async () => {
   await using scene = await setScene();
-  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.grace } });
+  const run = start(scene, [], { token: TOKENS.grace });
   await answer(run, ["name", "visibility", "goOn"]);
   assertEquals(await run.exited, 0);
   assertEquals([...scene.hub.repositories.keys()], ["grace/trackio-experiments"]);
@@ -129,7 +112,7 @@ test("Somebody with one namespace is not asked which", async () => {
 
 test("Namespaces where the token may not create are shown with the reason and cannot be chosen", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--private"], { env: { HF_TOKEN: TOKENS.write } });
+  const run = start(scene, ["--private"]);
   await answer(run, ["name"]);
   await run.waitFor(`${ORGANIZATIONS.read} (role is "read"`);
   run.type(DOWN + ENTER);
@@ -141,7 +124,7 @@ test("Namespaces where the token may not create are shown with the reason and ca
 test("A repository that is there already is not asked what it should be like", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID, private: true });
-  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
+  const run = start(scene);
   await answer(run, ["name", "namespace"]);
   await run.waitFor(`Use ${ID} (private), which exists`);
   await answer(run, ["goOn"]);
@@ -151,10 +134,8 @@ test("A repository that is there already is not asked what it should be like", a
 test("What will happen is said in full before the question: the value that goes, the token that is saved, the Space", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/board", type: "space" });
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/older\n");
-  const run = start(scene, ["--org", "ada", "--private", "--save-token", "--space", "ada/board"], {
-    env: { HF_TOKEN: TOKENS.write },
-  });
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/older\n");
+  const run = start(scene, ["--org", "ada", "--private", "--save-token", "--space", "ada/board"]);
   await answer(run, ["name"]);
   await run.waitFor(QUESTIONS.goOn[0]);
   const said = run.screen.slice(run.screen.indexOf("This will:")).replaceAll("\n", "");
@@ -169,7 +150,7 @@ test("What will happen is said in full before the question: the value that goes,
 
 test("With --quiet the question still says what it asks about", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--quiet", "--org", "ada", "--private"], { env: { HF_TOKEN: TOKENS.write } });
+  const run = start(scene, ["--quiet", "--org", "ada", "--private"]);
   await answer(run, ["name"]);
   await run.waitFor(`Create the dataset ${ID} (private)`);
   await answer(run, ["goOn"]);
@@ -179,7 +160,7 @@ test("With --quiet the question still says what it asks about", async () => {
 
 test("A dry run asks what it needs for its plan, but not for leave to do what it will not do", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--dry-run"], { env: { HF_TOKEN: TOKENS.write } });
+  const run = start(scene, ["--dry-run"]);
   await answer(run, ["name", "namespace", "visibility"]);
   assertEquals(await run.exited, 0);
   assertNotMatch(run.screen, /This will:|Continue\?/);
@@ -201,7 +182,7 @@ test("What the token may not do, or what contradicts the options, is said instea
     await t.step(name, async () => {
       await using scene = await setScene();
       scene.hub.addRepository({ id: ID });
-      const run = start(scene, args, { env: { HF_TOKEN: token } });
+      const run = start(scene, args, { token });
       if (name !== "a read token") await answer(run, ["name"]);
       await run.waitFor(said);
       await run.waitFor("What now?");
@@ -216,7 +197,10 @@ test("Ctrl-C at any question ends with 130, changes nothing and leaves the termi
   for (const [index, question] of ALL.entries()) {
     await t.step(question, async () => {
       await using scene = await setScene();
-      const run = start(scene, [], { through: 'stty -a > before; "$@"; echo "code $?"; stty -a > after' });
+      const run = start(scene, [], {
+        env: {},
+        through: 'stty -a > before; "$@"; echo "code $?"; stty -a > after',
+      });
       await answer(run, ALL.slice(0, index));
       await run.waitFor(QUESTIONS[question][0]);
       run.type(CTRL_C);
@@ -232,13 +216,9 @@ test("Ctrl-C at any question ends with 130, changes nothing and leaves the termi
 test("The visibility, once chosen, is not asked for again when an attempt fails", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "POST /api/repos/create", times: 1, fault: { kind: "answer", status: 500 } });
-  const run = start(scene, ["--retries", "0"], { env: { HF_TOKEN: TOKENS.write } });
-  await answer(run, ["name", "namespace"]);
-  await run.waitFor("Visibility:");
-  run.type(ENTER);
-  await answer(run, ["goOn"]);
-  await run.waitFor("What now?");
-  run.type(ENTER);
+  const run = start(scene, ["--retries", "0"]);
+  await answer(run, ["name", "namespace", "visibility", "goOn"]);
+  await run.answer("What now?");
   await answer(run, ["goOn"]);
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(run.screen.match(/> Visibility:/g)?.length, 1);
@@ -246,17 +226,16 @@ test("The visibility, once chosen, is not asked for again when an attempt fails"
 
 test("No at the last question changes nothing", async () => {
   await using scene = await setScene();
-  const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write } });
+  const run = start(scene);
   await answer(run, ["name", "namespace", "visibility"]);
-  await run.waitFor("Continue?");
-  run.type(`n${ENTER}`);
+  await run.answer("Continue?", "n");
   assertEquals(await run.exited, 130);
   assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
 });
 
 test("The output can be captured while questions are asked and answered", async () => {
   await using scene = await setScene();
-  const run = start(scene, [], { through: 'repo=$("$@"); echo "captured [$repo]"' });
+  const run = start(scene, [], { env: {}, through: 'repo=$("$@"); echo "captured [$repo]"' });
   await answer(run, WITH_TOKEN);
   await run.waitFor(`captured [${ID}]`);
   await run.exited;
@@ -264,9 +243,7 @@ test("The output can be captured while questions are asked and answered", async 
 
 test("A token from the environment that the Hub refuses is named, and another is asked for", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"], {
-    env: { HF_TOKEN: TOKENS.revoked },
-  });
+  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"], { token: TOKENS.revoked });
   await run.waitFor("refused the token from HF_TOKEN");
   await answer(run, ["token", "save"]);
   await run.waitFor("HF_TOKEN still has the old token");
@@ -275,20 +252,18 @@ test("A token from the environment that the Hub refuses is named, and another is
 
 test("An explicit token that the Hub refuses is an error, at a terminal too", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/token`, TOKENS.revoked);
-  const run = start(scene, ["--token-file", "token"], { env: { HF_TOKEN: TOKENS.write } });
+  await scene.write("token", TOKENS.revoked);
+  const run = start(scene, ["--token-file", "token"]);
   assertEquals(await run.exited, 3);
 });
 
 test("What is typed as a token is judged before it is sent, and never shown", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"]);
-  await run.waitFor(QUESTIONS.token[0]);
-  run.type(`not-a-token${ENTER}`);
+  const run = start(scene, ["--name", "runs", "--org", "ada", "--private"], { env: {} });
+  await run.answer(QUESTIONS.token[0], "not-a-token");
   await run.waitFor("it does not start with hf_");
   assertEquals(scene.requests(), []);
-  await run.waitFor(QUESTIONS.token[0]);
-  run.type("\x1b[200~" + TOKENS.write + "\x1b[201~" + ENTER);
+  await run.answer(QUESTIONS.token[0], "\x1b[200~" + TOKENS.write + "\x1b[201~");
   await answer(run, ["save"]);
   assertEquals(await run.exited, 0);
   assertNotMatch(run.raw, /not-a-token|hf_[A-Za-z]/);

@@ -10,6 +10,8 @@ export interface TerminalRun {
   /** Resolves when the text stands after everything that was waited for before. */
   waitFor(text: string): Promise<void>;
   type(text: string): void;
+  /** Waits for a question, and types the answer with Enter. */
+  answer(question: string, answer?: string): Promise<void>;
   /** Resolves with the exit code when the program has ended. */
   readonly exited: Promise<number>;
   /** Ends it by force, if it still runs. */
@@ -74,7 +76,7 @@ export function runAtTerminal(
     raw += data;
     for (const check of waiting) check();
   });
-  return {
+  const run: TerminalRun = {
     get raw() {
       return raw;
     },
@@ -102,11 +104,16 @@ export function runAtTerminal(
       });
     },
     type: (text) => child.write(text),
+    async answer(question, answer = "") {
+      await run.waitFor(question);
+      run.type(answer + ENTER);
+    },
     exited,
     kill() {
       if (!ended) child.kill("SIGKILL");
     },
   };
+  return run;
 }
 
 /** Takes colors and cursor movements out. */

@@ -1,22 +1,35 @@
 import { assertEquals } from "@std/assert";
 import { startTestHub, type TestHub, type TestHubOptions } from "../test_hub/test_hub.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
+import { jsonOf } from "./json.ts";
 import { type ProgramRun, runProgram, temporaryFolder } from "./program.ts";
 
 /** A test Hub, an empty folder, and the program run between them. */
 export interface Scene extends AsyncDisposable {
   readonly hub: TestHub;
   readonly folder: string;
-  /** Runs the program with ada's write token in HF_TOKEN, unless `env` says otherwise. */
+  /** Runs the program with ada's write token in HF_TOKEN, unless `token` or `env` says otherwise. */
   run(args: readonly string[], options?: SceneRunOptions): Promise<ProgramRun>;
+  /** Runs the program with `--output json`, and makes sure that it ends with this exit code and error. */
+  fails(
+    args: readonly string[],
+    error: readonly [exit: number, code: string],
+    options?: SceneRunOptions,
+  ): Promise<ProgramRun>;
   /** `GET /api/whoami-v2`, … as they arrived since the last {@linkcode TestHub.forget}. */
   requests(): string[];
   /** The text of a file in the folder; `undefined` where there is none. */
   read(name: string): Promise<string | undefined>;
+  /** Writes a file in the folder. */
+  write(name: string, content: string): Promise<void>;
+  /** The sorted paths of the files of a dataset; none where it does not exist. */
+  files(id: string): string[];
 }
 
 /** What differs from run to run in a scene. */
 export interface SceneRunOptions {
+  /** The only variable besides those of the scene. */
+  readonly token?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly cwd?: string;
@@ -29,10 +42,10 @@ export interface SceneRunOptions {
 export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
   const hub = await startTestHub(options);
   const folder = await temporaryFolder();
-  return {
+  const scene: Scene = {
     hub,
     folder: folder.path,
-    async run(args, { env = { HF_TOKEN: TOKENS.write }, cwd = folder.path, ...rest } = {}) {
+    async run(args, { token = TOKENS.write, env = { HF_TOKEN: token }, cwd = folder.path, ...rest } = {}) {
       const run = await runProgram(args, {
         cwd,
         env: { HF_ENDPOINT: hub.url, NO_COLOR: "1", ...env },
@@ -41,6 +54,11 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
       for (const token of Object.values(TOKENS)) {
         assertEquals(`${run.stdout}${run.stderr}`.includes(token), false, "A token was shown");
       }
+      return run;
+    },
+    async fails(args, error, options) {
+      const run = await scene.run([...args, "--output", "json"], options);
+      assertEquals<unknown>([run.code, jsonOf(run).error?.code], error, run.stderr);
       return run;
     },
     requests: () => hub.requests.map(({ method, path }) => `${method} ${path.split("?")[0]}`),
@@ -52,6 +70,8 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
         throw error;
       }
     },
+    write: (name, content) => Deno.writeTextFile(`${folder.path}/${name}`, content),
+    files: (id) => [...hub.repositories.get(id)?.files.keys() ?? []].sort(),
     async [Symbol.asyncDispose]() {
       const unexpected = [...hub.unexpected];
       await hub.close();
@@ -59,6 +79,7 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
       assertEquals(unexpected, []);
     },
   };
+  return scene;
 }
 
 export { jsonOf } from "./json.ts";

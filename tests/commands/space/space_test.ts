@@ -1,8 +1,9 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { jsonFault } from "../../test_hub/faults.ts";
-import { ENTER, runAtTerminal, terminalTest } from "../../support/pseudo_terminal.ts";
+import { terminalTest } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+import { start } from "../at_terminal.ts";
 import { recordIn } from "../../../lib/hub/json.ts";
 
 const SPACE = "/api/spaces/ada/board";
@@ -72,7 +73,7 @@ Deno.test("--space with --save-token sets the secret once, whatever its value, a
   const again = await scene.run(args);
   assertEquals([again.code, changesIn(scene)], [0, []]);
   assertStringIncludes(again.stderr, "was set from this token before");
-  const other = await scene.run([...args, "--output", "json"], { env: { HF_TOKEN: TOKENS.god } });
+  const other = await scene.run([...args, "--output", "json"], { token: TOKENS.god });
   assertEquals(space?.secrets.get("HF_TOKEN")?.value, TOKENS.god);
   assertEquals(recordIn(recordIn(jsonOf(other)["result"])["space"])["token"], "replaced");
 });
@@ -99,10 +100,7 @@ Deno.test("a Space that is not there or may not be changed is told before anythi
         await using scene = await setSpaceScene();
         scene.hub.addRepository({ id: "grace/board", type: "space" });
         scene.hub.addRepository({ id: "grace/hidden", type: "space", private: true });
-        const run = await scene.run([...command, "--space", space, "--output", "json"], {
-          env: { HF_TOKEN: token },
-        });
-        assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+        await scene.fails([...command, "--space", space], [exit, code], { token });
         assertEquals([scene.hub.repositories.has("ada/fresh"), await scene.read(".env")], [false, undefined]);
       });
     }
@@ -131,8 +129,7 @@ Deno.test("set-up sets the Space too, and --dry-run says what it would do", asyn
 Deno.test("TRACKIO_SPACE_ID gets the Space of --space in the env file, and not on the Space itself", async () => {
   await using scene = await setSpaceScene();
   const variables = ["--var", "TRACKIO_DATASET_REPO", "--var", "TRACKIO_SPACE_ID"];
-  const refused = await scene.run(["use", "runs", ...variables, "--output", "json"]);
-  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "variable_holds_other"]);
+  await scene.fails(["use", "runs", ...variables], [2, "variable_holds_other"]);
   const run = await scene.run(["use", "runs", ...variables, "--space", "ada/board", "--output", "dotenv"]);
   assertEquals(
     [run.code, run.stdout],
@@ -147,8 +144,7 @@ Deno.test("Trackio's own variables are refused by name, before any request", asy
   await using scene = await setSpaceScene();
   for (const name of ["TRACKIO_BUCKET_ID", "TRACKIO_SERVER_URL", "TRACKIO_DIR", "TRACKIO_WRITE_TOKEN"]) {
     await t.step(name, async () => {
-      const run = await scene.run(["--yes", "--var", name, "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [2, "variable_holds_other"]);
+      await scene.fails(["--yes", "--var", name], [2, "variable_holds_other"]);
     });
   }
   assertEquals(scene.requests(), []);
@@ -176,17 +172,16 @@ Deno.test("a repository that both schemes would use is refused with the reason, 
     for (const command of [["use", "runs"], ["--yes", "--name", "runs"]]) {
       await t.step(`${name}, ${command[0]}`, async () => {
         await using scene = await setSpaceScene();
-        if (file !== undefined) await Deno.writeTextFile(`${scene.folder}/.env`, file);
+        if (file !== undefined) await scene.write(".env", file);
         if (space !== undefined) {
           scene.hub.spaces.get("ada/board")?.variables.set("TRACKIO_DATASET_ID", {
             value: space,
             updatedAt: 0,
           });
         }
-        const run = await scene.run([...command, ...args, "--output", "json"], {
+        const run = await scene.fails([...command, ...args], [5, "repository_in_both_schemes"], {
           env: { HF_TOKEN: TOKENS.write, ...env },
         });
-        assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_in_both_schemes"], run.stderr);
         assertStringIncludes(run.stderr, "wipes the history");
         assertEquals([await scene.read(".env"), changesIn(scene)], [file, []]);
       });
@@ -197,7 +192,7 @@ Deno.test("a repository that both schemes would use is refused with the reason, 
 Deno.test("env prints the whole set of variables that name datasets, and warns where the default one is missing", async () => {
   await using scene = await setScene();
   const file = "OTHER=1\nEVAL_DATASET_REPO=ada/evals\nMODEL=ada/model\nTRACKIO_DATASET_REPO=ada/runs\n";
-  await Deno.writeTextFile(`${scene.folder}/.env`, file);
+  await scene.write(".env", file);
   const run = await scene.run(["env", "--output", "dotenv"], { env: {} });
   assertEquals(
     [run.code, run.stdout, run.stderr],
@@ -205,7 +200,7 @@ Deno.test("env prints the whole set of variables that name datasets, and warns w
   );
   const one = await scene.run(["env", "--var", "MODEL", "--output", "dotenv"], { env: {} });
   assertEquals(one.stdout, "MODEL=ada/model\n");
-  await Deno.writeTextFile(`${scene.folder}/.env`, "EVAL_DATASET_REPO=ada/evals\n");
+  await scene.write(".env", "EVAL_DATASET_REPO=ada/evals\n");
   const rest = await scene.run(["env"], { env: {} });
   assertEquals([rest.code, rest.stdout], [0, "export EVAL_DATASET_REPO=ada/evals\n"]);
   assertStringIncludes(rest.stderr, "TRACKIO_DATASET_REPO is not set");
@@ -214,10 +209,7 @@ Deno.test("env prints the whole set of variables that name datasets, and warns w
 Deno.test("use switches one variable of the set and leaves the others", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/evals-2" });
-  await Deno.writeTextFile(
-    `${scene.folder}/.env`,
-    "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals\n",
-  );
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals\n");
   const run = await scene.run(["use", "evals-2", "--var", "EVAL_DATASET_REPO"]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals-2\n");
@@ -245,12 +237,8 @@ terminalTest(
   "at a terminal, nobody is asked to agree to what a Space that is not there makes impossible",
   async () => {
     await using scene = await setSpaceScene();
-    const run = runAtTerminal(["--org", "ada", "--space", "ada/nowhere"], {
-      cwd: scene.folder,
-      env: { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write },
-    });
-    await run.waitFor("Dataset repository (NAME");
-    run.type(ENTER);
+    const run = start(scene, ["--org", "ada", "--space", "ada/nowhere"]);
+    await run.answer("Dataset repository (NAME");
     assertEquals(await run.exited, 5);
     assertStringIncludes(run.screen, "Space ada/nowhere does not exist, or this token cannot see it");
     assertNotMatch(run.screen, /Visibility:|This will:|Continue/);

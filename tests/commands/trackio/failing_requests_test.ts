@@ -3,7 +3,7 @@ import { TOKENS } from "../../test_hub/accounts.ts";
 import type { Fault } from "../../test_hub/test_hub.ts";
 import { type Scene, setScene } from "../../support/scene.ts";
 
-const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
+const GRACE = { token: TOKENS.grace };
 const SPACE = "grace/trackio";
 const BUCKET = "grace/trackio-bucket";
 

@@ -1,6 +1,6 @@
 /** Who reads which variable: setup, the doctor and the help say it, and the same. */
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
+import { type Scene, setScene } from "../../support/scene.ts";
 
 const POINTER = "which does not read TRACKIO_DATASET_REPO; to set up Trackio: hf-dataset-setup trackio";
 
@@ -40,20 +40,19 @@ Deno.test("TRACKIO_DATASET_ID starts blank, and setup and the doctor say the sam
     "TRACKIO_DATASET_ID is deprecated: Trackio reads it only inside a Space, and squashes the history";
   assertEquals(run.code, 0, run.stderr);
   assertStringIncludes(run.stderr, warning);
-  assertEquals([...scene.hub.repositories.get("ada/runs")?.files.keys() ?? []].toSorted(), [
+  assertEquals(scene.files("ada/runs"), [
     ".gitattributes",
     "README.md",
   ]);
   const doctor = await scene.run(["doctor", ...args]);
   assertStringIncludes(doctor.stderr.replaceAll(/\s+/g, " "), warning);
-  const conflict = await scene.run([...args, "--template", "trackio", "--yes", "--output", "json"]);
-  assertEquals([conflict.code, jsonOf(conflict).error?.code], [2, "options_conflict"]);
+  await scene.fails([...args, "--template", "trackio", "--yes"], [2, "options_conflict"]);
 });
 
 Deno.test("in a plan, too, TRACKIO_DATASET_ID starts blank", async () => {
   await using scene = await setScene();
   const plan = { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_ID"] }] };
-  await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
+  await scene.write("plan.json", JSON.stringify(plan));
   const run = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals(run.code, 0, run.stderr);
   assertEquals(scene.hub.repositories.get("ada/runs")?.files.size, 2);
@@ -87,8 +86,8 @@ Deno.test("setup points to the trackio command where the project lists trackio, 
 
 Deno.test("a project that already names a dataset has decided, and is not pointed elsewhere", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/requirements.txt`, "trackio\n");
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/runs\n");
+  await scene.write("requirements.txt", "trackio\n");
+  await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
   const run = await scene.run(["--yes", "--dry-run"]);
   assertNotMatch(run.stderr, /lists trackio/);
 });

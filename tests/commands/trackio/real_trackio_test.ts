@@ -10,7 +10,7 @@ import { TRACKIO_REQUESTS } from "./trackio_requests.ts";
 
 const PYTHON = Deno.env.get("HF_DATASET_SETUP_PYTHON") ?? "python3";
 const HAS_TRACKIO = await canImport("trackio, dotenv");
-const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
+const GRACE = { token: TOKENS.grace };
 const SPACE = "grace/trackio";
 const BUCKET = "grace/trackio-bucket";
 
@@ -93,7 +93,7 @@ realTest(
 
 realTest("by itself trackio makes both public and puts the token into the Space", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_SPACE_ID=${SPACE}\n`);
+  await scene.write(".env", `TRACKIO_SPACE_ID=${SPACE}\n`);
   await runTrackio(scene, { HF_TOKEN: TOKENS.grace });
   const [space, bucket] = [scene.hub.spaces.get(SPACE), scene.hub.buckets.get(BUCKET)];
   assertEquals([space?.private, bucket?.private], [false, false]);
@@ -104,7 +104,7 @@ realTest("by itself trackio makes both public and puts the token into the Space"
 realTest("trackio passes over a Bucket that exists and is not mounted", async () => {
   await using scene = await setScene();
   scene.hub.state.addBucket({ id: BUCKET, private: true });
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_SPACE_ID=${SPACE}\n`);
+  await scene.write(".env", `TRACKIO_SPACE_ID=${SPACE}\n`);
   await runTrackio(scene, { HF_TOKEN: TOKENS.grace });
   assertEquals([...scene.hub.buckets.keys()], [BUCKET, `${BUCKET}-2`]);
 });

@@ -1,23 +1,20 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
-import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 import { choose, keepNoToken, start } from "../at_terminal.ts";
 
-const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
+const GRACE = { token: TOKENS.grace };
 
 test("trackio asks for the Space and who can see the runs, shows its plan, and does it", async () => {
   await using scene = await setScene();
   const run = start(scene, ["trackio"], GRACE);
-  await run.waitFor("Space (NAME or OWNER/NAME): (grace/trackio)");
-  run.type(ENTER);
+  await run.answer("Space (NAME or OWNER/NAME): (grace/trackio)");
   await run.waitFor("Who can see the runs?");
-  await run.waitFor("Public (anyone; Trackio's own default)");
-  run.type(ENTER);
+  await run.answer("Public (anyone; Trackio's own default)");
   await run.waitFor("This will:");
   await run.waitFor("Create the Space grace/trackio (private)");
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Continue?");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(scene.hub.spaces.get("grace/trackio")?.private, true);
   assertEquals(await scene.read(".env"), "TRACKIO_SPACE_ID=grace/trackio\n");
@@ -41,16 +38,13 @@ test("Ctrl-C at the question changes nothing", async () => {
 
 test("a token that cannot create Spaces can be replaced, and a Space that cannot be had by another", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["trackio", "grace/board", "--private"], { env: { HF_TOKEN: TOKENS.graceRead } });
+  const run = start(scene, ["trackio", "grace/board", "--private"], { token: TOKENS.graceRead });
   await choose(run, "Use another token");
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.write + ENTER);
+  await run.answer("Token (hidden", TOKENS.write);
   // Ada is no member of grace's namespace.
   await choose(run, "Use another Space");
-  await run.waitFor("Space (NAME or OWNER/NAME):");
-  run.type("difference-machines/board" + ENTER);
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Space (NAME or OWNER/NAME):", "difference-machines/board");
+  await run.answer("Continue?");
   await keepNoToken(run);
   await run.waitFor("HF_TOKEN still has the old token");
   assertEquals(await run.exited, 0, run.screen);
@@ -60,7 +54,7 @@ test("a token that cannot create Spaces can be replaced, and a Space that cannot
 
 test("a read-only token is refused before anything is asked, and nothing is offered that cannot work", async () => {
   await using scene = await setScene();
-  const run = start(scene, ["trackio"], { env: { HF_TOKEN: TOKENS.graceRead } });
+  const run = start(scene, ["trackio"], { token: TOKENS.graceRead });
   await run.waitFor("Cannot create a Space under grace");
   await choose(run, "Quit");
   assertEquals(await run.exited, 4);
@@ -72,13 +66,11 @@ test("a typed token is not asked for again after a failure of the network", asyn
   await using scene = await setScene();
   const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
   const run = start(scene, ["trackio", "board", "--private", "--retries", "0"], { env: {} });
-  await run.waitFor("Token (hidden");
-  run.type(TOKENS.grace + ENTER);
+  await run.answer("Token (hidden", TOKENS.grace);
   await run.waitFor("503");
   fault.remove();
   await choose(run, "Try again");
-  await run.waitFor("Continue?");
-  run.type(ENTER);
+  await run.answer("Continue?");
   await keepNoToken(run);
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(run.screen.match(/> Token \(hidden/g)?.length, 1);

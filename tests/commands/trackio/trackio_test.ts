@@ -5,7 +5,7 @@ import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
 /** Grace has PRO, which a Gradio Space on free hardware takes. */
-const GRACE = { env: { HF_TOKEN: TOKENS.grace } };
+const GRACE = { token: TOKENS.grace };
 const SPACE = "grace/trackio";
 const BUCKET = "grace/trackio-bucket";
 const MOUNT = { type: "bucket", source: BUCKET, mountPath: "/data" } as const;
@@ -103,8 +103,8 @@ Deno.test("trackio remembers the Space of the env file, then that of the environ
   for (const [name, envFile, env] of rows) {
     await t.step(name, async () => {
       await using scene = await setScene();
-      if (envFile !== undefined) await Deno.writeTextFile(`${scene.folder}/.env`, envFile);
-      const run = await scene.run(["trackio", "--private"], { env: { ...GRACE.env, ...env } });
+      if (envFile !== undefined) await scene.write(".env", envFile);
+      const run = await scene.run(["trackio", "--private"], { env: { HF_TOKEN: TOKENS.grace, ...env } });
       assertEquals(run.stdout, "grace/board\n", run.stderr);
       assertStringIncludes(run.stderr, "Using grace/board from ");
       assertEquals(await scene.read(".env"), "TRACKIO_SPACE_ID=grace/board\n");
@@ -114,7 +114,7 @@ Deno.test("trackio remembers the Space of the env file, then that of the environ
 
 Deno.test("a placeholder of another owner is not created for anyone: your own Space is used", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_SPACE_ID=your-username/trackio\n");
+  await scene.write(".env", "TRACKIO_SPACE_ID=your-username/trackio\n");
   const run = await scene.run(["trackio", "--private"], GRACE);
   assertEquals(run.stdout, `${SPACE}\n`);
   assertStringIncludes(run.stderr, "does not exist, or this token cannot see it; using grace/trackio");
@@ -153,7 +153,7 @@ Deno.test("what the token cannot do is said before anything is tried", async (t)
   for (const [name, args, token, code, said] of rows) {
     await t.step(name, async () => {
       await using scene = await setScene();
-      const run = await scene.run(["trackio", ...args], { env: { HF_TOKEN: token } });
+      const run = await scene.run(["trackio", ...args], { token });
       assertEquals([run.code, run.stdout, writesOf(scene)], [code, "", []]);
       assertMatch(run.stderr, said);
       assertEquals(await scene.read(".env"), undefined);
@@ -266,8 +266,7 @@ Deno.test("a Bucket that the Hub made public all the same is an error, and no Sp
     nth: 2,
     fault: { kind: "answer", status: 200, body: JSON.stringify({ id: BUCKET, private: false }) },
   });
-  const run = await scene.run(["trackio", "--private", "--output", "json"], GRACE);
-  assertEquals([run.code, jsonOf(run).error?.code], [6, "trackio_unconfirmed"]);
+  await scene.fails(["trackio", "--private"], [6, "trackio_unconfirmed"], GRACE);
   assertEquals(scene.hub.spaces.size, 0);
 });
 
@@ -289,11 +288,11 @@ Deno.test("--dry-run does every check, prints the plan and changes nothing", asy
 Deno.test("the env file keeps every other byte, and one that cannot be edited ends the run before the Hub is asked", async () => {
   await using scene = await setScene();
   const before = "# mine\r\nexport A='1'\r\nTRACKIO_SPACE_ID=grace/board # runs\r\nHF_TOKEN=x";
-  await Deno.writeTextFile(`${scene.folder}/.env`, before);
+  await scene.write(".env", before);
   await scene.run(["trackio", SPACE, "--private"], GRACE);
   assertEquals(await scene.read(".env"), before.replace("grace/board", SPACE));
   scene.hub.forget();
-  await Deno.writeTextFile(`${scene.folder}/.env`, "A=1 TRACKIO_SPACE_ID=x B=2\nTRACKIO_SPACE_ID='\n");
+  await scene.write(".env", "A=1 TRACKIO_SPACE_ID=x B=2\nTRACKIO_SPACE_ID='\n");
   const refused = await scene.run(["trackio", "--private"], GRACE);
   assertEquals([refused.code, scene.requests()], [7, []], refused.stderr);
 });
@@ -309,7 +308,7 @@ Deno.test("--no-env-file, --save-token and the formats for shells work as with s
 
 Deno.test("TRACKIO_BUCKET_ID in the env file is named with what it does", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_BUCKET_ID=${BUCKET}\n`);
+  await scene.write(".env", `TRACKIO_BUCKET_ID=${BUCKET}\n`);
   const run = await scene.run(["trackio", "--dry-run"], GRACE);
   assertStringIncludes(run.stderr, "with the variable it downloads the whole Bucket to this machine");
 });
