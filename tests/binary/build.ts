@@ -3,15 +3,15 @@ import { bundleModules } from "../../.github/build/bundle.ts";
 import { chooseTargets, compile } from "../../.github/build/compile.ts";
 import { BuildError, ROOT } from "../../.github/build/run_deno.ts";
 
-/** A binary to test, or the reason why there is none. */
-export type Build = { readonly path: string } | { readonly missing: string };
+/** Something to test or to test with, or the reason why there is none. */
+export type Found = { readonly path: string } | { readonly missing: string };
 
 /**
  * The binary that `HF_DATASET_SETUP_BINARY` names, or one made from the source; it is removed when the file of tests ends.
  *
  * @returns its path, or one line that says why the base runtime cannot be had
  */
-export async function buildForTests(): Promise<Build> {
+export async function buildForTests(): Promise<Found> {
   const given = Deno.env.get("HF_DATASET_SETUP_BINARY");
   if (given) return { path: await Deno.realPath(given) };
   const folder = folderOfThisFile();
@@ -25,7 +25,7 @@ export async function buildForTests(): Promise<Build> {
  * @param modules the folder
  * @param output the folder for the executable
  */
-export async function compileForTests(modules: string, output: string): Promise<Build> {
+export async function compileForTests(modules: string, output: string): Promise<Found> {
   try {
     const [compilation] = chooseTargets(false, Deno.build, Deno.env.toObject());
     if (compilation === undefined) return { missing: `no target for ${Deno.build.target}` };
@@ -47,22 +47,16 @@ export function folderOfThisFile(): string {
   return folder;
 }
 
-/**
- * Registers a test that needs the binary; where there is none, its name says that it is skipped and why.
- *
- * @param build what {@linkcode buildForTests} returned
- * @param name of the test
- * @param body gets the path of the binary
- */
-export function testBinary(
-  build: Build,
+/** Registers a test that needs something; where it is missing, the name of the test says that it is skipped and why. */
+export function testWith(
+  found: Found,
   name: string,
   body: (path: string, t: Deno.TestContext) => Promise<void>,
 ): void {
-  if ("missing" in build) {
-    Deno.test({ name: `${name} (skipped: ${build.missing})`, ignore: true, fn() {} });
+  if ("missing" in found) {
+    Deno.test({ name: `${name} (skipped: ${found.missing})`, ignore: true, fn() {} });
   } else {
-    Deno.test(name, (t) => body(build.path, t));
+    Deno.test(name, (t) => body(found.path, t));
   }
 }
 

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { runProgram, systemVariables, temporaryFolder } from "../support/program.ts";
+import { namesIn, runProgram, systemVariables, temporaryFolder } from "../support/program.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
-import { buildForTests, testBinary } from "./build.ts";
+import { buildForTests, testWith } from "./build.ts";
 
 const BUILD = await buildForTests();
 const ID = "ada/trackio-experiments";
@@ -14,7 +14,7 @@ const KILLS = IS_FULL ? 50 : 12;
 /** More than a page, so that a write takes its time. */
 const REST = Array.from({ length: 300 }, (_, number) => `OTHER_${number}=a/value\r\n`).join("");
 
-testBinary(
+testWith(
   BUILD,
   "The binary takes its token from stdin, edits a file to the byte, and changes nothing again",
   async (binary) => {
@@ -40,7 +40,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   BUILD,
   `${AT_ONCE} binaries at once, each with its own variable: all are there`,
   async (binary) => {
@@ -65,7 +65,7 @@ testBinary(
   },
 );
 
-testBinary(BUILD, `After ${KILLS} kills of the binary nothing is lost`, async (binary) => {
+testWith(BUILD, `After ${KILLS} kills of the binary nothing is lost`, async (binary) => {
   await using hub = await startTestHub();
   hub.addRepository({ id: ID });
   await using folder = await temporaryFolder();
@@ -100,7 +100,7 @@ testBinary(BUILD, `After ${KILLS} kills of the binary nothing is lost`, async (b
   assertEquals(await namesIn(folder.path), [".env"]);
 });
 
-testBinary(BUILD, "cmd loads the variable by the line that it is told to type", async (binary, t) => {
+testWith(BUILD, "cmd loads the variable by the line that it is told to type", async (binary, t) => {
   await t.step({
     name: Deno.build.os === "windows" ? "cmd" : "cmd (skipped: not Windows)",
     ignore: Deno.build.os !== "windows",
@@ -122,10 +122,6 @@ testBinary(BUILD, "cmd loads the variable by the line that it is told to type", 
     },
   });
 });
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-}
 
 /** The content with its byte order mark. */
 async function bytesOf(path: string): Promise<string> {

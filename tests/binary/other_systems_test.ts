@@ -9,7 +9,7 @@ import { runProgram, temporaryFolder } from "../support/program.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
 import { findWine } from "../windows/wine.ts";
-import { folderOfThisFile } from "./build.ts";
+import { folderOfThisFile, testWith } from "./build.ts";
 
 const LINUX = { target: "x86_64-unknown-linux-gnu" };
 const AARCH64 = { DENORT_BIN_LINUX_AARCH64: "/a" };
@@ -69,38 +69,34 @@ for (const { name, find } of ROWS) {
   const compilation = chooseTargets(true, Deno.build, Deno.env.toObject())
     .find(({ target, runtime }) => target.name === name && runtime !== undefined);
   const runner = await find();
-  const missing = Deno.build.target === compilation?.target.triple
-    ? "this system"
+  const found = Deno.build.target === compilation?.target.triple
+    ? { missing: "this system" }
     : compilation === undefined
-    ? `no base runtime for it`
+    ? { missing: "no base runtime for it" }
     : "missing" in runner
-    ? runner.missing
-    : undefined;
-  Deno.test({
-    name: `The binary for ${name} does the main job${missing === undefined ? "" : ` (skipped: ${missing})`}`,
-    ignore: missing !== undefined,
-    async fn() {
-      if (compilation === undefined || "missing" in runner) return;
-      const folder = folderOfThisFile();
-      await bundleModules(`${folder}/modules`);
-      const binary = `${folder}/${compilation.target.executable}`;
-      await compile(`${folder}/modules`, { ...compilation, output: binary });
-      await using hub = await startTestHub();
-      await using work = await temporaryFolder();
-      const variables = { HF_ENDPOINT: hub.url };
-      const { words, env } = await runner({ folder: work.path, binary, variables });
-      const options = { cwd: work.path, command: words, env };
-      const version = await runProgram(["--version"], options);
-      const told = `hf-dataset-setup ${configuration.version} (${compilation.target.triple}, `;
-      assertStringIncludes(version.stdout, told);
-      const args = ["--yes", "--private", "--token-stdin"];
-      const created = await runProgram(args, { ...options, stdin: `${TOKENS.write}\r\n` });
-      assertEquals([created.code, created.stdout.trim()], [0, "ada/trackio-experiments"], created.stderr);
-      assertEquals(
-        await Deno.readTextFile(`${work.path}/.env`),
-        "TRACKIO_DATASET_REPO=ada/trackio-experiments\n",
-      );
-      assertEquals([...hub.unexpected], []);
-    },
+    ? runner
+    : { path: compilation.runtime ?? "" };
+  testWith(found, `The binary for ${name} does the main job`, async () => {
+    if (compilation === undefined || "missing" in runner) return;
+    const folder = folderOfThisFile();
+    await bundleModules(`${folder}/modules`);
+    const binary = `${folder}/${compilation.target.executable}`;
+    await compile(`${folder}/modules`, { ...compilation, output: binary });
+    await using hub = await startTestHub();
+    await using work = await temporaryFolder();
+    const variables = { HF_ENDPOINT: hub.url };
+    const { words, env } = await runner({ folder: work.path, binary, variables });
+    const options = { cwd: work.path, command: words, env };
+    const version = await runProgram(["--version"], options);
+    const told = `hf-dataset-setup ${configuration.version} (${compilation.target.triple}, `;
+    assertStringIncludes(version.stdout, told);
+    const args = ["--yes", "--private", "--token-stdin"];
+    const created = await runProgram(args, { ...options, stdin: `${TOKENS.write}\r\n` });
+    assertEquals([created.code, created.stdout.trim()], [0, "ada/trackio-experiments"], created.stderr);
+    assertEquals(
+      await Deno.readTextFile(`${work.path}/.env`),
+      "TRACKIO_DATASET_REPO=ada/trackio-experiments\n",
+    );
+    assertEquals([...hub.unexpected], []);
   });
 }

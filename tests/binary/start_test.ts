@@ -4,11 +4,11 @@ import { helpText } from "../../lib/cli/help.ts";
 import { COMMANDS } from "../../lib/cli/options.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { runProgram, temporaryFolder } from "../support/program.ts";
-import { buildForTests, compileForTests, folderOfThisFile, testBinary } from "./build.ts";
+import { buildForTests, compileForTests, folderOfThisFile, testWith } from "./build.ts";
 
 const BUILD = await buildForTests();
 
-testBinary(BUILD, "The binary tells its version and the help of every command", async (binary, t) => {
+testWith(BUILD, "The binary tells its version and the help of every command", async (binary, t) => {
   await using folder = await temporaryFolder();
   const options = { cwd: folder.path, command: [binary] as const, env: {} };
   const version = await runProgram(["--version"], options);
@@ -23,7 +23,7 @@ testBinary(BUILD, "The binary tells its version and the help of every command", 
   }
 });
 
-testBinary(BUILD, "The binary is at most one hundredth larger than an empty program", async (binary) => {
+testWith(BUILD, "The binary is at most one hundredth larger than an empty program", async (binary) => {
   const folder = folderOfThisFile();
   await Deno.mkdir(`${folder}/modules`);
   await Deno.writeTextFile(`${folder}/modules/main.js`, "");
@@ -33,7 +33,7 @@ testBinary(BUILD, "The binary is at most one hundredth larger than an empty prog
   assert(size <= 1.01 * bare, `${size} bytes are ${(size / bare).toFixed(4)} times ${bare}`);
 });
 
-testBinary(
+testWith(
   BUILD,
   "The binary may not run programs, load native code or ask for the system",
   async (binary) => {

@@ -1,14 +1,14 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
-import { runProgram, temporaryFolder } from "../support/program.ts";
-import { buildForTests, testBinary } from "./build.ts";
+import { namesIn, runProgram, temporaryFolder } from "../support/program.ts";
+import { buildForTests, testWith } from "./build.ts";
 
 const BUILD = await buildForTests();
 const ID = "ada/trackio-experiments";
 const LINE = `TRACKIO_DATASET_REPO=${ID}\n`;
 
-testBinary(BUILD, "The binary sets up, finds what is there, and hands the variable over", async (binary) => {
+testWith(BUILD, "The binary sets up, finds what is there, and hands the variable over", async (binary) => {
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
   const options = {
@@ -30,7 +30,7 @@ testBinary(BUILD, "The binary sets up, finds what is there, and hands the variab
   assertEquals([...hub.unexpected], []);
 });
 
-testBinary(BUILD, "The binary works whatever HOME is", async (binary, t) => {
+testWith(BUILD, "The binary works whatever HOME is", async (binary, t) => {
   await using hub = await startTestHub();
   for (const home of ["", "/dev/null", "/proc", "/no/such/folder", ".", "a b\n'\"$(c)", "\u00e4\u{1f600}"]) {
     await t.step(JSON.stringify(home), async () => {
@@ -46,7 +46,7 @@ testBinary(BUILD, "The binary works whatever HOME is", async (binary, t) => {
   }
 });
 
-testBinary(BUILD, "The env file is that of the folder the binary is started in", async (binary) => {
+testWith(BUILD, "The env file is that of the folder the binary is started in", async (binary) => {
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
   const here = `${folder.path}/a b/\u00e4'"`.replace(Deno.build.os === "windows" ? '"' : "\0", "");
@@ -64,7 +64,7 @@ testBinary(BUILD, "The env file is that of the folder the binary is started in",
   assertEquals(await Deno.readTextFile(`${folder.path}/a b/other.env`), LINE);
 });
 
-testBinary(
+testWith(
   BUILD,
   "Without any environment the binary says what is missing, and still tells its version",
   async (binary) => {
@@ -78,7 +78,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   BUILD,
   "Without a network the binary names the network, exit 6, and writes nothing",
   async (binary) => {
@@ -94,7 +94,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   BUILD,
   "Closed streams stop nothing, and the exit code tells what was not handed over",
   async (binary, t) => {
@@ -126,7 +126,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   BUILD,
   "On a disk that cannot be written the binary says so with exit 7",
   async (binary, t) => {
@@ -152,12 +152,6 @@ testBinary(
     });
   },
 );
-
-async function namesIn(path: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { name } of Deno.readDir(path)) names.push(name);
-  return names.sort();
-}
 
 async function mayMount(): Promise<boolean> {
   try {

@@ -3,12 +3,12 @@ import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { CTRL_C, ENTER, runAtTerminal } from "../support/pseudo_terminal.ts";
-import { buildForTests, testBinary } from "./build.ts";
+import { buildForTests, testWith } from "./build.ts";
 
 // Whether the terminal is as it was is asked with stty, which Windows does not have.
 const BUILD = Deno.build.os === "windows" ? { missing: "no POSIX shell" } : await buildForTests();
 
-testBinary(
+testWith(
   BUILD,
   "At a terminal the binary asks, hides the token, and leaves the terminal as it was",
   async (binary) => {
@@ -45,7 +45,7 @@ testBinary(
   },
 );
 
-testBinary(BUILD, "Ctrl-C at the binary's first question is exit 130 and changes nothing", async (binary) => {
+testWith(BUILD, "Ctrl-C at the binary's first question is exit 130 and changes nothing", async (binary) => {
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
   const run = runAtTerminal([], {

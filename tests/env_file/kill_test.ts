@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { childCommand, namesIn, runChild } from "./child_process.ts";
+import { childCommand, runChild } from "./child_process.ts";
 import { Chance } from "./random_env_files.ts";
-import { temporaryFolder } from "../support/program.ts";
+import { namesIn, temporaryFolder } from "../support/program.ts";
 
 const KILLS = Deno.env.get("HF_DATASET_SETUP_FULL") === "1" ? 200 : 20;
 const AT_ONCE = 50;

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { lockEnvFile } from "../../lib/env_file/lock.ts";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
-import { temporaryFolder } from "../support/program.ts";
+import { namesIn, temporaryFolder } from "../support/program.ts";
 import { IS_WINE } from "../windows/is_wine.ts";
-import { namesIn } from "./child_process.ts";
 import { sleepingClock, SystemError, worldWith } from "./ports.ts";
 
 /** Wine keeps the name of a removed file while it is open, as Windows did before its version 10; Deno frees it at once. */

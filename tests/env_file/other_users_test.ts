@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { temporaryFolder } from "../support/program.ts";
-import { namesIn, runChild } from "./child_process.ts";
+import { namesIn, temporaryFolder } from "../support/program.ts";
+import { runChild } from "./child_process.ts";
 import { folderWithFile, OLD } from "./folder_with_file.ts";
 import { CAN_CHANGE_USER, OTHER_USER } from "./other_user.ts";
 

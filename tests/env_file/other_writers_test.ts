@@ -2,8 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
-import { temporaryFolder } from "../support/program.ts";
-import { namesIn } from "./child_process.ts";
+import { namesIn, temporaryFolder } from "../support/program.ts";
 import { folderWithFile, OLD, requestFor } from "./folder_with_file.ts";
 import { worldWith } from "./ports.ts";
 

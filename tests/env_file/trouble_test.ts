@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
-import { temporaryFolder } from "../support/program.ts";
-import { namesIn, runChild } from "./child_process.ts";
+import { namesIn, temporaryFolder } from "../support/program.ts";
+import { runChild } from "./child_process.ts";
 import { folderWithFile, OLD, requestFor } from "./folder_with_file.ts";
 import { CAN_CHANGE_USER, OTHER_USER } from "./other_user.ts";
 import { SystemError, worldWith } from "./ports.ts";

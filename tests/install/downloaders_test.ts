@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Case, namesIn, testInShells, VERSION } from "./installation.ts";
+import { type Case, testInShells, VERSION } from "./installation.ts";
+import { namesIn } from "../support/program.ts";
 
 /** Downloaders that fail, or say that they did not. */
 const BROKEN: Readonly<Record<string, string>> = {

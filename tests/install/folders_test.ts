@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { namesIn, testInShells, VERSION, versionOf } from "./installation.ts";
+import { testInShells, VERSION, versionOf } from "./installation.ts";
+import { namesIn } from "../support/program.ts";
 
 /** How a folder is named, and where it is from the home; `undefined` where it is refused. */
 const FOLDERS: readonly (readonly [given: string, folder: string | undefined])[] = [

@@ -5,11 +5,11 @@ import {
   ARCHIVE,
   assertRefused,
   assertUnsupported,
-  namesIn,
   testInShells,
   VERSION,
   versionOf,
 } from "./installation.ts";
+import { namesIn } from "../support/program.ts";
 
 testInShells("install.sh", {
   async "the happy path, with the real binary, into ~/.local/bin"({ run, folder, server }) {

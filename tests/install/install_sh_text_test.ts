@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { ROOT } from "../../.github/build/run_deno.ts";
+import { ROOT, testWith } from "../binary/build.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
-import { whereIs } from "./tools.ts";
+import { tool } from "./tools.ts";
 
 const PATH = `${ROOT}.github/install/install.sh`;
 
@@ -13,46 +13,32 @@ Deno.test("All of install.sh is in functions but for two names and the call on i
   assertEquals(outside, ["PROGRAM=hf-dataset-setup", "DEFAULT_URL='@RELEASES_URL@'", '{ main "$@"; }']);
 });
 
-for (const [name, ...first] of [["sh"], ["dash"], ["busybox", "sh"]]) {
-  const shell = await whereIs(name ?? "");
-  Deno.test({
-    name: `A part of install.sh that ${name} reads from a pipe does nothing, wherever it is cut off${
-      shell === undefined ? " (skipped: not here)" : ""
-    }`,
-    ignore: shell === undefined || Deno.build.os === "windows",
-    async fn() {
+for (const [name, ...first] of [["sh"], ["dash"], ["busybox", "sh"]] as const) {
+  testWith(
+    Deno.build.os === "windows" ? { missing: "not on Windows" } : await tool(name),
+    `A part of install.sh that ${name} reads from a pipe does nothing, wherever it is cut off`,
+    async (shell) => {
       const text = await Deno.readTextFile(PATH);
       await using folder = await temporaryFolder();
-      const run = (length: number) =>
-        runProgram(["-s", "--", "--help"], {
-          cwd: folder.path,
-          command: [shell ?? "", ...first],
-          env: { PATH: "/nowhere", HF_TOKEN: "hf_notToBeShown" },
-          stdin: text.slice(0, length),
-        });
       // The shell reads a function as a whole, so what counts is what it reads outside of them, to the last byte.
       const lines = [...text.matchAll(/^(?:[A-Z_]+=|[a-z_]+\(\) |\{ ).*$/gm)];
       assertEquals(lines.length > 10, true);
       for (const { index, 0: line } of lines) {
         for (let length = index; length < index + line.length; length++) {
-          const { stdout, stderr } = await run(length);
+          const { stdout, stderr } = await runProgram(["-s", "--", "--help"], {
+            cwd: folder.path,
+            command: [shell, ...first],
+            env: { PATH: "/nowhere", HF_TOKEN: "hf_notToBeShown" },
+            stdin: text.slice(0, length),
+          });
           assertEquals([stdout, /^Error:/m.test(stderr)], ["", false], text.slice(index, length));
         }
       }
     },
-  });
+  );
 }
 
-{
-  const shellcheck = await whereIs("shellcheck");
-  Deno.test({
-    name: `shellcheck finds nothing in install.sh${
-      shellcheck === undefined ? " (skipped: not installed here)" : ""
-    }`,
-    ignore: shellcheck === undefined,
-    async fn() {
-      const run = await runProgram([PATH], { cwd: ROOT, command: [shellcheck ?? ""], env: {} });
-      assertEquals([run.code, run.stdout], [0, ""], run.stderr);
-    },
-  });
-}
+testWith(await tool("shellcheck"), "shellcheck finds nothing in install.sh", async (shellcheck) => {
+  const run = await runProgram([PATH], { cwd: ROOT, command: [shellcheck], env: {} });
+  assertEquals([run.code, run.stdout], [0, ""], run.stderr);
+});

@@ -3,7 +3,7 @@ import { writeArchive, writeChecksums, writeInstallScripts } from "../../.github
 import { targetOf } from "../../.github/build/targets.ts";
 import configuration from "../../deno.json" with { type: "json" };
 import { buildForTests, folderOfThisFile } from "../binary/build.ts";
-import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
+import { namesIn, type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
 import { type ReleaseServer, serveRelease } from "./release_server.ts";
 import { toolsInFolder, whereIs } from "./tools.ts";
 
@@ -167,9 +167,4 @@ export function assertUnsupported(run: ProgramRun, says: string): void {
 export async function versionOf(path: string): Promise<string> {
   const run = await runProgram(["--version"], { cwd: "/", command: [path], env: {} });
   return run.stdout.trim().replace(/^hf-dataset-setup (\S+) .*$/, "$1");
-}
-
-/** The names in a folder, in order. */
-export async function namesIn(path: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name).sort();
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { runProgram } from "../support/program.ts";
-import { type Installation, namesIn, testInShells, VERSION } from "./installation.ts";
+import { namesIn, runProgram } from "../support/program.ts";
+import { type Installation, testInShells, VERSION } from "./installation.ts";
 import { whereIs } from "./tools.ts";
 
 interface Shell {

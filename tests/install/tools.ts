@@ -1,4 +1,5 @@
 /** Folders of chosen tools: a PATH on which only these programs are. */
+import type { Found } from "../binary/build.ts";
 import { temporaryFolder } from "../support/program.ts";
 
 /** Plays what macOS had no sha256sum for until its version 15. */
@@ -19,6 +20,12 @@ export async function whereIs(name: string): Promise<string | undefined> {
     }
   }
   return undefined;
+}
+
+/** The same for a test that needs it. */
+export async function tool(name: string): Promise<Found> {
+  const path = await whereIs(name);
+  return path === undefined ? { missing: `no ${name} here` } : { path };
 }
 
 /** Makes folders of tools; they are gone when it is disposed of. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
 import configuration from "../../deno.json" with { type: "json" };
-import { ROOT, testBinary } from "../binary/build.ts";
+import { ROOT, testWith } from "../binary/build.ts";
 import { serveRelease } from "../install/release_server.ts";
 import { whereIs } from "../install/tools.ts";
 import { runProgram, temporaryFolder } from "../support/program.ts";
@@ -24,7 +24,7 @@ const SHELLS: Readonly<Record<string, readonly string[]>> = {
 const BASH = await whereIs(WINDOWS ? "bash.exe" : "bash");
 const RELEASE = BASH === undefined ? { missing: "no bash" } : await releaseForTests("archive");
 
-testBinary(
+testWith(
   RELEASE,
   "The action installs its own version, sets up, and hands over to the next steps",
   async (release) => {
@@ -50,7 +50,7 @@ testBinary(
   },
 );
 
-testBinary(RELEASE, "The action fails with the program's own reason", async (release) => {
+testWith(RELEASE, "The action fails with the program's own reason", async (release) => {
   await using hub = await startTestHub();
   await using job = await startJob(release, hub.url);
   const none = { token: "", name: "", org: "", visibility: "", version: "" };

@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { buildForTests, folderOfThisFile, ROOT, testBinary } from "../binary/build.ts";
+import { buildForTests, folderOfThisFile, ROOT, testWith } from "../binary/build.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
 
 const RECIPE = await Deno.readTextFile(`${ROOT}.github/packages/Dockerfile`);
 
-testBinary(
+testWith(
   Deno.build.os === "linux" && Deno.uid() === 0 ? await buildForTests() : { missing: "not root on Linux" },
   "The user of the container recipe, without a home and in a folder of another, runs what it copies",
   async (binary) => {

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { TARGETS } from "../../.github/build/targets.ts";
+import { testWith } from "../binary/build.ts";
 import configuration from "../../deno.json" with { type: "json" };
-import { whereIs } from "../install/tools.ts";
+import { tool } from "../install/tools.ts";
 import { runProgram } from "../support/program.ts";
 import { RELEASES, writeRelease } from "./release.ts";
 
@@ -59,19 +60,16 @@ puts HfDatasetSetup.said.values_at("version", "license", "url", "sha256")
 puts HfDatasetSetup.said["desc"].length <= 80, HfDatasetSetup.instance_methods(false).inspect
 `;
 
-const ruby = await whereIs("ruby");
-Deno.test({
-  name: `Ruby finds in the formula the archive for each system with its checksum${
-    ruby === undefined ? " (skipped: no Ruby)" : ""
-  }`,
-  ignore: ruby === undefined,
-  async fn(t) {
+testWith(
+  await tool("ruby"),
+  "Ruby finds in the formula the archive for each system with its checksum",
+  async (ruby, t) => {
     for (const { name, archive } of TARGETS) {
       if (name.startsWith("windows-")) continue;
       await t.step(name, async () => {
         const read = await runProgram(["-w", "-e", HOMEBREW, "--", ...name.split("-")], {
           cwd: RELEASE,
-          command: [ruby ?? ""],
+          command: [ruby],
           env: { FORMULA: `${RELEASE}/hf-dataset-setup.rb` },
         });
         const [version, license, url = "", sum, ...rest] = read.stdout.trim().split("\n");
@@ -87,21 +85,16 @@ Deno.test({
       });
     }
   },
-});
+);
 
-Deno.test({
-  name: `The same binaries make the same files${
-    GIVEN === undefined ? "" : " (skipped: the release is given)"
-  }`,
-  ignore: GIVEN !== undefined,
-  async fn() {
-    const again = await writeRelease();
-    assertEquals(
-      await Deno.readTextFile(`${again}/SHA256SUMS`),
-      await Deno.readTextFile(`${RELEASE}/SHA256SUMS`),
-    );
+testWith(
+  GIVEN === undefined ? { path: RELEASE } : { missing: "the release is given" },
+  "The same binaries make the same files",
+  async (release) => {
+    const sums = (folder: string) => Deno.readTextFile(`${folder}/SHA256SUMS`);
+    assertEquals(await sums(await writeRelease()), await sums(release));
   },
-});
+);
 
 async function checksums(): Promise<ReadonlyMap<string, string>> {
   const text = await Deno.readTextFile(`${RELEASE}/SHA256SUMS`);

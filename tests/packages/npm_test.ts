@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { folderOfThisFile, testBinary } from "../binary/build.ts";
+import { folderOfThisFile, testWith } from "../binary/build.ts";
 import { whereIs } from "../install/tools.ts";
-import { type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
+import { namesIn, type ProgramRun, runProgram, temporaryFolder } from "../support/program.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { startTestHub } from "../test_hub/test_hub.ts";
 import { serveNpmRegistry } from "./npm_registry.ts";
@@ -14,7 +14,7 @@ const NPX = await whereIs(WINDOWS ? "npx.cmd" : "npx");
 const HOME = folderOfThisFile();
 const RELEASE = NPX === undefined ? { missing: "no npx" } : await releaseForTests("npm");
 
-testBinary(
+testWith(
   RELEASE,
   "npx installs the command and the binary for this system only, and does the main job",
   async (path) => {
@@ -43,7 +43,7 @@ testBinary(
   },
 );
 
-testBinary(RELEASE, "The command of npm passes standard input and exit codes on", async (path) => {
+testWith(RELEASE, "The command of npm passes standard input and exit codes on", async (path) => {
   await using registry = await serveNpmRegistry(path);
   await using hub = await startTestHub();
   await using folder = await temporaryFolder();
@@ -56,7 +56,7 @@ testBinary(RELEASE, "The command of npm passes standard input and exit codes on"
   assertEquals((await npm("npx", ["--yes", "hf-dataset-setup", "whoami"], options)).code, 3);
 });
 
-testBinary(RELEASE, "Where npm left the binary out, the command says how to get it", async (path) => {
+testWith(RELEASE, "Where npm left the binary out, the command says how to get it", async (path) => {
   await using registry = await serveNpmRegistry(path);
   await using folder = await temporaryFolder();
   const options = { registry: registry.url, cwd: folder.path };
@@ -70,7 +70,7 @@ testBinary(RELEASE, "Where npm left the binary out, the command says how to get 
   );
 });
 
-testBinary(RELEASE, "npm installs both from files, runs no script, and uninstalls them", async (path) => {
+testWith(RELEASE, "npm installs both from files, runs no script, and uninstalls them", async (path) => {
   await using registry = await serveNpmRegistry(path);
   await using folder = await temporaryFolder();
   const options = { registry: registry.url, cwd: folder.path };
@@ -118,8 +118,4 @@ function npm(
     },
     ...(stdin === undefined ? {} : { stdin }),
   });
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }

@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { platformTags } from "../../.github/build/platform_tag.ts";
 import { pythonVersion } from "../../.github/build/wheel.ts";
-import { buildForTests, testBinary } from "../binary/build.ts";
-import { whereIs } from "../install/tools.ts";
+import { buildForTests, testWith } from "../binary/build.ts";
+import { tool } from "../install/tools.ts";
 import { elf, machO, pe } from "./stub_binaries.ts";
 
 const ROWS: readonly (readonly [name: string, bytes: Uint8Array, tags: readonly string[]])[] = [
@@ -27,10 +27,10 @@ Deno.test("A binary without a tag is refused", () => {
   assertThrows(() => platformTags(machO(0x0100000c, { command: 1, version: 0 })));
 });
 
-const hasObjdump = await whereIs("objdump") !== undefined;
+const OBJDUMP = Deno.build.os === "linux" ? await tool("objdump") : { missing: "not Linux" };
 
-testBinary(
-  Deno.build.os === "linux" && hasObjdump ? await buildForTests() : { missing: "no objdump for ELF files" },
+testWith(
+  "missing" in OBJDUMP ? OBJDUMP : await buildForTests(),
   "The tag of the real binary is the newest glibc that objdump finds in it",
   async (path) => {
     const { stdout } = await new Deno.Command("objdump", { args: ["-T", path] }).output();

@@ -8,7 +8,7 @@ import {
   writeWheel,
 } from "../../.github/build/pack.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
-import { type Build, buildForTests, folderOfThisFile } from "../binary/build.ts";
+import { buildForTests, folderOfThisFile, type Found } from "../binary/build.ts";
 import { stubBinary } from "./stub_binaries.ts";
 
 export const RELEASES = "https://github.com/acme/hf-dataset-setup/releases";
@@ -22,7 +22,7 @@ type Kind = "archive" | "wheel" | "npm";
  * @param kind what has to hold the binary of this machine; compressing it takes time
  * @returns the path, or why it has no binary that runs here
  */
-export async function releaseForTests(kind: Kind): Promise<Build> {
+export async function releaseForTests(kind: Kind): Promise<Found> {
   const given = Deno.env.get("HF_DATASET_SETUP_RELEASE");
   if (given) return { path: await Deno.realPath(given) };
   const build = await buildForTests();

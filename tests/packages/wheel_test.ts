@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { folderOfThisFile, testBinary } from "../binary/build.ts";
+import { folderOfThisFile, testWith } from "../binary/build.ts";
 import { whereIs } from "../install/tools.ts";
 import { type ProgramRun, runProgram } from "../support/program.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
@@ -28,7 +28,7 @@ async function installed(): ReturnType<typeof releaseForTests> {
   return release;
 }
 
-testBinary(
+testWith(
   RELEASE,
   "pip installs the wheel for this system from a folder, and its command runs",
   async () => {
@@ -44,7 +44,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   RELEASE,
   "setup() creates the repository and sets the variable in the running interpreter",
   async () => {
@@ -73,7 +73,7 @@ testBinary(
   },
 );
 
-testBinary(
+testWith(
   RELEASE,
   "setup() uses the token that huggingface_hub finds, such as a secret of Colab",
   async () => {
@@ -88,7 +88,7 @@ testBinary(
   },
 );
 
-testBinary(RELEASE, "setup() raises what stopped it, with the hint, and sets nothing", async () => {
+testWith(RELEASE, "setup() raises what stopped it, with the hint, and sets nothing", async () => {
   await using hub = await startTestHub();
   const rows: [call: string, token: string, code: string][] = [
     ["setup()", "", "token_missing"],
@@ -108,7 +108,7 @@ testBinary(RELEASE, "setup() raises what stopped it, with the hint, and sets not
   }
 });
 
-testBinary(RELEASE, "setup() works where the interpreter has no standard streams", async () => {
+testWith(RELEASE, "setup() works where the interpreter has no standard streams", async () => {
   await using hub = await startTestHub();
   const done = await script([
     "import os, sys, hf_dataset_setup",
@@ -120,7 +120,7 @@ testBinary(RELEASE, "setup() works where the interpreter has no standard streams
   assertEquals(done.stdout, "ada/trackio-experiments", done.stderr);
 });
 
-testBinary(RELEASE, "setup() says so where the program was removed", async () => {
+testWith(RELEASE, "setup() says so where the program was removed", async () => {
   const path = `${scripts()}/hf-dataset-setup${WINDOWS ? ".exe" : ""}`;
   await Deno.rename(path, `${path}.away`);
   const done = await script(["import hf_dataset_setup", "hf_dataset_setup.setup()"], {});
@@ -130,7 +130,7 @@ testBinary(RELEASE, "setup() says so where the program was removed", async () =>
 
 for (const [tool, args] of [["uvx", ["--offline", "--from"]], ["pipx", ["run", "--spec"]]] as const) {
   const path = await whereIs(WINDOWS ? `${tool}.exe` : tool);
-  testBinary(
+  testWith(
     path === undefined ? { missing: `no ${tool}` } : RELEASE,
     `${tool} runs the command of the wheel`,
     async (release) => {
@@ -150,7 +150,7 @@ for (const [tool, args] of [["uvx", ["--offline", "--from"]], ["pipx", ["run", "
   );
 }
 
-testBinary(RELEASE, "pip uninstalls it without a trace", async () => {
+testWith(RELEASE, "pip uninstalls it without a trace", async () => {
   const removed = await run(python(), ["-m", "pip", "uninstall", "--quiet", "--yes", "hf-dataset-setup"]);
   assertEquals(removed.code, 0, removed.stderr);
   const left: string[] = [];

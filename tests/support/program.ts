@@ -137,6 +137,11 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
+/** The names in a folder, sorted. */
+export async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+}
+
 function loginFiles(env: Readonly<Record<string, string>>): string[] {
   return ["HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME"].flatMap((name) => env[name] || []);
 }

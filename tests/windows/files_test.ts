@@ -4,10 +4,10 @@ import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import { systemProblem } from "../../lib/ports/file_errors.ts";
 import { diskFiles } from "../../lib/ports/files.ts";
-import { namesIn } from "../env_file/child_process.ts";
 import { folderWithFile, OLD, requestFor } from "../env_file/folder_with_file.ts";
 import { worldWith } from "../env_file/ports.ts";
 import { failureOfPromise } from "../support/failures.ts";
+import { namesIn } from "../support/program.ts";
 
 const ON_WINDOWS = { ignore: Deno.build.os !== "windows" };
 

