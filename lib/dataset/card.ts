@@ -18,10 +18,8 @@ export interface CutCard {
  *
  * A byte order mark or spaces on the first line make `huggingface_hub` take the front matter for text
  * (https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/repocard.py), though a person sees one.
- * So does a missing line between the dashes. Such lines of dashes are handed out as they should be: the parts joined are
- * the card as it should be written.
+ * Such lines of dashes are handed out as they should be written.
  *
- * @param text the whole README.md
  * @param options `card` names it in errors
  * @throws Failure `card_front_matter_open`
  */
@@ -50,15 +48,8 @@ export function cutCard(text: string, { card }: { card: string }): CutCard {
 /** What the keys of a front matter say. */
 export type CardData = Readonly<Record<string, unknown>>;
 
-/**
- * Loads the reader of front matter.
- *
- * @returns a function that reads the lines between the dashes, and throws `card_yaml_broken` or `card_yaml_not_keys`
- */
-export async function loadCardReader(
-  { card }: { card: string },
-): Promise<(yaml: string) => CardData> {
-  // Loaded here and not before: nothing of it is needed at the start of the program.
+/** Loads what reads the lines between the dashes, and throws `card_yaml_broken` or `card_yaml_not_keys`. */
+export async function loadCardReader({ card }: { card: string }): Promise<(yaml: string) => CardData> {
   const { readYaml } = await import("../ports/yaml.ts");
   return (yaml) => {
     // PyYAML ends a line at each of these.
@@ -76,12 +67,7 @@ export async function loadCardReader(
   };
 }
 
-/**
- * Writes a text as one YAML scalar on one line, readable alike by YAML 1.1 (Python) and 1.2 (the Hub), also inside `[…]`.
- *
- * @param text any text
- * @returns the text itself where it can be read as nothing else, else the text in double quotes
- */
+/** A text as YAML on one line, quoted unless it can be read as nothing else: by Python (1.1), the Hub (1.2), in brackets. */
 export function yamlScalar(text: string): string {
   const plain = /^[A-Za-z][A-Za-z0-9_.+/-]*(?: [A-Za-z0-9(][A-Za-z0-9_.+/()-]*)*$/;
   if (plain.test(text) && !OTHER_TYPES.test(text)) return text;
@@ -95,12 +81,7 @@ export function yamlScalar(text: string): string {
 /** Words that YAML 1.1 reads as truth values or as nothing. */
 const OTHER_TYPES = /^(?:y|n|yes|no|true|false|on|off|null)$/i;
 
-/**
- * The text of a file.
- *
- * @param bytes its content
- * @returns the text, a byte order mark included; `undefined` where it is not UTF-8 text
- */
+/** The text of a file, a byte order mark included; `undefined` where it is not UTF-8 text. */
 export function textOfFile(bytes: Uint8Array): string | undefined {
   // What git, too, takes for the mark of a binary file.
   if (bytes.includes(0)) return undefined;

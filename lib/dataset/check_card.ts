@@ -1,9 +1,8 @@
 import { nearest } from "../account/nearest.ts";
 import { Failure } from "../cli/failure.ts";
 import { contentFailure } from "./content_failures.ts";
-import { cutCard, loadCardReader, textOfFile } from "./card.ts";
+import { type CardData, cutCard, loadCardReader, textOfFile } from "./card.ts";
 import { LICENSES } from "./desired.ts";
-
 import { lineOfToken } from "../account/token.ts";
 import { type Files } from "../ports/files.ts";
 import { readingProblem } from "../ports/file_errors.ts";
@@ -40,44 +39,36 @@ export async function readCardFile(files: Files, path: string): Promise<string> 
 /**
  * Checks the front matter of a card from a file of one's own for what is certain, without asking the Hub.
  *
- * @param text the whole README.md
- * @param options `card` names it in errors
  * @throws Failure `card_invalid`
  */
 export async function checkCard(text: string, { card }: { card: string }): Promise<void> {
   const problem = await problemOf(text, card);
-  if (problem !== undefined) throw contentFailure("card_invalid", { card, problem });
+  if (problem !== "") throw contentFailure("card_invalid", { card, problem });
 }
 
-async function problemOf(text: string, card: string): Promise<string | undefined> {
+async function problemOf(text: string, card: string): Promise<string> {
   try {
-    const cut = cutCard(text, { card });
-    if (cut.opening === "") return undefined;
+    const { opening, yaml } = cutCard(text, { card });
+    if (opening === "") return "";
     const read = await loadCardReader({ card });
-    const problems = problemsIn(read(cut.yaml));
-    return problems.length === 0 ? undefined : problems.join("; ");
+    return problemsIn(read(yaml)).join("; ");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.code === "card_front_matter_open") return 'it starts with "---" and never ends';
-    return error.code === "card_yaml_not_keys"
-      ? "it does not consist of keys and values"
-      : reasonIn(error.message);
+    if (error.code === "card_yaml_not_keys") return "it does not consist of keys and values";
+    // Without the name of the card.
+    return error.message.replace(/^Cannot read .*?: (?=line \d)/s, "");
   }
 }
 
-/** A message without the name of the card. */
-function reasonIn(message: string): string {
-  return message.replace(/^Cannot read .*?: (?=line \d)/s, "");
-}
-
 /** What the Hub is sure to refuse, in few words each. */
-function problemsIn(data: Readonly<Record<string, unknown>>): readonly string[] {
+function problemsIn({ license, tags, pretty_name: prettyName }: CardData): readonly string[] {
+  const isText = (value: unknown) => typeof value === "string";
+  const listOf = (value: unknown) => value === undefined ? [] : [value].flat();
   return [
-    ...listOf(data["license"]).flatMap(problemOfLicense),
-    ...(listOf(data["tags"]).every(isText)
-      ? []
-      : ["tags must be a list of texts (quote numbers, yes and no)"]),
-    ...(data["pretty_name"] === undefined || isText(data["pretty_name"])
+    ...listOf(license).flatMap(problemOfLicense),
+    ...(listOf(tags).every(isText) ? [] : ["tags must be a list of texts (quote numbers, yes and no)"]),
+    ...(listOf(prettyName).every(isText) && !Array.isArray(prettyName)
       ? []
       : ["pretty_name must be text (quote it)"]),
   ];
@@ -89,12 +80,4 @@ function problemOfLicense(license: unknown): string[] {
   const meant = nearest(license, LICENSES);
   const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
   return [`"${license}" is not a license id of the Hub${hint}`];
-}
-
-function listOf(value: unknown): unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string";
 }

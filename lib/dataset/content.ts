@@ -61,8 +61,6 @@ async function editFolderCard(
 /**
  * Checks a template folder as far as possible before it is known whose token it is.
  *
- * @param folder as it was read
- * @param options the visibility, and whether it is asked for where it is not known
  * @throws Failure `template_*`, `card_*`
  */
 export async function checkTemplate(
@@ -91,7 +89,7 @@ export async function filesOf(
   return [{ path: FIRST_ROW_PATH, content: new Uint8Array(row) }];
 }
 
-/** The values of the placeholders; `undefined` where unknown. */
+/** The values of the placeholders; a visibility can be unknown. */
 export interface PlaceholderValues {
   readonly namespace: string;
   readonly name: string;
@@ -100,16 +98,9 @@ export interface PlaceholderValues {
   readonly date: string;
 }
 
-const NAMES = ["namespace", "name", "visibility", "date"] as const;
-
 /**
- * The placeholders, and the backslash that keeps one from being filled in; any other braces, as in BibTeX or in the
- * `${{ … }}` of workflows, stay.
- */
-const PLACEHOLDER = /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g;
-
-/**
- * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`.
+ * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`. Any other braces, as in BibTeX or in the `${{ … }}`
+ * of workflows, stay.
  *
  * @param options `file` names it in errors
  * @throws Failure `template_visibility_unknown`
@@ -119,40 +110,33 @@ export function fillPlaceholders(
   values: PlaceholderValues,
   { file }: { file: string },
 ): string {
-  return text.replaceAll(PLACEHOLDER, (whole: string, escape: string, word: string, at: number) => {
-    if (escape !== "") return whole.slice(1);
-    const value = NAMES.map((name) => name === word ? values[name] : undefined).find((found) =>
-      found !== undefined
-    );
-    if (value !== undefined) return value;
-    throw contentFailure("template_visibility_unknown", { file, line: text.slice(0, at).split("\n").length });
-  });
+  const known = new Map(Object.entries(values));
+  return text.replaceAll(
+    /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g,
+    (whole: string, escape: string, word: string, at: number) => {
+      if (escape !== "") return whole.slice(1);
+      const value: string | undefined = known.get(word);
+      if (value !== undefined) return value;
+      const line = text.slice(0, at).split("\n").length;
+      throw contentFailure("template_visibility_unknown", { file, line });
+    },
+  );
 }
 
-/** A template folder with its placeholders filled in. */
-export interface FilledFolder {
-  /** `undefined` where the folder has no README.md. */
-  readonly card: string | undefined;
-  /** Everything but the card. */
-  readonly files: readonly ContentFile[];
-}
-
-/**
- * Fills in the placeholders of all text files of a template.
- *
- * @throws Failure `card_not_text`, `template_visibility_unknown`
- */
-export function fillFolder(folder: TemplateFolder, values: PlaceholderValues): FilledFolder {
+/** The card of a template, where it has one, and its other files, with their placeholders filled in. */
+function fillFolder(
+  folder: TemplateFolder,
+  values: PlaceholderValues,
+): { card: string | undefined; files: readonly ContentFile[] } {
   let card: string | undefined;
   const files: ContentFile[] = [];
   for (const { path, bytes } of folder.files) {
     const text = textOfFile(bytes);
-    if (path === "README.md" && text === undefined) {
-      throw contentFailure("card_not_text", { card: `README.md of the template "${folder.path}"` });
-    }
     const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
-    if (path === "README.md" && filled !== undefined) card = filled;
-    else {
+    if (path === "README.md") {
+      if (filled === undefined) throw contentFailure("card_not_text", { card: cardName(folder) });
+      card = filled;
+    } else {
       const content = filled === undefined || filled === text ? bytes : new TextEncoder().encode(filled);
       files.push({ path, content: Uint8Array.from(content) });
     }

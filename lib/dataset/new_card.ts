@@ -1,6 +1,6 @@
 import { nameOf } from "../hub/repository_id.ts";
 import { CARD_TAG, type DesiredDataset, type TemplateName } from "./desired.ts";
-import { recordIn } from "../hub/json.ts";
+import { listIn, recordIn } from "../hub/json.ts";
 import { yamlScalar } from "./card.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 
@@ -61,13 +61,15 @@ const CONFIGS = [
   "    path: data/train-*",
 ];
 
-function frontMatter(facts: CardFacts, own: { tags: readonly string[]; lines: readonly string[] }): string {
-  const tags = new Set([...own.tags, ...facts.tags]);
+function frontMatter(
+  { license, prettyName, tags }: CardFacts,
+  own: { tags: readonly string[]; lines: readonly string[] },
+): string {
   const lines = [
-    ...(facts.license === undefined ? [] : [`license: ${yamlScalar(facts.license)}`]),
-    ...(facts.prettyName === undefined ? [] : [`pretty_name: ${yamlScalar(facts.prettyName)}`]),
+    ...(license === undefined ? [] : [`license: ${yamlScalar(license)}`]),
+    ...(prettyName === undefined ? [] : [`pretty_name: ${yamlScalar(prettyName)}`]),
     "tags:",
-    ...[...tags].map((tag) => `- ${yamlScalar(tag)}`),
+    ...[...new Set([...own.tags, ...tags])].map((tag) => `- ${yamlScalar(tag)}`),
     ...own.lines,
   ];
   return `---\n${lines.join("\n")}\n---\n`;
@@ -89,27 +91,16 @@ const COLUMN_MEANINGS: Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string
 /**
  * Whether a card says that its dataset holds experiments: by its columns, by the template's tags, or by Trackio's tag
  * and the place of the rows. The files are not read, which would take more requests.
- *
- * @param card tags and front matter, as they came over the wire
  */
 export function declaresExperiments(card: { tags: unknown; cardData: unknown }): boolean {
   const { dataset_info: info, configs, tags: cardTags } = recordIn(card.cardData);
-  const columns = listOf(info).flatMap((one) => listIn(recordIn(one)["features"]));
+  const columns = [info].flat().flatMap((one) => listIn(recordIn(one)["features"]));
   if (columns.some((column) => recordIn(column)["name"] === "experiment_id")) return true;
   const tags = [...listIn(card.tags), ...listIn(cardTags)];
   if (!tags.includes("trackio")) return false;
   if (tags.includes(CARD_TAG)) return true;
-  return listIn(configs).flatMap((config) => listOf(recordIn(config)["data_files"])).some((files) => {
+  return listIn(configs).flatMap((config) => [recordIn(config)["data_files"]].flat()).some((files) => {
     const paths = typeof files === "string" ? files : recordIn(files)["path"];
-    return listOf(paths).some((path) => typeof path === "string" && path.startsWith("data/train-"));
+    return [paths].flat().some((path) => typeof path === "string" && path.startsWith("data/train-"));
   });
-}
-
-function listIn(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A list, also where a single item is not in one. */
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
 }
