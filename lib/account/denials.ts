@@ -56,24 +56,24 @@ export const DENIALS = {
   organization_role_insufficient: {
     state: (facts) => `${facts.whoami.name}'s role in ${facts.owner} ${neededRole(facts)}`,
     remedy: (facts) =>
-      `Ask an admin of ${facts.owner} for the role "${lowestRole(facts)}"; a new token does not help`,
+      `Ask an admin of ${facts.owner} for the role "${lowestRole(facts)}" (a new token does not help)`,
     brief: (facts) => `role ${neededRole(facts)}`,
   },
   organization_requires_sso: {
     state: ({ owner }) => `${owner} requires single sign-on, and this token has no SSO session`,
-    remedy: ({ owner }) => `Sign in to ${owner} in a browser, then run this again`,
+    remedy: ({ owner }) => `Sign in to ${owner} in a browser, then run it again`,
     page: ({ endpoint, owner }) => `${endpoint}/${owner}`,
     brief: () => "requires single sign-on",
   },
   organization_requires_mfa: {
     state: ({ owner, whoami }) =>
       `${owner} requires two-factor authentication, and ${whoami.name} has not turned it on`,
-    remedy: () => "Turn it on, then run this again",
+    remedy: () => "Turn it on, then run it again",
     page: ({ endpoint }) => `${endpoint}/settings/authentication`,
     brief: () => "requires two-factor authentication",
   },
   organization_restricts_network: {
-    state: ({ owner }) => `${owner} only allows certain networks, and not this one`,
+    state: ({ owner }) => `${owner} allows only certain networks, not this one`,
     remedy: ({ owner }) => `Use an allowed network, or ask an admin of ${owner} to allow this one`,
     brief: () => "network not allowed",
   },
@@ -81,7 +81,7 @@ export const DENIALS = {
     state: ({ owner, whoami }) =>
       whoami.tokenKind === "fineGrained"
         ? `${owner} has not approved ${nameToken(whoami)}`
-        : `${owner} only allows fine-grained tokens`,
+        : `${owner} allows only fine-grained tokens`,
     remedy: ({ owner, whoami }) =>
       whoami.tokenKind === "fineGrained"
         ? `Ask an admin of ${owner} to approve it`
@@ -103,11 +103,11 @@ export const DENIALS = {
     brief: () => "token is read-only",
   },
   token_scope_missing: {
-    state: (facts) => `${nameToken(facts.whoami)} lacks the permission ${writeBox(facts)}`,
+    state: (facts) => `${nameToken(facts.whoami)} lacks the permission repo.write for ${facts.owner}`,
     remedy: (facts) =>
       facts.isOrganization
-        ? `Select ${facts.owner} and add that permission to the token, or create a new one`
-        : "Add that permission to the token, or create a new one",
+        ? `Select ${facts.owner} and "${writeLabel(facts)}" for the token, or create a new one`
+        : `Add "${writeLabel(facts)}" to the token, or create a new one`,
     page: pageFor,
     brief: () => "token lacks repo.write",
   },
@@ -116,7 +116,8 @@ export const DENIALS = {
       const names = facts.repositories.length === 0 ? "single repositories" : listed(facts.repositories);
       return `${nameToken(facts.whoami)} is limited to ${names}`;
     },
-    remedy: (facts) => `Create a token with the permission ${writeBox(facts)}`,
+    remedy: (facts) =>
+      `Create a token with "${writeLabel(facts)}"${facts.isOrganization ? ` for ${facts.owner}` : ""}`,
     page: pageFor,
     brief: () => "token is limited to single repositories",
   },
@@ -140,7 +141,7 @@ export class Denial extends Failure {
     const page = words.page?.(facts) || undefined;
     const also = others.length === 0
       ? ""
-      : ` (also: ${others.map((other) => DENIALS[other].brief(facts)).join("; ")})`;
+      : ` (also: ${others.map((other) => DENIALS[other].brief(facts)).join(", ")})`;
     const elsewhere = creatable.filter((other) => other !== owner);
     const hint = suggestion !== undefined
       ? `Did you mean ${suggestion}?`
@@ -161,18 +162,25 @@ export class Denial extends Failure {
   }
 }
 
+function isOAuth({ tokenKind }: Whoami): boolean {
+  return tokenKind === "oauth";
+}
+
 function refusalRow() {
   return errorRow<DenialFacts & { readonly said: string; readonly why: string }>({
     exit: 4,
-    message: (facts) => `${nameAction(facts)}: the Hub refused ${nameToken(facts.whoami)}: "${facts.said}"`,
-    hint: (facts) => {
-      const { owner, isOrganization, whoami, why } = facts;
-      const unknown = why === "" ? "" : ` (this could not be checked in advance: ${why})`;
-      if (whoami.tokenKind === "oauth") return `Allow write access in: hf auth login${unknown}`;
-      const ask = isOrganization ? `, or ask an admin of ${owner}` : "";
-      return `Create a token with write access${ask}${unknown}: ${pageFor(facts)}`;
+    message: (facts) => {
+      const unknown = facts.why === "" ? "" : ` (could not be checked in advance: ${facts.why})`;
+      return `${nameAction(facts)}: the Hub refused ${nameToken(facts.whoami)}: "${facts.said}"${unknown}`;
     },
-    next: () => [`${PROGRAM} whoami`],
+    hint: ({ owner, isOrganization, whoami }) =>
+      isOAuth(whoami)
+        ? "Log in again and allow write access:"
+        : isOrganization
+        ? `Create a token with write access, ask an admin of ${owner}, or see what this token can do:`
+        : "Create a token with write access, or see what this one can do:",
+    page: (facts) => isOAuth(facts.whoami) ? undefined : pageFor(facts),
+    next: ({ whoami }) => [isOAuth(whoami) ? "hf auth login" : `${PROGRAM} whoami`],
   });
 }
 
@@ -203,19 +211,20 @@ export function tokenPageUrl(endpoint: string, organization?: string): string {
   return `${endpoint}/settings/tokens/new?${query}`;
 }
 
-function pageFor({ endpoint, owner, isOrganization }: DenialFacts): string {
+function pageFor(
+  { endpoint, owner, isOrganization }: DenialFacts,
+): string {
   return tokenPageUrl(endpoint, isOrganization ? owner : undefined);
 }
 
-/** The box on that page that creating and writing depend on, in its own words. */
-function writeBox({ owner, isOrganization }: DenialFacts): string {
+/** The words beside the box on that page that creating and writing depend on. */
+function writeLabel({ isOrganization }: DenialFacts): string {
   const where = isOrganization ? "in selected organizations" : "under your personal namespace";
-  const box = `"Write access to contents/settings of all repos ${where}" (repo.write)`;
-  return isOrganization ? `${box} for ${owner}` : box;
+  return `Write access to contents/settings of all repos ${where}`;
 }
 
 function neededRole(facts: DenialFacts): string {
-  return `is "${facts.role ?? ""}"; "${lowestRole(facts)}" or higher is required`;
+  return `is "${facts.role ?? ""}", but "${lowestRole(facts)}" or higher is required`;
 }
 
 function lowestRole({ action }: DenialFacts): string {

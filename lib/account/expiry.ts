@@ -44,19 +44,21 @@ export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | und
  *
  * @param whoami the Hub's answer
  * @param options the time and the endpoint
- * @returns one sentence, or undefined when there is nothing to warn of
+ * @returns one sentence and what renews it, a command or a page; undefined when there is nothing to warn of
  */
 export function warnOfExpiry(
   whoami: Whoami,
   options: { readonly now: number; readonly endpoint: string },
-): string | undefined {
+): { readonly text: string; readonly command?: string; readonly url?: string } | undefined {
   const expiry = expiryOf(whoami.expiresAt, options.now);
   if (expiry === undefined || !expiry.urgent) return undefined;
   const name = whoami.tokenName === undefined ? "" : ` "${whoami.tokenName}"`;
   const when = expiry.over ? `expired on ${expiry.date}` : `expires on ${expiry.text}`;
+  const text = `The token${name} of ${whoami.name} ${when}`;
   // Only the program that logged in can renew an OAuth token.
-  const renew = whoami.tokenKind === "oauth" ? "hf auth login" : `${options.endpoint}/settings/tokens`;
-  return `The token${name} of ${whoami.name} ${when}; to renew it: ${renew}`;
+  return whoami.tokenKind === "oauth"
+    ? { text, command: "hf auth login" }
+    : { text, url: `${options.endpoint}/settings/tokens` };
 }
 
 function sayLeft(left: number): string {

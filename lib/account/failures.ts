@@ -1,4 +1,4 @@
-import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { type ErrorRow, errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface FromSource {
   readonly source: string;
@@ -10,11 +10,16 @@ interface FromSource {
 const LOGIN = "the login file";
 
 /** How to replace a token, by where it came from. */
-function replace({ source, endpoint }: FromSource): string {
-  return source.startsWith(LOGIN)
-    ? "Run: hf auth login"
-    : `Create a new token${source === "your answer" ? "" : ` and put it there`}: ${writeTokenPage(endpoint)}`;
-}
+const REPLACING: Pick<ErrorRow<FromSource>, "hint" | "page" | "next"> = {
+  hint: ({ source }) =>
+    source.startsWith(LOGIN)
+      ? "To log in again:"
+      : source === "your answer"
+      ? "Create a new token:"
+      : "Create a new token and put it there:",
+  page: ({ source, endpoint }) => source.startsWith(LOGIN) ? undefined : writeTokenPage(endpoint),
+  next: ({ source }) => source.startsWith(LOGIN) ? ["hf auth login"] : [],
+};
 
 /** The page that makes a token which writes wherever its user can. */
 export function writeTokenPage(endpoint: string): string {
@@ -27,16 +32,17 @@ export const accountFailure = failuresOf(() => ({
     exit: 2,
     message: () => "--token-stdin reads from a pipe, and standard input is the terminal",
     hint: () =>
-      `Pipe the token in, or leave the option out to be asked: ${PROGRAM} --token-stdin < token.txt`,
+      `Leave the option out to be asked, or pipe the token in: ${PROGRAM} --token-stdin < token.txt`,
   }),
   token_missing: errorRow<{ unread: string | undefined; endpoint: string; toRead: boolean }>({
     exit: 3,
     message: ({ unread }) =>
       `No token found${unread === undefined ? "" : ` (no permission to read ${unread})`}`,
-    hint: ({ endpoint, toRead }) =>
+    hint: ({ toRead }) =>
       `Set HF_TOKEN, use --token-stdin, --token-file or hf auth login, or create a token${
-        toRead ? `: ${endpoint}/settings/tokens` : ` with write access: ${writeTokenPage(endpoint)}`
-      }`,
+        toRead ? "" : " with write access"
+      }:`,
+    page: ({ endpoint, toRead }) => toRead ? `${endpoint}/settings/tokens` : writeTokenPage(endpoint),
   }),
   token_empty: errorRow<FromSource>({
     exit: 3,
@@ -47,29 +53,32 @@ export const accountFailure = failuresOf(() => ({
   token_malformed: errorRow<FromSource & { problem: string }>({
     exit: 3,
     message: ({ source, problem }) => `The text from ${source} is not a token: ${problem}`,
-    hint: ({ endpoint }) => `Copy the whole token again (it starts with hf_): ${endpoint}/settings/tokens`,
+    hint: () => "Copy the whole token again (it starts with hf_), or create one:",
+    page: ({ endpoint }) => `${endpoint}/settings/tokens`,
   }),
   token_misplaced: errorRow<{ place: string }>({
     exit: 2,
-    message: ({ place }) => `There is a token in ${place}, where it would be published`,
+    message: ({ place }) => `${capital(place)} contains a token, which would be published`,
     hint: () =>
       "Use HF_TOKEN, --token-stdin or --token-file instead, and revoke the token if others can see this log",
   }),
   token_wrong_kind: errorRow<FromSource>({
     exit: 3,
     message: ({ source }) =>
-      `The token from ${source} is an organization token (api_org_), no longer supported`,
-    hint: ({ endpoint }) => `Use a user token (it starts with hf_): ${writeTokenPage(endpoint)}`,
+      `The token from ${source} is an organization token (api_org_), which the Hub no longer supports`,
+    hint: () => "Use a token of a user (it starts with hf_):",
+    page: ({ endpoint }) => writeTokenPage(endpoint),
   }),
   token_refused: errorRow<FromSource & { said: string }>({
     exit: 3,
-    message: ({ source, endpoint, said }) => `${endpoint} refused the token from ${source}: ${said}`,
-    hint: replace,
+    message: ({ source, endpoint, said }) =>
+      `The Hub at ${endpoint} refused the token from ${source}: ${said.replace(/\.$/, "")}`,
+    ...REPLACING,
   }),
   token_expired: errorRow<FromSource & { said: string }>({
     exit: 3,
     message: ({ source }) => `The token from ${source} has expired`,
-    hint: replace,
+    ...REPLACING,
   }),
   token_file_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
@@ -79,7 +88,7 @@ export const accountFailure = failuresOf(() => ({
   token_short_lived: errorRow<{ why: string; option: string }>({
     exit: 3,
     message: ({ why }) => `The token was not saved, because ${why}; nothing was changed`,
-    hint: ({ option }) => `Leave out ${option} and let hf keep the login, or add --save-expiring-token:`,
+    hint: ({ option }) => `Add --save-expiring-token, or leave out ${option} and let hf keep the login:`,
     next: () => ["hf auth login"],
   }),
   login_not_saved: errorRow<{ path: string; problem: string }>({
@@ -88,18 +97,17 @@ export const accountFailure = failuresOf(() => ({
     hint: () => "The repository is ready; to log in:",
     next: () => ["hf auth login"],
   }),
-  token_owner_unexpected: errorRow<{ expected: string; actual: string }>({
+  token_owner_unexpected: errorRow<{ expected: string; actual: string; naming: string }>({
     exit: 4,
     message: ({ expected, actual }) => `The token belongs to ${actual}, but HF_USERNAME is ${expected}`,
-    hint: ({ expected, actual }) =>
-      `Use a token of ${expected}, unset HF_USERNAME, or name the owner: ${PROGRAM} --name ${actual}/NAME`,
-    next: () => [`${PROGRAM} whoami`],
+    hint: ({ expected }) => `Use a token of ${expected}, unset HF_USERNAME, or name the owner:`,
+    next: ({ actual, naming }) => [`${PROGRAM} ${naming} ${actual}/NAME`],
   }),
   whoami_malformed: errorRow<Record<never, never>>({
     exit: 6,
     message: () => "The Hub's whoami response has no user name",
     hint: () =>
-      "Check --endpoint and HF_ENDPOINT: a proxy or a sign-in page may be answering instead of the Hub",
+      "Check --endpoint and HF_ENDPOINT; a proxy or a sign-in page may have responded instead of the Hub",
     next: () => [`${PROGRAM} doctor`],
   }),
   resource_group_outside_organization: errorRow<{ owner: string; group: string }>({

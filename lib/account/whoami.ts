@@ -219,12 +219,17 @@ export function findOwner(whoami: Whoami, asked: string): "user" | Organization 
  * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
  * under another owner.
  *
+ * @param naming what names the owner on the command line
  * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
  */
-export function unexpectedUser(whoami: Whoami, expected: string | undefined): Failure | undefined {
+export function unexpectedUser(
+  whoami: Whoami,
+  expected: string | undefined,
+  naming = "--name",
+): Failure | undefined {
   return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
     ? undefined
-    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name });
+    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name, naming });
 }
 
 /** Whether a text is the id of a resource group. */

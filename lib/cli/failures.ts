@@ -92,7 +92,7 @@ export const cliFailure = failuresOf(() => ({
   argument_missing: errorRow<{ argument: string; command: string }>({
     exit: 2,
     message: ({ argument, command }) => `${command} needs ${argument}`,
-    hint: () => "For example:",
+    hint: () => "Usage:",
     next: ({ argument, command }) => [`${PROGRAM} ${command} ${argument}`],
   }),
   argument_unexpected: errorRow<{ argument: string; command: string }>({

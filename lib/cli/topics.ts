@@ -45,7 +45,7 @@ export const TOPICS: readonly {
           ],
           ["share", "write access to the dataset; in an organization the role write or admin"],
           ["--space, trackio", "write access to the owner's Spaces, too"],
-          ["organizations", "the role contributor or higher, and the organization must admit the token"],
+          ["organizations", "the role contributor or higher, and the organization must allow the token"],
         ],
       },
       {
@@ -65,7 +65,7 @@ export const TOPICS: readonly {
     blocks: [
       {
         text:
-          "Each request has a time limit (--timeout). It is retried up to --retries times where that is safe, with growing pauses, or for as long as the Hub asks. If the reply to a creation is lost, the program looks for the dataset instead of creating it again.",
+          "Each request has a time limit (--timeout). It is retried up to --retries times where that is safe, with growing pauses, or for as long as the Hub asks. If the response to a creation is lost, the program looks for the dataset instead of creating it again.",
       },
       {
         title: "Proxies and certificates",

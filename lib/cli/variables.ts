@@ -22,7 +22,7 @@ export const VARIABLES: Readonly<Record<string, readonly VariableRow[]>> = {
   ],
   "Defaults": [
     { names: ["HF_DATASET_SETUP_ORG"], help: "owner of new datasets, as with --org" },
-    { names: ["HF_DATASET_SETUP_VISIBILITY"], help: "private or public, as with --private or --public" },
+    { names: ["HF_DATASET_SETUP_VISIBILITY"], help: "visibility of new datasets: private or public" },
     { names: ["TRACKIO_DATASET_REPO"], help: "the dataset that your programs use now" },
     {
       names: ["TRACKIO_DATASET_ID", "TRACKIO_BUCKET_ID", "TRACKIO_SPACE_ID", "TRACKIO_SERVER_URL"],

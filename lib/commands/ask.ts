@@ -124,7 +124,7 @@ async function askOwner(
     // Where nothing can be created, the user's own repository is tried all the same: it may exist.
     const owner = first?.owner ?? user;
     if (first !== undefined && rights.length > 1) {
-      context.reporter.note(`${owner} is the only owner under which this token can create datasets`);
+      context.reporter.note(`This token can create datasets only under ${owner}`);
     }
     return { owner, asked: false };
   }

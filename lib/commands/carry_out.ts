@@ -71,7 +71,7 @@ export function reportRepository(
   if (outcome === "created") return reporter.change("Repository", `Created ${id}${shown}`);
   const sentences = {
     exists: `${id} already exists${shown}; using it unchanged`,
-    confirmed: `${id} exists${shown}; the Hub's reply was lost, so it may have existed before`,
+    confirmed: `${id} exists${shown}; the Hub's response was lost, so it may have existed before`,
     "would create": `Would create ${id} (${visibility ?? "default visibility"})`,
   };
   reporter.step("Repository", sentences[outcome]);

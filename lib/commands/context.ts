@@ -91,7 +91,7 @@ export function jsonResult(
     error: failure === undefined ? null : {
       code: failure.code,
       message: reporter.shown(failure.message),
-      hint: reporter.shown([failure.hint, ...failure.notes].join("; ")),
+      hint: reporter.shown([failure.hint, ...failure.notes].filter((text) => text !== "").join(". ")),
       url: failure.page ?? null,
       next: failure.next,
       exit: failure.exitCode,

@@ -169,7 +169,7 @@ export async function writeEnvFile(
     onWait: () => context.reporter.note(`Waiting for another run that is writing ${path}`),
   }).catch((error) => {
     // The file aside, the repository exists, and its name is what the person came for.
-    throw error instanceof Failure ? error.adding(`the repository itself is ready: ${repository}`) : error;
+    throw error instanceof Failure ? error.adding(`The dataset itself is ready: ${repository}`) : error;
   });
   for (const change of update.changes) reportChange(context, change, update.path);
   reportReaders(context, { update, saveToken });

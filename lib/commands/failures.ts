@@ -5,12 +5,12 @@ import { terminalFailure } from "../terminal/failures.ts";
 export const commandsFailure = failuresOf(() => ({
   answer_needed: errorRow<{ question: string; option: string }>({
     exit: 2,
-    message: ({ question }) => `Nobody can be asked here: ${question}`,
-    hint: ({ option }) => `Answer it on the command line: ${option}`,
+    message: ({ question }) => `Cannot prompt without a terminal: ${question}`,
+    hint: ({ option }) => `To answer yes, add ${option}`,
   }),
   unforeseen: errorRow<{ message: string }>({
     exit: 1,
-    message: ({ message }) => `Unexpected failure: ${message}`,
+    message: ({ message }) => `Unexpected error: ${message}`,
     hint: () => "Run it again with --verbose and report what it prints (secrets are masked)",
   }),
   repository_in_both_schemes: errorRow<{ repository: string; trackio: string; experiments: string }>({
@@ -18,7 +18,7 @@ export const commandsFailure = failuresOf(() => ({
     message: ({ repository, trackio, experiments }) =>
       `${repository} is named twice: by ${trackio}, and by ${experiments}`,
     hint: () =>
-      "Remove TRACKIO_DATASET_ID or use another repository, because Trackio loads every parquet file there and wipes the history",
+      "Remove TRACKIO_DATASET_ID, or use another repository: Trackio loads every parquet file there and wipes its history",
   }),
   nothing_to_configure: errorRow<{ repository: string }>({
     exit: 2,

@@ -220,7 +220,8 @@ function summary(
   }
   const where = owners.length === 1 ? owners[0] : `${owners.length} owners`;
   const tagged = listed.filter(({ experiments }) => experiments).length;
-  const what = `${listed.length} dataset${listed.length === 1 ? "" : "s"} (${tagged} tagged as experiments)`;
-  const more = readOnly === 0 ? "" : `; read-only and not listed: ${readOnly} (--all lists them)`;
+  const tags = listed.length === 0 ? "" : ` (${tagged} tagged as experiments)`;
+  const what = `${listed.length} dataset${listed.length === 1 ? "" : "s"}${tags}`;
+  const more = readOnly === 0 ? "" : `; --all also lists ${readOnly} read-only`;
   return `${what} under ${where}${more}`;
 }

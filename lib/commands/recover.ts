@@ -223,7 +223,7 @@ const RECOVER: Readonly<
     reporter.step("Name", nameOf(target.id));
     reporter.step(
       "Visibility",
-      visibility === undefined || visibility === "default" ? "as you like" : visibility,
+      visibility === undefined || visibility === "default" ? "your choice" : visibility,
     );
     await questions.text("Press Enter when it exists:", { fallback: "", judge: () => true });
     const info = await readDataset(account.hub, target.id);
@@ -280,7 +280,7 @@ async function askId(context: Context, { account, target }: Wanted, message: str
     judge(text) {
       const checked = checkName(context, text);
       if (checked !== true || owner !== undefined) return checked;
-      return parseRepositoryName(text).owner !== undefined || "Write it with its owner: OWNER/NAME";
+      return parseRepositoryName(text).owner !== undefined || "Add its owner, as in OWNER/NAME";
     },
   });
   const named = parseRepositoryName(answer);

@@ -41,7 +41,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const added = await addContent(context, wanted, done);
   const { update, space } = await nameRepository(context, wanted, done).catch((error) => {
     throw added instanceof Failure && error instanceof Failure
-      ? added.adding(`besides: ${error.message}`)
+      ? added.adding(`Also failed: ${error.message}`)
       : error;
   });
   if (added instanceof Failure) throw added;

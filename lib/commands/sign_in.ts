@@ -210,7 +210,8 @@ export const USER_VARIABLE = "HF_USERNAME";
  *
  * @throws Failure `token_owner_unexpected`
  */
-export function checkUser({ environment }: Pick<Context, "environment">, whoami: Whoami): void {
-  const failed = unexpectedUser(whoami, environment.get(USER_VARIABLE)?.trim() || undefined);
+export function checkUser({ environment, parsed }: Context, whoami: Whoami): void {
+  const naming = parsed.command === "trackio" ? "trackio" : "--name";
+  const failed = unexpectedUser(whoami, environment.get(USER_VARIABLE)?.trim() || undefined, naming);
   if (failed !== undefined) throw failed;
 }

@@ -92,25 +92,25 @@ export async function changeSpace(
         await setSpaceVariable(hub, space, { name, value });
         isChanged = true;
         const now = plan.variables.get(name);
-        const before = now === undefined ? "" : ` (it was: ${shownValue(now)})`;
+        const before = now === undefined ? "" : ` (was: ${shownValue(now)})`;
         reporter.change("Space", `${name}=${value} set in ${space}${before}`);
       }
     }
     if (secret === undefined) return result;
     if (secret.action === "kept") {
-      if (!isDry) reporter.step("Space", `The secret HF_TOKEN of ${space} was set from this token before`);
+      if (!isDry) reporter.step("Space", `The secret HF_TOKEN of ${space} already is this token`);
     } else if (isDry) {
       reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
     } else {
       await setSpaceSecret(hub, space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
       isChanged = true;
-      reporter.change("Space", `The secret HF_TOKEN of ${space} is set`);
-      reporter.note("  Everybody who may change the code of that Space can use the token");
+      reporter.change("Space", `Secret HF_TOKEN set in ${space}`);
+      reporter.note("  Anyone who can change the code of that Space can use the token");
     }
     return result;
   } finally {
     // It restarts for the first change too, whatever becomes of the next.
-    if (isChanged) reporter.step("Space", `${space} restarts now, to take the change over`);
+    if (isChanged) reporter.step("Space", `${space} is restarting to apply the change`);
     else if (isDry && result.restarts) reporter.step("Space", `${space} would restart`);
   }
 }

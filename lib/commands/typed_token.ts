@@ -111,7 +111,7 @@ export function reportLostToken(context: Context): void {
 
 function reportLost({ reporter }: Context): void {
   reporter.note(
-    "The token you entered is not saved; programs that need it read HF_TOKEN, or run: hf auth login",
+    "The token you entered is not saved; for other programs, set HF_TOKEN or run: hf auth login",
   );
 }
 

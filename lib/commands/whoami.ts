@@ -17,7 +17,9 @@ export async function runWhoami(context: Context): Promise<CommandResult> {
   const shown = rights.map((each) => ({ ...each, brief: reporter.shown(each.brief) }));
   reporter.lines(ownerLines(shown, reporter.columns));
   const warning = warnOfExpiry(whoami, options);
-  if (warning !== undefined) reporter.warn(warning);
+  if (warning !== undefined) {
+    reporter.warn(`${warning.text}; to renew it: ${warning.command ?? warning.url}`);
+  }
   return {
     id: whoami.name,
     json: { ...whoamiResult(whoami, { ...options, rights }), tokenSource: source },

@@ -30,7 +30,7 @@ export const contentFailure = failuresOf(() => ({
   card_not_editable: errorRow<InCard & { key: string; reason: string }>({
     exit: 5,
     message: ({ card, key, reason }) => `Cannot change "${key}" in the front matter of ${card}: ${reason}`,
-    hint: () => "Edit the card on the page of the repository; nothing was changed",
+    hint: () => "Edit the card on the page of the dataset; nothing was changed",
   }),
   card_not_text: errorRow<InCard>({
     exit: 5,
@@ -56,14 +56,12 @@ export const contentFailure = failuresOf(() => ({
     exit: 2,
     message: ({ name }) => `There is no template or folder named "${name}"`,
     hint: ({ nearest }) =>
-      `${
-        nearest === undefined ? "" : `Did you mean "${nearest}"? `
-      }Use trackio, blank, or the path of a folder`,
+      nearest === undefined ? "Use trackio, blank, or the path of a folder" : `Did you mean "${nearest}"?`,
   }),
   template_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
     message: ({ path, problem }) => `Cannot read the template "${path}": ${problem}`,
-    hint: () => "Check the path and permissions and run it again; nothing was created",
+    hint: () => "Check its path and permissions, and run it again; nothing was created",
   }),
   template_empty: errorRow<{ path: string }>({
     exit: 2,

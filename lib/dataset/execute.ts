@@ -146,10 +146,8 @@ async function commitTo(
       return NOTHING;
     }
     // The hint of the cause knows the fix, such as a host that --allow-net must name.
-    const details = { repository: id, problem: error.message, fix: error.hint };
-    const { exitCode } = error;
     const code = isTrackio ? "first_row_missing" : "template_files_missing";
-    throw datasetFailure(code, details, { cause: error, exitCode });
+    throw datasetFailure(code, { repository: id, cause: error }, { cause: error, exitCode: error.exitCode });
   }
   if (isTrackio) reporter.change("First row", `Added ${FIRST_ROW_PATH} to ${id}`);
   else if (content !== undefined) {

@@ -1,12 +1,13 @@
-import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { errorRow, type Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface OnRepository {
   readonly repository: string;
 }
 
-/** A hint that another sentence follows. */
-function unended(hint: string): string {
-  return hint.replace(/[.:]$/, "");
+/** The fix for the cause of a half-done creation, which another run completes. */
+function finishing({ hint }: Failure): string {
+  const [fix = ""] = hint.split(/; |:$/);
+  return `${fix}${fix.startsWith("Run it again") ? "" : ", then run it again"} to finish`;
 }
 
 /** What is wrong with a dataset; with its card or its template: content_failures.ts. */
@@ -30,7 +31,7 @@ export const datasetFailure = failuresOf(() => ({
   repository_hidden: errorRow<OnRepository & { user: string }>({
     exit: 4,
     message: ({ repository, user }) =>
-      `The Hub says that ${repository} exists, but does not show it to the token of ${user}`,
+      `${repository} exists, but the Hub does not show it to this token of ${user}`,
     hint: () =>
       "Ask an admin of the organization for access (a resource group can hide it), or use another --name",
   }),
@@ -41,33 +42,35 @@ export const datasetFailure = failuresOf(() => ({
   }),
   creation_unconfirmed: errorRow<OnRepository & { problem: string }>({
     exit: 6,
-    message: ({ repository, problem }) => `It is unknown whether ${repository} was created: ${problem}`,
+    message: ({ repository, problem }) => `Cannot tell whether ${repository} was created: ${problem}`,
     hint: () => "Run it again; if it was created, it is found and used",
   }),
   gate_missing: errorRow<OnRepository & { gated: string; problem: string }>({
     exit: 6,
     message: ({ repository, problem }) => `${repository} exists, but its gate could not be set: ${problem}`,
-    hint: () => "Nothing else was added to it; set the gate:",
+    hint: () => "Nothing else was added to it; to set the gate:",
     next: ({ repository, gated }) => [`${PROGRAM} configure ${repository} --gated ${gated}`],
   }),
-  first_row_missing: errorRow<OnRepository & { problem: string; fix: string }>({
+  first_row_missing: errorRow<OnRepository & { cause: Failure }>({
     exit: 6,
-    message: ({ repository, problem }) =>
-      `${repository} exists, but its first row could not be added: ${problem}`,
-    hint: ({ fix }) => `${unended(fix)}. Then run it again to finish:`,
+    message: ({ repository, cause }) =>
+      `${repository} exists, but its first row could not be added: ${cause.message}`,
+    hint: ({ cause }) => `${finishing(cause)}:`,
+    page: ({ cause }) => cause.page,
     next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
   }),
-  template_files_missing: errorRow<OnRepository & { problem: string; fix: string }>({
+  template_files_missing: errorRow<OnRepository & { cause: Failure }>({
     exit: 6,
-    message: ({ repository, problem }) =>
-      `${repository} exists, but the files of the template could not be added: ${problem}`,
-    hint: ({ fix }) => `${unended(fix)}. Then run the same command again to finish`,
+    message: ({ repository, cause }) =>
+      `${repository} exists, but the files of the template could not be added: ${cause.message}`,
+    hint: ({ cause }) => `${finishing(cause)}${cause.page === undefined ? "" : ":"}`,
+    page: ({ cause }) => cause.page,
   }),
   change_unconfirmed: errorRow<OnRepository & { setting: string }>({
     exit: 6,
     message: ({ repository, setting }) =>
-      `The Hub accepted the change of ${repository} but reports a different value: ${setting}`,
-    hint: () => "Check the settings page of the repository, then run it again",
+      `The Hub accepted the change to ${repository} but reports a different value: ${setting}`,
+    hint: () => "Check the settings page of the dataset, then run it again",
   }),
   repository_unread: errorRow<OnRepository>({
     exit: 6,

@@ -138,7 +138,7 @@ function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
   const grant = `${PROGRAM} share ${id} --grant USER`;
   if (visibility === "private" && namespaceKind === "own") {
     return [
-      `A private dataset of a user cannot be shared with another user. Make it public and gated: ${PROGRAM} configure ${id} --public --gated manual`,
+      `A user's private dataset cannot be shared; to choose its readers, make it public and gated: ${PROGRAM} configure ${id} --public --gated manual`,
       `Then grant access: ${grant}`,
       `Or move it to an organization (on its settings page, "Rename or transfer"), add people as members, and use it from there: ${PROGRAM} use ORGANIZATION/${name}`,
     ];

@@ -280,10 +280,10 @@ export class EditSearch {
 }
 
 const REASONS = {
-  form: "programs do not agree on what it sets",
-  ends: "programs do not agree on where its value ends",
+  form: "programs disagree about what it sets",
+  ends: "programs disagree about where its value ends",
   others: "it also sets another variable or runs a command",
   covered: ({ name }: Reader) => `${name} does not read past it`,
   unclear: ({ name }: Reader) => `${name} could set any variable there`,
-  value: ({ name }: Reader) => `${name} takes another value from it`,
+  value: ({ name }: Reader) => `${name} reads a different value from it`,
 };

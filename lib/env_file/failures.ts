@@ -14,13 +14,14 @@ interface LineDetails extends PathDetails {
 export const envFileFailure = failuresOf(() => ({
   variable_name_invalid: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name }) => `"${name}" cannot be the name of a variable`,
+    message: ({ name }) => `Invalid variable name "${name}"`,
     hint: () =>
-      "Use letters, digits and underscores, not starting with a digit, as in --var TRACKIO_DATASET_REPO",
+      "Use letters, digits and underscores, as in --var TRACKIO_DATASET_REPO; do not start with a digit",
   }),
   variable_reserved: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name }) => `${name} cannot hold a repository: other programs expect something else in it`,
+    message: ({ name }) =>
+      `${name} cannot name a repository, because other programs use it for something else`,
     hint: () => "Use another name, as in --var TRACKIO_DATASET_REPO",
   }),
   variable_holds_other: errorRow<{ name: string }>({
@@ -30,12 +31,12 @@ export const envFileFailure = failuresOf(() => ({
         ? "a Space"
         : name === "TRACKIO_BUCKET_ID"
         ? "a Bucket"
-        : "a setting";
-      return `${name} is Trackio's own and holds ${what}, not a dataset`;
+        : "a setting of its own";
+      return `${name} belongs to Trackio and names ${what}, not a dataset`;
     },
     hint: ({ name }) =>
       name === "TRACKIO_SPACE_ID"
-        ? "Name the Space with --space OWNER/NAME, or use another variable"
+        ? "Use --space OWNER/NAME to name the Space, or use another variable"
         : "Use another variable, as in --var TRACKIO_DATASET_REPO",
   }),
   env_file_is_not_a_file: errorRow<PathDetails & { readonly kind: string }>({
@@ -46,23 +47,23 @@ export const envFileFailure = failuresOf(() => ({
   env_file_link_broken: errorRow<PathDetails>({
     exit: 7,
     message: ({ path }) => `The env file "${path}" is a symbolic link to a file that does not exist`,
-    hint: () => "Remove the link or create its target, then run the command again",
+    hint: () => "Remove the link or create its target, then run it again",
   }),
   env_file_folder_missing: errorRow<PathDetails & { readonly folder: string }>({
     exit: 7,
-    message: ({ path, folder }) => `The env file "${path}" cannot be written: there is no folder "${folder}"`,
+    message: ({ path, folder }) => `Cannot write the env file "${path}": there is no folder "${folder}"`,
     hint: () => "Create the folder, or choose another path with --env-file",
   }),
   env_file_not_readable: errorRow<PathDetails & { readonly reason: string }>({
     exit: 7,
-    message: ({ path, reason }) => `The env file "${path}" could not be read: ${reason}`,
+    message: ({ path, reason }) => `Cannot read the env file "${path}": ${reason}`,
     hint: () => "Check the file's permissions, or choose another path with --env-file",
   }),
   env_file_not_writable: errorRow<PathDetails & { readonly reason: string }>({
     exit: 7,
-    message: ({ path, reason }) => `The env file "${path}" could not be written: ${reason}`,
+    message: ({ path, reason }) => `Cannot write the env file "${path}": ${reason}`,
     hint: () =>
-      "The file is unchanged; check the permissions of the file and its folder, or choose another path with --env-file",
+      "Check the permissions of the file and its folder, or choose another path with --env-file; the file is unchanged",
   }),
   env_file_not_granted: errorRow<
     PathDetails & { readonly access: "read" | "write"; readonly needed: readonly string[] }
@@ -70,15 +71,13 @@ export const envFileFailure = failuresOf(() => ({
     exit: 7,
     message: ({ path, access }) => `Deno was started without ${access} permission for "${path}"`,
     hint: ({ needed }) =>
-      `Add to --allow-read and --allow-write: ${
-        needed.join(",")
-      }; or do without the file (--no-env-file, or no variables in a plan)`,
+      `Add these to --allow-read and --allow-write, or use --no-env-file: ${needed.join(",")}`,
   }),
   env_file_disk_full: errorRow<PathDetails>({
     exit: 7,
     message: ({ path }) =>
-      `The env file "${path}" could not be written: no space is left on the disk or in your quota`,
-    hint: () => "The file is unchanged; free some space and run the command again",
+      `Cannot write the env file "${path}": no space is left on the disk or in your quota`,
+    hint: () => "Free some space and run it again; the file is unchanged",
   }),
   env_file_too_large: errorRow<PathDetails & { readonly limit: string }>({
     exit: 7,
@@ -89,14 +88,14 @@ export const envFileFailure = failuresOf(() => ({
     exit: 7,
     message: ({ path, line, reason }) =>
       `The env file "${path}" is not plain text: line ${line} has ${reason}`,
-    hint: () => "The file is unchanged; save it as UTF-8, or choose another path with --env-file",
+    hint: () => "Save it as UTF-8, or choose another path with --env-file; the file is unchanged",
   }),
   env_file_ambiguous: errorRow<LineDetails & { readonly name: string; readonly reason: string }>({
     exit: 7,
     message: ({ path, line, name, reason }) =>
-      `Line ${line} of the env file "${path}" is in the way of ${name}: ${reason}`,
+      `Line ${line} of the env file "${path}" conflicts with ${name}: ${reason}`,
     hint: ({ line, name }) =>
-      `The file is unchanged; make line ${line} a plain NAME=value, or set ${name} yourself and use --no-env-file`,
+      `Make line ${line} a plain NAME=value, or set ${name} yourself and use --no-env-file; the file is unchanged`,
   }),
   env_value_not_portable: errorRow<{ readonly name: string; readonly reason: string }>({
     exit: 7,
@@ -113,36 +112,34 @@ export const envFileFailure = failuresOf(() => ({
     message: ({ path }) =>
       `An earlier run was killed while it wrote the env file "${path}", which may be incomplete`,
     hint: ({ draft }) =>
-      `What it was to become is in "${draft}": copy that over the file, or remove it to keep the file as it is`,
+      `The new content is in "${draft}": copy it over the env file, or delete it to keep the env file as it is`,
   }),
   env_file_side_file_foreign: errorRow<PathDetails & { readonly kind: string }>({
     exit: 7,
-    message: ({ path, kind }) => `"${path}" is ${kind}, and in the way of writing the env file`,
-    hint: ({ path }) => `Move "${path}" away, then run the command again`,
+    message: ({ path, kind }) => `Cannot write the env file, because "${path}" is ${kind}`,
+    hint: ({ path }) => `Move "${path}" away, then run it again`,
   }),
   env_file_changed_meanwhile: errorRow<PathDetails & { readonly how: string }>({
     exit: 7,
     message: ({ path, how }) => `The env file "${path}" ${how} while it was being written`,
-    hint: () => "Nothing was overwritten; find out what changed it, then run the command again",
+    hint: () => "Find out what changed it, then run it again; nothing was overwritten",
   }),
   env_file_not_kept: errorRow<PathDetails & { readonly name: string }>({
     exit: 7,
     message: ({ path, name }) =>
-      `The env file "${path}" was written, but reading it back does not give the value of ${name}`,
+      `The env file "${path}" was written, but does not have the value of ${name} now`,
     hint: ({ path, name }) => `Check ${name} in "${path}"; another program may have changed it`,
   }),
   env_file_tracked: errorRow<PathDetails & { readonly command: string }>({
     exit: 7,
     message: ({ path }) => `The token was not saved: git tracks "${path}"`,
-    hint: ({ command }) =>
-      `Choose another file with --env-file, or add this one to .gitignore and stop tracking it: ${command}`,
+    hint: () => "Choose another file with --env-file, or add this one to .gitignore and stop tracking it:",
     next: ({ command }) => [command],
   }),
   env_file_git_unclear: errorRow<PathDetails & { readonly reason: string; readonly command: string }>({
     exit: 7,
-    message: ({ path, reason }) =>
-      `The token was not saved: whether git tracks "${path}" could not be determined (${reason})`,
-    hint: () => "Choose another file with --env-file, or leave out --save-token",
+    message: ({ path, reason }) => `The token was not saved, because git may track "${path}" (${reason})`,
+    hint: () => "Choose another file with --env-file, leave out --save-token, or check with git:",
     next: ({ command }) => [command],
   }),
 }));

@@ -93,7 +93,7 @@ async function stateOf(
   const index = await readIfAny(files, { path: join(gitFolder, "index"), limit: INDEX_LIMIT });
   const isListed = index === undefined ? false : isInIndex(index, { file, hashLength, ignoreCase });
   if (isListed) return { state: "tracked" };
-  if (isListed === undefined) throw new Unclear("its index is of a kind that this program does not read");
+  if (isListed === undefined) throw new Unclear("its index has an unsupported format");
   // A repository of dotfiles takes only what is added by name.
   if (tree.isElsewhere) return { state: "outside" };
   const folder = file.split("/").slice(0, -1).join("/");

@@ -142,7 +142,7 @@ async function openSideFile(
     if (errorCodeOf(error) === "EACCES" && environment.system !== "windows") {
       throw envFileFailure("env_file_side_file_foreign", {
         path,
-        kind: "a file that another user has closed to you",
+        kind: "a file of another user that you cannot open",
       });
     }
     throw error;

@@ -92,7 +92,7 @@ async function updateLocked(
     const { facts } = await readBack(ports, { path, assignments });
     return { ...said, created: snapshot.facts === undefined, written: true, mode: facts?.mode ?? null };
   }
-  throw changedMeanwhile(path, "was changed by another program again and again");
+  throw changedMeanwhile(path, "was changed by another program several times");
 }
 
 /** Writes the new content, or returns false where another program has changed the file. */

@@ -37,7 +37,7 @@ export function readVariables(
       // python-dotenv replaces ${NAME} whatever the quotes.
       const other = read.get(name);
       if (expands === true || value.includes("${") || (other !== undefined && other.value !== value)) {
-        const reason = "programs do not read the same value from it";
+        const reason = "programs read different values from it";
         throw envFileFailure("env_file_ambiguous", {
           path,
           name,

@@ -70,13 +70,13 @@ export const answerFailure = failuresOf(() => ({
   answer_too_large: errorRow<Host & { request: string; megabytes: number }>({
     exit: 6,
     message: ({ host, request, megabytes }) =>
-      `The answer of "${host}" to ${request} exceeds ${megabytes} MB`,
+      `The response of "${host}" to ${request} exceeds ${megabytes} MB`,
     hint: () => CHECK_ENDPOINT,
   }),
   hub_unavailable: errorRow<Answer>({
     exit: 6,
     message: ({ host, status, request, said }) =>
-      `The Hub at "${host}" failed with status ${status} at ${request}${quote(said)}`,
+      `The Hub at "${host}" failed with status ${status} for ${request}${quote(said)}`,
     hint: ({ requestId }) =>
       `Run it again in a few minutes; the problem is at the Hub${reference(requestId)}`,
   }),
@@ -95,7 +95,7 @@ export const answerFailure = failuresOf(() => ({
     exit: 5,
     message: ({ status, request, said }) =>
       `The Hub rejected the request (${status} at ${request})${quote(said)}`,
-    hint: ({ requestId }) => `Correct what the Hub names and run it again${reference(requestId)}`,
+    hint: ({ requestId }) => `Fix what the Hub reports and run it again${reference(requestId)}`,
   }),
   unauthorized: errorRow<Answer>({
     exit: 3,
@@ -107,7 +107,7 @@ export const answerFailure = failuresOf(() => ({
     exit: 5,
     message: ({ request, said }) => `The Hub requires a paid plan for this (402 at ${request})${quote(said)}`,
     hint: () =>
-      "Leave out the option that needs it, such as --region or --resource-group, or change the plan",
+      "Leave out the option that needs it, such as --region or --resource-group, or upgrade the plan",
   }),
   forbidden: errorRow<Answer>({
     exit: 4,
@@ -116,12 +116,14 @@ export const answerFailure = failuresOf(() => ({
       // Asking that very question again would change nothing (lib/hub/README.md#whoami).
       request.endsWith("/api/whoami-v2")
         ? "Use another token, or ask an admin of the organization that the Hub names"
-        : "See what the token can do with hf-dataset-setup whoami",
+        : "To see what the token can do:",
+    next: ({ request }) => request.endsWith("/api/whoami-v2") ? [] : [`${PROGRAM} whoami`],
   }),
   not_found: errorRow<Answer>({
     exit: 5,
     message: ({ request, said }) => `The Hub did not find this (404 at ${request})${quote(said)}`,
-    hint: () => "Check the spelling, and whose token this is with hf-dataset-setup whoami",
+    hint: () => "Check the spelling, and whose token this is:",
+    next: () => [`${PROGRAM} whoami`],
   }),
   conflict: errorRow<Answer>({
     exit: 5,
@@ -138,7 +140,7 @@ export const answerFailure = failuresOf(() => ({
   unexpected_answer: errorRow<Answer>({
     exit: 6,
     message: ({ host, status, request, said }) =>
-      `The Hub at "${host}" answered ${request} with status ${status}${quote(said)}`,
+      `The Hub at "${host}" responded to ${request} with status ${status}${quote(said)}`,
     hint: ({ requestId }) => `${CHECK_ENDPOINT}${reference(requestId)}`,
   }),
   upload_rejected: errorRow<Answer>({
@@ -148,7 +150,7 @@ export const answerFailure = failuresOf(() => ({
   }),
   paging_without_end: errorRow<{ namespace: string }>({
     exit: 6,
-    message: ({ namespace }) => `The pages of the listing of "${namespace}" lead in a circle`,
+    message: ({ namespace }) => `The Hub repeats its pages about ${namespace} without end`,
     hint: () => CHECK_ENDPOINT,
   }),
   space_not_found: errorRow<{ space: string }>({
@@ -159,7 +161,7 @@ export const answerFailure = failuresOf(() => ({
   space_not_writable: errorRow<{ space: string; said: string }>({
     exit: 4,
     message: ({ space, said }) => `This token is not allowed to change the Space ${space}: ${clause(said)}`,
-    hint: () => "Use a token with write access to the Space, or ask its owner",
+    hint: () => "Use a token that can write to the Space",
   }),
   space_unconfirmed: errorRow<{ space: string; name: string }>({
     exit: 6,
@@ -171,7 +173,7 @@ export const answerFailure = failuresOf(() => ({
     exit: 5,
     message: ({ space, said }) => `Creating the Space ${space} needs a paid plan: ${clause(said)}`,
     hint: () =>
-      "Subscribe, use a Space of an organization with a Team or Enterprise plan, or let trackio log to this machine without TRACKIO_SPACE_ID:",
+      "Subscribe to PRO, use a Space of an organization with a Team or Enterprise plan, or unset TRACKIO_SPACE_ID to log to this machine:",
     page: () => "https://huggingface.co/pro",
     next: () => [`${PROGRAM} trackio ORG/trackio`],
   }),
@@ -189,19 +191,18 @@ export const answerFailure = failuresOf(() => ({
   }),
   change_rejected: errorRow<HubSaid>({
     exit: 5,
-    message: ({ repository, said }) => `The Hub rejected the change of ${repository}: ${clause(said)}`,
-    hint: () => "Correct what the Hub names and run it again",
+    message: ({ repository, said }) => `The Hub rejected the change to ${repository}: ${clause(said)}`,
+    hint: () => "Fix what the Hub reports and run it again",
   }),
   creation_needs_payment: errorRow<HubSaid>({
     exit: 5,
     message: ({ repository, said }) =>
       `The Hub requires a paid plan to create ${repository}: ${clause(said)}`,
-    hint: () => "Leave out what needs the plan (a region, a resource group), or use another owner",
+    hint: () => "Leave out what needs the plan (--region, --resource-group), or use another owner",
   }),
   creation_rejected: errorRow<HubSaid>({
     exit: 5,
-    message: ({ repository, said }) =>
-      `The Hub did not accept the creation of ${repository}: ${clause(said)}`,
-    hint: () => "Correct what the Hub names, for example with another --name",
+    message: ({ repository, said }) => `The Hub refused to create ${repository}: ${clause(said)}`,
+    hint: () => "Fix what the Hub reports, for example with another --name",
   }),
 }));

@@ -73,7 +73,7 @@ async function commitOnce(
   }).catch((error: unknown) => {
     if (error instanceof Failure || interrupted.aborted) throw error;
     // The library does not check what it gets, and fails on what is missing.
-    throw malformedCommit(last, "something is missing in it", error);
+    throw malformedCommit(last, "a required field is missing", error);
   });
   if (typeof output?.commit.oid !== "string") throw malformedCommit(last, "it names no commit");
 }

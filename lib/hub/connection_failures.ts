@@ -31,12 +31,12 @@ export const connectionFailure = failuresOf(() => ({
     () => "Check that this machine is online, and whether a VPN or firewall blocks the host",
   ),
   connection_lost: row(
-    ({ host }) => `The connection to "${host}" was lost before the whole answer arrived`,
+    ({ host }) => `The connection to "${host}" was lost before the whole response arrived`,
     () => "Run it again; if it keeps happening, try another network or a higher --retries",
   ),
   request_timeout: row(
     ({ host, seconds }) =>
-      `No answer from "${host}" ${seconds === undefined ? "in time" : `within ${seconds} s`}`,
+      `No response from "${host}" ${seconds === undefined ? "in time" : `within ${seconds} s`}`,
     () => "Run it again, or allow more time with --timeout SECONDS",
   ),
   network_failed: row(
@@ -53,10 +53,8 @@ export const connectionFailure = failuresOf(() => ({
       `On a company network, ${
         certificateVariables.length === 0
           ? "set DENO_CERT to a PEM file with its certificate authority"
-          : `check that the file in ${
-            certificateVariables.join(" or ")
-          } is PEM text with its certificate authority`
-      }; elsewhere, stop: someone may be intercepting the connection`,
+          : `check that ${certificateVariables.join(" or ")} names a PEM file with its certificate authority`
+      }; elsewhere, someone may be intercepting the connection`,
   ),
   tls_expired: row(
     ({ host }) => `The certificate of "${host}" has expired according to this machine's clock`,

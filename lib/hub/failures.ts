@@ -36,12 +36,12 @@ export const hubFailure = failuresOf(() => ({
   }),
   other_origin_refused: errorRow<Host & { target: string }>({
     exit: 6,
-    message: ({ host, target }) => `Refused to contact "${target}", which an answer of "${host}" refers to`,
-    hint: () => "Check --endpoint and HF_ENDPOINT; a mirror must answer with its own URLs",
+    message: ({ host, target }) => `Refused to contact "${target}", although "${host}" points to it`,
+    hint: () => "Check --endpoint and HF_ENDPOINT; a mirror must respond with its own URLs",
   }),
   malformed_answer: errorRow<Host & { request: string; fault: string }>({
     exit: 6,
-    message: ({ host, request, fault }) => `Unexpected answer from "${host}" to ${request}: ${fault}`,
+    message: ({ host, request, fault }) => `Unexpected response from "${host}" to ${request}: ${fault}`,
     hint: () => `Run it again; if the problem persists, check --endpoint and any proxy in between`,
   }),
   repository_not_found: errorRow<{ repository: string }>({

@@ -118,7 +118,7 @@ interface AnswerFault {
 
 function faultOfSuccess(answer: ReceivedAnswer): AnswerFault {
   const { text, headers, url, request: { method } } = answer;
-  if (isWebPage(text, headers)) return foreignPage(answer, "a web page came instead of data");
+  if (isWebPage(text, headers)) return foreignPage(answer, "it sent a web page instead of data");
   const begin = text.trim();
   const fault = begin === ""
     ? "it is empty"
@@ -132,13 +132,13 @@ function faultOfSuccess(answer: ReceivedAnswer): AnswerFault {
 function foreignRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
   const { status, headers, request, text } = answer;
   if (status === NETWORK_AUTHENTICATION_REQUIRED) {
-    return foreignPage(answer, "the network wants you to sign in (511)");
+    return foreignPage(answer, "the network requires you to sign in (511)");
   }
   if (!request.isToHub || status >= 500 || OF_GATEWAYS.has(status)) return undefined;
   if (!isWebPage(text, headers)) return undefined;
   // A proxy that blocks a site answers 403 with a page, which says nothing about the token.
   if (MARKS_OF_THE_HUB.some((name) => headers.has(name))) return undefined;
-  return foreignPage(answer, `a web page with status ${status} came`);
+  return foreignPage(answer, `it sent a web page with status ${status}`);
 }
 
 function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): AnswerFault {

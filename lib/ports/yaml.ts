@@ -42,7 +42,7 @@ function read(text: string): YamlReading {
   const keys = new Set<unknown>();
   for (const { key } of isMap(document.contents) ? document.contents.items : []) {
     if (!isScalar(key)) continue;
-    if (keys.has(key.value)) return at(key.range?.[0] ?? 0, `the key "${String(key.value)}" comes twice`);
+    if (keys.has(key.value)) return at(key.range?.[0] ?? 0, `the key "${String(key.value)}" appears twice`);
     keys.add(key.value);
   }
   try {

@@ -17,7 +17,7 @@ export const terminalFailure = failuresOf(() => ({
   result_withheld: errorRow<Record<string, never>>({
     exit: 7,
     message: () => "The result contains a token and was not printed",
-    hint: () => "Find it among the names and values you use, and revoke the token if anyone may have seen it",
+    hint: () => "Find the token among the names and values you use, and revoke it if anyone may have seen it",
   }),
   output_not_written: errorRow<{ problem: string }>({
     exit: 7,

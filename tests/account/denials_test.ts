@@ -28,9 +28,8 @@ interface Said {
 }
 
 const COVERED = fineGrained([{ ...ACME, permissions: WRITE }]);
-const OWN_BOX = '"Write access to contents/settings of all repos under your personal namespace" (repo.write)';
-const ACME_BOX =
-  '"Write access to contents/settings of all repos in selected organizations" (repo.write) for acme';
+const OWN_BOX = '"Write access to contents/settings of all repos under your personal namespace"';
+const ACME_BOX = '"Write access to contents/settings of all repos in selected organizations"';
 const ALSO = "; this token can create datasets under ada";
 
 function restricted(restriction: string): unknown[] {
@@ -51,29 +50,29 @@ const ROWS: Readonly<Record<DenialCode, readonly [auth: unknown, orgs: unknown, 
     }],
     organization_role_insufficient: [classic("write"), [member("acme", "read")], "acme", {
       message:
-        'Cannot create a dataset under acme: ada\'s role in acme is "read"; "contributor" or higher is required',
-      hint: `Ask an admin of acme for the role "contributor"; a new token does not help${ALSO}`,
-      brief: 'role is "read"; "contributor" or higher is required',
+        'Cannot create a dataset under acme: ada\'s role in acme is "read", but "contributor" or higher is required',
+      hint: `Ask an admin of acme for the role "contributor" (a new token does not help)${ALSO}`,
+      brief: 'role is "read", but "contributor" or higher is required',
     }],
     organization_requires_sso: [classic("write"), restricted("sso"), "acme", {
       message:
         "Cannot create a dataset under acme: acme requires single sign-on, and this token has no SSO session",
-      hint: "Sign in to acme in a browser, then run this again: https://huggingface.co/acme",
+      hint: "Sign in to acme in a browser, then run it again: https://huggingface.co/acme",
       brief: "requires single sign-on",
     }],
     organization_requires_mfa: [classic("write"), restricted("mfa"), "acme", {
       message:
         "Cannot create a dataset under acme: acme requires two-factor authentication, and ada has not turned it on",
-      hint: "Turn it on, then run this again: https://huggingface.co/settings/authentication",
+      hint: "Turn it on, then run it again: https://huggingface.co/settings/authentication",
       brief: "requires two-factor authentication",
     }],
     organization_restricts_network: [classic("write"), restricted("ip"), "acme", {
-      message: "Cannot create a dataset under acme: acme only allows certain networks, and not this one",
+      message: "Cannot create a dataset under acme: acme allows only certain networks, not this one",
       hint: `Use an allowed network, or ask an admin of acme to allow this one${ALSO}`,
       brief: "network not allowed",
     }],
     organization_restricts_token: [classic("write"), restricted("token-policy"), "acme", {
-      message: "Cannot create a dataset under acme: acme only allows fine-grained tokens",
+      message: "Cannot create a dataset under acme: acme allows only fine-grained tokens",
       hint: `Create a fine-grained token (an admin of acme may have to approve it): ${
         organizationPage("acme")
       }`,
@@ -93,8 +92,9 @@ const ROWS: Readonly<Record<DenialCode, readonly [auth: unknown, orgs: unknown, 
       page: OWN_PAGE,
     }],
     token_scope_missing: [fineGrained([{ ...ADA, permissions: READ }]), [], "ada", {
-      message: `Cannot create a dataset under ada: the token "ci" of ada lacks the permission ${OWN_BOX}`,
-      hint: `Add that permission to the token, or create a new one: ${OWN_PAGE}`,
+      message:
+        `Cannot create a dataset under ada: the token "ci" of ada lacks the permission repo.write for ada`,
+      hint: `Add ${OWN_BOX} to the token, or create a new one: ${OWN_PAGE}`,
       brief: "token lacks repo.write",
       page: OWN_PAGE,
     }],
@@ -105,7 +105,7 @@ const ROWS: Readonly<Record<DenialCode, readonly [auth: unknown, orgs: unknown, 
       {
         message:
           'Cannot create a dataset under ada: the token "ci" of ada is limited to ada/a, ada/b, ada/c and 1 more',
-        hint: `Create a token with the permission ${OWN_BOX}: ${OWN_PAGE}`,
+        hint: `Create a token with ${OWN_BOX}: ${OWN_PAGE}`,
         brief: "token is limited to single repositories",
         page: OWN_PAGE,
       },
@@ -158,14 +158,14 @@ Deno.test("The words differ for fine-grained tokens and for writing", async (t) 
     [
       "a scope of an organization",
       create(fineGrained([]), [member("acme", "write")]),
-      `the token "ci" of ada lacks the permission ${ACME_BOX}`,
-      `Select acme and add that permission to the token, or create a new one: ${organizationPage("acme")}`,
+      `the token "ci" of ada lacks the permission repo.write for acme`,
+      `Select acme and ${ACME_BOX} for the token, or create a new one: ${organizationPage("acme")}`,
     ],
     [
       "several at once",
       create(classic("read"), [member("acme", "read", { securityRestrictions: ["sso", "ip"] })]),
-      'ada\'s role in acme is "read"; "contributor" or higher is required (also: requires single sign-on; network not allowed; token is read-only)',
-      'Ask an admin of acme for the role "contributor"; a new token does not help',
+      'ada\'s role in acme is "read", but "contributor" or higher is required (also: requires single sign-on, network not allowed, token is read-only)',
+      'Ask an admin of acme for the role "contributor" (a new token does not help)',
     ],
     [
       "a nameless token",
@@ -176,8 +176,8 @@ Deno.test("The words differ for fine-grained tokens and for writing", async (t) 
     [
       "writing as a reader",
       write(classic("write"), [member("acme", "read")], "acme/logs"),
-      'ada\'s role in acme is "read"; "write" or higher is required',
-      'Ask an admin of acme for the role "write"; a new token does not help',
+      'ada\'s role in acme is "read", but "write" or higher is required',
+      'Ask an admin of acme for the role "write" (a new token does not help)',
     ],
     [
       "writing to another user's",
@@ -224,16 +224,17 @@ Deno.test("A refusal says what the Hub said and why it was not known before, and
     "creation_refused",
     4,
     cause,
-    'Cannot create a dataset under acme: the Hub refused the token "laptop" of ada: "No"',
-    `Create a token with write access, or ask an admin of acme (this could not be checked in advance: unknown token role "superuser"): ${
-      organizationPage("acme")
-    }`,
+    'Cannot create a dataset under acme: the Hub refused the token "laptop" of ada: "No" (could not be checked in advance: unknown token role "superuser")',
+    "Create a token with write access, ask an admin of acme, or see what this token can do:",
   ]);
+  assertEquals([superuser.page, superuser.next], [organizationPage("acme"), ["hf-dataset-setup whoami"]]);
   await t.step("an OAuth token is renewed by the program that logged in", () => {
     const failure = refusedByHub(ada(OAUTH), { repository: "ada/logs", endpoint: ENDPOINT }, "Forbidden");
-    assertEquals([failure.code, failure.hint], [
+    assertEquals([failure.code, failure.hint, failure.page, failure.next], [
       "writing_refused",
-      "Allow write access in: hf auth login (this could not be checked in advance: OAuth tokens do not list their permissions)",
+      "Log in again and allow write access:",
+      undefined,
+      ["hf auth login"],
     ]);
   });
   await t.step("what whoami denies is said in its words", () => {

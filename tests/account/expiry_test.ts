@@ -41,10 +41,9 @@ Deno.test("warnOfExpiry() warns within seven days and of what is past, and says 
   for (const [expiresAt, expected] of cases) {
     await t.step(String(expiresAt), () => {
       const whoami = ada({ ...Object(classic("write")), expiresAt });
-      const renew = `; to renew it: ${ENDPOINT}/settings/tokens`;
       assertEquals(
         warnOfExpiry(whoami, { now: NOW, endpoint: ENDPOINT }),
-        expected === undefined ? undefined : expected + renew,
+        expected === undefined ? undefined : { text: expected, url: `${ENDPOINT}/settings/tokens` },
       );
     });
   }

@@ -54,7 +54,7 @@ Deno.test("When the history cannot be read after a lost answer, the lost answer 
       scene.hub.fault({ on: HISTORY, fault: { kind: "answer", status } });
       const run = await scene.run(["configure", ID, "--tag", "x", "--retries", "0", "--output", "json"]);
       assertEquals([run.code, jsonOf(run).error === null], [6, false], run.stderr);
-      assertStringIncludes(run.stderr, "was lost before the whole answer arrived");
+      assertStringIncludes(run.stderr, "was lost before the whole response arrived");
     });
   }
 });

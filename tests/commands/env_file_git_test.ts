@@ -11,7 +11,7 @@ Deno.test("--save-token saves nothing where it cannot find out whether git track
   await scene.write(".env", "A=1\n");
   const run = await scene.run(["--yes", "--save-token"]);
   assertEquals([run.code, run.stdout], [7, ""]);
-  assertStringIncludes(run.stderr, "whether git tracks");
+  assertStringIncludes(run.stderr, "because git may track");
   assertEquals(await scene.read(".env"), "A=1\n");
   assertEquals(scene.hub.requests.filter(({ method }) => method !== "GET"), []);
   assertEquals((await scene.run(["--yes"])).code, 0);

@@ -60,7 +60,7 @@ Deno.test("list prints one id per line: what the token can write to, of every ow
   assertEquals([all.code, all.stdout], [0, `${ORGANIZATIONS.read}/papers\n`]);
   const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
   assertEquals([none.code, none.stdout], [0, ""]);
-  assertStringIncludes(none.stderr, "read-only and not listed: 1 (--all lists them)");
+  assertStringIncludes(none.stderr, "--all also lists 1 read-only");
   assertEquals(none.stderr.includes("is not a member"), false);
   const typo = await scene.run(["list", "--org", `${ORGANIZATIONS.read}x`, "--output", "json"]);
   assertEquals([typo.code, jsonOf(typo)["warnings"]], [0, [

@@ -189,7 +189,7 @@ Deno.test("A defect is exit 1 and one line without a stack", async () => {
   await using scene = await setScene();
   const { code, stderr } = await scene.run(["whoami"], { main: ["broken_program.ts"] });
   assertEquals(code, 1, stderr);
-  assertStringIncludes(stderr, "Error: Unexpected failure: the clock is broken");
+  assertStringIncludes(stderr, "Error: Unexpected error: the clock is broken");
   assertEquals(stderr.includes(".ts:"), false);
 });
 

@@ -54,7 +54,7 @@ Deno.test("whoami shows whose token it is, what it can do, for how long, and whe
     "Owner          Allowed  Reason",
     "ada            no       token lacks repo.write",
     "acme           yes",
-    'Royal-Society  no       role is "read"; "contributor" or higher is required',
+    'Royal-Society  no       role is "read", but "contributor" or higher is required',
     "lab            no       token lacks repo.write",
   ]);
   assertEquals(tableOf(whoami, 40).slice(2), [
@@ -63,8 +63,8 @@ Deno.test("whoami shows whose token it is, what it can do, for how long, and whe
     "  token lacks repo.write",
     "acme  yes",
     "Royal-Society  no",
-    '  role is "read"; "contributor" or',
-    "  higher is required",
+    '  role is "read", but "contributor"',
+    "  or higher is required",
     "lab  no",
     "  token lacks repo.write",
   ]);
@@ -170,10 +170,11 @@ Deno.test("whoami gives programs everything, with null for what the Hub does not
         mayCreate: "no",
         reason: "token_scope_missing",
         message:
-          'Cannot create a dataset under acme: the token "ci" of ada lacks the permission "Write access to contents/settings of all repos in selected organizations" (repo.write) for acme',
-        hint: `Select acme and add that permission to the token, or create a new one: ${
-          organizationPage("acme")
-        }`,
+          'Cannot create a dataset under acme: the token "ci" of ada lacks the permission repo.write for acme',
+        hint:
+          `Select acme and "Write access to contents/settings of all repos in selected organizations" for the token, or create a new one: ${
+            organizationPage("acme")
+          }`,
         tokenPage: organizationPage("acme"),
         resourceGroups: [{ id: "1", name: "mill", role: null }],
       },

@@ -18,7 +18,7 @@ Deno.test("A card is checked for what is certain, and the problem is named in on
     ["license: 3\n", "license must be a license id of the Hub (quote it)"],
     ["tags: [a, 1]\n", "tags must be a list of texts (quote numbers, yes and no)"],
     ["pretty_name: 2026\n", "pretty_name must be text (quote it)"],
-    ["a: 1\na: 2\n", 'line 3: the key "a" comes twice'],
+    ["a: 1\na: 2\n", 'line 3: the key "a" appears twice'],
     ["- a\n", "it does not consist of keys and values"],
   ];
   for (const [yaml, problem] of rows) {

@@ -199,8 +199,8 @@ Deno.test("several variables are set at once, in the order in which they are giv
 
 Deno.test("a line that does more than set the variable is refused by its number, and nothing is lost", async (t) => {
   const more = /also sets another variable or runs a command/;
-  const form = /programs do not agree on what it sets/;
-  const ends = /programs do not agree on where its value ends/;
+  const form = /programs disagree about what it sets/;
+  const ends = /programs disagree about where its value ends/;
   const cases: readonly [name: string, text: string, line: number, reason: RegExp][] = [
     ["a second export", "A=1\nexport K=old; export B=2\n", 2, more],
     ["a second assignment", "export K=old B=2\n", 1, more],

@@ -24,7 +24,7 @@ Deno.test({
         });
         const isOpen = mode === 0o644;
         assertEquals([code, stderr], [isOpen ? 0 : 7, ""]);
-        if (!isOpen) assertStringIncludes(stdout, `.lock\\" is a file that another user has closed to you`);
+        if (!isOpen) assertStringIncludes(stdout, `.lock\\" is a file of another user that you cannot open`);
         assertEquals(await Deno.readTextFile(place.path), isOpen ? `${OLD}REPO=ns/name\n` : OLD);
         assertEquals(await namesIn(place.folder), isOpen ? [".env"] : [".env", ".env.hf-dataset-setup.lock"]);
       });

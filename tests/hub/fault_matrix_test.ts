@@ -31,12 +31,12 @@ const COMMIT: RequestOfTheJob = {
   isRow: true,
 };
 
-const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole answer arrived/;
-const SILENT = /No answer from "127\.0\.0\.1:\d+" within 1 s/;
-const EMPTY = /Unexpected answer from .*: it is empty/;
-const MISSING = /Unexpected answer from .*: something is missing in it/;
-const BROKEN = /Unexpected answer from .*: it is cut off or broken JSON/;
-const PORTAL = /Something else answered instead of "127\.0\.0\.1:\d+": a web page came instead of data/;
+const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole response arrived/;
+const SILENT = /No response from "127\.0\.0\.1:\d+" within 1 s/;
+const EMPTY = /Unexpected response from .*: it is empty/;
+const MISSING = /Unexpected response from .*: a required field is missing/;
+const BROKEN = /Unexpected response from .*: it is cut off or broken JSON/;
+const PORTAL = /Something else answered instead of "127\.0\.0\.1:\d+": it sent a web page instead of data/;
 const ELSEWHERE = /Refused the redirect from .* to "10\.9\.8\.7", where the token must not be sent/;
 const TOO_LARGE = /exceeds 32 MB/;
 const LIMITED = /Too many requests to/;

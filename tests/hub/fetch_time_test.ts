@@ -53,7 +53,7 @@ Deno.test("a body that comes too slowly is given up", async () => {
   const { hubFetch, told } = scriptedFetch([drip], { retries: 0 });
   const error = await thrownBy(() => hubFetch(WHOAMI));
   assertInstanceOf(error, RequestFailure);
-  assertEquals(error.message, 'No answer from "huggingface.co" within 30 s');
+  assertEquals(error.message, 'No response from "huggingface.co" within 30 s');
   assertEquals(told.at(-1), "request_timeout after 30000");
 });
 

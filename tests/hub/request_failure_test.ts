@@ -145,7 +145,7 @@ Deno.test("the sentence of an answer holds neither query nor line feed", async (
   const error = await answer(500, { error: "a\nb" }, { "x-request-id": "Root=1-2" });
   assertEquals(
     error.message,
-    'The Hub at "huggingface.co" failed with status 500 at POST /api/repos/create: "a b"',
+    'The Hub at "huggingface.co" failed with status 500 for POST /api/repos/create: "a b"',
   );
   assertEquals(error.requestId, "Root=1-2");
 });

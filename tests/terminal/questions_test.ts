@@ -9,7 +9,7 @@ terminalTest("no question, answer or choice is cut inside a word at 40 columns",
   await run.waitFor("? Dataset repository (NAME or\n  OWNER/NAME): (trackio-experiments)");
   run.type(`a-long-name-of-experiments${ENTER}`);
   await run.waitFor("> Dataset repository (NAME or\n  OWNER/NAME): \n  a-long-name-of-experiments");
-  await run.waitFor('(role is "read";\n  "contributor" or higher is required)');
+  await run.waitFor('(role is "read", but\n  "contributor" or higher is required)');
   run.kill();
   await run.exited;
 });

@@ -40,12 +40,14 @@ export const planFailure = failuresOf(() => ({
     hint: () => "Apply the plan:",
     next: ({ command }) => [command],
   }),
-  plan_incomplete: errorRow<{ failed: number; of: number; first: string; fix: string }>({
+  plan_incomplete: errorRow<{ failed: number; of: number; first: Failure }>({
     // The exit code of the first failure is used instead.
     exit: 1,
-    message: ({ failed, of, first }) => `${failed} of ${of} repositories failed, the first with: ${first}`,
-    hint: ({ fix }) =>
-      `For the first one: ${fix.replace(/[.:]$/, "")}. Then run it again; finished repositories are skipped`,
+    message: ({ failed, of, first }) =>
+      `Failed for ${failed} of ${of} repositories, first with: ${first.message}`,
+    hint: ({ first }) => first.hint,
+    page: ({ first }) => first.page,
+    next: ({ first }) => first.next,
   }),
 }));
 
@@ -275,7 +277,7 @@ function schemeMistakesIn(
     const conflict = findSchemeConflict(variables.get(id.toLowerCase()) ?? []);
     if (conflict === undefined) return [];
     const { trackio, experiments } = conflict;
-    const message = `"${shownId(id)}" would be used by both schemes (${trackio.name} ${trackio.where}, ` +
+    const message = `"${shownId(id)}" would be named twice (${trackio.name} ${trackio.where}, ` +
       `${experiments.name} ${experiments.where}): Trackio would wipe its history`;
     return [{ ...repository.place, message }];
   });

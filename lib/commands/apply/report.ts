@@ -48,7 +48,7 @@ export function reportPlan(
     `${countOf(actions, "create")} to create`,
     `${countOf(actions, "change")} to change`,
     `${countOf(actions, "none")} already up to date`,
-    ...(blocked === 0 ? [] : [`${blocked} not possible`]),
+    ...(blocked === 0 ? [] : [`${blocked} blocked`]),
     ...(files === 0 ? [] : [`${files === 1 ? "1 env file" : `${files} env files`} to write`]),
   ].join(", "));
 }
@@ -67,7 +67,7 @@ export function reportOutcomes(
     ...(failed === 0 ? [] : [`${failed} failed`]),
     ...(skipped === 0 ? [] : [`${skipped} skipped`]),
   ].join(", "));
-  if (failed + skipped === 0) reporter.suggest("check it at any time", `${command} --check`);
+  if (failed + skipped === 0) reporter.suggest("Check it at any time", `${command} --check`);
 }
 
 /** Shows every mistake of a plan with its line, and fails. */
@@ -106,8 +106,9 @@ export function failureOfAll(
   if (first === undefined) return undefined;
   const failed = failures.length + counts.untried;
   if (failed === 1) return first;
-  const details = { failed, of: counts.of, first: first.message, fix: first.hint };
-  return planFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode });
+  const details = { failed, of: counts.of, first };
+  return planFailure("plan_incomplete", details, { cause: first, exitCode: first.exitCode })
+    .adding("Then run it again; finished repositories are skipped");
 }
 
 /** The result: with `id`, the repositories that are as planned, one per line. */

@@ -115,7 +115,7 @@ export function checkLines(
     ...unread === undefined ? [] : [
       warning(
         "env_file_syntax",
-        `${envFile}: line ${unread.line} is in the way of ${unread.name}: ${unread.reason}`,
+        `${envFile}: line ${unread.line} conflicts with ${unread.name}: ${unread.reason}`,
         { fix: "Write the variable where all programs read it:", command: ownCommand("use", place) },
       ),
     ],

@@ -15,7 +15,7 @@ export const doctorFailure = failuresOf(() => ({
   rows_unreadable: errorRow<{ repository: string; path: string }>({
     exit: 5,
     message: ({ repository, path }) => `${path} of ${repository} is not a readable parquet file`,
-    hint: () => "Upload it again, or remove it",
+    hint: () => "Upload the file again, or remove it",
   }),
 }));
 

@@ -92,7 +92,7 @@ async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Vi
     return warning(
       "repository",
       `${id} (${namedBy}) cannot be seen without a token: it is private or does not exist`,
-      { fix: "Set HF_TOKEN, then run this again" },
+      { fix: "Set HF_TOKEN, then run it again" },
     );
   }
   const choose = ownCommand("use", place);
@@ -142,7 +142,7 @@ function checkWritable(
   return bad("repository_writable", text, {
     exit: 4,
     ...(whoami?.tokenKind === "oauth"
-      ? { fix: "Allow write access in: hf auth login" }
+      ? { fix: "Log in again and allow write access:", command: "hf auth login" }
       : whoami?.name === ownerOf(id)
       ? { fix: "Use a token with write access" }
       : {
@@ -268,13 +268,17 @@ function checkColumns({ columns, path }: ExperimentsFile): readonly Finding[] {
   const findings = [
     ...(missing.length === 0 ? [] : [
       warning("columns", `${path} lacks the columns ${missing.join(", ")}; readers use defaults for them`, {
-        fix: "The next program that saves all rows adds them",
+        fix: "The next program that saves all rows will add them",
       }),
     ]),
     ...(notText.length === 0 ? [] : [
-      warning("columns", `${path} has columns that are not text: ${notText.join(", ")}; readers can fail`, {
-        fix: "Save these columns as text (JSON, or ISO 8601 for times)",
-      }),
+      warning(
+        "columns",
+        `${path} has columns that are not text, so readers can fail: ${notText.join(", ")}`,
+        {
+          fix: "Save these columns as text (JSON, or ISO 8601 for times)",
+        },
+      ),
     ]),
   ];
   return findings.length > 0

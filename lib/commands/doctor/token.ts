@@ -137,8 +137,11 @@ export function checkAccount(
   return [
     good("token_valid", `user ${whoami.name}${name}${until}`),
     ...(unexpected === undefined ? [] : [badOfFailure("token_owner", unexpected)]),
-    ...(expiring === undefined ? [] : [warning("token_expiry", expiring, {
-      fix: "Then store the new token where this one is",
+    ...(expiring === undefined ? [] : [warning("token_expiry", expiring.text, {
+      fix: expiring.command === undefined
+        ? "Renew it, then store the new token where this one is:"
+        : "Log in again:",
+      ...expiring,
     })]),
   ];
 }

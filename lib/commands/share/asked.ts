@@ -24,8 +24,8 @@ export const sharingFailure = failuresOf(() => ({
   }),
   sharing_user_unknown: errorRow<{ user: string }>({
     exit: 5,
-    message: ({ user }) => `There is no user "${user}" on the Hub`,
-    hint: () => "Check the spelling: it is the name in the URL of the profile page",
+    message: ({ user }) => `The Hub has no user "${user}"`,
+    hint: () => "Check the spelling against the URL of the profile page",
   }),
   sharing_request_unknown: errorRow<OnRepository & { user: string }>({
     exit: 5,
@@ -48,8 +48,8 @@ export const sharingFailure = failuresOf(() => ({
   }),
   names_file_unreadable: errorRow<{ path: string; problem: string }>({
     exit: 7,
-    message: ({ path, problem }) => `Cannot read the file of user names "${path}": ${problem}`,
-    hint: () => "Check the path after the @ and its permissions",
+    message: ({ path, problem }) => `Cannot read the user names in "${path}": ${problem}`,
+    hint: () => "Check the path after the @ and the permissions of the file",
   }),
 }));
 
@@ -135,7 +135,7 @@ function readReason(parsed: ParsedArguments): string | undefined {
     throw cliFailure("option_value_invalid", {
       option: "reason",
       value: maskUnknownWord(reason),
-      expected: "a text only together with --reject or --reject-all",
+      expected: "it only with --reject or --reject-all",
     });
   }
   if ([...reason].length <= LONGEST_REASON) return reason;

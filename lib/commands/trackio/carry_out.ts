@@ -94,7 +94,7 @@ export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<
     return { space, bucket };
   } catch (error) {
     const isNew = error instanceof Failure && bucket.outcome !== "exists";
-    throw isNew ? error.adding(`the Bucket ${bucketId} was created and is used next time`) : error;
+    throw isNew ? error.adding(`The Bucket ${bucketId} was created and will be used next time`) : error;
   }
 }
 

@@ -18,7 +18,7 @@ const OTHER_SPACE = `${PROGRAM} trackio OWNER/NAME`;
 export const trackioFailure = failuresOf(() => ({
   space_not_trackio: errorRow<{ space: string }>({
     exit: 5,
-    message: ({ space }) => `The Space ${space} exists, but does not run Trackio`,
+    message: ({ space }) => `The Space ${space} exists, but it does not run Trackio`,
     hint: () => "Use another name:",
     next: () => [OTHER_SPACE],
   }),
@@ -32,7 +32,7 @@ export const trackioFailure = failuresOf(() => ({
   space_volume_hidden: errorRow<{ space: string }>({
     exit: 4,
     message: ({ space }) => `The Space ${space} mounts a private repository that this token cannot see`,
-    hint: () => "Use a token of someone who can see it, or use another name:",
+    hint: () => "Use a token that can see it, or use another name:",
     next: () => [OTHER_SPACE],
   }),
   trackio_visibility_differs: errorRow<

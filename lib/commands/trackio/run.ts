@@ -171,7 +171,7 @@ function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint:
   if (space.info.visibility !== "public") return;
   const both = bucket.info.visibility === "public" ? " and the Bucket" : "";
   const page = settingsPage(endpoint, "Space", space.info.id);
-  reporter.note(`Anyone can see the Space${both}, as is Trackio's default; to change that: ${page}`);
+  reporter.note(`Anyone can see the Space${both}, which is Trackio's default; to change that: ${page}`);
 }
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */

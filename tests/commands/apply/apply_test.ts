@@ -140,7 +140,7 @@ Deno.test("when the day's creations are used up, no other one is tried, and exis
   assertEquals(scene.hub.repositories.get("ada/there")?.private, true);
   const creations = scene.requests().filter((request) => request === "POST /api/repos/create");
   assertEquals(creations.length, 3);
-  assertStringIncludes(run.stderr, "10 of 13 repositories failed");
+  assertStringIncludes(run.stderr, "Failed for 10 of 13 repositories");
 });
 
 Deno.test("the Hub's window limit in the middle is waited for, and never more requests are under way than asked", async () => {
@@ -275,7 +275,7 @@ Deno.test("apply --example prints a plan that can be applied, without a token an
   const run = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals(run.code, 0, run.stderr);
   assertStringIncludes(run.stderr, "3 created, 0 changed, 0 already up to date\n");
-  const next = "Next        check it at any time: hf-dataset-setup apply plan.json --check\n";
+  const next = "Next        Check it at any time: hf-dataset-setup apply plan.json --check\n";
   assertStringIncludes(run.stderr, next);
   assertEquals(await scene.read(".env"), "EVAL_DATASET_REPO=ada/evaluations\n");
 });
@@ -287,7 +287,7 @@ test("apply takes Enter for no where some of the plan is not possible", async ()
     repositories: [{ repository: "fresh" }, { repository: `${ORGANIZATIONS.read}/runs` }],
   });
   const run = start(scene, ["apply", "plan.json"]);
-  await run.waitFor("1 to create, 0 to change, 0 already up to date, 1 not possible");
+  await run.waitFor("1 to create, 0 to change, 0 already up to date, 1 blocked");
   await run.waitFor("Continue?");
   run.type("\r");
   assertEquals([await run.exited, scene.hub.repositories.size], [130, 0], run.screen);

@@ -65,13 +65,13 @@ Deno.test("apply finds what repositories say against each other, and files that 
     [
       "both schemes",
       [{ repository: "r", variables: [...v, "TRACKIO_DATASET_ID"] }],
-      "used by both schemes",
+      "named twice",
       0,
     ],
     [
       "both schemes with the file",
       [{ repository: "r", variables: v, envFile: "old.env" }],
-      "used by both schemes",
+      "named twice",
       1,
     ],
     ["no such template", [{ repository: "r", template: "./nowhere" }], "nowhere", 0],

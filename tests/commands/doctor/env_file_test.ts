@@ -44,7 +44,7 @@ Deno.test("The doctor finds what is wrong with the env file", async (t) => {
       expected: [
         [
           "warning env_file_syntax",
-          ".env: line 1 is in the way of TRACKIO_DATASET_REPO: bash does not read past it",
+          ".env: line 1 conflicts with TRACKIO_DATASET_REPO: bash does not read past it",
           {
             command: "hf-dataset-setup use",
           },
@@ -171,7 +171,7 @@ Deno.test("Lines of an env file that set nothing, that hide a variable or repeat
     ["no line end at the end", "A=1\nset B=2", ["warning: line 2 is"]],
     ["thousands of variables, in one pass", `${long}RUNS=a/b\nodd\n`, ["warning: line 20002 is"]],
     ["another variable that cannot be read", "OTHER: x\nRUNS=ada/runs\n", [
-      "warning: line 1 is in the way of RUNS: Node 20 does not read past it",
+      "warning: line 1 conflicts with RUNS: Node 20 does not read past it",
     ]],
     ["twice the same value", "A=1\nB=2\nA='1'\n", []],
     ["two values, one of several lines", 'B=2\nexport B=3\nC="x\ny"\nC=x\n', [
@@ -182,10 +182,10 @@ Deno.test("Lines of an env file that set nothing, that hide a variable or repeat
       "bad: RUNS has different values on lines 1 and 2",
     ]],
     ["a quote before the variable", "A=it's\nRUNS=a/b\n", [
-      "warning: line 1 is in the way of RUNS: bash does not read past it",
+      "warning: line 1 conflicts with RUNS: bash does not read past it",
     ]],
     ["spaces that bash does not read", "A=1\nRUNS = a/b\n", [
-      "warning: line 2 is in the way of RUNS: bash does not read past it",
+      "warning: line 2 conflicts with RUNS: bash does not read past it",
     ]],
     ["a quote in a file without the variable", "A=it's\n", []],
     ["quotes and comments that all read", "A='x'\nexport RUNS='a/b' # c\n", []],

@@ -100,7 +100,7 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
       name: "the Hub refuses what whoami does not, and only hf can change that token",
       env: { HF_TOKEN: TOKENS.oauthReadOnly },
       expected: [["bad repository_writable", `The token of ada cannot write to ${ID}`, {
-        fix: "hf auth login",
+        command: "hf auth login",
       }]],
       exit: 4,
     },
@@ -207,7 +207,7 @@ Deno.test("The doctor looks for the first row and the ten columns", async (t) =>
     {
       name: "a column of numbers",
       arrange: holding(rowsFile({ ...columns(EXPERIMENT_COLUMNS), logs: [1] })),
-      expected: [["warning columns", "has columns that are not text: logs;"]],
+      expected: [["warning columns", "has columns that are not text, so readers can fail: logs"]],
     },
     {
       name: "a footer that is longer than what is read at first",

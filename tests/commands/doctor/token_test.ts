@@ -177,7 +177,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       name: "an expired login, which only hf renews",
       arrange: (scene) => write(scene, "token", TOKENS.expired),
       options: { env: { ...noToken.env, ...loginFile } },
-      expected: [["bad token_valid", "has expired", { fix: "hf auth login" }]],
+      expected: [["bad token_valid", "has expired", { command: "hf auth login" }]],
       unsaid: "/settings/tokens",
       exit: 3,
     },
@@ -193,6 +193,12 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       name: "a token that expires in three days",
       env: { HF_TOKEN: TOKENS.expiring },
       expected: [["warning token_expiry", 'The token "short-lived" of ada expires on']],
+    },
+    {
+      name: "an OAuth login that expires in three days",
+      env: { HF_TOKEN: TOKENS.oauth },
+      expected: [["warning token_expiry", "The token of ada expires on", { command: "hf auth login" }]],
+      unsaid: "/settings/tokens",
     },
     {
       name: "a token of another user",

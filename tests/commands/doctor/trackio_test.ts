@@ -102,7 +102,7 @@ Deno.test("doctor --trackio names what is wrong, and the command that fixes it",
       arrange: ({ hub }) =>
         hub.addRepository({ id: "grace/other", type: "space", sdk: "gradio", files: { "app.py": "" } }),
       env: { TRACKIO_SPACE_ID: "grace/other" },
-      expected: [["bad trackio_space", "The Space grace/other exists, but does not run Trackio"]],
+      expected: [["bad trackio_space", "The Space grace/other exists, but it does not run Trackio"]],
       exit: 5,
     },
     {

@@ -122,7 +122,7 @@ Deno.test("share refuses to grant a private personal dataset, asks the Hub for n
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
   const report = await scene.run(["share", "runs"]);
   assertEquals(report.code, 0);
-  for (const words of ["Only you", "cannot be shared with another user", "an organization"]) {
+  for (const words of ["Only you", "cannot be shared; to choose its readers", "an organization"]) {
     assertStringIncludes(report.stderr, words);
   }
 });

@@ -39,7 +39,7 @@ Deno.test("use --space sets the variables on the Space, says that it restarts, a
     ["TRACKIO_DATASET_REPO", "ada/runs"],
     ["EVAL_DATASET_REPO", "ada/runs"],
   ]);
-  assertStringIncludes(run.stderr, "ada/board restarts now");
+  assertStringIncludes(run.stderr, "ada/board is restarting");
   scene.hub.forget();
   const again = await scene.run([...args, "--output", "json"]);
   assertEquals([again.code, changesIn(scene)], [0, []]);
@@ -72,7 +72,7 @@ Deno.test("--space with --save-token sets the secret once, whatever its value, a
   scene.hub.forget();
   const again = await scene.run(args);
   assertEquals([again.code, changesIn(scene)], [0, []]);
-  assertStringIncludes(again.stderr, "was set from this token before");
+  assertStringIncludes(again.stderr, "already is this token");
   const other = await scene.run([...args, "--output", "json"], { token: TOKENS.god });
   assertEquals(space?.secrets.get("HF_TOKEN")?.value, TOKENS.god);
   assertEquals(recordIn(recordIn(jsonOf(other)["result"])["space"])["token"], "replaced");
@@ -83,7 +83,7 @@ Deno.test("a Space whose secret is refused after its variable was set is said to
   scene.hub.fault({ on: `POST ${SPACE}/secrets`, fault: jsonFault(403, "No") });
   const run = await scene.run(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
   assertEquals(run.code, 4, run.stderr);
-  assertStringIncludes(run.stderr, "ada/board restarts now");
+  assertStringIncludes(run.stderr, "ada/board is restarting");
   assertStringIncludes(run.stderr, "Done before that: TRACKIO_DATASET_REPO=ada/runs set in ada/board");
 });
 
@@ -182,7 +182,7 @@ Deno.test("a repository that both schemes would use is refused with the reason, 
         const run = await scene.fails([...command, ...args], [5, "repository_in_both_schemes"], {
           env: { HF_TOKEN: TOKENS.write, ...env },
         });
-        assertStringIncludes(run.stderr, "wipes the history");
+        assertStringIncludes(run.stderr, "wipes its history");
         assertEquals([await scene.read(".env"), changesIn(scene)], [file, []]);
       });
     }
@@ -222,7 +222,7 @@ Deno.test("of a first row and a Space that both fail, both are told, and the fir
   const run = await scene.run(["--yes", "--retries", "0", "--space", "ada/board", "--output", "json"]);
   const { error } = jsonOf(run);
   assertEquals([run.code, error?.code], [6, "first_row_missing"], run.stderr);
-  assertStringIncludes(run.stderr, "besides: This token is not allowed to change the Space");
+  assertStringIncludes(run.stderr, "Also failed: This token is not allowed to change the Space");
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/trackio-experiments\n");
 });
 

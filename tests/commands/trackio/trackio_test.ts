@@ -166,7 +166,10 @@ Deno.test("a plan that only the Hub knows is its decision, and the Bucket is use
   const run = await scene.run(["trackio", `${ORGANIZATIONS.contributor}/board`, "--private"]);
   assertEquals(run.code, 5);
   assertMatch(run.stderr, /^Error: Creating the Space Babbage-Lab\/board needs a paid plan/m);
-  assertStringIncludes(run.stderr, "the Bucket Babbage-Lab/board-bucket was created and is used next time");
+  assertStringIncludes(
+    run.stderr,
+    "The Bucket Babbage-Lab/board-bucket was created and will be used next time",
+  );
   assertEquals(await scene.read(".env"), undefined);
 });
 
