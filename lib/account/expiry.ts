@@ -1,8 +1,7 @@
 import type { Whoami } from "./whoami.ts";
 
 /** How long a token is still good for. */
-export interface Expiry {
-  readonly at: Date;
+interface Expiry {
   /** Whole days that are left, rounded down; negative when it is past. */
   readonly daysLeft: number;
   readonly over: boolean;
@@ -19,18 +18,15 @@ const DAY = 24 * HOUR;
 const URGENT_WITHIN = 7 * DAY;
 
 /**
- * Works out how long a token is still good for.
+ * Works out how long a token is still good for; undefined where the Hub names no date.
  *
- * @param expiresAt when it expires; undefined where the Hub names no date
  * @param now milliseconds since 1970
- * @returns the date in words, and whether it is urgent; undefined where there is no date
  */
 export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | undefined {
   if (expiresAt === undefined) return undefined;
   const left = expiresAt.getTime() - now;
   const date = `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return {
-    at: expiresAt,
     daysLeft: Math.floor(left / DAY),
     over: left <= 0,
     urgent: left <= URGENT_WITHIN,
@@ -39,13 +35,7 @@ export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | und
   };
 }
 
-/**
- * Warns of a token that has expired, or expires within seven days.
- *
- * @param whoami the Hub's answer
- * @param options the time and the endpoint
- * @returns one sentence and what renews it, a command or a page; undefined when there is nothing to warn of
- */
+/** Warns in one sentence of a token that has expired, or expires within seven days, with what renews it: a command or a page. */
 export function warnOfExpiry(
   whoami: Whoami,
   options: { readonly now: number; readonly endpoint: string },

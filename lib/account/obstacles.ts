@@ -32,7 +32,7 @@ export interface Asked {
   readonly what?: string;
   /** Whether the owner was given as an organization (`--org`). */
   readonly asOrganization?: boolean;
-  /** The id of the resource group that the new dataset is to be in. */
+  /** The id of the resource group that it is to be in. */
   readonly resourceGroup?: string | undefined;
 }
 

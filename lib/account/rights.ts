@@ -9,23 +9,12 @@ import { findOwner, ownerNames, type Whoami } from "./whoami.ts";
 /** Whether a token is allowed to do something: `unknown` is for the Hub to decide, a denial is thrown as it is. */
 export type Right = "allowed" | "unknown" | Denial;
 
-/** Where a dataset is to be created. */
-interface CreationTarget {
-  /** What is to be created instead: "a Space". */
-  readonly what?: string;
-  readonly owner: string;
-  /** The Hub, without a slash at the end: the token page is there. */
-  readonly endpoint: string;
-  /** Whether the owner was given as an organization (`--org`), so that it is spoken of as one. */
-  readonly asOrganization?: boolean;
-  /** The id of the resource group that the dataset is to be in. */
-  readonly resourceGroup?: string | undefined;
-}
+/** Where a dataset is to be created; `endpoint` is the Hub without a slash at the end, where the token page is. */
+type CreationTarget = Omit<Asked, "action" | "repository"> & { readonly endpoint: string };
 
 /** Which dataset is to be written to; an owner alone where no dataset is named yet. */
 interface WritingTarget {
   readonly repository: string;
-  /** The Hub, without a slash at the end: the token page is there. */
   readonly endpoint: string;
 }
 

@@ -27,7 +27,6 @@ const TYPOGRAPHIC_QUOTES = new RegExp("^[\u2018-\u201f\u00ab\u00bb]+|[\u2018-\u2
  * people paste twice when nothing is echoed (https://github.com/huggingface/huggingface_hub/issues/1924), files and settings
  * add quotes, `Bearer ` and line ends. The length is not checked: OAuth tokens and test Hubs have other lengths.
  *
- * @param raw as it was typed, stored or piped
  * @returns the token with notes on what was ignored, or what is wrong; no branch repeats the raw text
  */
 export function normalizeToken(raw: string): NormalizedToken {
@@ -78,30 +77,23 @@ function problemOf(text: string): string | undefined {
   return undefined;
 }
 
-/** Masks from now on what it is given. */
-export interface SecretKeeper {
-  addToken(token: string): void;
-  add(secret: string): void;
-}
-
 /** A rejected text from this length on is masked: it may be a secret of another kind, a shorter one is a word. */
 const SHORTEST_SECRET = 16;
 
 /**
  * Frees a token from what is around it, and has it masked before anything is said about it.
  *
- * @param found the raw text and how its source is called
- * @param options the redactor, and the Hub without a slash at the end
- * @returns the token, with notes on what was ignored
  * @throws Failure `token_empty`, `token_wrong_kind`, `token_malformed`
  */
 export function readToken(
-  found: { readonly source: string; readonly raw: string },
-  options: { readonly redactor: SecretKeeper; readonly endpoint: string },
+  { source, raw: found }: { readonly source: string; readonly raw: string },
+  { redactor, endpoint }: {
+    /** Masks from now on what it is given. */
+    readonly redactor: { addToken(token: string): void; add(secret: string): void };
+    readonly endpoint: string;
+  },
 ): { readonly token: string; readonly notes: readonly string[] } {
-  const { source } = found;
-  const { redactor, endpoint } = options;
-  const raw = found.raw.trim();
+  const raw = found.trim();
   const judged = normalizeToken(raw);
   if (judged.kind === "token") {
     redactor.addToken(judged.token);
@@ -138,8 +130,6 @@ export function lineOfToken(bytes: Uint8Array): number | undefined {
  *
  * An empty one does: a variable that was meant to hold the token and holds nothing must not be passed over for the token
  * of another user. What copying leaves around a token is removed later.
- *
- * @param word the word, undefined where there is none
  */
 export function isTokenWord(word: string | undefined): boolean {
   return word !== undefined &&
@@ -151,7 +141,6 @@ export function isTokenWord(word: string | undefined): boolean {
  *
  * A token pasted in the wrong place must not be repeated in an error: logs keep what the terminal forgets.
  *
- * @param word as it was typed
  * @returns the word, or a note of its length where it looks like a secret
  */
 export function maskUnknownWord(word: string): string {

@@ -46,9 +46,7 @@ const LIMIT = 65_536;
 /**
  * Finds the token in the first source that has one.
  *
- * @param options what the command line says
- * @param readers the environment, the files and standard input
- * @returns the raw text and where it came from; `undefined` with the path of a file that may not be read, if any
+ * @returns the raw text and where it came from; otherwise the path of a login file that may not be read, if any
  * @throws Failure `token_file_unreadable`, `stdin_is_terminal`
  */
 export async function findToken(
@@ -70,55 +68,47 @@ export async function findToken(
  * @returns each source that has something, and the path of a login file that may not be read
  */
 export async function* tokenSources(
-  options: TokenOptions,
-  readers: TokenReaders,
+  { argument, fromStdin, file }: TokenOptions,
+  { environment, files, readStdin, stdinIsTerminal, readEnvFile }: TokenReaders,
 ): AsyncGenerator<TokenSource | { readonly unread: string }, void, undefined> {
-  if (options.argument !== undefined) {
-    yield { source: "the command line", explicit: true, raw: options.argument };
-  }
-  if (options.fromStdin) {
-    const raw = readers.stdinIsTerminal
+  if (argument !== undefined) yield { source: "the command line", explicit: true, raw: argument };
+  if (fromStdin) {
+    const raw = stdinIsTerminal
       ? accountFailure("stdin_is_terminal", {})
-      : decodeText(await readers.readStdin(LIMIT));
+      : decodeText(await readStdin(LIMIT));
     yield { source: "standard input", explicit: true, raw };
   }
-  if (options.file !== undefined) {
-    const { file: path } = options;
-    yield { source: `the file "${path}"`, explicit: true, raw: await readNamedFile(path, readers), path };
+  if (file !== undefined) {
+    const read = await readTokenFile(file, files);
+    const raw = typeof read === "object" ? read.raw : unreadable(file, MISSING[read](file));
+    yield { source: `the file "${file}"`, explicit: true, raw, path: file };
   }
   for (const name of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
-    const raw = readers.environment.get(name);
+    const raw = environment.get(name);
     // Blank counts as not set, as in huggingface_hub (lib/hub/README.md#token-lookup).
     if (raw !== undefined && raw.trim() !== "") yield { source: name, explicit: false, raw, variable: name };
   }
-  const login = loginTokenPath(readers.environment);
+  const login = loginTokenPath(environment);
   if (login !== undefined) {
-    const raw = await readTokenFile(login, readers);
-    if (raw === "not granted") yield { unread: login };
-    else if (raw instanceof Failure || (raw !== "not found" && raw.text.trim() !== "")) {
-      const text = raw instanceof Failure ? raw : raw.text;
-      yield { source: `the login file "${login}"`, explicit: false, raw: text, path: login };
+    const read = await readTokenFile(login, files);
+    if (read === "not granted") yield { unread: login };
+    if (typeof read === "object" && (read.raw instanceof Failure || read.raw.trim() !== "")) {
+      yield { source: `the login file "${login}"`, explicit: false, raw: read.raw, path: login };
     }
   }
-  const saved = await readers.readEnvFile?.();
+  const saved = await readEnvFile?.();
   if (saved !== undefined) yield saved;
 }
 
-async function readNamedFile(path: string, readers: TokenReaders): Promise<string | Failure> {
-  const raw = await readTokenFile(path, readers);
-  if (raw instanceof Failure) return raw;
-  if (raw === "not found") {
-    return accountFailure("token_file_unreadable", { path, problem: "there is no such file" });
-  }
-  if (raw === "not granted") {
+/** Why a file that was named cannot be read. */
+const MISSING = {
+  "not found": () => "there is no such file",
+  "not granted": (path: string) =>
     // Deno grants files behind such names only together with everything else.
-    const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(path)
+    /^\/dev\/(?:stdin|fd\/0)$/.test(path)
       ? "it is standard input, which --token-stdin reads"
-      : `reading it was not granted (--allow-read=${path})`;
-    return accountFailure("token_file_unreadable", { path, problem });
-  }
-  return raw.text;
-}
+      : `reading it was not granted (--allow-read=${path})`,
+};
 
 /**
  * The file in which `hf auth login` keeps its token.
@@ -147,19 +137,22 @@ export function loginTokenPath(environment: Environment): string | undefined {
 
 async function readTokenFile(
   path: string,
-  readers: TokenReaders,
-): Promise<{ readonly text: string } | Failure | "not found" | "not granted"> {
+  files: TokenReaders["files"],
+): Promise<{ readonly raw: string | Failure } | keyof typeof MISSING> {
   try {
-    const bytes = await readers.files.read(path, { limit: LIMIT });
-    if (bytes !== undefined) return { text: decodeText(bytes) };
-    return accountFailure("token_file_unreadable", { path, problem: "it is too large for a token" });
+    const bytes = await files.read(path, { limit: LIMIT });
+    if (bytes !== undefined) return { raw: decodeText(bytes) };
+    return { raw: unreadable(path, "it is too large for a token") };
   } catch (error) {
     const name = errorNameOf(error);
     // A home folder that cannot be a path there has no file either.
     const isNoPath = ["EILSEQ", "ENAMETOOLONG"].includes(errorCodeOf(error));
     if (name === "NotFound" || name === "NotADirectory" || isNoPath) return "not found";
     if (name === "NotCapable") return "not granted";
-    const problem = systemProblem(error);
-    return accountFailure("token_file_unreadable", { path, problem }, { cause: error });
+    return { raw: unreadable(path, systemProblem(error), { cause: error }) };
   }
+}
+
+function unreadable(path: string, problem: string, options?: ErrorOptions): Failure {
+  return accountFailure("token_file_unreadable", { path, problem }, options);
 }

@@ -59,9 +59,10 @@ export async function inspectSpace(
     );
   }
   if (!settings.saveToken) return { hub, space, settings, variables, secret: undefined };
-  const present = (await readSpaceSecrets(hub, space)).get("HF_TOKEN");
+  const secrets = await readSpaceSecrets(hub, space);
   const mark = await tokenMark({ space, token });
-  const action = present === undefined ? "added" : present.description === mark ? "kept" : "replaced";
+  const kept = secrets.get("HF_TOKEN") === mark ? "kept" : "replaced";
+  const action = secrets.has("HF_TOKEN") ? kept : "added";
   return { hub, space, settings, variables, secret: { token, mark, action } };
 }
 

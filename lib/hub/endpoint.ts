@@ -18,10 +18,8 @@ export interface Endpoint {
 }
 
 /**
- * Reads the URL of a Hub.
+ * Reads the URL of a Hub, as given by `--endpoint` or `HF_ENDPOINT`.
  *
- * @param text as given by `--endpoint` or `HF_ENDPOINT`
- * @returns the endpoint
  * @throws Failure `endpoint_invalid` or `endpoint_not_secure`
  */
 export function parseEndpoint(text: string): Endpoint {
@@ -46,22 +44,12 @@ export function parseEndpoint(text: string): Endpoint {
   };
 }
 
-/**
- * Whether a secret can be sent to this URL: encrypted, or not leaving the machine.
- *
- * @param url an absolute http or https URL
- * @returns true for https, and for http to loopback
- */
+/** Whether a secret can be sent to this URL: over https, or over http to this machine. */
 export function isSecureAddress(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }
 
-/**
- * Whether a host name is this machine by definition, not by what a name server says.
- *
- * @param hostname as `URL` normalizes it (an IPv6 address in brackets)
- * @returns true for 127.0.0.0/8, ::1 and localhost
- */
+/** Whether a host name, as `URL` normalizes it, is this machine by definition, not by what a name server says. */
 function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -1,23 +1,14 @@
-/** How work is spread. */
-export interface ParallelOptions {
-  /** The most that is under way at once. */
-  readonly concurrency: number;
-}
-
 /**
  * Does the same with every item, several at a time, and starts the items in their order.
  *
  * When one fails, no further one is started, those under way are waited for, and the first failure is thrown.
  *
- * @param items what is to be worked on
- * @param work what is done with each
- * @param options how many at once
  * @returns the results in the order of the items
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<Result>,
-  options: ParallelOptions,
+  { concurrency }: { readonly concurrency: number },
 ): Promise<Result[]> {
   const results: Result[] = new Array(items.length);
   const entries = items.entries();
@@ -34,7 +25,7 @@ export async function inParallel<Item, Result>(
       }
     }
   }
-  const lanes = Math.max(1, Math.min(options.concurrency, items.length));
+  const lanes = Math.max(1, Math.min(concurrency, items.length));
   await Promise.all(Array.from({ length: lanes }, lane));
   if (failed !== undefined) throw failed.error;
   return results;

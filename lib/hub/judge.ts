@@ -17,7 +17,7 @@ import {
   decideRetry,
   limitKindOf,
   type Outcome,
-  type RetryReason,
+  outcomeOfStatus,
   type RetryState,
 } from "./retry.ts";
 
@@ -36,7 +36,7 @@ export interface FailedAttempt {
 /** Another attempt, after a wait. */
 export interface Repeat {
   readonly waitMs: number;
-  readonly reason: RetryReason;
+  readonly reason: Outcome["reason"];
   /** Whether the Hub asked for this wait. */
   readonly announced: boolean;
   /** The error that would have been thrown. */
@@ -53,7 +53,7 @@ function failedAttempt(
     },
     repeat(state) {
       const decision = decideRetry(outcome, state);
-      if (decision.action === "stop") throw toError(decision.outcomeUnknown);
+      if ("outcomeUnknown" in decision) throw toError(decision.outcomeUnknown);
       return { ...decision, error: toError(false) };
     },
   };
@@ -71,44 +71,41 @@ const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ra
  */
 export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt {
   const { status, request, headers, text, json, sentRequestId } = answer;
-  const { method, shownUrl: url } = request;
-  const known = { method, url, requestId: sentRequestId };
+  const { method, shownUrl: url, kind: { isCreation } } = request;
   const fault = status >= 200 && status < 300 ? faultOfSuccess(answer) : foreignRefusal(answer);
   if (fault !== undefined) {
     const { failure, isPassing } = fault;
     return failedAttempt(
-      { type: "no_answer", reason: "bad_answer", mayHaveArrived: true, isPassing },
-      (outcomeUnknown) => new RequestFailure(failure, { ...known, outcomeUnknown }),
+      { reason: "bad_answer", mayHaveArrived: true, isPassing },
+      (outcomeUnknown) =>
+        new RequestFailure(failure, { method, url, requestId: sentRequestId, outcomeUnknown }),
     );
   }
   const body = json === undefined ? text : json;
   const said = messageOf(body, headers);
-  const limit = status === 429
-    ? limitKindOf({ headers, said, isCreation: request.kind.isCreation })
-    : undefined;
-  const announcedMs = status === 429 || status === 503 ? announcedWait(headers, now) : undefined;
-  // Nothing was created (lib/hub/README.md#retries).
+  const known: KnownRefusal = {
+    said,
+    requestId: requestIdOf(headers) ?? sentRequestId,
+    limit: status === 429 ? limitKindOf({ headers, said, isCreation }) : undefined,
+    announcedMs: status === 429 || status === 503 ? announcedWait(headers, now) : undefined,
+  };
+  const failure = failureOfStatus(answer, known);
+  const errorCode = cleanLine(headers.get("x-error-code") ?? "") || undefined;
+  const refusal = { status, errorCode, hubMessage: said, body, isStorage: !request.isToHub };
   const isPassingConflict = status === 409 && /conflicting operation/i.test(said);
   return failedAttempt(
-    { type: "answer", status, announcedMs, limit, isPassingConflict },
-    (outcomeUnknown) => {
-      const requestId = requestIdOf(headers) ?? sentRequestId;
-      const isStorage = !request.isToHub;
-      const failure = failureOfStatus({
-        status,
-        method,
-        url,
-        said,
-        requestId,
-        limit,
-        announcedMs,
-        isStorage,
-      });
-      const errorCode = cleanLine(headers.get("x-error-code") ?? "") || undefined;
-      const refusal = { status, errorCode, hubMessage: said, body, isStorage };
-      return new HubAnswerError(failure, { ...known, requestId, outcomeUnknown }, refusal);
-    },
+    outcomeOfStatus(status, { ...known, isPassingConflict }),
+    (outcomeUnknown) =>
+      new HubAnswerError(failure, { method, url, requestId: known.requestId, outcomeUnknown }, refusal),
   );
+}
+
+/** What can be known of a final answer other than 2xx. */
+interface KnownRefusal {
+  readonly said: string;
+  readonly requestId: string | undefined;
+  readonly limit: "window" | "quota" | undefined;
+  readonly announcedMs: number | undefined;
 }
 
 interface AnswerFault {
@@ -145,23 +142,13 @@ function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): AnswerFau
   return { failure: answerFailure("not_the_hub", { host, sign }), isPassing: false };
 }
 
-/** What is known about a final answer other than 2xx. */
-interface RefusedRequest {
-  readonly status: number;
-  readonly method: string;
-  readonly url: string;
-  readonly said: string;
-  readonly requestId: string | undefined;
-  readonly limit: "window" | "quota" | undefined;
-  readonly announcedMs: number | undefined;
-  readonly isStorage: boolean;
-}
-
-function failureOfStatus(answer: RefusedRequest): Failure {
-  const { status, said, limit, announcedMs, requestId, isStorage } = answer;
-  const url = URL.parse(answer.url);
-  const host = url?.host ?? answer.url;
-  const request = `${answer.method} ${url?.pathname ?? answer.url}`;
+function failureOfStatus(
+  { status, request: { method, url, isToHub } }: ReceivedAnswer,
+  known: KnownRefusal,
+): Failure {
+  const { said, requestId, limit, announcedMs } = known;
+  const { host, pathname } = url;
+  const request = `${method} ${pathname}`;
   const details = { host, status, said, requestId, request };
   if (limit === "quota") return answerFailure("quota_used_up", details);
   if (limit === "window") {
@@ -176,7 +163,7 @@ function failureOfStatus(answer: RefusedRequest): Failure {
   if (status === 404 && request.endsWith("/api/whoami-v2")) {
     return answerFailure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" });
   }
-  return answerFailure(isStorage ? "upload_rejected" : CODES[status] ?? "unexpected_answer", details);
+  return answerFailure(isToHub ? CODES[status] ?? "unexpected_answer" : "upload_rejected", details);
 }
 
 type PlainCode =
@@ -202,8 +189,6 @@ const CODES: Readonly<Record<number, PlainCode>> = {
 /**
  * Finds the Hub's message in the shapes that it uses (lib/hub/README.md#errors).
  *
- * @param body the parsed JSON, or text
- * @param headers of the same answer
  * @returns one clean line, empty if there is no message
  */
 export function messageOf(body: unknown, headers: Headers): string {
@@ -250,19 +235,17 @@ export function judgeError(
   const { request: { method, shownUrl: url }, sentRequestId: requestId } = exchange;
   const { failure, ...outcome } = endOf(error, exchange, network);
   return failedAttempt(
-    { type: "no_answer", ...outcome },
+    outcome,
     (outcomeUnknown) =>
       new RequestFailure(failure, { method, url, requestId, outcomeUnknown }, { cause: error }),
   );
 }
 
-type End = Omit<Outcome & { type: "no_answer" }, "type"> & { readonly failure: Failure };
-
 function endOf(
   error: unknown,
   { request: { method }, url: { host, pathname }, hasHead, maxAnswerBytes }: Exchange,
   { proxy, certificateVariables }: Parameters<typeof judgeError>[2],
-): End {
+): Outcome & { readonly failure: Failure } {
   const request = `${method} ${pathname}`;
   if (error instanceof TimeUp) {
     // Whole seconds, as --timeout is given; a fraction only below one.

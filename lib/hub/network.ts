@@ -30,8 +30,6 @@ export const PROXY_VARIABLES = [
  * Only names are matched against `NO_PROXY`, as far as the runtime does it (measured with Deno 2.8.3: `*` does not match an
  * IP address): this decides what an error says, not where a request goes.
  *
- * @param url where the request goes
- * @param read the environment
  * @returns the proxy, or undefined for a direct connection
  */
 export function proxyFor(url: URL, read: ReadVariable): Proxy | undefined {
@@ -52,28 +50,19 @@ export function concerns(variable: string, url: URL): boolean {
   return name === "all_proxy" || url.protocol === `${name.replace("_proxy", "")}:`;
 }
 
-/**
- * A proxy as it can be shown.
- *
- * @returns host and port without the password, and the variable
- */
+/** A proxy as it can be shown: host and port without the password, and the variable. */
 export function shownProxy({ variable, value }: Proxy): string {
   const url = URL.parse(usableProxy(value).url ?? "");
   return url === null ? `in ${variable}` : `"${url.host}" (${variable})`;
 }
 
-/** The URL to set, or what is wrong with the value. */
-type UsableProxy =
-  | { readonly url: string; readonly problem?: never }
-  | { readonly url?: never; readonly problem: string };
-
 /**
  * What a proxy variable plainly means, in the form that the runtime reads: it passes over anything else silently, and would
  * send the token around the proxy (measured with Deno 2.8.3: no scheme with a slash at the end, a user without password).
  *
- * @param value as written in the variable
+ * @returns the URL to set, or what is wrong with the value
  */
-export function usableProxy(value: string): UsableProxy {
+export function usableProxy(value: string): { readonly url?: string; readonly problem?: string } {
   const text = value.trim();
   if (/["'\s]/.test(text)) return { problem: "it contains quotes or spaces" };
   const [special] = /[#?]/.exec(text) ?? [];
@@ -98,11 +87,9 @@ export function usableProxy(value: string): UsableProxy {
  * Plain http to this machine never goes through a proxy: the runtime would show it the token (measured with Deno 2.8.3). The
  * exceptions are added whatever `NO_PROXY` holds, since a wrong guess would show the token too (`*` does not cover 127.0.0.1).
  *
- * @param environment of this process; changed
- * @param endpoint the Hub in use
  * @throws Failure `proxy_unusable`
  */
-export function prepareProxies(environment: Environment, endpoint: Endpoint): void {
+function prepareProxies(environment: Environment, endpoint: Endpoint): void {
   const url = new URL(endpoint.url);
   if (url.protocol === "http:") {
     const exceptions = environment.get("NO_PROXY") ?? environment.get("no_proxy");
@@ -111,11 +98,10 @@ export function prepareProxies(environment: Environment, endpoint: Endpoint): vo
   }
   const proxy = proxyFor(url, environment.get);
   if (proxy === undefined) return;
-  const usable = usableProxy(proxy.value);
-  if (usable.url === undefined) {
-    throw hubFailure("proxy_unusable", { variable: proxy.variable, problem: usable.problem });
-  }
-  if (usable.url !== proxy.value) environment.set(proxy.variable, usable.url);
+  const { variable, value } = proxy;
+  const { url: meant, problem = "" } = usableProxy(value);
+  if (meant === undefined) throw hubFailure("proxy_unusable", { variable, problem });
+  if (meant !== value) environment.set(variable, meant);
 }
 
 /** The passwords in proxy variables, as written and decoded, for the redactor. */
@@ -166,23 +152,15 @@ export interface CertificateFile {
 }
 
 /**
- * The variable by which the user has said that the Hub must not be contacted; one that is set to anything else than a yes
- * says the opposite (lib/hub/README.md#token-lookup).
- *
- * @param read the environment
- * @returns its name, or undefined if the Hub can be contacted
+ * The variable by which the user has said that the Hub must not be contacted, if any; one that is set to anything else than a
+ * yes says the opposite (lib/hub/README.md#token-lookup).
  */
 export function offlineVariable(read: ReadVariable): string | undefined {
   const name = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].find((each) => read(each) !== undefined);
   return name !== undefined && /^(?:1|on|yes|true)$/i.test(read(name) ?? "") ? name : undefined;
 }
 
-/**
- * Looks at the files with certificates that the environment names.
- *
- * @param read the environment
- * @param files the disk
- */
+/** Looks at the files with certificates that the environment names. */
 export async function readCertificateFiles(
   read: ReadVariable,
   files: Pick<Files, "read">,
@@ -223,8 +201,6 @@ function isPem(bytes: Uint8Array): boolean {
  * handshake has failed would take a permission (`--allow-sys=ca`) that this program does without (Deno 2.8.3).
  *
  * @param world the environment of this process, which is changed, and the disk
- * @param endpoint the Hub in use
- * @param warn shows a warning
  * @returns the variables that name certificates
  * @throws Failure `proxy_unusable`
  */

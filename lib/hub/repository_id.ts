@@ -24,7 +24,6 @@ export function isRepositoryId(value: unknown): value is string {
  * Reads `name` or `owner/name`, also in the forms that people copy from the browser.
  *
  * @param text as typed: `runs`, `acme/runs`, `datasets/acme/runs`, or the repository's URL
- * @returns the name, and the owner if there was one
  * @throws Failure `repository_name_invalid`
  */
 export function parseRepositoryName(text: string): { owner: string | undefined; name: string } {

@@ -39,12 +39,7 @@ const ROUTES: readonly Route[] = [
   ["POST", /^\/api\/[^?]*\/resource-group$/, "free", "any"],
 ];
 
-/**
- * Looks a request up in the table of the Hub's routes.
- *
- * @param method in upper case
- * @param path relative to the endpoint, without the query
- */
+/** Looks a request up in the table of the Hub's routes; `path` is relative to the endpoint, without the query. */
 export function kindOfRequest(method: string, path: string): RequestKind {
   const [, , repetition, answer = "any"] =
     ROUTES.find(([methods, route]) => methods.split(" ").includes(method) && route.test(path)) ?? [];
@@ -174,23 +169,15 @@ export class AnswerTooLarge extends Error {
   override readonly name = "AnswerTooLarge";
 }
 
-/** Where a redirected request goes on. */
-export interface RedirectTarget {
-  readonly url: URL;
-  readonly toHub: boolean;
-}
-
 /**
  * Decides about a redirect. The token stays with the endpoint's origin, whatever an answer says.
  *
- * @param answer status and headers
- * @param request what was asked, and where
  * @returns where to go on; undefined if the answer is no redirect
  */
 export function decideRedirect(
   answer: { readonly status: number; readonly headers: Headers },
   request: Pick<PreparedRequest, "method" | "url" | "kind"> & { readonly endpoint: Endpoint },
-): RedirectTarget | RedirectRefused | undefined {
+): { readonly url: URL; readonly toHub: boolean } | RedirectRefused | undefined {
   const location = answer.headers.get("location");
   if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return undefined;
   const url = URL.parse(location, request.url);

@@ -37,11 +37,6 @@ export interface NewSpace {
   readonly volumes: readonly Volume[];
 }
 
-/** A secret of a Space, as far as the Hub shows it: never its value (lib/hub/README.md#space-variables-and-secrets). */
-export interface SpaceSecret {
-  readonly description: string | undefined;
-}
-
 /** `undefined` if there is no such Space, or this token cannot see it. */
 export async function readSpace(hub: HubClient, id: string): Promise<SpaceInfo | undefined> {
   const path = `/api/spaces/${id}`;
@@ -89,13 +84,14 @@ export async function readSpaceVariables(
   return variablesIn(await call(hub, `${space}/variables`));
 }
 
+/** The descriptions of a Space's secrets by their names: the Hub never shows a value (lib/hub/README.md#space-variables-and-secrets). */
 export async function readSpaceSecrets(
   hub: HubClient,
   space: string,
-): Promise<ReadonlyMap<string, SpaceSecret>> {
+): Promise<ReadonlyMap<string, string | undefined>> {
   const body = recordIn(await call(hub, `${space}/secrets`));
   const secrets = Object.entries(body).map(([name, secret]) =>
-    [name, { description: textIn(recordIn(secret)["description"]) }] as const
+    [name, textIn(recordIn(secret)["description"])] as const
   );
   return new Map(secrets);
 }

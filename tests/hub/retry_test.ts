@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   announcedWait,
   decideRetry,
   limitKindOf,
   type Outcome,
+  outcomeOfStatus,
   parseRateLimit,
   parseRetryAfter,
   type RetryDecision,
@@ -12,17 +13,17 @@ import {
 
 const STATE: RetryState = { attempts: 1, retries: 5, remainingMs: 600_000, repetition: "free", random: 0.5 };
 
-function answer(status: number, facts: Partial<Extract<Outcome, { type: "answer" }>> = {}): Outcome {
+function answer(status: number, facts: Partial<Parameters<typeof outcomeOfStatus>[1]> = {}): Outcome {
   const limit = status === 429 ? "window" : undefined;
-  return { type: "answer", status, announcedMs: undefined, limit, isPassingConflict: false, ...facts };
+  return outcomeOfStatus(status, { announcedMs: undefined, limit, isPassingConflict: false, ...facts });
 }
 
 function nothing(mayHaveArrived: boolean, isPassing = true): Outcome {
-  return { type: "no_answer", reason: "connection", mayHaveArrived, isPassing };
+  return { reason: "connection", mayHaveArrived, isPassing };
 }
 
-const STOP = { action: "stop", outcomeUnknown: false } as const;
-const UNKNOWN = { action: "stop", outcomeUnknown: true } as const;
+const STOP = { outcomeUnknown: false } as const;
+const UNKNOWN = { outcomeUnknown: true } as const;
 const CHECKED = { repetition: "checked" } as const;
 
 Deno.test("what passes is tried again, what does not is not, and a creation only when it surely had no effect", async (t) => {
@@ -67,7 +68,7 @@ Deno.test("what passes is tried again, what does not is not, and a creation only
   for (const [what, outcome, state, expected] of table) {
     await t.step(`${what}: ${expected === "again" ? "again" : "stop"}`, () => {
       const decision = decideRetry(outcome, { ...STATE, ...state });
-      if (expected === "again") assertEquals(decision.action, "wait");
+      if (expected === "again") assert("waitMs" in decision);
       else assertEquals(decision, expected);
     });
   }
@@ -77,7 +78,7 @@ Deno.test("waits double up to eight seconds, and any moment of them may be the o
   const waits = [1, 2, 3, 4, 5, 6, 20].map((attempts) =>
     [0, 0.5, 0.999].map((random) => {
       const decision = decideRetry(nothing(true), { ...STATE, retries: 99, attempts, random });
-      return decision.action === "wait" ? decision.waitMs : undefined;
+      return "waitMs" in decision ? decision.waitMs : undefined;
     })
   );
   assertEquals(waits, [
@@ -93,17 +94,17 @@ Deno.test("waits double up to eight seconds, and any moment of them may be the o
 
 Deno.test("an announced wait is kept, and a little more", () => {
   const decision = decideRetry(answer(429, { announcedMs: 55_000 }), STATE);
-  assertEquals(decision, { action: "wait", waitMs: 55_250, reason: "rate_limit", announced: true });
+  assertEquals(decision, { waitMs: 55_250, reason: "rate_limit", announced: true });
 });
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
 
 Deno.test("RateLimit is read as the Hub writes it, and ignored when it is written otherwise", async (t) => {
   const table: readonly [string, ReturnType<typeof parseRateLimit>][] = [
-    ['"api";r=0;t=55', { bucket: "api", remaining: 0, resetSeconds: 55 }],
-    ['"api"; r=499; t=300', { bucket: "api", remaining: 499, resetSeconds: 300 }],
-    ['"api";t=3;r=1;x=y', { bucket: "api", remaining: 1, resetSeconds: 3 }],
-    ['"pages";r=9;t=1, "api";r=0;t=7', { bucket: "api", remaining: 0, resetSeconds: 7 }],
+    ['"api";r=0;t=55', { remaining: 0, resetSeconds: 55 }],
+    ['"api"; r=499; t=300', { remaining: 499, resetSeconds: 300 }],
+    ['"api";t=3;r=1;x=y', { remaining: 1, resetSeconds: 3 }],
+    ['"pages";r=9;t=1, "api";r=0;t=7', { remaining: 0, resetSeconds: 7 }],
     ['"api";r=-1;t=5', undefined],
     ['"api";r=0', undefined],
     ["limit=100", undefined],
