@@ -220,12 +220,3 @@ Deno.test("A run that completes an earlier one says which options came too late"
   assertStringIncludes(run.stderr, late);
   assertEquals(scene.hub.repositories.get(ID)?.gated, "auto");
 });
-
-Deno.test("A dry run says what would be put into the new repository, and changes nothing", async () => {
-  await using scene = await setScene();
-  const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);
-  assertEquals(run.code, 0);
-  assertStringIncludes(run.stderr, "Would be set to auto");
-  assertStringIncludes(run.stderr, "First row   Would be added");
-  assert(scene.hub.requests.every(({ method }) => method === "GET"));
-});

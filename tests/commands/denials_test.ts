@@ -68,12 +68,6 @@ Deno.test("A namespace in another letter case is taken in the Hub's spelling, an
   assertStringIncludes(either.stderr, "Did you mean twin?");
 });
 
-Deno.test("A slip in the name of an organization is answered with the name that was probably meant", async () => {
-  await using scene = await setScene();
-  const run = await scene.run(["--yes", "--org", "diference-machines"]);
-  assertStringIncludes(run.stderr, `Did you mean ${ORGANIZATIONS.write}?`);
-});
-
 Deno.test("HF_USERNAME does not stand in the way where the namespace is said, or is right", async (t) => {
   for (
     const [name, args, env] of [

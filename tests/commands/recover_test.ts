@@ -2,7 +2,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { CTRL_C, ENTER, HAS_TERMINAL, terminalTest as test } from "../support/pseudo_terminal.ts";
-import { jsonOf, setScene } from "../support/scene.ts";
+import { setScene } from "../support/scene.ts";
 import { choose, creations, keepNoToken, MENU, start } from "./at_terminal.ts";
 
 const ID = "ada/runs";
@@ -226,23 +226,6 @@ test("A dataset that exists is marked unverified where the Hub cannot be asked, 
       assertEquals(json.result.repository, "ada/typed");
     });
   }
-});
-
-Deno.test("A verified run says so in JSON", async () => {
-  await using scene = await setScene();
-  const run = await scene.run(["--yes", "--output", "json"]);
-  assertEquals(jsonOf(run)["result"] !== null && JSON.parse(run.stdout).result.verified, true);
-});
-
-test("After an outage the run goes on where it was", async () => {
-  await using scene = await setScene();
-  const fault = scene.hub.fault({ on: "GET /api/whoami-v2", fault: { kind: "answer", status: 503 } });
-  const run = start(scene, [...ALL, "--retries", "0"]);
-  await run.waitFor("503");
-  fault.remove();
-  await choose(run, "Try again");
-  assertEquals(await run.exited, 0);
-  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
 });
 
 Deno.test("Without a terminal, with --yes and in a dry run there is no menu: the exit code and what would help", async (t) => {

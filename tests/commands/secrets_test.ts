@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { TOKENS } from "../test_hub/accounts.ts";
 import { CTRL_C, ENTER, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { setScene } from "../support/scene.ts";
-import { start } from "./at_terminal.ts";
+import { choose, start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
 
@@ -60,8 +60,7 @@ test("A token that is typed as the name is not taken for one", async () => {
 test("A token that is typed as another name after a failure is not taken for one", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--name", "grace/runs", "--private"]);
-  await run.waitFor("Use another repository");
-  await run.answer("(arrow keys move");
+  await choose(run, "Use another repository");
   await run.waitFor("Repository (NAME");
   scene.hub.forget();
   run.type(TOKENS.fineGrainedUser + ENTER);

@@ -104,24 +104,12 @@ Deno.test("A token that may write to the one repository but not create reuses it
   assertEquals([run.code, run.stdout], [0, "ada/engine-notes\n"]);
 });
 
-Deno.test("A creation that is ruled out by whoami is not tried, and the page with the right boxes is named", async () => {
-  await using scene = await setScene();
-  const run = await scene.fails(["--yes"], [4, "token_role_read"], { token: TOKENS.read });
-  assertEquals(scene.requests().includes("POST /api/repos/create"), false);
-  assertStringIncludes(run.stderr, "/settings/tokens/new?");
-});
-
-Deno.test("An organization in the wrong letter case is taken in the Hub's spelling", async () => {
-  await using scene = await setScene();
-  const run = await scene.run(["--yes", "--org", ORGANIZATIONS.write.toUpperCase()]);
-  assertEquals([run.code, run.stdout], [0, `${ORGANIZATIONS.write}/trackio-experiments\n`]);
-});
-
 Deno.test("A dry run checks everything, prints the plan and changes nothing", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--dry-run"]);
+  const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);
   assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
   assertStringIncludes(run.stderr, `Would create ${ID}`);
+  assertStringIncludes(run.stderr, "Would be set to auto\nFirst row   Would be added");
   assertStringIncludes(run.stderr, `Would set TRACKIO_DATASET_REPO=${ID}`);
   assertEquals([scene.hub.repositories.size, await scene.read(".env")], [0, undefined]);
   assert(scene.hub.requests.every(({ method }) => method === "GET"));
@@ -144,25 +132,6 @@ Deno.test("--save-token writes HF_TOKEN to a file that only its owner may read, 
   if (Deno.build.os !== "windows") {
     assertEquals(((await Deno.stat(`${scene.folder}/.env`)).mode ?? 0) & 0o777, 0o600);
   }
-});
-
-Deno.test("An interrupted set-up is completed by the next run, once", async () => {
-  await using scene = await setScene();
-  const fault = scene.hub.fault({
-    on: "POST /api/datasets/*/preupload/*",
-    fault: { kind: "answer", status: 500 },
-  });
-  const first = await scene.run(["--yes", "--retries", "0"]);
-  assertEquals(first.code, 6);
-  assertStringIncludes(first.stderr, "first row could not be added");
-  assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
-  fault.remove();
-  const second = await scene.run(["--yes"]);
-  assertEquals(second.code, 0);
-  assertStringIncludes(second.stderr, "First row");
-  const commit = scene.hub.repositories.get(ID)?.head?.oid;
-  const third = await scene.run(["--yes"]);
-  assertEquals([third.code, scene.hub.repositories.get(ID)?.head?.oid], [0, commit]);
 });
 
 Deno.test("A repository of somebody's own with a README and no data is left as it is", async () => {

@@ -2,7 +2,13 @@ import { assertEquals } from "@std/assert";
 import { startTestHub, type TestHub, type TestHubOptions } from "../test_hub/test_hub.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { jsonOf } from "./json.ts";
-import { type ProgramRun, runProgram, temporaryFolder } from "./program.ts";
+import {
+  programCommand,
+  programEnvironment,
+  type ProgramRun,
+  runProgram,
+  temporaryFolder,
+} from "./program.ts";
 
 /** A test Hub, an empty folder, and the program run between them. */
 export interface Scene extends AsyncDisposable {
@@ -16,6 +22,8 @@ export interface Scene extends AsyncDisposable {
     error: readonly [exit: number, code: string],
     options?: SceneRunOptions,
   ): Promise<ProgramRun>;
+  /** Runs a line of `sh` in which `"$@"` is the program with these arguments. */
+  shell(line: string, args: readonly string[]): Promise<ProgramRun>;
   /** `GET /api/whoami-v2`, … as they arrived since the last {@linkcode TestHub.forget}. */
   requests(): string[];
   /** The text of a file in the folder; `undefined` where there is none. */
@@ -60,6 +68,15 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
       const run = await scene.run([...args, "--output", "json"], options);
       assertEquals<unknown>([run.code, jsonOf(run).error?.code], error, run.stderr);
       return run;
+    },
+    shell(line, args) {
+      const options = { cwd: folder.path, env: { HF_TOKEN: TOKENS.write, HF_ENDPOINT: hub.url } };
+      const { file, args: words } = programCommand(args, options);
+      return runProgram(["-c", line, "sh", file, ...words], {
+        cwd: folder.path,
+        env: { PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin", ...programEnvironment(options) },
+        command: ["sh"],
+      });
     },
     requests: () => hub.requests.map(({ method, path }) => `${method} ${path.split("?")[0]}`),
     async read(name) {

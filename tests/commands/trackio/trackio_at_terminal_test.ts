@@ -1,6 +1,6 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "../../test_hub/accounts.ts";
-import { CTRL_C, terminalTest as test } from "../../support/pseudo_terminal.ts";
+import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
 import { choose, keepNoToken, start } from "../at_terminal.ts";
 
@@ -11,7 +11,8 @@ test("trackio asks for the Space and who can see the runs, shows its plan, and d
   const run = start(scene, ["trackio"], GRACE);
   await run.answer("Space (NAME or OWNER/NAME): (grace/trackio)");
   await run.waitFor("Who can see the runs?");
-  await run.answer("Public (anyone; Trackio's own default)");
+  await run.waitFor("Public (anyone; Trackio's own default)");
+  run.type(ENTER);
   await run.waitFor("This will:");
   await run.waitFor("Create the Space grace/trackio (private)");
   await run.answer("Continue?");
