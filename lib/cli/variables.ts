@@ -70,7 +70,10 @@ export const VARIABLES: Readonly<Record<string, readonly VariableRow[]>> = {
     },
   ],
   "Git": [
-    { names: ["GIT_DIR", "GIT_WORK_TREE"], help: "a repository elsewhere that may track the env file" },
+    {
+      names: ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"],
+      help: "a repository or an index elsewhere that may track the env file",
+    },
   ],
   "GitHub Actions": [
     { names: ["GITHUB_ENV", "GITHUB_OUTPUT"], help: "the files that --output github adds to" },

@@ -9,6 +9,7 @@ import { namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/repository_id.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
+import type { GitState } from "../env_file/git_state.ts";
 import { gitCommand, quoted } from "../shell/quoted.ts";
 import { detectShell, handOff } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
@@ -47,20 +48,27 @@ export async function inspectEnvFile(
   if (settings.saveToken) {
     const { gitStateOfFile } = await import("../env_file/git_state.ts");
     const git = await gitStateOfFile(context, settings.path);
-    const typed = { shell: detectShell(context.environment) };
+    const command = (words: string) => gitCommandFor(context, { git, path, words });
     if (git.state === "tracked") {
-      throw envFileFailure("env_file_tracked", { path, command: gitCommand("rm --cached", path, typed) });
+      throw envFileFailure("env_file_tracked", { path, command: command("rm --cached") });
     }
     // A guess could put the token into a commit. What the permissions hide is reported once the token is there.
     if (git.state === "unknown" && !git.isHidden) {
       throw envFileFailure("env_file_git_unclear", {
         path,
         reason: git.reason,
-        command: gitCommand("ls-files", path, typed),
+        command: command("ls-files"),
       });
     }
   }
   return { settings, path, values, named: findVariables(bytes, namesDataset, { path }) };
+}
+
+function gitCommandFor(
+  { environment }: Context,
+  { git, path, words }: { git: GitState; path: string; words: string },
+): string {
+  return gitCommand(words, path, { shell: detectShell(environment), elsewhere: git.elsewhere });
 }
 
 /** Tries the edit with any value: a file in which a line is in the way gets no repository. */
@@ -227,11 +235,11 @@ async function reportGit(
   context: Context,
   { path, saveToken }: { path: string; saveToken: boolean },
 ): Promise<void> {
-  const { reporter, files, environment } = context;
+  const { reporter, files } = context;
   const { gitStateOfFile } = await import("../env_file/git_state.ts");
   const git = await gitStateOfFile(context, path);
   if (git.state === "unknown" && saveToken) {
-    const check = gitCommand("ls-files", files.absolute(path), { shell: detectShell(environment) });
+    const check = gitCommandFor(context, { git, path: files.absolute(path), words: "ls-files" });
     reporter.warn(`This file now has a token, and git may track it (${git.reason}); check with: ${check}`);
   } else if (git.state === "exposed") {
     const add = `add the line "${git.ignoreLine}" to ${git.ignoreFile}`;

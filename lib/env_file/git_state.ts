@@ -1,4 +1,4 @@
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { Environment } from "../ports/environment.ts";
 import { errorNameOf, isSystemError } from "../ports/file_errors.ts";
 import type { Files } from "../ports/files.ts";
@@ -18,16 +18,22 @@ import {
 
 /** What git would do with a file. */
 export type GitState =
-  /** No work tree is around it. */
-  | { readonly state: "outside" }
-  /** Git has it in its index: its content is committed. */
-  | { readonly state: "tracked" }
-  /** The repository's own rules leave it out. */
-  | { readonly state: "ignored" }
-  /** `git add .` would take it; `ignoreLine` in `ignoreFile` would prevent that. */
-  | { readonly state: "exposed"; readonly ignoreLine: string; readonly ignoreFile: string }
-  /** It could not be determined. `isHidden`: Deno's permissions hide even whether there is a work tree. */
-  | { readonly state: "unknown"; readonly reason: string; readonly isHidden: boolean };
+  & {
+    /** The repository, where git has to be told which. */
+    readonly elsewhere?: WorkTree;
+  }
+  & (
+    /** No work tree is around it. */
+    | { readonly state: "outside" }
+    /** Git has it in its index: its content is committed. */
+    | { readonly state: "tracked" }
+    /** The repository's own rules leave it out. */
+    | { readonly state: "ignored" }
+    /** `git add .` would take it; `ignoreLine` in `ignoreFile` would prevent that. */
+    | { readonly state: "exposed"; readonly ignoreLine: string; readonly ignoreFile: string }
+    /** It could not be determined. `isHidden`: Deno's permissions hide even whether there is a work tree. */
+    | { readonly state: "unknown"; readonly reason: string; readonly isHidden: boolean }
+  );
 
 /** An index of some hundred thousand files is well below this. */
 const INDEX_LIMIT = 128 * 1024 * 1024;
@@ -38,7 +44,8 @@ const INDEX_LIMIT = 128 * 1024 * 1024;
  * A link counts as the file that it leads to. The user's global ignore file is not read: it keeps one machine from
  * adding the file, not the next person's.
  *
- * @param world the files, and the variables that name repositories elsewhere (`GIT_DIR`, `GIT_WORK_TREE`, `HOME`)
+ * @param world the files, and the variables that name repositories elsewhere (`GIT_DIR`, `GIT_WORK_TREE`, `HOME`) or
+ *   another index (`GIT_INDEX_FILE`)
  * @param path the file, which need not exist
  * @returns what git would do with it; "unknown" rather than a guess
  */
@@ -49,8 +56,10 @@ export async function gitStateOfFile(
   try {
     const file = await realPathOf(files, files.absolute(path));
     const states: GitState[] = [];
+    const indexFile = environment.get("GIT_INDEX_FILE");
     for (const tree of await findWorkTrees(files, dirname(file), environment)) {
-      states.push(await stateIn(files, { tree, path: file }));
+      const state = await stateIn(files, { tree, path: file, indexFile });
+      states.push(tree.isElsewhere ? { ...state, elsewhere: tree } : state);
     }
     return states.find(({ state }) => state === "tracked") ?? states.find(({ state }) =>
       state === "unknown"
@@ -61,9 +70,17 @@ export async function gitStateOfFile(
   }
 }
 
-async function stateIn(files: Files, facts: { tree: WorkTree; path: string }): Promise<GitState> {
+/** A file, and where git looks for it. */
+interface Sought {
+  readonly tree: WorkTree;
+  readonly path: string;
+  /** The index that git was told to use instead of the repository's own. */
+  readonly indexFile: string | undefined;
+}
+
+async function stateIn(files: Files, sought: Sought): Promise<GitState> {
   try {
-    return await stateOf(files, facts);
+    return await stateOf(files, sought);
   } catch (error) {
     return unknown(error);
   }
@@ -79,10 +96,7 @@ function unknown(error: unknown): GitState {
   return { state: "unknown", reason: "the git folder could not be read", isHidden: false };
 }
 
-async function stateOf(
-  files: Files,
-  { tree, path }: { tree: WorkTree; path: string },
-): Promise<GitState> {
+async function stateOf(files: Files, { tree, path, indexFile }: Sought): Promise<GitState> {
   const { root, gitFolder } = tree;
   const file = relative(root, path).split(sep).join("/");
   if (file.startsWith("../") || file === "") return { state: "outside" };
@@ -90,10 +104,14 @@ async function stateOf(
   const config = (await readTextIfAny(files, join(commonFolder, "config"))) ?? "";
   const ignoreCase = ignoresCase(config);
   const hashLength = /^\s*objectformat\s*=\s*sha256\s*$/im.test(config) ? 32 : 20;
-  const index = await readIfAny(files, { path: join(gitFolder, "index"), limit: INDEX_LIMIT });
-  const isListed = index === undefined ? false : isInIndex(index, { file, hashLength, ignoreCase });
-  if (isListed) return { state: "tracked" };
-  if (isListed === undefined) throw new Unclear("its index has an unsupported format");
+  const listed: (boolean | undefined)[] = [];
+  // Git goes to the root of the work tree before it opens an index that it was told of.
+  for (const name of [join(gitFolder, "index"), ...indexFile ? [resolve(root, indexFile)] : []]) {
+    const index = await readIfAny(files, { path: name, limit: INDEX_LIMIT });
+    if (index !== undefined) listed.push(isInIndex(index, { file, hashLength, ignoreCase }));
+  }
+  if (listed.includes(true)) return { state: "tracked" };
+  if (listed.includes(undefined)) throw new Unclear("its index has an unsupported format");
   // A repository of dotfiles takes only what is added by name.
   if (tree.isElsewhere) return { state: "outside" };
   const folder = file.split("/").slice(0, -1).join("/");

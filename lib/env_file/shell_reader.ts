@@ -226,7 +226,8 @@ class CommandReader extends WordReader {
     const { raw, start } = command;
     const end = words.at(-1)?.end ?? command.end;
     const isLonger = assigned.length > 0 || isRedirected;
-    if (/^(?:export|unset|exit|return)$/.test(raw) && isLonger) throw unclear;
+    // What is assigned in front of a command of this kind stays in dash, which a failing redirection ends.
+    if (/^(?::|times|set|export|unset|exit|return)$/.test(command.text) && isLonger) throw unclear;
     if (raw === "export") {
       for (const word of args) {
         if (this.#isAssignment(word.text)) this.#assign(word, { isSure, start });

@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import type { WorkTree } from "../env_file/git_repository.ts";
 
 /** The kinds of shell that this program writes lines for, and those that it knows it does not. */
 export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "elvish" | "xonsh" | "unknown";
@@ -42,8 +43,15 @@ export function quoted(text: string, { shell }: { readonly shell: Shell }): stri
  *
  * @param words what git is to do, as in `rm --cached`
  * @param path the whole path of the file
- * @param typed the shell that it is typed into
+ * @param options the `shell` that it is typed into; the repository, where git cannot find it `elsewhere` by itself
  */
-export function gitCommand(words: string, path: string, typed: { readonly shell: Shell }): string {
-  return `git -C ${quoted(dirname(path), typed)} ${words} ${quoted(basename(path), typed)}`;
+export function gitCommand(
+  words: string,
+  path: string,
+  { elsewhere, ...typed }: { readonly shell: Shell; readonly elsewhere?: WorkTree | undefined },
+): string {
+  const repository = elsewhere === undefined
+    ? ""
+    : `--git-dir ${quoted(elsewhere.gitFolder, typed)} --work-tree ${quoted(elsewhere.root, typed)} `;
+  return `git -C ${quoted(dirname(path), typed)} ${repository}${words} ${quoted(basename(path), typed)}`;
 }

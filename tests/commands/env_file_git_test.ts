@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { git, hasGit } from "../env_file/git/real_git.ts";
 import { setScene } from "../support/scene.ts";
+import { TOKENS } from "../test_hub/accounts.ts";
 
 Deno.test("--save-token saves nothing where it cannot find out whether git tracks the file, and creates nothing", async () => {
   await using scene = await setScene();
@@ -48,6 +49,53 @@ Deno.test({
     const [command] = /git -C .*/.exec(run.stderr) ?? [""];
     const { success } = await new Deno.Command("sh", { args: ["-c", command], cwd: scene.folder }).output();
     assertEquals([success, await git(folder, ["ls-files"])], [true, ""], run.stderr);
+  },
+});
+
+Deno.test({
+  name: "That command names the repository where git cannot find it by itself (needs git and sh)",
+  ignore: !await hasGit() || Deno.build.os === "windows",
+  async fn(t) {
+    const rows: readonly [
+      name: string,
+      gitDir: string,
+      variables: (home: string) => Record<string, string>,
+    ][] = [
+      ["GIT_DIR", "else where.git", (home) => ({ GIT_DIR: `${home}/else where.git`, GIT_WORK_TREE: home })],
+      ["bare, in .dotfiles", ".dotfiles", (HOME) => ({ HOME })],
+    ];
+    for (const [name, gitDir, variables] of rows) {
+      await t.step(name, async () => {
+        await using scene = await setScene();
+        const repository = ["--git-dir", join(scene.folder, gitDir), "--work-tree", scene.folder];
+        await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\n");
+        await git(scene.folder, ["init", "-q"]);
+        await git(scene.folder, ["init", "-q", "--bare", gitDir]);
+        await git(scene.folder, [...repository, "add", "-f", ".env"]);
+        const run = await scene.run(["--yes", "--save-token"], {
+          env: { HF_TOKEN: TOKENS.write, ...variables(scene.folder) },
+        });
+        assertEquals([run.code, run.stdout], [7, ""]);
+        const [command] = /git -C .*/.exec(run.stderr) ?? [""];
+        const { success } = await new Deno.Command("sh", { args: ["-c", command], cwd: "/" }).output();
+        assertEquals([success, await git(scene.folder, [...repository, "ls-files"])], [true, ""], run.stderr);
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: "--save-token saves nothing where another index lists the file (needs git)",
+  ignore: !await hasGit(),
+  async fn() {
+    await using scene = await setScene();
+    await Deno.writeTextFile(`${scene.folder}/.env`, "A=1\n");
+    await git(scene.folder, ["init", "-q"]);
+    const env = { GIT_INDEX_FILE: join(scene.folder, "other-index") };
+    await git(scene.folder, ["add", "-f", ".env"], { env });
+    const run = await scene.run(["--yes", "--save-token"], { env: { HF_TOKEN: TOKENS.write, ...env } });
+    assertEquals([run.code, run.stdout, await scene.read(".env")], [7, "", "A=1\n"]);
+    assertStringIncludes(run.stderr, "git tracks");
   },
 });
 

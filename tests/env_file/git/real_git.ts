@@ -11,11 +11,15 @@ export async function hasGit(): Promise<boolean> {
 }
 
 /** Runs git in a folder, untouched by the user's settings, and returns what it printed. */
-export async function git(folder: string, args: readonly string[], { stdin = "" } = {}): Promise<string> {
+export async function git(
+  folder: string,
+  args: readonly string[],
+  { stdin = "", env = {} }: { stdin?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
   const child = new Deno.Command("git", {
     args: ["-c", "user.name=Test", "-c", "user.email=test@example.test", ...args],
     cwd: folder,
-    env: { HOME: folder, XDG_CONFIG_HOME: folder, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C" },
+    env: { HOME: folder, XDG_CONFIG_HOME: folder, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C", ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -265,3 +265,34 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "what another index lists is tracked too (needs git)",
+  ignore: !GIT,
+  async fn(t) {
+    await using folder = await temporaryFolder();
+    const root = await Deno.realPath(folder.path);
+    await git(root, ["init", "-q"]);
+    await write(join(root, "sub", ".env"), "A=1\n");
+    const stateWith = async (GIT_INDEX_FILE: string) => {
+      const get = (name: string) => name === "GIT_INDEX_FILE" ? GIT_INDEX_FILE : undefined;
+      return (await gitStateOfFile({ files, environment: { get } }, join(root, "sub", ".env"))).state;
+    };
+    await git(root, ["add", "-f", "sub/.env"], { env: { GIT_INDEX_FILE: "other" } });
+    await write(join(root, "broken"), "of a kind that nobody knows");
+    const cases: readonly [name: string, index: string, state: string][] = [
+      ["its whole path", join(root, "other"), "tracked"],
+      ["its path from the root of the work tree", "other", "tracked"],
+      ["one that is not there yet", "missing", "exposed"],
+      ["one that cannot be understood", "broken", "unknown"],
+      ["none", "", "exposed"],
+    ];
+    for (const [name, index, state] of cases) {
+      await t.step(name, async () => assertEquals(await stateWith(index), state));
+    }
+    await t.step("what the repository's own lists stays tracked", async () => {
+      await git(root, ["add", "-f", "sub/.env"]);
+      assertEquals(await stateWith("missing"), "tracked");
+    });
+  },
+});
