@@ -17,11 +17,10 @@ export function readTemplateChoice(
   text: string | undefined,
   variables: readonly string[],
 ): { template: TemplateName; templateFolder: string | undefined } {
-  const isTrackios = variables.includes(TRACKIO_DATASET_ID);
-  if (text === undefined && isTrackios) return { template: "blank", templateFolder: undefined };
-  if (text === undefined || text === "trackio") return { template: "trackio", templateFolder: undefined };
-  if (text === "blank") return { template: "blank", templateFolder: undefined };
-  return { template: "folder", templateFolder: text };
+  const template = text ?? (variables.includes(TRACKIO_DATASET_ID) ? "blank" : "trackio");
+  return template === "trackio" || template === "blank"
+    ? { template, templateFolder: undefined }
+    : { template: "folder", templateFolder: template };
 }
 
 /** What the card says. */

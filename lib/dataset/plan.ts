@@ -67,6 +67,18 @@ export function planChanges(desired: DesiredDataset, present: PresentDataset): D
   const { discussions, resourceGroup } = desired;
   const group = resourceGroup === (present.group?.id ?? null) ? undefined : resourceGroup;
   const card = present.card?.changes.length === 0 ? undefined : present.card;
+  const rows: readonly (readonly [label: string, setting: string, from: string, to: string | undefined])[] = [
+    ["Visibility", "visibility", info.visibility ?? UNKNOWN, visibility],
+    ["Gate", "gated", gateWord(info.gated), gated === undefined ? undefined : gateWord(gated)],
+    // The Hub has no way to read this one, so it is always set when it is desired.
+    [
+      "Discussions",
+      "discussions",
+      UNKNOWN,
+      discussions === undefined ? undefined : discussions ? "on" : "off",
+    ],
+    ["Group", "resourceGroup", present.group?.name ?? "none", group === null ? "none" : group],
+  ];
   return {
     id: info.id,
     revision: info.revision,
@@ -78,17 +90,7 @@ export function planChanges(desired: DesiredDataset, present: PresentDataset): D
     group,
     card,
     changes: [
-      ...(visibility === undefined
-        ? []
-        : [line("Visibility", "visibility", [info.visibility ?? UNKNOWN, visibility])]),
-      ...(gated === undefined ? [] : [line("Gate", "gated", [gateWord(info.gated), gateWord(gated)])]),
-      // The Hub has no way to read this one, so it is always set when it is desired.
-      ...(discussions === undefined
-        ? []
-        : [line("Discussions", "discussions", [UNKNOWN, discussions ? "on" : "off"])]),
-      ...(group === undefined
-        ? []
-        : [line("Group", "resourceGroup", [present.group?.name ?? "none", group ?? "none"])]),
+      ...rows.flatMap(([label, setting, from, to]) => to === undefined ? [] : [{ label, setting, from, to }]),
       ...(card?.changes.map(cardLine) ?? []),
     ],
   };
@@ -142,9 +144,9 @@ const CARD_LABELS: ReadonlyMap<string, readonly [label: string, setting: string]
 function cardLine(change: CardChange): PlannedChange {
   const known = CARD_LABELS.get(change.key);
   const [label, setting] = known ?? ["Card key", change.key];
-  if (change.key === "text") return line(label, setting, [sizeOf(change.from), sizeOf(change.to)]);
+  if (change.key === "text") return { label, setting, from: sizeOf(change.from), to: sizeOf(change.to) };
   const prefix = known === undefined ? `${change.key}: ` : "";
-  return line(label, setting, [`${prefix}${shown(change.from)}`, shown(change.to)]);
+  return { label, setting, from: `${prefix}${shown(change.from)}`, to: shown(change.to) };
 }
 
 function shown(value: unknown): string {
@@ -169,9 +171,4 @@ function shortened(value: string): string {
 
 function gateWord(gated: DatasetInfo["gated"]): string {
   return gated === undefined ? UNKNOWN : gated === false ? "off" : gated;
-}
-
-function line(label: string, setting: string, values: readonly [from: string, to: string]): PlannedChange {
-  const [from, to] = values;
-  return { label, setting, from, to };
 }

@@ -56,23 +56,17 @@ export class NodeReader {
   /** The properties of an object by name; unknown and repeated ones are mistakes. */
   properties(node: Node, known: readonly string[], what: string): ReadonlyMap<string, Node> {
     const found = new Map<string, Node>();
-    if (node.type !== "object") {
-      this.mistake(node, `${what} must be an object`);
-      return found;
-    }
-    for (const { children: [key, value] = [] } of node.children ?? []) {
+    if (node.type !== "object") this.mistake(node, `${what} must be an object`);
+    for (const { children: [key, value] = [] } of node.type === "object" ? node.children ?? [] : []) {
       if (key === undefined || value === undefined) continue;
       const name = String(key.value);
       if (found.has(name)) this.mistake(key, `"${name}" appears twice`);
-      else if (!known.includes(name)) {
+      else if (known.includes(name)) found.set(name, value);
+      else {
         const meant = nearest(name, known);
-        this.mistake(
-          key,
-          `Unknown field "${name}"; ${
-            meant === undefined ? `known fields: ${known.join(", ")}` : `did you mean "${meant}"?`
-          }`,
-        );
-      } else found.set(name, value);
+        const hint = meant === undefined ? `known fields: ${known.join(", ")}` : `did you mean "${meant}"?`;
+        this.mistake(key, `Unknown field "${name}"; ${hint}`);
+      }
     }
     return found;
   }
@@ -101,12 +95,9 @@ export class NodeReader {
     const word = words.find((candidate) => candidate === value);
     if (word !== undefined) return word;
     const meant = nearest(value, words);
-    return this.mistake(
-      node,
-      `Invalid value "${value}" for "${what}"${meant === undefined ? "" : `; did you mean "${meant}"?`}${
-        words.length > 5 ? "" : ` (use ${words.join(", ")})`
-      }`,
-    );
+    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+    const use = words.length > 5 ? "" : ` (use ${words.join(", ")})`;
+    return this.mistake(node, `Invalid value "${value}" for "${what}"${hint}${use}`);
   }
 
   /** A list of texts; `problemOf` says what is wrong with one. */

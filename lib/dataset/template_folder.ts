@@ -13,6 +13,7 @@ import {
 } from "../env_file/git_repository.ts";
 import { type Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
+import { Failure } from "../cli/failure.ts";
 import { contentFailure } from "./content_failures.ts";
 
 /** One file of a template, as it is on the disk. */
@@ -43,16 +44,20 @@ interface Walk {
   readonly ignore: IgnoreFiles;
   /** The env file that this run writes, wherever it is. */
   readonly envFile: string | undefined;
-  readonly found: TemplateFile[];
+  readonly found: Found;
+}
+
+interface Found {
+  readonly files: TemplateFile[];
   readonly leftOut: string[];
   bytes: number;
+  /** What is being read. */
+  at: string;
 }
 
 /**
  * Reads a template folder: every file but what git ignores, secrets, and what programs leave behind.
  *
- * @param files the files port
- * @param path the folder
  * @param options `envFile`, the whole path of the file that this run writes, which is left out whatever its name
  * @throws Failure `template_*`
  */
@@ -61,51 +66,40 @@ export async function readTemplateFolder(
   path: string,
   { envFile }: { envFile?: string | undefined } = {},
 ): Promise<TemplateFolder> {
-  const root = await rootOf(files, path);
-  const ignore = await ignoreFilesAround(files, root).catch((error) => {
-    throw unreadable(error, path);
-  });
-  const walk: Walk = {
-    files,
-    given: path,
-    root,
-    ignore,
-    envFile: envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile),
-    found: [],
-    leftOut: [],
-    bytes: 0,
-  };
-  await readInto(walk, "", 0);
-  if (walk.found.length === 0) throw contentFailure("template_empty", { path });
-  walk.found.sort((one, other) => one.path < other.path ? -1 : 1);
-  return { path, files: walk.found, leftOut: walk.leftOut };
-}
-
-async function rootOf(files: Files, path: string): Promise<string> {
+  const found: Found = { files: [], leftOut: [], bytes: 0, at: "" };
   try {
     const root = await files.realPath(path);
-    if ((await files.facts(root)).kind === "folder") return root;
+    if ((await files.facts(root)).kind !== "folder") throw unreadable(path, "it is not a folder");
+    const written = envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile);
+    const ignore = await ignoreFilesAround(files, root);
+    await readInto({ files, given: path, root, ignore, envFile: written, found }, "", 0);
   } catch (error) {
-    throw unreadable(error, path);
+    const problem = error instanceof Failure ? "" : problemOf(error);
+    throw problem === "" ? error : unreadable(found.at === "" ? path : join(path, found.at), problem, error);
   }
-  throw contentFailure("template_unreadable", { path, problem: "it is not a folder" });
+  if (found.files.length === 0) throw contentFailure("template_empty", { path });
+  found.files.sort((one, other) => one.path < other.path ? -1 : 1);
+  return { path, files: found.files, leftOut: found.leftOut };
 }
 
 async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
   if (depth > TEMPLATE_LIMITS.depth) {
     throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
   }
-  if (folder !== "") await reading(walk, folder, () => walk.ignore.enter(folder));
-  const names = await reading(walk, folder, () => walk.files.list(join(walk.root, folder)));
-  for (const name of [...names].sort()) {
+  const { files, root, ignore, found } = walk;
+  found.at = folder;
+  if (folder !== "") await ignore.enter(folder);
+  for (const name of [...await files.list(join(root, folder))].sort()) {
     const path = folder === "" ? name : `${folder}/${name}`;
     // Every work tree has one, so it is not listed as left out.
     if (name.toLowerCase() === ".git") continue;
     // Deno reports a name that is not UTF-8 in a form that opens no file.
     if (name.includes("\ufffd")) throw unusable(path, "its name is not UTF-8");
-    const { kind } = await reading(walk, path, () => walk.files.linkFacts(join(walk.root, path)));
-    if (await isLeftOut(walk, path, kind === "folder")) {
-      walk.leftOut.push(kind === "folder" ? `${path}/` : path);
+    found.at = path;
+    const { kind } = await files.linkFacts(join(root, path));
+    const shown = kind === "folder" ? `${path}/` : path;
+    if (UNWANTED.test(name) || join(root, path) === walk.envFile || await ignore.ignores(shown)) {
+      found.leftOut.push(shown);
       continue;
     }
     checkCardName(path, kind);
@@ -152,56 +146,37 @@ function isPrivateKey(path: string, bytes: Uint8Array): boolean {
   return found !== null && (isNamedSo || text.slice(0, found.index).trim() === "");
 }
 
-async function isLeftOut(walk: Walk, path: string, isFolder: boolean): Promise<boolean> {
-  if (UNWANTED.test(path.split("/").at(-1) ?? "")) return true;
-  if (walk.envFile !== undefined && join(walk.root, path) === walk.envFile) return true;
-  return await walk.ignore.ignores(isFolder ? `${path}/` : path);
-}
-
 async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f\\]/.test(path)) {
     throw unusable(path, "its name contains characters that the Hub does not accept");
   }
   if (kind !== "file") throw unusable(path, kind === "link" ? "it is a symbolic link" : "it is not a file");
-  const limit = Math.max(0, TEMPLATE_LIMITS.bytes - walk.bytes);
-  const bytes = await reading(walk, path, () => walk.files.read(join(walk.root, path), { limit }));
+  const { files, root, found } = walk;
+  const limit = Math.max(0, TEMPLATE_LIMITS.bytes - found.bytes);
+  const bytes = await files.read(join(root, path), { limit });
   if (bytes === undefined) {
     throw tooLarge(walk, `its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`);
   }
   if (path === "README.md" && bytes.length > TEMPLATE_LIMITS.cardBytes) {
     throw tooLarge(walk, `its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`);
   }
-  if (isPrivateKey(path, bytes)) {
-    walk.leftOut.push(path);
-    return;
-  }
-  walk.bytes += bytes.length;
-  if (walk.found.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
+  if (isPrivateKey(path, bytes)) return void found.leftOut.push(path);
+  found.bytes += bytes.length;
+  if (found.files.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
     throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.files} files`);
   }
-  checkToken(path, bytes);
-}
-
-function checkToken(path: string, bytes: Uint8Array): void {
   const line = lineOfToken(bytes);
   if (line !== undefined) throw contentFailure("template_holds_token", { file: path, line });
 }
 
-async function reading<T>(walk: Walk, path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw unreadable(error, join(walk.given, path));
-  }
+function unreadable(path: string, problem: string, cause?: unknown): Failure {
+  return contentFailure("template_unreadable", { path, problem }, { cause });
 }
 
-function unreadable(error: unknown, path: string): Error {
-  const known = error instanceof Unclear
-    ? error.message
-    : PROBLEMS[errorNameOf(error)] ?? (errorCodeOf(error) === "" ? undefined : errorCodeOf(error));
-  if (known === undefined) return error instanceof Error ? error : new Error(String(error));
-  return contentFailure("template_unreadable", { path, problem: known }, { cause: error });
+/** What the system, or git's files, say; "" of a defect. */
+function problemOf(error: unknown): string {
+  return error instanceof Unclear ? error.message : PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -213,11 +188,11 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   FilesystemLoop: "its symbolic links form a loop",
 };
 
-function unusable(file: string, problem: string): Error {
+function unusable(file: string, problem: string): Failure {
   return contentFailure("template_file_unusable", { file, problem });
 }
 
-function tooLarge(walk: Walk, what: string): Error {
+function tooLarge(walk: Walk, what: string): Failure {
   return contentFailure("template_too_large", { path: walk.given, what });
 }
 
@@ -233,13 +208,7 @@ interface IgnoreFiles {
   ignores(path: string): Promise<boolean>;
 }
 
-/**
- * Collects the ignore files that count for a folder: its own and, where it is part of a git work tree, those around it.
- *
- * @param files the files port
- * @param folder its real path
- * @throws Unclear, and the errors of files: a work tree whose rules cannot be read could leave out a secret
- */
+/** Collects the ignore files that count for a folder: its own and, in a git work tree, those around it. */
 async function ignoreFilesAround(files: Files, folder: string): Promise<IgnoreFiles> {
   const tree = await visibleWorkTree(files, folder);
   const root = tree?.root ?? folder;
