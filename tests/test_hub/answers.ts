@@ -162,11 +162,6 @@ export function alreadyCreated(type: string, url: string): Refusal {
   return refusal(409, `You already created this ${type} repo`, { body: { url } });
 }
 
-/** Not created, although it is a 409: to be asked again; the specification asks for `url` in every 409. */
-export function conflictingOperation(url: string): Refusal {
-  return refusal(409, "Cannot create repo: another conflicting operation is in progress", { body: { url } });
-}
-
 /** The quota of creations of a day, told apart from the window limit by the body alone. */
 export function creationQuotaUsedUp(perDay: number): Refusal {
   return refusal(429, `You have exceeded the rate limit for repository creation (${perDay} per day).`);

@@ -2,8 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS, SINGLE_DATASET, TOKENS } from "./accounts.ts";
 import { ask } from "./ask.ts";
 import { creationBody } from "./bodies.ts";
-import { conflictingOperation } from "./answers.ts";
-import { refusalFault, startTestHub, type TestHub } from "./test_hub.ts";
+import { startTestHub, type TestHub } from "./test_hub.ts";
 
 const CREATE = "POST /api/repos/create";
 
@@ -31,20 +30,12 @@ Deno.test("creation with neither organization nor type makes a model of the call
   });
 });
 
-Deno.test("creation takes files as text and as Base64, and a license brings a card where none was sent", async () => {
+Deno.test("creation takes files as text and as Base64", async () => {
   await using hub = await startTestHub();
   const files = [{ path: "a.txt", content: "é" }, { path: "b.txt", content: "w6k=", encoding: "base64" }];
-  await ask(hub, CREATE, { body: creationBody("new", { license: "apache-2.0", files }) });
+  await ask(hub, CREATE, { body: creationBody("new", { files }) });
   const repository = hub.repositories.get("ada/new");
-  assertEquals(["a.txt", "b.txt", "README.md"].map((path) => repository?.text(path)), [
-    "é",
-    "é",
-    "---\nlicense: apache-2.0\n---\n",
-  ]);
-  const card = "---\nlicense: mit\n---\nMine\n";
-  const body = creationBody("own", { license: "apache-2.0", files: [{ path: "README.md", content: card }] });
-  await ask(hub, CREATE, { body });
-  assertEquals(hub.repositories.get("ada/own")?.text("README.md"), card);
+  assertEquals(["a.txt", "b.txt"].map((path) => repository?.text(path)), ["é", "é"]);
 });
 
 Deno.test("creation of what is there is a 409 with its url, in any case of the name, and changes nothing", async () => {
@@ -155,8 +146,6 @@ Deno.test("creation checks the body by the server's schema, in the words of its 
     [{ visibility: "protected" }, "`protected` is only supported for Spaces"],
     [{ visibility: "secret" }, "→ at visibility"],
     [{ visibility: "private", private: true }, "Cannot be specified along with visibility"],
-    [{ license: "homemade" }, "→ at license"],
-    [{ license_name: "My License" }, "→ at license_name"],
     [{ region: "mars" }, "→ at region"],
     [{ resourceGroupId: "123" }, "→ at resourceGroupId"],
     [{ files: [{ path: "a" }] }, "→ at files[0].content"],
@@ -234,16 +223,6 @@ Deno.test("the quota of a day is a 429 that the window does not explain, and end
   assertMatch(reply.headers.get("RateLimit") ?? "", /^"api";r=[1-9]\d*;t=\d+$/);
   now += 86_400_000;
   assertEquals((await create("c")).status, 200);
-});
-
-Deno.test("a conflicting operation is a 409 too, and nothing was created", async () => {
-  await using hub = await startTestHub();
-  const fault = refusalFault(conflictingOperation(`${hub.url}/datasets/ada/new`));
-  hub.fault({ on: CREATE, times: 1, fault });
-  const reply = await ask(hub, CREATE, { body: creationBody("new") });
-  assertEquals(reply.status, 409);
-  assertStringIncludes(reply.text, "Cannot create repo: another conflicting operation is in progress");
-  assertEquals((await ask(hub, CREATE, { body: creationBody("new") })).status, 200);
 });
 
 Deno.test("a Space begins with its variables and secrets, and needs an SDK", async () => {

@@ -2,7 +2,6 @@
 import { invalidInput } from "./answers.ts";
 import { asBase64, asBoolean, asList, asObject, asOneOf, asString } from "./exchange.ts";
 import { type HubFile, regularFile } from "./git.ts";
-import { LICENSES } from "./licenses.ts";
 import type { RepositoryType, SpaceSdk } from "./repositories.ts";
 import { readVolumes, type Volume } from "./volumes.ts";
 
@@ -12,7 +11,6 @@ export interface Creation {
   readonly name: string;
   readonly organization: string | undefined;
   readonly private: boolean | undefined;
-  readonly license: string | undefined;
   readonly region: "us" | "eu" | undefined;
   readonly resourceGroupId: string | undefined;
   readonly files: ReadonlyMap<string, HubFile>;
@@ -20,7 +18,6 @@ export interface Creation {
   readonly variables: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, string>;
   readonly sdk: SpaceSdk | undefined;
-  readonly hardware: string | undefined;
   readonly volumes: readonly Volume[];
 }
 
@@ -29,22 +26,17 @@ export function readCreation(body: Readonly<Record<string, unknown>>): Creation 
   const isGiven = (key: string) => body[key] !== undefined && body[key] !== null;
   const type = isGiven("type") ? asOneOf(body.type, "type", { of: ["dataset", "space", "model"] }) : "model";
   const isSpace = type === "space";
-  if (isGiven("license_name") && !/^[a-z0-9-.]+$/.test(asString(body.license_name, "license_name"))) {
-    throw invalidInput("Invalid string: must match pattern /^[a-z0-9-.]+$/", "license_name");
-  }
   return {
     type,
     name: asString(body.name, "name"),
     organization: isGiven("organization") ? asString(body.organization, "organization") : undefined,
     private: readPrivate(body, { isSpace }),
-    license: isGiven("license") ? asOneOf(body.license, "license", { of: LICENSES }) : undefined,
     region: isGiven("region") ? asOneOf(body.region, "region", { of: ["us", "eu"] }) : undefined,
     resourceGroupId: readResourceGroup(body),
     files: isGiven("files") ? readFiles(asList(body.files, "files")) : new Map(),
     variables: readVariables(body.variables, "variables"),
     secrets: readVariables(body.secrets, "secrets"),
     sdk: isSpace ? asOneOf(body.sdk, "sdk", { of: ["gradio", "docker", "static"] }) : undefined,
-    hardware: isSpace && isGiven("hardware") ? asString(body.hardware, "hardware") : undefined,
     volumes: isSpace && isGiven("volumes") ? readVolumes(body.volumes, "volumes") : [],
   };
 }

@@ -1,5 +1,5 @@
 /** What may go wrong on the way: a test says for which requests, and the server obeys. */
-import type { Answer, Refusal } from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 
 /** Something that happens instead of a good answer, or to it. */
@@ -25,18 +25,19 @@ export type Fault =
   | { readonly kind: "empty-body" }
   /** The answer calls itself JSON and is none; the request is carried out. */
   | { readonly kind: "invalid-json" }
-  /** The answer comes a few bytes at a time; the request is carried out. */
-  | { readonly kind: "trickle"; readonly bytes: number; readonly everyMs: number }
   /** The page of a hotel's network, with status 200; nothing is done. */
   | { readonly kind: "captive-portal" }
   /** To another place, often another origin; nothing is done. */
   | { readonly kind: "redirect"; readonly to: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
   /** A body without end; nothing is done. */
   | { readonly kind: "endless-body" }
-  /** The answer is good and late. */
-  | { readonly kind: "delay"; readonly milliseconds: number }
   /** The request is carried out, and answered when this is settled. */
-  | { readonly kind: "hold"; readonly until: Promise<unknown> };
+  | Hold;
+
+interface Hold {
+  readonly kind: "hold";
+  readonly until: Promise<unknown>;
+}
 
 /** For which requests a fault happens. */
 export interface FaultRule {
@@ -84,23 +85,22 @@ export class Faults {
     };
   }
 
-  /** What happens to a request: any number of waits, and at most one of the others, that of the oldest rule. */
-  pick(request: HubRequest, at: "hub" | "storage"): { waits: readonly Fault[]; fault: Fault | undefined } {
-    const waits: Fault[] = [];
+  /** What happens to a request: any number of holds, and at most one of the others, that of the oldest rule. */
+  pick(request: HubRequest, at: "hub" | "storage"): { holds: readonly Hold[]; fault: Fault | undefined } {
+    const holds: Hold[] = [];
     let fault: Fault | undefined;
     for (const entry of this.#rules) {
       const { rule } = entry;
-      const isWait = rule.fault.kind === "delay" || rule.fault.kind === "hold";
       if ((rule.at ?? "hub") !== at || !matchesPattern(rule.on, request)) continue;
       entry.matched++;
-      if (!isWait && fault !== undefined) continue;
+      if (rule.fault.kind !== "hold" && fault !== undefined) continue;
       if (entry.matched < (rule.nth ?? 1) || entry.happened >= (rule.times ?? Infinity)) continue;
       if (rule.chance && rule.chance.random() >= rule.chance.probability) continue;
       entry.happened++;
-      if (isWait) waits.push(rule.fault);
+      if (rule.fault.kind === "hold") holds.push(rule.fault);
       else fault = rule.fault;
     }
-    return { waits, fault };
+    return { holds, fault };
   }
 }
 
@@ -161,12 +161,6 @@ export function jsonFault(status: number, error: string, headers: Record<string,
     headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
     body: JSON.stringify({ error }),
   };
-}
-
-/** A ready-made fault: a refusal that the Hub knows, such as `conflictingOperation`, where it would not come by itself. */
-export function refusalFault(refusal: Refusal): Fault {
-  const { status, headers = {}, body = "" } = refusal.answer;
-  return { kind: "answer", status, headers: { ...headers }, body: String(body) };
 }
 
 /** A ready-made fault: the window of requests is used up, and ends in so many seconds. */

@@ -153,14 +153,6 @@ Deno.test("an answer that is held comes when the test lets it go, and what was a
   assertEquals((await reply).status, 200);
 });
 
-Deno.test("a delay makes the answer late, not wrong", async () => {
-  await using hub = await startTestHub({ latencyMs: 1 });
-  hub.fault({ on: WHOAMI, fault: { kind: "delay", milliseconds: 20 } });
-  const start = performance.now();
-  assertEquals((await ask(hub, WHOAMI)).status, 200);
-  assert(performance.now() - start >= 20);
-});
-
 Deno.test("a captive portal answers with HTML and status 200, and nothing is done", async () => {
   await using hub = await startTestHub();
   hub.fault({ on: CREATE, fault: { kind: "captive-portal" } });
@@ -204,17 +196,6 @@ Deno.test("a body without end goes on until the caller has enough", async () => 
     if (size > 5_000_000) break;
   }
   assert(size > 5_000_000);
-});
-
-Deno.test("a trickle brings the whole answer a few bytes at a time", async () => {
-  await using hub = await startTestHub();
-  hub.fault({ on: CREATE, fault: { kind: "trickle", bytes: 40, everyMs: 1 } });
-  const reply = await ask(hub, CREATE, { body: creationBody("new") });
-  assertEquals(reply.json, {
-    url: `${hub.url}/datasets/ada/new`,
-    name: "ada/new",
-    id: hub.repositories.get("ada/new")?.objectId,
-  });
 });
 
 Deno.test("a window that is used up can be had at once", async () => {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Answer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 import { answerOfFault, type Fault, type Faults, matchesPattern, spoiltAnswer } from "./faults.ts";
-import { sendCut, sendEndless, sendTrickle, sendWhole, wait } from "./sending.ts";
+import { sendCut, sendEndless, sendWhole, wait } from "./sending.ts";
 
 const LONGEST_WAIT_MS = 30_000;
 
@@ -118,12 +118,8 @@ export class Origin {
     // The caller went away while it was still asking.
     if (!request) return;
     const record = this.#record(request);
-    const { waits, fault } = this.#options.faults.pick(request, this.#options.at);
-    const { signal } = gone;
-    for (const one of waits) if (one.kind === "delay") await wait(one.milliseconds, signal);
-    if (signal.aborted) return;
-    const holds = waits.filter((one) => one.kind === "hold");
-    await this.#answer({ request, outgoing, fault, holds, record, gone, arrived });
+    const happening = this.#options.faults.pick(request, this.#options.at);
+    await this.#answer({ request, outgoing, ...happening, record, gone, arrived });
   }
 
   #record(request: HubRequest): { status: number | null } {
@@ -173,13 +169,12 @@ export class Origin {
     if (left > 0) await wait(left, signal);
     for (const hold of holds) await Promise.race([hold.until, aborted(signal)]);
     if (signal.aborted) return;
-    if (fault?.kind !== "trickle") finish();
+    finish();
     if (fault?.kind === "lost-answer") return void outgoing.socket?.destroy();
     record.status = answer.status;
     const headers = { Date: new Date(this.#options.now()).toUTCString(), ...answer.headers };
     const spoilt = { ...(fault ? spoiltAnswer(fault, answer) : answer), headers };
     if (fault?.kind === "cut-body") return sendCut(outgoing, spoilt);
-    if (fault?.kind === "trickle") return await sendTrickle(outgoing, spoilt, { ...fault, signal });
     sendWhole(outgoing, spoilt, { isHead: request.method === "HEAD" });
   }
 }

@@ -1,4 +1,4 @@
-/** The ways in which an answer goes out: whole, cut, by drops, without end. */
+/** The ways in which an answer goes out: whole, cut, without end. */
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answers.ts";
 
@@ -39,21 +39,6 @@ export function sendCut(outgoing: ServerResponse, answer: Answer): void {
   // At least one byte must be missing, or nothing would be cut.
   writeHead(outgoing, { ...answer, length: Math.max(bytes.length, 1) });
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.socket?.destroy());
-}
-
-/** Sends an answer a few bytes at a time. */
-export async function sendTrickle(
-  outgoing: ServerResponse,
-  answer: Answer,
-  options: { bytes: number; everyMs: number; signal: AbortSignal },
-): Promise<void> {
-  const bytes = bytesOf(answer);
-  writeHead(outgoing, { ...answer, length: bytes.length });
-  for (let start = 0; start < bytes.length && !options.signal.aborted; start += options.bytes) {
-    outgoing.write(bytes.subarray(start, start + options.bytes));
-    await wait(options.everyMs, options.signal);
-  }
-  if (!options.signal.aborted) outgoing.end();
 }
 
 /** Sends a list in JSON that has no end, until the other side has enough. */

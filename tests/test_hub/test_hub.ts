@@ -11,7 +11,7 @@ import { HubState, type RepositoryToAdd } from "./state.ts";
 import { answerOfStorage } from "./storage.ts";
 
 export type { ActiveFault, Fault, FaultRule } from "./faults.ts";
-export { jsonFault, refusalFault, windowFault } from "./faults.ts";
+export { jsonFault, windowFault } from "./faults.ts";
 export type { RecordedRequest } from "./origin.ts";
 export type { HubBucket } from "./buckets.ts";
 export type { HubRepository } from "./repositories.ts";

@@ -12,7 +12,6 @@ import {
 import type { Caller } from "../caller.ts";
 import { type Creation, readCreation } from "../creation.ts";
 import { jsonObject, signedIn, type Visit } from "../exchange.ts";
-import { type HubFile, regularFile } from "../git.ts";
 import { HubRepository, isRepositoryName, movedKey, pagePath } from "../repositories.ts";
 import { mayCreate } from "../rights.ts";
 import { type Route, route } from "../router.ts";
@@ -40,9 +39,8 @@ function checkPlan(hub: HubState, creation: Creation & { readonly namespace: str
   if (creation.region !== undefined && plan === undefined) {
     throw paymentRequired("Choosing a region requires a Team or Enterprise plan");
   }
-  // `static` is free, and paid hardware takes no plan (lib/hub/README.md#spaces).
-  const computes = creation.sdk !== undefined && creation.sdk !== "static" &&
-    (creation.hardware ?? "cpu-basic") === "cpu-basic";
+  // `static` is free (lib/hub/README.md#spaces).
+  const computes = creation.sdk !== undefined && creation.sdk !== "static";
   const isPro = hub.accounts.users.get(creation.namespace)?.isPro ?? false;
   if (computes && plan === undefined && !isPro) {
     throw paymentRequired(
@@ -96,7 +94,7 @@ function create(visit: Visit) {
     private: isPrivate,
     resourceGroupId,
     region: creation.region,
-    files: withLicenseCard(creation),
+    files: creation.files,
     sdk: creation.sdk,
   });
   repository.volumes = creation.volumes;
@@ -107,13 +105,6 @@ function create(visit: Visit) {
   hub.repositoriesOf(type).set(repository.id, repository);
   hub.moved.delete(movedKey(repository));
   return jsonAnswer({ url: hub.url + pagePath(repository), name: repository.id, id: repository.objectId });
-}
-
-/** The files of a new repository; a license without a card brings a card that names it (expected). */
-function withLicenseCard(creation: Creation): ReadonlyMap<string, HubFile> {
-  const { files, license } = creation;
-  if (license === undefined || files.has("README.md")) return files;
-  return new Map([...files, ["README.md", regularFile(`---\nlicense: ${license}\n---\n`)]]);
 }
 
 export const CREATE_ROUTES: readonly Route[] = [route("POST /api/repos/create", create)];

@@ -81,10 +81,9 @@ function preupload(visit: Visit) {
   if (!commit) throw revisionNotFound(revision);
   const body = jsonObject(request);
   const textIn = (path: string) => new TextDecoder().decode(commit.files.get(path)?.bytes);
-  const given = (key: string, path: string) =>
-    typeof body[key] === "string" ? String(body[key]) : textIn(path);
-  const goesToLfs = lfsMatcher(given("gitAttributes", ".gitattributes"));
-  const ignored = ignore().add(given("gitIgnore", ".gitignore"));
+  const { gitAttributes } = body;
+  const goesToLfs = lfsMatcher(typeof gitAttributes === "string" ? gitAttributes : textIn(".gitattributes"));
+  const ignored = ignore().add(textIn(".gitignore"));
   return jsonAnswer({
     files: readFilesToCome(body.files).map(({ path, size, sample }) => ({
       path,

@@ -1,5 +1,5 @@
 /** `POST /api/validate-yaml` (lib/hub/README.md#files-and-commits): judges a card, with or without a token. */
-import { jsonAnswer, textAnswer } from "../answers.ts";
+import { jsonAnswer } from "../answers.ts";
 import { readCard } from "../card.ts";
 import { asOneOf, asString, jsonObject, type Visit } from "../exchange.ts";
 import { type Route, route } from "../router.ts";
@@ -10,14 +10,6 @@ function validateYaml(visit: Visit) {
   asOneOf(body.repoType ?? "model", "repoType", { of: ["dataset", "model", "space"] });
   const { warnings, errors } = readCard(asString(body.content, "content"));
   const status = errors.length > 0 ? 400 : 200;
-  // With `Accept: text/plain` the answer is text (lib/hub/README.md#files-and-commits).
-  if (request.headers.get("Accept")?.startsWith("text/plain")) {
-    const lines = [
-      ...errors.map((error) => `- Error: ${error}`),
-      ...warnings.map((warning) => `- Warning: ${warning}`),
-    ];
-    return textAnswer(lines.join("\n"), { status });
-  }
   const messages = (list: readonly string[]) => list.map((message) => ({ message }));
   return jsonAnswer({ errors: messages(errors), warnings: messages(warnings) }, { status });
 }
