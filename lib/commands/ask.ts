@@ -1,15 +1,16 @@
 import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { DEFAULT_NAME } from "../cli/settings.ts";
+import { assignmentsFor, DEFAULT_NAME } from "../cli/settings.ts";
 import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
+import { isContentMissing } from "../dataset/initial_content.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Choice } from "../terminal/questions.ts";
-import { isOrganization } from "./carry_out.ts";
-import type { Context } from "./context.ts";
-import { envFileSentences } from "./env_file.ts";
+import { type Done, isOrganization, setOnSpace, setupResult, warnOfUnapplied } from "./carry_out.ts";
+import type { CommandResult, Context } from "./context.ts";
+import { type EnvFilePlan, shownValue } from "./env_file.ts";
 import { commandsFailure } from "./failures.ts";
 import type { SignedIn } from "./sign_in.ts";
 import { changesOfSpace } from "./space_step.ts";
@@ -49,6 +50,31 @@ export async function confirmSteps(
   if (!await questions.confirm("Continue?", { fallback: true })) {
     throw terminalFailure("cancelled", {});
   }
+}
+
+/**
+ * What a run is about to do to the env file, one sentence a variable.
+ *
+ * @param set how setting is said: `Set`, `Would set`
+ */
+export function envFileSentences(
+  set: string,
+  { settings, path, values }: EnvFilePlan,
+  repository: string,
+): readonly string[] {
+  if (path === undefined) return [];
+  const sentences = assignmentsFor(settings, repository).map(({ name, value }) => {
+    const now = values.get(name);
+    if (now === value) return `${name}=${value} is already in ${path}`;
+    return `${set} ${name}=${value} in ${path}${now === undefined ? "" : ` (now: ${shownValue(now)})`}`;
+  });
+  return settings.saveToken ? [...sentences, `${set} HF_TOKEN in ${path}`] : sentences;
+}
+
+/** What the dry run would do to the env file. */
+export function reportEnvFilePlan({ reporter }: Context, plan: EnvFilePlan, repository: string): void {
+  if (plan.path === undefined) reporter.step("Env file", "none (--no-env-file)");
+  for (const sentence of envFileSentences("Would set", plan, repository)) reporter.step("Env file", sentence);
 }
 
 /** Whether an answer names a repository, or what is wrong with it: a token would be published as the name. */
@@ -216,4 +242,30 @@ function creationSentence({ settings }: Wanted, { target: { id }, visibility }: 
   const shown = visibility ?? "organization default";
   const gate = gated === undefined ? "" : ` and a gate (${gated})`;
   return `Create the dataset ${id} (${shown}) with ${CONTENT[template]}${gate}`;
+}
+
+/** With --dry-run: what would be done. */
+export async function planOnly(
+  context: Context,
+  wanted: Wanted,
+  { plan, dataset }: Done,
+): Promise<CommandResult> {
+  const { reporter } = context;
+  const { account, desired, content } = plan;
+  const isNew = dataset.outcome === "would create";
+  const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
+  if (!isNew) await warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+  if (isMissing) {
+    const { gated } = wanted.settings.creation;
+    if (gated !== undefined && gated !== dataset.info?.gated) {
+      reporter.step("Gate", `Would be set to ${gated}`);
+    }
+    if (content.template === "trackio") reporter.step("First row", "Would be added");
+    const paths = content.files.map(({ path }) => path);
+    if (paths.length > 0) reporter.step("Files", `Would add ${paths.join(", ")}`);
+  }
+  reportEnvFilePlan(context, wanted.envFile, dataset.id);
+  const space = await setOnSpace(context, plan.space, dataset.id);
+  reporter.note("Nothing was changed (--dry-run)");
+  return setupResult(wanted, { account, dataset, space, dryRun: true });
 }

@@ -1,15 +1,13 @@
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor } from "../cli/settings.ts";
 import { isBare, isContentMissing } from "../dataset/initial_content.ts";
-import { type DesiredDataset, withoutPresent } from "../dataset/desired.ts";
+import type { DesiredDataset } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/repository_id.ts";
-import { quoted } from "../shell/quoted.ts";
-import { detectShell } from "../shell/shell.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { envFileResult, reportEnvFilePlan, reportHandOff, writeEnvFile } from "./env_file.ts";
+import { envFileResult, reportHandOff, writeEnvFile } from "./env_file.ts";
 import type { SignedIn } from "./sign_in.ts";
 import type { SpacePlan, SpaceResult } from "./space_step.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
@@ -77,32 +75,6 @@ export function reportRepository(
   reporter.step("Repository", sentences[outcome]);
 }
 
-/** With --dry-run: what would be done. */
-export async function planOnly(
-  context: Context,
-  wanted: Wanted,
-  { plan, dataset }: Done,
-): Promise<CommandResult> {
-  const { reporter } = context;
-  const { account, desired, content } = plan;
-  const isNew = dataset.outcome === "would create";
-  const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
-  if (!isNew) warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
-  if (isMissing) {
-    const { gated } = wanted.settings.creation;
-    if (gated !== undefined && gated !== dataset.info?.gated) {
-      reporter.step("Gate", `Would be set to ${gated}`);
-    }
-    if (content.template === "trackio") reporter.step("First row", "Would be added");
-    const paths = content.files.map(({ path }) => path);
-    if (paths.length > 0) reporter.step("Files", `Would add ${paths.join(", ")}`);
-  }
-  reportEnvFilePlan(context, wanted.envFile, dataset.id);
-  const space = await setOnSpace(context, plan.space, dataset.id);
-  reporter.note("Nothing was changed (--dry-run)");
-  return setupResult(wanted, { account, dataset, space, dryRun: true });
-}
-
 /**
  * Gives the repository what it starts with, where that is missing.
  *
@@ -118,7 +90,7 @@ export async function addContent(
   try {
     if (dataset.outcome !== "created" && !isFromBrowser) {
       const isMissing = await isContentMissing(account.hub, dataset, content);
-      warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+      await warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
       if (!isMissing) return { firstRow: false, files: 0 };
     }
     const { completeDataset } = await import("./later.ts");
@@ -157,7 +129,19 @@ export function reportEnd(context: Context, { envFile }: Wanted, { plan, dataset
   reportHandOff(context, envFile.settings, id);
 }
 
-async function setOnSpace(
+/** Warns of the options for a new repository that change nothing of an existing one, where there are any. */
+export async function warnOfUnapplied(
+  context: Context,
+  dataset: EnsuredDataset,
+  plan: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
+): Promise<void> {
+  const { visibility: _, ...options } = plan.desired;
+  const isOpen = Object.values(options).flat().every((value) => value === undefined);
+  if (!isOpen) (await import("./later.ts")).reportUnapplied(context, dataset, plan);
+}
+
+/** Sets the variables on the Space, where one was named. */
+export async function setOnSpace(
   context: Context,
   plan: SpacePlan | undefined,
   id: string,
@@ -203,41 +187,4 @@ export function setupResult(
       dryRun: done.dryRun,
     },
   };
-}
-
-/**
- * Warns of the options for a new repository that change nothing of an existing one.
- *
- * @param options `isContentMissing`: the card was made by an earlier run, and the gate is set now
- */
-function warnOfUnapplied(
-  context: Pick<Context, "environment" | "reporter">,
-  { id, info }: EnsuredDataset,
-  { desired, isContentMissing }: { desired: DesiredDataset; isContentMissing: boolean },
-): void {
-  const { license, tags, prettyName, gated, region, resourceGroup } = withoutPresent(desired, info);
-  const typed = { shell: detectShell(context.environment) };
-  const option = (name: string, value: string) =>
-    `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, typed)}`;
-  const rows: (readonly [name: string, values: readonly (string | null | false | undefined)[]])[] = [
-    ["gated", isContentMissing ? [] : [gated]],
-    ["license", [license]],
-    ["tag", tags],
-    ["pretty-name", [prettyName]],
-    ["resource-group", [resourceGroup]],
-    ["region", [region]],
-  ];
-  const unapplied = rows.map(([name, values]) => ({
-    name,
-    values: values.filter((value) => typeof value === "string"),
-  }))
-    .filter(({ values }) => values.length > 0);
-  if (unapplied.length === 0) return;
-  const configure = unapplied.filter(({ name }) => name !== "region")
-    .flatMap(({ name, values }) => values.map((value) => option(name, value)));
-  const fix = configure.length === 0
-    ? `${unapplied.length === 1 ? "it applies" : "they apply"} only to a new repository`
-    : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
-  const given = unapplied.map(({ name }) => `--${name}`).join(", ");
-  context.reporter.warn(`${id} already exists, so ${given} had no effect; ${fix}`);
 }

@@ -136,31 +136,6 @@ async function checkSideFiles(context: Context, target: string): Promise<void> {
   }
 }
 
-/**
- * What a run is about to do to the env file, one sentence a variable.
- *
- * @param set how setting is said: `Set`, `Would set`
- */
-export function envFileSentences(
-  set: string,
-  { settings, path, values }: EnvFilePlan,
-  repository: string,
-): readonly string[] {
-  if (path === undefined) return [];
-  const sentences = assignmentsFor(settings, repository).map(({ name, value }) => {
-    const now = values.get(name);
-    if (now === value) return `${name}=${value} is already in ${path}`;
-    return `${set} ${name}=${value} in ${path}${now === undefined ? "" : ` (now: ${shownValue(now)})`}`;
-  });
-  return settings.saveToken ? [...sentences, `${set} HF_TOKEN in ${path}`] : sentences;
-}
-
-/** What the dry run would do to the env file. */
-export function reportEnvFilePlan({ reporter }: Context, plan: EnvFilePlan, repository: string): void {
-  if (plan.path === undefined) reporter.step("Env file", "none (--no-env-file)");
-  for (const sentence of envFileSentences("Would set", plan, repository)) reporter.step("Env file", sentence);
-}
-
 /** Gives the variables their value: in the env file, where one is written. */
 export async function writeEnvFile(
   context: Context,

@@ -4,8 +4,8 @@
  */
 export { completeDataset } from "../dataset/execute.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
-export { askTarget, askVisibility, confirmPlan } from "./ask.ts";
+export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
+export { checkCardAtHub, readTemplate, reportUnapplied } from "./creation_options.ts";
 export { recover } from "./recover.ts";
 export { changeSpace, inspectSpace } from "./space_step.ts";
-export { checkCardAtHub, readTemplate } from "./template.ts";
 export { askForToken, checkTokenToSave, keepToken, reportLostToken, tryTyped } from "./typed_token.ts";

@@ -9,7 +9,6 @@ import {
   createOrUse,
   type Done,
   nameRepository,
-  planOnly,
   reportEnd,
   reportRepository,
   setupResult,
@@ -36,7 +35,9 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   });
   if (!("dataset" in done)) return done;
   reportRepository(context, done.dataset);
-  if (context.parsed.has("dry-run")) return await planOnly(context, wanted, done);
+  if (context.parsed.has("dry-run")) {
+    return await (await import("./later.ts")).planOnly(context, wanted, done);
+  }
   // The name is written even where the content is missing: the repository exists, and running again completes it.
   const added = await addContent(context, wanted, done);
   const { update, space } = await nameRepository(context, wanted, done).catch((error) => {

@@ -14,15 +14,8 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
 import { checkUser, type SignedIn, signIn } from "../sign_in.ts";
-import { confirmSteps } from "../ask.ts";
-import {
-  type EnvFilePlan,
-  envFileResult,
-  envFileSentences,
-  inspectEnvFile,
-  reportHandOff,
-  writeEnvFile,
-} from "../env_file.ts";
+import { confirmSteps, envFileSentences } from "../ask.ts";
+import { type EnvFilePlan, envFileResult, inspectEnvFile, reportHandOff, writeEnvFile } from "../env_file.ts";
 import { askForToken, checkTokenToSave, keepToken } from "../typed_token.ts";
 import { carryOut, type Done } from "./carry_out.ts";
 import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";

@@ -1,12 +1,16 @@
 import { checkCard } from "../hub/changes.ts";
+import { PROGRAM } from "../cli/failure.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
-import type { InitialContent } from "../dataset/desired.ts";
+import { type DesiredDataset, type InitialContent, withoutPresent } from "../dataset/desired.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
 import { contentFailure } from "../dataset/content_failures.ts";
 import { readTemplateFolder, type TemplateFolder } from "../dataset/template_folder.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
+import { quoted } from "../shell/quoted.ts";
+import { detectShell } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -65,4 +69,34 @@ async function checkExists(context: Context, path: string): Promise<void> {
     if (errorNameOf(error) !== "NotFound") return;
     throw contentFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
   }
+}
+
+/**
+ * Names the options for a new repository that change nothing of an existing one, and what would change it.
+ *
+ * @param plan `isContentMissing`: the card was made by an earlier run, and the gate is set now
+ */
+export function reportUnapplied(
+  context: Pick<Context, "environment" | "reporter">,
+  { id, info }: EnsuredDataset,
+  { desired, isContentMissing }: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
+): void {
+  const { license, tags, prettyName, gated, region, resourceGroup } = withoutPresent(desired, info);
+  const options = ([
+    ["gated", isContentMissing ? undefined : gated],
+    ["license", license],
+    ...tags.map((tag) => ["tag", tag] as const),
+    ["pretty-name", prettyName],
+    ["resource-group", resourceGroup],
+    ["region", region],
+  ] as const).flatMap(([name, value]) => typeof value === "string" ? [{ name, value }] : []);
+  if (options.length === 0) return;
+  const names = [...new Set(options.map(({ name }) => `--${name}`))];
+  const shell = detectShell(context.environment);
+  const configure = options.filter(({ name }) => name !== "region")
+    .map(({ name, value }) => `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, { shell })}`);
+  const fix = configure.length === 0
+    ? `${names.length === 1 ? "it applies" : "they apply"} only to a new repository`
+    : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
+  context.reporter.warn(`${id} already exists, so ${names.join(", ")} had no effect; ${fix}`);
 }
