@@ -101,6 +101,8 @@ Deno.test("use, configure and share without REPO are for the repository that the
 interface Action {
   readonly name: string;
   readonly chooses?: string;
+  /** Whether it only looks. */
+  readonly isDry?: true;
   readonly act: (scene: Scene) => Promise<void>;
 }
 
@@ -111,55 +113,82 @@ function runs(...args: string[]): Action["act"] {
   };
 }
 
+/** Presses Enter at every question until the program ends. */
+function enterOnly(...args: string[]): Action["act"] {
+  return async (scene) => {
+    const run = start(scene, args);
+    while (
+      await Promise.race([
+        run.waitFor("? ").then(() => true, () => false),
+        run.exited.then(() => false),
+      ])
+    ) {
+      run.type(ENTER);
+    }
+    assertEquals(await run.exited, 0, run.screen);
+  };
+}
+
+const IN_ORGANIZATION = `${ORGANIZATIONS.write}/trackio-experiments`;
+
 const ACTIONS: readonly Action[] = [
   { name: "--yes", act: runs("--yes") },
-  { name: "use ada/one", chooses: "ada/one", act: runs("use", "one") },
+  { name: "--yes --dry-run", isDry: true, act: runs("--yes", "--dry-run") },
+  { name: "use one", chooses: "ada/one", act: runs("use", "one") },
   { name: "use ada/two", chooses: "ada/two", act: runs("use", "ada/two") },
+  { name: "use ada/two --dry-run", isDry: true, act: runs("use", "ada/two", "--dry-run") },
   { name: "--name three", chooses: "ada/three", act: runs("--yes", "--private", "--name", "three") },
+  { name: "--org", chooses: IN_ORGANIZATION, act: runs("--yes", "--org", ORGANIZATIONS.write) },
   {
-    name: "--org",
-    chooses: `${ORGANIZATIONS.write}/trackio-experiments`,
-    act: runs("--yes", "--org", ORGANIZATIONS.write),
+    name: "--name in an organization",
+    chooses: `${ORGANIZATIONS.write}/four`,
+    act: runs("--yes", "--name", `${ORGANIZATIONS.write}/four`),
   },
-  ...(HAS_TERMINAL
-    ? [{
-      name: "the wizard with Enter only",
-      async act(scene: Scene) {
-        const isFirst = await scene.read(".env") === undefined;
-        const run = start(scene, []);
-        const questions = isFirst
-          ? ["Dataset repository (NAME", "Owner:", "Visibility:", "Continue?"]
-          : ["Dataset repository (NAME"];
-        for (const question of questions) {
-          await run.answer(question);
-        }
-        assertEquals(await run.exited, 0, run.screen);
-      },
-    }]
-    : []),
+  ...(HAS_TERMINAL ? [{ name: "the wizard with Enter only", act: enterOnly() }] : []),
 ];
 
-Deno.test("After any sequence the env file names the repository that was last chosen explicitly", async () => {
+/** What the env file can hold before the first run, and what is used then. */
+const BEGINNINGS: readonly (readonly [content: string | undefined, expected: string])[] = [
+  [undefined, "ada/trackio-experiments"],
+  ["TRACKIO_DATASET_REPO=your-username/trackio-experiments\n", "ada/trackio-experiments"],
+  ["TRACKIO_DATASET_REPO=\n", "ada/trackio-experiments"],
+  ["TRACKIO_DATASET_REPO=ada/gone\n", "ada/gone"],
+  [`TRACKIO_DATASET_REPO=${ORGANIZATIONS.write}/gone\n`, `${ORGANIZATIONS.write}/gone`],
+];
+
+const SEQUENCES = Deno.env.get("HF_DATASET_SETUP_FULL") === "1" ? 10 : 1;
+
+Deno.test("No sequence of runs moves the env file from the repository that was last chosen explicitly", async (t) => {
   let state = 5;
-  const random = (below: number) => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
-  for (let round = 0; round < 6; round++) {
-    await using scene = await setScene();
-    scene.hub.addRepository({ id: "ada/one", private: true });
-    scene.hub.addRepository({ id: "ada/two", private: true });
-    let expected = "ada/trackio-experiments";
-    const visible = new Map<string, boolean>();
-    const done: string[] = [];
-    for (let step = 0; step < 5; step++) {
-      const action = ACTIONS[random(ACTIONS.length)];
-      if (action === undefined) continue;
-      done.push(action.name);
-      await action.act(scene);
-      expected = action.chooses ?? expected;
-      assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${expected}\n`, done.join(", "));
-      for (const [id, repository] of scene.hub.repositories) {
-        assertEquals(repository.private, visible.get(id) ?? repository.private, done.join(", "));
-        visible.set(id, repository.private);
-      }
+  const random = (below: number) =>
+    (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 * below | 0;
+  for (const [content, first] of BEGINNINGS) {
+    for (let sequence = 1; sequence <= SEQUENCES; sequence++) {
+      await t.step(`${sequence}, from ${JSON.stringify(content)}`, async () => {
+        await using scene = await setScene();
+        scene.hub.addRepository({ id: "ada/one", private: true });
+        scene.hub.addRepository({ id: "ada/two", private: true });
+        if (content !== undefined) await Deno.writeTextFile(`${scene.folder}/.env`, content);
+        let expected = first;
+        const visible = new Map<string, boolean>();
+        const done: string[] = [];
+        for (let step = 0; step < 6; step++) {
+          // The first one without a choice: it is about what the file holds at the beginning.
+          const action =
+            ACTIONS[step === 0 ? [0, ACTIONS.length - 1][random(2)] ?? 0 : random(ACTIONS.length)];
+          if (action === undefined) continue;
+          done.push(action.name);
+          const before = await scene.read(".env");
+          await action.act(scene);
+          expected = action.chooses ?? expected;
+          const after = action.isDry ? before : `TRACKIO_DATASET_REPO=${expected}\n`;
+          assertEquals(await scene.read(".env"), after, done.join(", "));
+          for (const [id, repository] of scene.hub.repositories) {
+            assertEquals(repository.private, visible.get(id) ?? repository.private, done.join(", "));
+            visible.set(id, repository.private);
+          }
+        }
+      });
     }
   }
 });

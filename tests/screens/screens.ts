@@ -4,9 +4,15 @@
  * A test compares; `deno task screens` writes the files anew.
  */
 import { assert, assertEquals } from "@std/assert";
-import { TOKENS } from "../test_hub/accounts.ts";
+import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { replay } from "../picture/replay.ts";
 import { runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
+import {
+  programCommand,
+  programEnvironment,
+  type ProgramOptions,
+  temporaryFolder,
+} from "../support/program.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 
 /** One screen: a command line, the world it runs in, and what is typed. */
@@ -49,6 +55,7 @@ export function testScreens(screens: readonly Screen[]): void {
       assertEquals(text, await Deno.readTextFile(file), "`deno task screens` writes the file anew");
       for (const [index, columns] of widths.entries()) {
         checkNothingCut(written[index] ?? "", { columns, widest: written.at(-1) ?? "" });
+        checkNothingHidden(written[index] ?? "");
       }
     });
   }
@@ -58,13 +65,13 @@ export function testScreens(screens: readonly Screen[]): void {
 async function record(screen: Screen, columns: number): Promise<string> {
   await using scene = await setScene({ now: () => Date.parse("2026-10-05T12:00:00Z") });
   await screen.set?.(scene);
-  const run = runAtTerminal(screen.args, {
+  const options: ProgramOptions = {
     cwd: scene.folder,
     env: { LANG: "C.UTF-8", ...screen.env ?? { HF_TOKEN: TOKENS.write } },
     main: ["screen_program.ts", scene.hub.url],
     files: screen.files ?? [],
-    columns,
-  });
+  };
+  const run = runAtTerminal(screen.args, { ...options, columns });
   try {
     for (const [onceShown, keys] of screen.keys ?? []) {
       await run.waitFor(onceShown);
@@ -75,6 +82,12 @@ async function record(screen: Screen, columns: number): Promise<string> {
     run.kill();
   }
   for (const token of Object.values(TOKENS)) assert(!run.raw.includes(token), "A token was shown");
+  // What help shows is for other shells and files too; copied_test.ts reads it.
+  if (columns === WIDTHS[0] && !screen.name.startsWith("help_")) {
+    for (const row of rowsOf(run.raw, Infinity)) {
+      if (isCommand(row.trim())) await runCopied(row.trim(), options);
+    }
+  }
   return run.raw.replaceAll(scene.folder, "/home/ada/train");
 }
 
@@ -97,5 +110,57 @@ function wordsOf(rows: readonly string[]): string[] {
 
 /** A line of its own that people copy. */
 function isCopied(line: string): boolean {
-  return /^https?:\/\/\S+$/.test(line) || /^(?:\S*\$\(|eval "\$\()?hf-dataset-setup\b[^:]*$/.test(line);
+  return /^https?:\/\/\S+$/.test(line) || isCommand(line);
+}
+
+function isCommand(line: string): boolean {
+  return /^(?:\S*\$\(|eval "\$\()?hf-dataset-setup\b[^:]*$|^(?:hf auth|git -C|chmod|export) [^:]*$/.test(
+    line,
+  );
+}
+
+/** A command or an address is the whole line, or people would have to pick it out of a sentence. */
+function checkNothingHidden(written: string): void {
+  for (const row of rowsOf(written, Infinity)) {
+    const [before] = row.trim().split(/(?:hf-dataset-setup (?:-|[a-z]+ (?:-|\w+\/))|https?:\/\/\S*[?/]\S)/);
+    const isAlone = before === "" || before === row.trim() ||
+      /^(?:\S*\$\(|eval "\$\(|(?:Page|Hub) +)$/.test(before ?? "");
+    assert(isAlone, `Hidden in a sentence: ${row}`);
+  }
+}
+
+/** What a placeholder is replaced by. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  "OWNER/NAME": "ada/other",
+  "ORG/trackio": `${ORGANIZATIONS.write}/trackio`,
+  "ORGANIZATION/runs": `${ORGANIZATIONS.write}/runs`,
+  "REPO": "runs",
+  "PLAN": "plan.json",
+  "USER": "grace",
+};
+
+/** Runs a line as it was copied, in a shell that finds the program by its name. */
+async function runCopied(line: string, options: ProgramOptions): Promise<void> {
+  const program = programCommand([], options);
+  await using bin = await temporaryFolder();
+  await writeScript(
+    `${bin.path}/hf-dataset-setup`,
+    [program.file, ...program.args].map((word) => `'${word}'`).join(" "),
+  );
+  await writeScript(`${bin.path}/hf`, "test");
+  const typed = line.replace(/[A-Z]+(?:\/\w+)?(?= |$)/g, (word) => PLACEHOLDERS[word] ?? word);
+  const { code, stderr } = await new Deno.Command("bash", {
+    args: ["-c", typed],
+    cwd: options.cwd,
+    clearEnv: true,
+    env: { ...programEnvironment(options), PATH: `${bin.path}:/usr/bin:/bin` },
+    stdin: "null",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  // Without REPO there is a picker, for which nobody is there.
+  assert(![1, 2, 126, 127].includes(code) || said.includes("use needs REPO"), `${typed}: ${code}\n${said}`);
+}
+
+async function writeScript(path: string, command: string): Promise<void> {
+  await Deno.writeTextFile(path, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
 }
