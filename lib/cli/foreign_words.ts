@@ -12,10 +12,10 @@ export const FOREIGN_WORDS: readonly (readonly [words: string, hint: string, ...
     "To create a dataset, run it without a command:",
     "hf-dataset-setup --name NAME",
   ],
-  ["login auth", "hf-dataset-setup uses HF_TOKEN or the login of hf; to log in:", "hf auth login"],
-  ["logout", "hf-dataset-setup has no login of its own; to log out of hf:", "hf auth logout"],
+  ["login auth", "This program uses HF_TOKEN or the login of hf; to log in:", "hf auth login"],
+  ["logout", "This program has no login of its own; to log out of hf:", "hf auth logout"],
   ["ls repos dataset datasets", "To list your datasets:", "hf-dataset-setup list"],
-  ["delete remove rm", "hf-dataset-setup never deletes; delete a dataset on its settings page"],
+  ["delete remove rm", "This program never deletes; delete a dataset on its settings page"],
   ["version", "To show the version:", "hf-dataset-setup --version"],
   [
     "update upgrade",

@@ -74,7 +74,7 @@ Deno.test("A refusal by the Hub that could not be foretold is told in the Hub's 
     run.stderr,
     'Cannot create a dataset under ada: the Hub refused the token of ada: "Invalid username or password."',
   );
-  assertStringIncludes(run.stderr, "this could not be checked in advance");
+  assertStringIncludes(run.stderr, "could not be checked in advance");
   assertStringIncludes(run.stderr, "hf auth login");
 });
 

@@ -63,8 +63,8 @@ Deno.test("whoami shows whose token it is, what it can do, for how long, and whe
     "  token lacks repo.write",
     "acme  yes",
     "Royal-Society  no",
-    '  role is "read", but "contributor"',
-    "  or higher is required",
+    '  role is "read", but "contributor" or',
+    "  higher is required",
     "lab  no",
     "  token lacks repo.write",
   ]);

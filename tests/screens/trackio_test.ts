@@ -1,4 +1,4 @@
-import { ENTER } from "../support/pseudo_terminal.ts";
+import { DOWN, ENTER } from "../support/pseudo_terminal.ts";
 import type { Scene } from "../support/scene.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { testScreens } from "./screens.ts";
@@ -21,6 +21,13 @@ testScreens([
     async set(scene: Scene) {
       await scene.run(["trackio", "--private"], { env: GRACE });
     },
+  },
+  {
+    name: "trackio_read_only",
+    args: ["trackio"],
+    env: { HF_TOKEN: TOKENS.graceRead },
+    keys: [["What now?", DOWN + ENTER]],
+    exit: 4,
   },
   { name: "trackio_without_plan", args: ["trackio", "--yes"], exit: 5 },
 ]);

@@ -91,7 +91,7 @@ Deno.test("without an option no visibility is sent, and the result says who can 
     "public",
     "public",
   ]);
-  assertStringIncludes(run.stderr, "Anyone can see the Space and the Bucket, as is Trackio's default");
+  assertStringIncludes(run.stderr, "Anyone can see the Space and the Bucket, which is Trackio's default");
 });
 
 Deno.test("trackio remembers the Space of the env file, then that of the environment", async (t) => {
