@@ -36,23 +36,24 @@ export function completionLines(typed: readonly string[]): string {
     before.pop();
     current = current.replace(/^=$/, "");
   }
-  const [, name, value] = /^--([\w-]+)=(.*)$/s.exec(current) ?? [];
-  const candidates = name === undefined ? candidatesAfter(before, current) : prefixed(
-    valuesOf(ROWS.find((row) => row.name === name), commandIn(before).command),
-    `--${name}=`,
-  );
+  const [, prefix = "", option, value = current] = /^((--[\w-]+)=)(.*)$/s.exec(current) ?? [];
+  const { command, words, pending } = commandIn(option === undefined ? before : [...before, option]);
+  const candidates = pending !== undefined
+    ? valuesOf(pending, command)
+    : option !== undefined
+    ? []
+    : wordsAfter(before, { command, words, current });
   if (candidates === "files") return ":files\n";
-  const shown = candidates.filter(([word]) =>
-    word.startsWith(value === undefined ? current : `--${name}=${value}`)
-  );
-  return shown.map(([word, help]) => `${word}\t${help}\n`).join("");
+  return candidates.filter(([word]) => word.startsWith(value))
+    .map(([word, help]) => `${prefix}${word}\t${help}\n`).join("");
 }
 
 const ROWS: readonly OptionRow[] = OPTIONS;
 
-function candidatesAfter(before: readonly string[], current: string): Candidates {
-  const { command, words, pending } = commandIn(before);
-  if (pending !== undefined) return valuesOf(pending, command);
+function wordsAfter(
+  before: readonly string[],
+  { command, words, current }: { command: CommandName; words: number; current: string },
+): Candidates {
   if (current.startsWith("-")) {
     return optionsOf(command).filter(({ name, repeatable }) => repeatable || !before.includes(`--${name}`))
       .flatMap(({ name, short }) => {
@@ -64,13 +65,9 @@ function candidatesAfter(before: readonly string[], current: string): Candidates
   const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words];
   if (word === "PLAN") return "files";
   if (word === "SHELL") return SHELLS.map((name) => [name, ""]);
-  if (word === "[TOPIC]") {
-    return [
-      ...NAMED_COMMANDS,
-      ...TOPICS.map(({ name, help }) => [name, help] as const),
-    ];
-  }
-  return [];
+  return word === "[TOPIC]"
+    ? [...NAMED_COMMANDS, ...TOPICS.map(({ name, help }) => [name, help] as const)]
+    : [];
 }
 
 const NAMED_COMMANDS: readonly Candidate[] = COMMANDS.filter(({ name }) => name !== DEFAULT_COMMAND)
@@ -91,9 +88,8 @@ function commandIn(
         value !== undefined && (word === `--${name}` || word === `-${short}`)
       );
     } else {
-      const named = command === undefined && words === 0
-        ? COMMANDS.find(({ name }) => name === word)
-        : undefined;
+      const isFirst = command === undefined && words === 0;
+      const named = isFirst ? COMMANDS.find(({ name }) => name === word) : undefined;
       if (named === undefined) words++;
       else command = named.name;
     }
@@ -101,14 +97,9 @@ function commandIn(
   return { command: command ?? DEFAULT_COMMAND, words, pending };
 }
 
-function valuesOf(row: OptionRow | undefined, command: CommandName): Candidates {
-  const choices = row === undefined ? undefined : choicesOf(row, command);
-  if (choices !== undefined) return choices.map((choice) => [choice, ""]);
-  return row?.value === "PATH" || row?.name === "template" ? "files" : [];
-}
-
-function prefixed(candidates: Candidates, prefix: string): Candidates {
-  return candidates === "files" ? candidates : candidates.map(([word, help]) => [prefix + word, help]);
+function valuesOf(row: OptionRow, command: CommandName): Candidates {
+  if (row.value === "PATH" || row.name === "template") return "files";
+  return choicesOf(row, command)?.map((choice) => [choice, ""]) ?? [];
 }
 
 /** The script for a shell to read; it asks the program, so that it never needs to be made anew. */

@@ -4,14 +4,7 @@ export interface ByteSource {
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
 }
 
-/**
- * Reads everything, up to a limit.
- *
- * @param source read until its end, or until it has given more than the limit
- * @param limit in bytes
- * @param expected how much it will probably be
- * @returns the bytes, or undefined if there are more than the limit
- */
+/** Reads everything; undefined if there are more bytes than the limit. `expected`: how many it will probably be. */
 export async function readAtMost(
   source: ByteSource,
   limit: number,
@@ -37,13 +30,10 @@ export async function readAtMost(
 const CHUNK_BYTES = 16_384;
 
 /**
- * Reads a body through one small buffer.
+ * Reads a body through one small buffer; disposing of it cancels what was not read.
  *
  * Left to itself the runtime takes 64 kB for each piece, however small: many small answers then grow the process until the
  * next collection (measured with Deno 2.8.3: 1000 answers, 15 MB).
- *
- * @param body a stream of bytes, as `fetch` gives it
- * @returns the source; disposing of it cancels what was not read
  */
 export function bodySource(body: ReadableStream<Uint8Array>): ByteSource & AsyncDisposable {
   const reader = body.getReader({ mode: "byob" });

@@ -16,49 +16,23 @@ const CONTROLS = new RegExp(
 );
 const CONTROLS_AND_LINE_ENDS = new RegExp(`${CONTROLS.source}|[\\u2028\\u2029]`, "gu");
 
-/**
- * Writes the characters that {@linkcode cleanText} takes out or breaks lines at by their numbers, as JSON allows within its
- * strings.
- *
- * @param json a document; JSON itself escapes only the controls below U+0020
- * @returns the same document to a parser
- */
+/** Writes what {@linkcode cleanText} takes out by its numbers: JSON itself does so only for controls below U+0020. */
 export function escapedInJson(json: string): string {
-  return json.replace(CONTROLS_AND_LINE_ENDS, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`,
-    ).join(""));
-}
-
-/** How text is cleaned. */
-export interface CleanTextOptions {
-  /** The most characters that are kept; what was cut is marked with three dots. */
-  readonly maxLength?: number;
-}
-
-/**
- * Makes foreign text fit for a terminal: no control sequences, no invisible or reordering characters.
- *
- * @param text from the Hub, a proxy or a file
- * @returns the text with line feeds and tabs as its only controls
- */
-export function cleanText(text: string): string {
-  return text.toWellFormed().replace(SEQUENCES, "").replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n").replace(
-    CONTROLS,
-    "",
+  return json.replace(
+    CONTROLS_AND_LINE_ENDS,
+    (character) =>
+      character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
   );
 }
 
-/**
- * Makes foreign text fit for one line of a terminal.
- *
- * @param text from the Hub, a proxy or a file
- * @param options `maxLength`, 300 when left out
- * @returns the clean text with each run of white space as one blank
- */
-export function cleanLine(text: string, options: CleanTextOptions = {}): string {
-  const maxLength = options.maxLength ?? 300;
+/** Makes foreign text fit for a terminal: its only controls are line feeds and tabs, nothing is invisible or reordered. */
+export function cleanText(text: string): string {
+  const lines = text.toWellFormed().replace(SEQUENCES, "").replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n");
+  return lines.replace(CONTROLS, "");
+}
+
+/** Makes foreign text fit for one line of a terminal; three dots mark what was cut. */
+export function cleanLine(text: string, { maxLength = 300 }: { maxLength?: number } = {}): string {
   // Cut before cleaning too: a page of megabytes is not worth reading for its first line.
   const begin = text.length <= maxLength * 8 ? text : withoutLastWord(text.slice(0, maxLength * 8));
   const line = cleanText(begin).replace(/\s+/g, " ").trim();
