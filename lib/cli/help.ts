@@ -35,15 +35,19 @@ const OPTION_GROUPS: readonly (readonly [heading: string, first: OptionName])[] 
 ];
 
 /** What the short help shows. */
-const COMMON_COMMANDS: readonly CommandName[] = ["list", "use", "env", "doctor", "whoami"];
-const COMMON_OPTIONS: readonly OptionName[] = [
-  ...["name", "org", "private", "public", "env-file", "save-token", "space"] as const,
-  ...["yes", "dry-run", "token-stdin", "output", "quiet"] as const,
-];
+const COMMON_COMMANDS: readonly string[] = ["list", "use", "env", "doctor", "whoami"];
+const COMMON_OPTIONS: readonly string[] =
+  "name org private public env-file save-token space yes dry-run token-stdin output quiet".split(" ");
+/** What is the same with every command that asks the Hub. */
+const OPTIONS_OF_ALL: readonly string[] =
+  "token-stdin token-file endpoint timeout retries verbose no-color version".split(" ");
 
 /** Who the variable is for: its name and the packages of that name suggest otherwise. */
 const READERS =
   `TRACKIO_DATASET_REPO is read by SmolFactory and programs built like it, not by the trackio package; to set up Trackio: ${PROGRAM} trackio`;
+
+const TOKEN_ORDER =
+  `Token lookup order: --token-stdin or --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the login of "hf auth login", then the env file; otherwise you are asked. Passing TOKEN as an argument still works, but it shows up in ps and in your shell history.`;
 
 /** The complete help of a command, with examples first. */
 export function helpText(command: CommandName, style = PLAIN): string {
@@ -55,12 +59,8 @@ export function helpText(command: CommandName, style = PLAIN): string {
     { title: "Usage", code: usage(command) },
     ...(isDefault ? [{ title: "Commands", terms: commandTerms(COMMANDS) }] : []),
     ...optionBlocks(command),
-    ...(isDefault ? [{ title: "Topics", terms: topicTerms() }] : []),
     ...(isDefault
-      ? [{ text: READERS }, {
-        text:
-          `Token lookup order: --token-stdin or --token-file, HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the login of "hf auth login", then the env file; otherwise you are asked. Passing TOKEN as an argument still works, but it shows up in ps and in your shell history.`,
-      }]
+      ? [{ title: "Topics", terms: topicTerms() }, { text: READERS }, { text: TOKEN_ORDER }]
       : []),
   ], style);
 }
@@ -69,13 +69,11 @@ export function helpText(command: CommandName, style = PLAIN): string {
 export function shortHelpText(command: CommandName, style = PLAIN): string {
   const { help, examples } = COMMAND_HELP[command];
   const isDefault = command === DEFAULT_COMMAND;
-  const options = optionsOf(command);
-  const common = options.filter(({ name }) =>
-    isDefault ? COMMON_OPTIONS.some((one) => one === name) : !isAboutConnection(name)
+  const common = optionsOf(command).filter(({ name }) =>
+    isDefault ? COMMON_OPTIONS.includes(name) : !OPTIONS_OF_ALL.includes(name)
   );
-  const rest = COMMANDS.filter(({ name }) =>
-    name !== DEFAULT_COMMAND && !COMMON_COMMANDS.some((one) => one === name)
-  );
+  const rest = COMMANDS.map(({ name }) => name)
+    .filter((name) => name !== DEFAULT_COMMAND && !COMMON_COMMANDS.includes(name));
   return render([
     { text: `${help}.` },
     { title: "Usage", code: usage(command) },
@@ -84,8 +82,8 @@ export function shortHelpText(command: CommandName, style = PLAIN): string {
       ? [{
         title: "Commands",
         terms: [
-          ...commandTerms(COMMANDS.filter(({ name }) => COMMON_COMMANDS.some((one) => one === name))),
-          ["More", rest.map(({ name }) => name).join(", ")] as const,
+          ...commandTerms(COMMANDS.filter(({ name }) => COMMON_COMMANDS.includes(name))),
+          ["More", rest.join(", ")] as const,
         ],
       }]
       : []),
@@ -121,12 +119,6 @@ function commandTerms(
 
 function topicTerms(): readonly (readonly [string, string])[] {
   return TOPICS.map(({ name, help }) => [`help ${name}`, help]);
-}
-
-/** What is the same with every command that asks the Hub. */
-function isAboutConnection(option: string): boolean {
-  return ["token-stdin", "token-file", "endpoint", "timeout", "retries", "verbose", "no-color", "version"]
-    .includes(option);
 }
 
 function optionBlocks(command: CommandName): Block[] {
