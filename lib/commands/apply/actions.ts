@@ -2,12 +2,7 @@ import { canWrite } from "../../account/rights.ts";
 import { spellOwner } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import { contentFor, isContentMissing } from "../../dataset/initial_content.ts";
-import {
-  type DatasetTools,
-  type DesiredDataset,
-  type InitialContent,
-  withoutPresent,
-} from "../../dataset/desired.ts";
+import { type DesiredDataset, type InitialContent, withoutPresent } from "../../dataset/desired.ts";
 import { rightToCreate } from "../../dataset/create.ts";
 import { ensureDataset } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
@@ -20,6 +15,7 @@ import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../creation_options.ts";
+import type { SignedIn } from "../sign_in.ts";
 import { reportReaders } from "../env_file.ts";
 import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
 
@@ -43,7 +39,7 @@ export function countOf<Kind>(all: Iterable<{ readonly kind: Kind }>, kind: NoIn
 }
 
 /** What the work on each repository needs. */
-export interface ApplyTools extends DatasetTools {
+export interface ApplyTools extends SignedIn {
   readonly files: LocalFiles;
   /** Template folders whose card the Hub has checked: one check for all repositories that start from one folder. */
   readonly checkedFolders: Map<TemplateFolder, Promise<void>>;

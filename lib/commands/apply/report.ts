@@ -13,7 +13,6 @@ export interface ComparedPlan {
   readonly actions: readonly PlannedAction[];
   readonly envFiles: readonly EnvFileAction[];
   readonly tools: ApplyTools;
-  readonly tokenSource: string;
 }
 
 const WORDS = { create: "create", change: "change", none: "keep", blocked: "blocked" } as const;
@@ -113,7 +112,7 @@ export function failureOfAll(
 
 /** The result: with `id`, the repositories that are as planned, one per line. */
 export function applyResult(
-  { path, actions, envFiles, tools, tokenSource }: ComparedPlan,
+  { path, actions, envFiles, tools }: ComparedPlan,
   { outcomes, failure }: {
     outcomes?: ReadonlyMap<PlannedAction, Outcome>;
     failure?: Failure | undefined;
@@ -142,7 +141,7 @@ export function applyResult(
         variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
       })),
       user: tools.whoami.name,
-      tokenSource,
+      tokenSource: tools.source,
       dryRun: outcomes === undefined,
     },
     failure,

@@ -59,21 +59,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const late = contradictionsIn(repositories, { files, owner });
   if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
 
-  const tools: ApplyTools = {
-    ...signedIn,
-    files,
-    checkedFolders: new Map(),
-  };
+  const tools: ApplyTools = { ...signedIn, files, checkedFolders: new Map() };
   const actions = await inspectAll(context, repositories, { tools, concurrency });
   const renamed = sameAtHub(actions);
   if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
-  const plan = {
-    path,
-    actions,
-    envFiles: planEnvFiles(actions, files),
-    tools,
-    tokenSource: signedIn.source,
-  };
+  const plan = { path, actions, envFiles: planEnvFiles(actions, files), tools };
   const filesToWrite = plan.envFiles.filter(({ isChanged }) => isChanged);
   const isNothing = countOf(actions, "none") === actions.length && filesToWrite.length === 0;
   const isPlanOnly = parsed.has("check") || parsed.has("dry-run");

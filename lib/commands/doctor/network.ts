@@ -121,7 +121,7 @@ export async function reachHub(
   try {
     const client = await connect(watched, settings, token);
     const whoami = token === undefined ? undefined : await askWhoami(client, { source, endpoint });
-    if (token === undefined) await client.fetch(`${endpoint}/api/datasets?limit=1`);
+    if (token === undefined) await client.request("/api/datasets?limit=1");
     return { hub: { client, whoami, endpoint }, aheadMs };
   } catch (error) {
     return { hub: failureOf(error, context), aheadMs };

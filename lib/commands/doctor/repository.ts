@@ -98,7 +98,7 @@ async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Vi
   const choose = ownCommand("use", place);
   // A name that another kind of repository has is the most common reason why a dataset is not found.
   for (const [kind, words] of [["models", "a model"], ["spaces", "a Space"]] as const) {
-    if (await orUndefined(client.fetch(`${endpoint}/api/${kind}/${id}`)) === undefined) continue;
+    if (await orUndefined(client.request(`/api/${kind}/${id}`)) === undefined) continue;
     const text = `${id} (${namedBy}) is ${words}, not a dataset`;
     return bad("repository", text, { exit: 5, fix: "Choose a dataset:", command: choose });
   }
