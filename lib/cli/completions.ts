@@ -14,7 +14,7 @@ import { TOPICS } from "./topics.ts";
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 /** The name of such a shell. */
-export type Shell = typeof SHELLS[number];
+export type CompletionShell = typeof SHELLS[number];
 
 type Candidate = readonly [word: string, help: string];
 /** `"files"` are completed by the shell itself. */
@@ -103,7 +103,7 @@ function valuesOf(row: OptionRow, command: CommandName): Candidates {
 }
 
 /** The script for a shell to read; it asks the program, so that it never needs to be made anew. */
-export const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
+export const COMPLETION_SCRIPTS: Readonly<Record<CompletionShell, string>> = {
   // bash 3.2 and later, with nothing else installed; compopt came with bash 4.
   bash: `_hf_dataset_setup() {
   local IFS=$'\\n' line current=\${COMP_WORDS[COMP_CWORD]}

@@ -13,7 +13,7 @@ import type { CommandResult, Context } from "./context.ts";
 import { type EnvFilePlan, shownValue } from "./env_file.ts";
 import { commandsFailure } from "./failures.ts";
 import type { SignedIn } from "./sign_in.ts";
-import { changesOfSpace } from "./space_step.ts";
+import { changesOfSpace } from "./space.ts";
 import { type Remembered, type SetupPlan, spellId, type Target, type Wanted } from "./wanted.ts";
 
 /**
@@ -132,7 +132,7 @@ async function askName(context: Context, remembered: Remembered | undefined): Pr
   const place = remembered === undefined ? "" : `, now in ${remembered.place}`;
   return await context.questions.text(`Dataset repository (NAME or OWNER/NAME${place}):`, {
     fallback: remembered?.id ?? DEFAULT_NAME,
-    judge: (answer) => checkName(context, answer),
+    validate: (answer) => checkName(context, answer),
   });
 }
 

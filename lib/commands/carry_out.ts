@@ -7,9 +7,9 @@ import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { envFileResult, reportHandOff, writeEnvFile } from "./env_file.ts";
+import { envFileResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import type { SignedIn } from "./sign_in.ts";
-import type { SpacePlan, SpaceResult } from "./space_step.ts";
+import type { SpacePlan, SpaceResult } from "./space.ts";
 import type { SetupPlan, Wanted } from "./wanted.ts";
 
 /** A repository that exists, or in a dry run would. */
@@ -126,7 +126,7 @@ export function reportEnd(context: Context, { envFile }: Wanted, { plan, dataset
     );
   }
   context.reporter.step("Page", url);
-  reportHandOff(context, envFile.settings, id);
+  reportLineToLoad(context, envFile.settings, id);
 }
 
 /** Warns of the options for a new repository that change nothing of an existing one, where there are any. */

@@ -13,7 +13,7 @@ import {
 import { decodeText } from "../ports/text.ts";
 import type { Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file.ts";
-import type { SpacePlan } from "./space_step.ts";
+import type { SpacePlan } from "./space.ts";
 
 /**
  * Makes sure that the repository will not be used by Trackio's own storage and by the readers of the experiments dataset

@@ -1,4 +1,4 @@
-import { checkCard } from "../hub/changes.ts";
+import { validateCard } from "../hub/changes.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
@@ -48,9 +48,11 @@ export async function checkCardAtHub(
   context: Context,
   facts: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
 ): Promise<void> {
-  const judgement = await checkCard(facts.hub, await facts.content.card());
-  if (judgement === undefined) return context.reporter.detail("The Hub could not be asked to check the card");
-  const { errors, warnings } = judgement;
+  const validation = await validateCard(facts.hub, await facts.content.card());
+  if (validation === undefined) {
+    return context.reporter.detail("The Hub could not be asked to check the card");
+  }
+  const { errors, warnings } = validation;
   if (errors.length > 0) {
     throw contentFailure("card_invalid", {
       card: cardName(facts.folder),

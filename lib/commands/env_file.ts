@@ -11,7 +11,7 @@ import { isRepositoryId } from "../hub/repository_id.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
 import type { GitState } from "../env_file/git_state.ts";
 import { gitCommand, quoted } from "../shell/quoted.ts";
-import { detectShell, handOff } from "../shell/shell.ts";
+import { detectShell, lineToLoad } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /** The env file before anything is changed, and what it is to get. */
@@ -226,13 +226,13 @@ async function reportGit(
 }
 
 /** How the calling shell gets the variables: a program cannot set them there, and never says that it has. */
-export function reportHandOff(context: Context, settings: FileSettings, repository: string): void {
+export function reportLineToLoad(context: Context, settings: FileSettings, repository: string): void {
   const { environment, reporter } = context;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
   const { variables, path: envFile } = settings;
   const assignments = assignmentsFor(settings, repository);
   if (assignments.every(({ name, value }) => environment.get(name) === value)) return;
-  const line = handOff(detectShell(environment), { envFile, variables, assignments });
+  const line = lineToLoad(detectShell(environment), { envFile, variables, assignments });
   if (line === undefined) {
     const set = assignments.map(({ name, value }) => `${name}=${value}`).join(" and ");
     const shell = environment.get("SHELL")?.split("/").at(-1) ?? "This shell";

@@ -101,7 +101,7 @@ async function pickDataset(
   if (ids.length === 0 || ids.length > MOST_PICKED) {
     return await questions.text("Dataset (NAME or OWNER/NAME):", {
       fallback: remembered?.id ?? "",
-      judge: (answer) => checkName(context, answer),
+      validate: (answer) => checkName(context, answer),
     });
   }
   return await questions.choose("Dataset:", {

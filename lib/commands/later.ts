@@ -7,5 +7,5 @@ export { addToWorkflow } from "../shell/workflow.ts";
 export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
 export { checkCardAtHub, readTemplate, reportUnapplied } from "./creation_options.ts";
 export { recover } from "./recover.ts";
-export { changeSpace, inspectSpace } from "./space_step.ts";
+export { changeSpace, inspectSpace } from "./space.ts";
 export { askForToken, checkTokenToSave, keepToken, reportLostToken, tryTyped } from "./typed_token.ts";

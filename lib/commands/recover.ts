@@ -13,7 +13,7 @@ import { checkName } from "./ask.ts";
 import { setupResult } from "./carry_out.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { reportHandOff, writeEnvFile } from "./env_file.ts";
+import { reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import { signIn } from "./sign_in.ts";
 import { askForToken } from "./typed_token.ts";
 import type { Wanted } from "./wanted.ts";
@@ -225,7 +225,7 @@ const RECOVER: Readonly<
       "Visibility",
       visibility === undefined || visibility === "default" ? "your choice" : visibility,
     );
-    await questions.text("Press Enter when it exists:", { fallback: "", judge: () => true });
+    await questions.text("Press Enter when it exists:", { fallback: "", validate: () => true });
     const info = await readDataset(account.hub, target.id);
     if (info === undefined) {
       reporter.warn(`${target.id} does not exist yet`);
@@ -261,7 +261,7 @@ async function useUnverified(
   }
   const settings = { ...envFile.settings, saveToken: false };
   const update = await writeEnvFile(context, settings, { repository, token: "" });
-  reportHandOff(context, settings, repository);
+  reportLineToLoad(context, settings, repository);
   const url = `${endpoint.url}/datasets/${repository}`;
   const dataset = { id: repository, url, outcome: "unverified", visibility: undefined };
   return setupResult(wanted, { dataset, update, space: null, dryRun: false });
@@ -277,7 +277,7 @@ async function askId(context: Context, { account, target }: Wanted, message: str
   const owner = account?.whoami.name ?? (target && ownerOf(target.id));
   const answer = await context.questions.text(message, {
     fallback: "",
-    judge(text) {
+    validate(text) {
       const checked = checkName(context, text);
       if (checked !== true || owner !== undefined) return checked;
       return parseRepositoryName(text).owner !== undefined || "Add its owner, as in OWNER/NAME";

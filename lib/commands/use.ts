@@ -5,8 +5,8 @@ import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settin
 import { type SignedIn, signIn } from "./sign_in.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { checkSchemes } from "./check_trackio.ts";
-import { changeSpace, inspectSpace } from "./space_step.ts";
-import { envFileResult, inspectEnvFile, reportHandOff, writeEnvFile } from "./env_file.ts";
+import { changeSpace, inspectSpace } from "./space.ts";
+import { envFileResult, inspectEnvFile, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import { reportEnvFilePlan } from "./ask.ts";
 import { findDataset, namedDataset } from "./find_dataset.ts";
 import { checkTokenToSave, keepToken } from "./typed_token.ts";
@@ -46,7 +46,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const spaceResult = await changeSpace(context, space, id);
   if (dryRun) reporter.note("Nothing was changed (--dry-run)");
   else {
-    reportHandOff(context, files, id);
+    reportLineToLoad(context, files, id);
     await keepToken(context, files, { account: signedIn, update });
   }
   const assignments = assignmentsFor(files, id);

@@ -16,7 +16,7 @@ import { pointToTrackio } from "./check_trackio.ts";
 import type { Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file.ts";
 import type { SignedIn } from "./sign_in.ts";
-import type { SpacePlan } from "./space_step.ts";
+import type { SpacePlan } from "./space.ts";
 
 /** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
 export interface Wanted {

@@ -1,5 +1,5 @@
 import { readDataset } from "../hub/datasets.ts";
-import { changeSettings, putInResourceGroup, readResourceGroup } from "../hub/changes.ts";
+import { changeSettings, putInResourceGroup, resourceGroupOf } from "../hub/changes.ts";
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";
@@ -166,7 +166,7 @@ async function hasContent(hub: DatasetTools["hub"], id: string): Promise<boolean
 async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: DatasetPlan): Promise<void> {
   if (group === undefined) return;
   await putInResourceGroup(hub, id, group);
-  const now = await readResourceGroup(hub, id);
+  const now = await resourceGroupOf(hub, id);
   if ((now?.id ?? null) !== group) {
     throw datasetFailure("change_unconfirmed", { repository: id, setting: "resource group" });
   }

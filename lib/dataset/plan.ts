@@ -1,6 +1,6 @@
 import { checkResourceGroup } from "../account/rights.ts";
 import { type DatasetInfo, readFile } from "../hub/datasets.ts";
-import { readResourceGroup, type SettingsChange } from "../hub/changes.ts";
+import { resourceGroupOf, type SettingsChange } from "../hub/changes.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
@@ -54,7 +54,7 @@ export async function planDataset(
   if (typeof resourceGroup === "string") {
     checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
   }
-  const group = resourceGroup === undefined ? undefined : await readResourceGroup(hub, info.id);
+  const group = resourceGroup === undefined ? undefined : await resourceGroupOf(hub, info.id);
   const card = concernsCard(desired) ? await editPresentCard(hub, info, desired) : undefined;
   return planChanges(desired, { info, group, card });
 }

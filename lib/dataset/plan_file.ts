@@ -9,11 +9,11 @@ import {
   type TemplateName,
   UNCHANGED,
 } from "./desired.ts";
-import { Lines, type Mistake, NodeReader, type Place } from "./plan_file_reader.ts";
+import { Lines, type Mistake, NodeReader, type PlanPosition } from "./plan_file_reader.ts";
 
 /** One repository of a plan. */
 export interface PlannedRepository {
-  readonly place: Place;
+  readonly place: PlanPosition;
   readonly name: string;
   /** `undefined` where the owner of the token decides. */
   readonly namespace: string | undefined;
@@ -150,7 +150,7 @@ function repositoryIn(
   }
   const isFileUnclear = properties.has("envFile") && own.envFile === undefined;
   return {
-    place: reader.placeOf(node),
+    place: reader.positionOf(node),
     name: parts.at(-1) ?? "",
     namespace: parts.length === 2 ? parts[0] : namespace,
     ...readTemplateChoice(fields.template, variables),

@@ -2,13 +2,13 @@ import type { Node } from "jsonc-parser";
 import { nearest } from "../account/nearest.ts";
 
 /** A place in the plan, counted from 1. */
-export interface Place {
+export interface PlanPosition {
   readonly line: number;
   readonly column: number;
 }
 
 /** What is wrong in the plan, and where. */
-export interface Mistake extends Place {
+export interface Mistake extends PlanPosition {
   readonly message: string;
 }
 
@@ -21,7 +21,7 @@ export class Lines {
   }
 
   /** The place of an offset. */
-  at(offset: number): Place {
+  at(offset: number): PlanPosition {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -43,13 +43,13 @@ export class NodeReader {
   }
 
   /** Where a node begins. */
-  placeOf(node: Node): Place {
+  positionOf(node: Node): PlanPosition {
     return this.#lines.at(node.offset);
   }
 
   /** Notes a mistake at a node; returns `undefined`, as what cannot be read is. */
   mistake(node: Node, message: string): undefined {
-    this.mistakes.push({ ...this.placeOf(node), message });
+    this.mistakes.push({ ...this.positionOf(node), message });
     return undefined;
   }
 

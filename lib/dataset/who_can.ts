@@ -1,5 +1,5 @@
 import { listAccessRequests } from "../hub/access_requests.ts";
-import { readResourceGroup } from "../hub/changes.ts";
+import { resourceGroupOf } from "../hub/changes.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
@@ -31,7 +31,7 @@ export async function collectSharingFacts(
     : "foreign";
   const isGated = info.gated === "auto" || info.gated === "manual";
   const group = namespaceKind === "organization"
-    ? await ifAllowed(async () => (await readResourceGroup(hub, info.id))?.name)
+    ? await ifAllowed(async () => (await resourceGroupOf(hub, info.id))?.name)
     : undefined;
   const count = (status: "pending" | "accepted") =>
     isGated ? ifAllowed(() => countRequests(hub, info.id, status)) : Promise.resolve(undefined);

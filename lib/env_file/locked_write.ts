@@ -5,7 +5,7 @@ import { type EnvFilePorts, type HeldLock, lockEnvFile } from "./lock.ts";
 import { compareWithSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
 import type { FileFacts } from "../ports/files.ts";
 import { errorCodeOf, isSystemError } from "../ports/file_errors.ts";
-import { recover, removeDraft, withSharingRetries, writeInPlace } from "./write_in_place.ts";
+import { clearUpAfterKill, removeDraft, withSharingRetries, writeInPlace } from "./write_in_place.ts";
 
 /** What became of an env file. */
 export interface EnvFileUpdate {
@@ -68,7 +68,7 @@ export async function clearUp(
 ): Promise<void> {
   const lock = await lockEnvFile(ports, { target, path, limit: 0 });
   try {
-    await recover(ports, { path, target, note: lock.note });
+    await clearUpAfterKill(ports, { path, target, note: lock.note });
   } finally {
     await lock.release();
   }
@@ -79,7 +79,7 @@ async function updateLocked(
   { path, target, assignments, secret, lock }: EnvFileRequest & { target: string; lock: HeldLock },
 ): Promise<EnvFileUpdate> {
   const { files } = ports;
-  await recover(ports, { path, target, note: lock.note });
+  await clearUpAfterKill(ports, { path, target, note: lock.note });
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const snapshot = await readSnapshot(files, path);
     if (snapshot.target !== target) throw changedMeanwhile(path, "became a link to another file");

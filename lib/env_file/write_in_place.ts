@@ -48,7 +48,7 @@ async function restore(
  * @param note the hash of the old content, where that run had begun to write in place
  * @throws {Failure} `env_file_interrupted` where the file is neither the old content nor the new
  */
-export async function recover(
+export async function clearUpAfterKill(
   ports: EnvFilePorts,
   { path, target, note }: { path: string; target: string; note: string },
 ): Promise<void> {

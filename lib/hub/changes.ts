@@ -108,7 +108,7 @@ export async function changeSettings(
 }
 
 /** What the Hub would say of a card; `undefined` if it cannot be asked. */
-export async function checkCard(hub: HubClient, text: string): Promise<CardCheck | undefined> {
+export async function validateCard(hub: HubClient, text: string): Promise<CardCheck | undefined> {
   try {
     const body = { content: text, repoType: "dataset" };
     return cardCheckIn(await hub.json("/api/validate-yaml", { method: "POST", body }));
@@ -124,7 +124,7 @@ export async function checkCard(hub: HubClient, text: string): Promise<CardCheck
 }
 
 /** `undefined` if the dataset is in none. */
-export async function readResourceGroup(
+export async function resourceGroupOf(
   hub: HubClient,
   id: string,
 ): Promise<{ readonly id: string; readonly name: string } | undefined> {

@@ -4,7 +4,7 @@ import { shellFailure } from "./failures.ts";
 import { quoted, type Shell } from "./quoted.ts";
 
 /** The syntaxes in which variables can be handed to another program. */
-export type HandOffFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";
+export type ShellFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";
 
 /** What nearly every shell takes without quotes. */
 const BARE = /^[A-Za-z0-9_./:@%+,-]+$/;
@@ -23,7 +23,7 @@ const CMD_LIMIT = 8191;
  * @returns the text, with a line end behind each line; "" where there are no variables
  * @throws {Failure} `shell_value_impossible` where the syntax has no way to say a value, `env_value_not_portable`
  */
-export function renderVariables(format: HandOffFormat, assignments: readonly Assignment[]): string {
+export function renderVariables(format: ShellFormat, assignments: readonly Assignment[]): string {
   for (const { name, value } of assignments) {
     // No environment variable can hold these.
     if (value.includes("\0")) throw impossible(format, { name, reason: "a NUL character" });
@@ -33,7 +33,7 @@ export function renderVariables(format: HandOffFormat, assignments: readonly Ass
   return assignments.map((assignment) => LINES[format](assignment)).join("");
 }
 
-const LINES: Readonly<Record<Exclude<HandOffFormat, "nushell">, (assignment: Assignment) => string>> = {
+const LINES: Readonly<Record<Exclude<ShellFormat, "nushell">, (assignment: Assignment) => string>> = {
   sh: ({ name, value }) =>
     `export ${name}=${BARE.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`}\n`,
   fish: ({ name, value }) =>

@@ -98,7 +98,7 @@ export function loadLine(shell: Shell, program: string): string | undefined {
  * @returns the line; `undefined` for an unknown shell, whose syntax is not known
  * @throws {Failure} `shell_value_impossible`
  */
-export function handOff(
+export function lineToLoad(
   shell: Shell,
   facts: {
     readonly envFile: string | undefined;

@@ -21,12 +21,12 @@ export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Qu
     if (line === undefined) throw terminalFailure("cancelled", {});
     return line;
   };
-  const text: Questions["text"] = async (message, { fallback, judge }) => {
+  const text: Questions["text"] = async (message, { fallback, validate }) => {
     for (;;) {
       const line = (await read(`${message}${fallback === "" ? "" : ` (${fallback})`} `, { hidden: false }))
         .trim();
       const answer = line === "" ? fallback : line;
-      const verdict = judge(answer);
+      const verdict = validate(answer);
       if (verdict === true) return answer;
       terminal.writeStderr(`! ${verdict}\n`);
     }
@@ -44,7 +44,7 @@ export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Qu
       const standard = choices.findIndex(({ value }) => value === fallback);
       const answer = await text("Number:", {
         fallback: standard < 0 ? "" : `${standard + 1}`,
-        judge(answer) {
+        validate(answer) {
           const choice = /^\d+$/.test(answer) ? choices[Number(answer) - 1] : undefined;
           return choice !== undefined && choice.disabled === undefined || "Enter one of the numbers above";
         },
@@ -56,7 +56,7 @@ export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Qu
     async confirm(message, { fallback }) {
       const answer = await text(`${message} ${fallback ? "(Y/n)" : "(y/N)"}`, {
         fallback: "",
-        judge: (answer) => /^(?:y|yes|n|no|)$/i.test(answer) || "Enter y or n",
+        validate: (answer) => /^(?:y|yes|n|no|)$/i.test(answer) || "Enter y or n",
       });
       return answer === "" ? fallback : answer.toLowerCase().startsWith("y");
     },

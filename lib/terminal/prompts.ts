@@ -19,7 +19,7 @@ export interface Questions {
   secret(message: string): Promise<string>;
   text(
     message: string,
-    options: { fallback: string; judge: (answer: string) => true | string },
+    options: { fallback: string; validate: (answer: string) => true | string },
   ): Promise<string>;
   choose<T>(message: string, options: { choices: readonly Choice<T>[]; fallback: T }): Promise<T>;
   confirm(message: string, options: { fallback: boolean }): Promise<boolean>;
@@ -34,9 +34,9 @@ export function promptQuestions(interrupted: AbortSignal): Questions {
         // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
         password({ message, mask: "*", toggleMask: false, theme: themeOf(columns) }, context)
       ),
-    text: (message, { fallback, judge }) =>
+    text: (message, { fallback, validate }) =>
       ask((context, columns) =>
-        input({ message, default: fallback, validate: judge, theme: themeOf(columns) }, context)
+        input({ message, default: fallback, validate, theme: themeOf(columns) }, context)
       ),
     choose: (message, { choices, fallback }) =>
       ask(async (context, columns) => {

@@ -1,5 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { COMPLETION_SCRIPTS, completionLines, type Shell, SHELLS } from "../../lib/cli/completions.ts";
+import {
+  COMPLETION_SCRIPTS,
+  completionLines,
+  type CompletionShell,
+  SHELLS,
+} from "../../lib/cli/completions.ts";
 import { COMMANDS, DEFAULT_COMMAND, OUTPUT_FORMATS } from "../../lib/cli/options.ts";
 import { whereIs } from "../install/tools.ts";
 import { programCommand, programEnvironment, runProgram, temporaryFolder } from "../support/program.ts";
@@ -43,7 +48,7 @@ async function installProgram(folder: string): Promise<string> {
   return `${folder}/bin:${Deno.env.get("PATH")}`;
 }
 
-const ASK: Partial<Record<Shell, (script: string, line: string) => string[]>> = {
+const ASK: Partial<Record<CompletionShell, (script: string, line: string) => string[]>> = {
   bash: (script, line) => [
     "--norc",
     "-c",
@@ -64,11 +69,11 @@ const ASK: Partial<Record<Shell, (script: string, line: string) => string[]>> = 
 };
 
 /** Where a script has nothing to offer, PowerShell offers the files of the folder. */
-function expected(shell: Shell, line: string, offered: readonly string[]): readonly string[] {
+function expected(shell: CompletionShell, line: string, offered: readonly string[]): readonly string[] {
   return shell === "powershell" && line.endsWith(" ") && offered.length === 0 ? ["a b.env"] : offered;
 }
 
-const FILES: Record<Shell, string> = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "pwsh" };
+const FILES: Record<CompletionShell, string> = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "pwsh" };
 
 for (const shell of SHELLS) {
   const ask = ASK[shell];

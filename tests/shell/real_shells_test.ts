@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/shell/render.ts";
+import { renderTypedLines, renderVariables, type ShellFormat } from "../../lib/shell/render.ts";
 import { loadLine } from "../../lib/shell/shell.ts";
 import type { Shell } from "../../lib/shell/quoted.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -78,7 +78,7 @@ for (const { command, args, shell } of SHELLS) {
       };
       if (!isTyped) {
         await t.step("by the line that loads them", async () => {
-          const format: HandOffFormat = shell;
+          const format: ShellFormat = shell;
           const output = join(folder.path, "output");
           await Deno.writeTextFile(output, renderVariables(format, assignments));
           // The program itself is stood for by one that prints what it would print.

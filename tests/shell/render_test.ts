@@ -1,13 +1,13 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type HandOffFormat, renderTypedLines, renderVariables } from "../../lib/shell/render.ts";
+import { renderTypedLines, renderVariables, type ShellFormat } from "../../lib/shell/render.ts";
 import { failureOf } from "../support/failures.ts";
 
-function rendered(format: HandOffFormat, value: string): string {
+function rendered(format: ShellFormat, value: string): string {
   return renderVariables(format, [{ name: "REPO", value }]);
 }
 
 Deno.test("each syntax writes a variable in its own way", async (t) => {
-  const cases: readonly [format: HandOffFormat, value: string, expected: string][] = [
+  const cases: readonly [format: ShellFormat, value: string, expected: string][] = [
     ["sh", "ns/name", "export REPO=ns/name\n"],
     ["sh", "it's $5", "export REPO='it'\\''s $5'\n"],
     ["sh", "", "export REPO=''\n"],
@@ -55,7 +55,7 @@ Deno.test("what is typed into nushell is a command, not the record that is piped
 });
 
 Deno.test("a value that a syntax has no way to say is refused, without being told", async (t) => {
-  const cases: readonly [format: HandOffFormat, value: string, code: string, reason: RegExp][] = [
+  const cases: readonly [format: ShellFormat, value: string, code: string, reason: RegExp][] = [
     ["cmd", "two\nlines", "shell_value_impossible", /a line end/],
     ["cmd", "carriage\rreturn", "shell_value_impossible", /a line end/],
     ["cmd", "\u00fcber", "shell_value_impossible", /beyond ASCII/],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { detectShell, handOff, loadLine } from "../../lib/shell/shell.ts";
+import { detectShell, lineToLoad, loadLine } from "../../lib/shell/shell.ts";
 import type { Shell } from "../../lib/shell/quoted.ts";
 import { quoted } from "../../lib/shell/quoted.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
@@ -110,10 +110,10 @@ Deno.test("each shell gets its own line to load variables: one, since a message 
   ];
   for (const [shell, usual, one, two] of cases) {
     await t.step(shell, () => {
-      assertEquals(handOff(shell, { ...OTHER, assignments: ONE }), one);
-      assertEquals(handOff(shell, { ...OTHER, assignments: TWO }), two);
+      assertEquals(lineToLoad(shell, { ...OTHER, assignments: ONE }), one);
+      assertEquals(lineToLoad(shell, { ...OTHER, assignments: TWO }), two);
       // Where `env` has no format for the shell, the usual file gets the same line as any other.
-      assertEquals(handOff(shell, { ...USUAL, assignments: ONE }), usual ?? one);
+      assertEquals(lineToLoad(shell, { ...USUAL, assignments: ONE }), usual ?? one);
       assertEquals(loadLine(shell, "hf-dataset-setup"), usual);
     });
   }

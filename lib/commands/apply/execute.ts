@@ -6,7 +6,7 @@ import { asFailure } from "../failures.ts";
 import { actionText, applyAction, type ApplyTools, countOf, type PlannedAction } from "./actions.ts";
 
 /** What became of one repository. */
-export type Outcome =
+export type ActionOutcome =
   | { readonly kind: "created" | "changed" | "kept" }
   | { readonly kind: "failed"; readonly failure: Failure }
   /** Not started, because it would have failed like those before it. */
@@ -22,15 +22,15 @@ export async function executeActions(
   context: Context,
   actions: readonly PlannedAction[],
   { tools, concurrency }: { tools: ApplyTools; concurrency: number },
-): Promise<ReadonlyMap<PlannedAction, Outcome>> {
+): Promise<ReadonlyMap<PlannedAction, ActionOutcome>> {
   const work = actions.filter(({ kind }) => kind !== "none");
-  const outcomes = new Map<PlannedAction, Outcome>();
+  const outcomes = new Map<PlannedAction, ActionOutcome>();
   for (const action of actions) if (action.kind === "none") outcomes.set(action, { kind: "kept" });
   const progress = new Progress(context, { total: work.length, verb: "Applying" });
   const quiet = { reporter: context.reporter.quietly() };
   const network = new NetworkFailures();
   let quota: Failure | undefined;
-  async function execute(action: PlannedAction): Promise<Outcome> {
+  async function execute(action: PlannedAction): Promise<ActionOutcome> {
     const isNew = action.kind === "create";
     const certain = network.persistent ?? (isNew ? quota : undefined);
     if (certain !== undefined) return { kind: "not_tried", failure: certain };
@@ -67,7 +67,7 @@ export async function executeActions(
   return outcomes;
 }
 
-function show(progress: Progress, action: PlannedAction, outcome: Outcome): void {
+function show(progress: Progress, action: PlannedAction, outcome: ActionOutcome): void {
   const { id } = action;
   switch (outcome.kind) {
     case "created":

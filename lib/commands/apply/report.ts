@@ -4,7 +4,7 @@ import type { Mistake } from "../../dataset/plan_file_reader.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
 import { shownValue } from "../env_file.ts";
-import type { Outcome } from "./execute.ts";
+import type { ActionOutcome } from "./execute.ts";
 import { actionText, type ApplyTools, countOf, type EnvFileAction, type PlannedAction } from "./actions.ts";
 
 /** A plan after its comparison with the Hub. */
@@ -55,7 +55,7 @@ export function reportPlan(
 /** Says how many repositories became what, and what to do next. */
 export function reportOutcomes(
   { reporter }: Context,
-  outcomes: readonly Outcome[],
+  outcomes: readonly ActionOutcome[],
   command: string,
 ): void {
   const [failed, skipped] = [countOf(outcomes, "failed"), countOf(outcomes, "not_tried")];
@@ -86,7 +86,10 @@ export function mistakesResult(
 }
 
 /** Why a repository is not as planned; `undefined` where it is, or can become so. */
-export function failureOf(action: PlannedAction, outcome: Outcome | undefined): Failure | undefined {
+export function failureOfAction(
+  action: PlannedAction,
+  outcome: ActionOutcome | undefined,
+): Failure | undefined {
   if (outcome !== undefined) return "failure" in outcome ? outcome.failure : undefined;
   return action.kind === "blocked" ? action.failure : undefined;
 }
@@ -114,11 +117,11 @@ export function failureOfAll(
 export function applyResult(
   { path, actions, envFiles, tools }: ComparedPlan,
   { outcomes, failure }: {
-    outcomes?: ReadonlyMap<PlannedAction, Outcome>;
+    outcomes?: ReadonlyMap<PlannedAction, ActionOutcome>;
     failure?: Failure | undefined;
   },
 ): CommandResult {
-  const failed = new Map(actions.map((action) => [action, failureOf(action, outcomes?.get(action))]));
+  const failed = new Map(actions.map((action) => [action, failureOfAction(action, outcomes?.get(action))]));
   return {
     id: actions.flatMap((action) => failed.get(action) === undefined ? [action.id] : []).join("\n"),
     json: {

@@ -24,7 +24,7 @@ import { contradictionsIn, planFailure, readPlanAndFiles } from "./read_plan.ts"
 import {
   applyResult,
   type ComparedPlan,
-  failureOf,
+  failureOfAction,
   failureOfAll,
   mistakesResult,
   reportOutcomes,
@@ -71,7 +71,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   reportPlan(context, plan, { isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
   if (isPlanOnly) {
     context.reporter.note("Nothing was changed");
-    const blocked = actions.flatMap((action) => failureOf(action, undefined) ?? []);
+    const blocked = actions.flatMap((action) => failureOfAction(action, undefined) ?? []);
     const failure = failureOfAll(blocked, { of: actions.length, untried: 0 }) ??
       (parsed.has("check") && !isNothing ? outOfDate(context, plan) : undefined);
     return applyResult(plan, { failure });
@@ -94,7 +94,7 @@ async function carryOut(
   const { path, actions, envFiles, tools } = plan;
   const outcomes = await executeActions(context, actions, { tools, concurrency });
   const unusable = new Set(
-    actions.filter((action) => failureOf(action, outcomes.get(action))).map(({ id }) => id),
+    actions.filter((action) => failureOfAction(action, outcomes.get(action))).map(({ id }) => id),
   );
   const unwritten = await writeEnvFiles(context, envFiles, (id) => !unusable.has(id));
   reportOutcomes(context, [...outcomes.values()], commandFor(context, path));

@@ -124,7 +124,7 @@ export async function reachHub(
     if (token === undefined) await client.request("/api/datasets?limit=1");
     return { hub: { client, whoami, endpoint }, aheadMs };
   } catch (error) {
-    return { hub: failureOf(error, context), aheadMs };
+    return { hub: failureOrThrow(error, context), aheadMs };
   }
 }
 
@@ -133,7 +133,7 @@ export async function reachHub(
  *
  * @throws what was given, where it is a defect or the run is to end
  */
-export function failureOf(error: unknown, { interrupted }: Pick<Context, "interrupted">): Failure {
+export function failureOrThrow(error: unknown, { interrupted }: Pick<Context, "interrupted">): Failure {
   if (interrupted.aborted || !(error instanceof Failure)) throw error;
   return error;
 }

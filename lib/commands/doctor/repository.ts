@@ -8,7 +8,7 @@ import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { bad, doctorFailure, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
-import { failureOf, type ReachedHub } from "./network.ts";
+import { failureOrThrow, type ReachedHub } from "./network.ts";
 
 /** A repository that a variable names. */
 export interface NamedRepository {
@@ -72,7 +72,7 @@ export async function checkRepository(
       rows: data === undefined || data instanceof Failure ? null : data.rows,
     };
   } catch (error) {
-    const failure = failureOf(error, context);
+    const failure = failureOrThrow(error, context);
     const text = `${id} (${namedBy}) was not checked: ${failure.message}`;
     return { ...unknown, findings: [warning("repository", text, fixOf(failure))] };
   }
@@ -82,7 +82,7 @@ async function orFailure<T>(context: Context, work: Promise<T>): Promise<T | Fai
   try {
     return await work;
   } catch (error) {
-    return failureOf(error, context);
+    return failureOrThrow(error, context);
   }
 }
 

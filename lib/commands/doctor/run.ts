@@ -38,7 +38,7 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
     symbols: reporter.symbols,
   });
   reporter.lines(lines, { evenQuiet: true });
-  const failure = failureOf(findings);
+  const failure = failureOfFindings(findings);
   if (failure === undefined) reporter.note(summary(findings));
   const verdict =
     (["bad", "warning"] as const).find((worse) => findings.some(({ grade }) => grade === worse)) ??
@@ -177,7 +177,7 @@ function repositoriesIn(variables: readonly VariableValues[], place: Place): rea
   return [...named.values()];
 }
 
-function failureOf(findings: readonly Finding[]): Failure | undefined {
+function failureOfFindings(findings: readonly Finding[]): Failure | undefined {
   const errors = findings.filter(({ grade }) => grade === "bad");
   const [first] = errors;
   if (first === undefined) return undefined;

@@ -19,7 +19,7 @@ import {
 } from "../trackio/plan.ts";
 import type { CheckedEnvFile } from "./env_file.ts";
 import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
-import { failureOf, type ReachedHub } from "./network.ts";
+import { failureOrThrow, type ReachedHub } from "./network.ts";
 
 /** The stages from which a Space does not come back by itself (lib/hub/README.md#spaces). */
 const FAILED_STAGES: ReadonlySet<string> = new Set([
@@ -56,7 +56,7 @@ export async function checkTrackio(
     const plan = planTrackio({ spaceId, visibility: undefined, endpoint }, present);
     return [...variable, checkSpace(plan, endpoint), ...checkBucket(plan, { command, endpoint })];
   } catch (error) {
-    return [...variable, badOfFailure("trackio_space", failureOf(error, context))];
+    return [...variable, badOfFailure("trackio_space", failureOrThrow(error, context))];
   }
 }
 

@@ -31,7 +31,7 @@ interface Ensured<Info> {
 }
 
 /** The Space and the Bucket as they are now. */
-export interface Done {
+export interface EnsuredTrackio {
   readonly space: Ensured<SpaceInfo>;
   readonly bucket: Ensured<BucketInfo>;
 }
@@ -61,7 +61,7 @@ Dashboard of [Trackio](https://github.com/gradio-app/trackio), set up by \`hf-da
  *
  * @throws Failure `trackio_unconfirmed`, `trackio_visibility_differs`, those of creations, of Spaces and of the network
  */
-export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<Done> {
+export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<EnsuredTrackio> {
   const { hub } = tools;
   const { bucketId, spaceId, visibility } = plan;
   const bucket = plan.bucket !== undefined

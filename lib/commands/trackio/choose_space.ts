@@ -64,7 +64,7 @@ function refuseHopeless({ whoami, endpoint }: SignedIn): void {
 export async function askSpace(context: Context, whoami: Whoami): Promise<ChosenSpace> {
   const answer = await context.questions.text("Space (NAME or OWNER/NAME):", {
     fallback: ownSpace(whoami).id,
-    judge: (text) => checkName(context, withoutAddress(text)),
+    validate: (text) => checkName(context, withoutAddress(text)),
   });
   return named(answer, { context, whoami });
 }

@@ -15,9 +15,15 @@ import type { CommandResult, Context } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
 import { checkUser, type SignedIn, signIn } from "../sign_in.ts";
 import { confirmSteps, envFileSentences } from "../ask.ts";
-import { type EnvFilePlan, envFileResult, inspectEnvFile, reportHandOff, writeEnvFile } from "../env_file.ts";
+import {
+  type EnvFilePlan,
+  envFileResult,
+  inspectEnvFile,
+  reportLineToLoad,
+  writeEnvFile,
+} from "../env_file.ts";
 import { askForToken, checkTokenToSave, keepToken } from "../typed_token.ts";
-import { carryOut, type Done } from "./carry_out.ts";
+import { carryOut, type EnsuredTrackio } from "./carry_out.ts";
 import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";
 import {
   isComplete,
@@ -105,7 +111,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (visibility === undefined) reportReaders(context, done, endpoint);
   const update = await writeEnvFile(context, envFile.settings, { repository: plan.spaceId, token });
   reporter.step("Page", `${endpoint}/spaces/${plan.spaceId}`);
-  reportHandOff(context, envFile.settings, plan.spaceId);
+  reportLineToLoad(context, envFile.settings, plan.spaceId);
   reporter.note(
     `In Python, trackio.init(project="NAME") then logs to ${plan.spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
   );
@@ -152,7 +158,7 @@ function planSentences({ plan, envFile }: Decided): readonly string[] {
 }
 
 /** What already exists and is used unchanged. */
-function reportExisting({ reporter }: Context, { space, bucket }: Done): void {
+function reportExisting({ reporter }: Context, { space, bucket }: EnsuredTrackio): void {
   for (const [label, { outcome, info }] of [["Bucket", bucket], ["Space", space]] as const) {
     if (outcome !== "exists") continue;
     reporter.step(label, `${info.id} already exists${shown(info.visibility)}`);
@@ -160,7 +166,7 @@ function reportExisting({ reporter }: Context, { space, bucket }: Done): void {
 }
 
 /** Says who can see the runs where no one chose it: Trackio's default is public. */
-function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint: string): void {
+function reportReaders({ reporter }: Context, { space, bucket }: EnsuredTrackio, endpoint: string): void {
   if (space.info.visibility !== "public") return;
   const both = bucket.info.visibility === "public" ? " and the Bucket" : "";
   const page = settingsPage(endpoint, "Space", space.info.id);
@@ -170,14 +176,14 @@ function reportReaders({ reporter }: Context, { space, bucket }: Done, endpoint:
 /** What this command hands to stdout; `done` is undefined in a dry run. */
 function trackioResult(
   { plan, envFile, signedIn: { endpoint, whoami, source } }: Decided,
-  done: Done & { readonly update: EnvFileUpdate | undefined } | undefined,
+  done: EnsuredTrackio & { readonly update: EnvFileUpdate | undefined } | undefined,
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
   const assignments = assignmentsFor(envFile.settings, spaceId);
   const part = (
     path: string,
-    present: Done["bucket"]["info"] | undefined,
-    made: Done["bucket"] | undefined,
+    present: EnsuredTrackio["bucket"]["info"] | undefined,
+    made: EnsuredTrackio["bucket"] | undefined,
   ) => ({
     url: `${endpoint}/${path}`,
     outcome: made?.outcome ?? (present === undefined ? "would_create" : "exists"),
