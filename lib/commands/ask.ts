@@ -159,7 +159,7 @@ async function askOwner(
     choices: rights.map(({ owner, right }): Choice<string> => ({
       name: owner,
       value: owner,
-      ...(right instanceof Failure ? { disabled: `(${right.brief})` } : {}),
+      ...(right instanceof Failure ? { disabled: right.brief } : {}),
     })),
     fallback: possible.find(({ owner }) => owner === defaults.owner)?.owner ?? first?.owner ?? user,
   });

@@ -36,8 +36,8 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 /**
- * Puts a text behind its lead, and further lines below the text's beginning; a command or an address at its end goes to a
- * line of its own, so that it can be copied.
+ * Puts a text behind its lead, and further lines below the text's beginning; where a word of it is too wide for that, the
+ * whole text goes below the lead. A command or an address at its end goes to a line of its own, so that it can be copied.
  *
  * @param lead a label or a mark, with the space behind it
  * @param text one sentence
@@ -50,11 +50,17 @@ export function hang(lead: string, text: string, columns: number): string[] {
   const sentence = copied === undefined
     ? text
     : `${text.slice(0, index)}${groups?.["command"] === undefined ? "" : ":"}`;
-  const lines = wrap(sentence, Math.max(LEAST_COLUMNS, columns - indent)).map((line, row) =>
-    `${row === 0 ? lead : " ".repeat(indent)}${line}`.trimEnd()
-  );
-  return copied === undefined ? lines : [...lines, `  ${copied}`];
+  const room = Math.max(LEAST_COLUMNS, columns - indent);
+  const behind = wrap(sentence, room);
+  const isTooWide = indent > BELOW.length && behind.some((line) => columnsOf(line) > room);
+  const lines = isTooWide
+    ? [lead.trimEnd(), ...wrap(sentence, columns - BELOW.length).map((line) => `${BELOW}${line}`)]
+    : behind.map((line, row) => `${row === 0 ? lead : " ".repeat(indent)}${line}`.trimEnd());
+  return copied === undefined ? lines : [...lines, `${BELOW}${copied}`];
 }
+
+/** What a text begins with that does not fit behind its lead. */
+const BELOW = "  ";
 
 /** In a terminal that is narrower than this behind a lead, nothing could be read. */
 const LEAST_COLUMNS = 16;

@@ -1,3 +1,4 @@
+import { hang, wrap } from "./layout.ts";
 import { terminalFailure } from "./failures.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { Questions } from "./prompts.ts";
@@ -8,10 +9,12 @@ import type { Questions } from "./prompts.ts";
  * @param interrupted aborts the question that is open
  */
 export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Questions {
-  const read = async (prompt: string, options: { hidden: boolean }): Promise<string> => {
-    // Before the prompt appears: a secret that is typed early must not be shown.
+  const columns = () => terminal.columns() ?? 80;
+  const write = (lines: readonly string[]) => terminal.writeStderr(`${lines.join("\n")}\n`);
+  const read = async (question: string, options: { hidden: boolean }): Promise<string> => {
+    // Before the question appears: a secret that is typed early must not be shown.
     const typed = terminal.readLine(options);
-    terminal.writeStderr(prompt);
+    terminal.writeStderr(`${wrap(question, columns() - 1).join("\n")} `);
     const ended = Promise.withResolvers<undefined>();
     const end = () => ended.resolve(undefined);
     interrupted.addEventListener("abort", end, { once: true });
@@ -23,24 +26,23 @@ export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Qu
   };
   const text: Questions["text"] = async (message, { fallback, validate }) => {
     for (;;) {
-      const line = (await read(`${message}${fallback === "" ? "" : ` (${fallback})`} `, { hidden: false }))
+      const line = (await read(`${message}${fallback === "" ? "" : ` (${fallback})`}`, { hidden: false }))
         .trim();
       const answer = line === "" ? fallback : line;
       const verdict = validate(answer);
       if (verdict === true) return answer;
-      terminal.writeStderr(`! ${verdict}\n`);
+      write(hang("! ", verdict, columns()));
     }
   };
   return {
-    secret: (message) => read(`${message} `, { hidden: true }),
+    secret: (message) => read(message, { hidden: true }),
     text,
     async choose(message, { choices, fallback }) {
-      const lines = choices.map(({ name, disabled }, index) =>
-        `  ${disabled === undefined ? `${index + 1})` : "- "} ${name}${
-          disabled === undefined ? "" : ` (${disabled})`
-        }\n`
-      );
-      terminal.writeStderr(`${message}\n${lines.join("")}`);
+      write(hang("", message, columns()));
+      for (const [index, { name, disabled }] of choices.entries()) {
+        const text = disabled === undefined ? name : `${name} (${disabled})`;
+        write(hang(disabled === undefined ? `  ${index + 1}) ` : "  -  ", text, columns()));
+      }
       const standard = choices.findIndex(({ value }) => value === fallback);
       const answer = await text("Number:", {
         fallback: standard < 0 ? "" : `${standard + 1}`,

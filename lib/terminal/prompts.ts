@@ -44,14 +44,21 @@ export function promptQuestions(interrupted: AbortSignal): Questions {
           name: choice.disabled === undefined ? folded(choice.name, columns) : choice.name,
           short: choice.name,
           value: index,
-          ...(choice.disabled === undefined ? {} : { disabled: choice.disabled }),
+          ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
         }));
+        const shown = Math.max(CHOICES_SHOWN, (context.output.rows ?? 0) - CHOICES_SHOWN);
+        const rows = choices.flatMap(({ name, disabled }) =>
+          folded(disabled === undefined ? name : `${name} (${disabled})`, columns).split("\n")
+        );
+        const through = rows.length > shown ? ` through ${choices.length} choices` : "";
+        const theme = themeOf(columns);
+        const keysHelpTip = () => `(arrow keys move${through}, Enter selects)`;
         const selected = await select({
           message,
           choices: options,
-          pageSize: CHOICES_SHOWN,
+          pageSize: shown,
           default: choices.findIndex((choice) => choice.value === fallback),
-          theme: themeOf(columns),
+          theme: { ...theme, style: { ...theme.style, keysHelpTip } },
         }, context);
         const choice = choices[selected];
         if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
@@ -69,14 +76,11 @@ const THEME = {
   spinner: { interval: 1_000, frames: [" "] },
   // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
   style: {
-    // Not the mark of an answer and of the line at hand, as it would be by default.
-    error: (text: string) => red(`! ${text}`),
     highlight: cyan,
-    keysHelpTip: () => "(arrow keys move, Enter selects)",
   },
 };
 
-/** A terminal of the usual 24 lines shows this many below the question and the lines above it. */
+/** Half of a terminal of the usual 24 lines; the question and the lines above it have as many. */
 const CHOICES_SHOWN = 12;
 
 type Question<T> = (
@@ -104,6 +108,8 @@ function themeOf(columns: number) {
     answer: (text: string) => cyan(behind(text)),
     defaultAnswer: (text: string) => dim(behind(`(${text})`)),
     disabled: (text: string) => dim(folded(text, columns)),
+    // Not the mark of an answer and of the line at hand, as it would be by default.
+    error: (text: string) => red(folded(`! ${text}`, columns)),
   };
   return { ...THEME, style };
 }

@@ -114,11 +114,11 @@ export class Reporter {
     this.#line(`  ${this.shown(command)}`);
   }
 
-  /** A line of free text; `evenQuiet` where a question is about it. */
+  /** A line of free text, hung below the text behind a column of one word; `evenQuiet` where a question is about it. */
   note(text: string, options: { evenQuiet?: boolean } = {}): void {
     if (this.#isQuiet && options.evenQuiet !== true) return;
-    const indent = /^ */.exec(text)?.[0] ?? "";
-    this.#say(indent, text.slice(indent.length));
+    const lead = /^ *(?:\w+ {2,})?/.exec(text)?.[0] ?? "";
+    this.#say(lead, text.slice(lead.length));
   }
 
   /** Lines laid out before, in the colors of their tones. */

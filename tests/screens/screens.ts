@@ -115,10 +115,11 @@ function wordsOf(rows: readonly string[]): string[] {
 
 /** A line of its own that people copy. */
 function isCopied(line: string): boolean {
-  return /^https?:\/\/\S+$/.test(line) || isCommand(line);
+  // A single word: an address, or a long VARIABLE=OWNER/NAME.
+  return /^\S+$/.test(line) || isCommand(line);
 }
 
-const OWN_COMMAND = `hf-dataset-setup(?: -| (?:${COMMANDS.map(({ name }) => name).join("|")})\\b|\\)|$)`;
+const OWN_COMMAND = `hf-dataset-setup(?: [-[]| (?:${COMMANDS.map(({ name }) => name).join("|")})\\b|\\)|$)`;
 const COMMAND = new RegExp(`^(?:(?:\\S*\\$\\(|eval "\\$\\()?${OWN_COMMAND}|hf auth|git -C|chmod|export )`);
 
 function isCommand(line: string): boolean {

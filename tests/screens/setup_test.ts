@@ -7,7 +7,6 @@ const ID = "ada/trackio-experiments";
 testScreens([
   {
     name: "setup_wizard",
-    columns: [80, 120],
     args: ["--template", "blank"],
     env: {},
     keys: [
@@ -21,7 +20,6 @@ testScreens([
   },
   {
     name: "setup_second_run",
-    columns: [80, 120],
     args: ["--yes"],
     async set(scene) {
       scene.hub.addRepository({ id: "ada/mine", private: true, files: { "data/train.parquet": "x" } });
@@ -37,7 +35,6 @@ testScreens([
   },
   {
     name: "setup_expired_login",
-    columns: [80, 120],
     args: ["--name", ID, "--private", "--template", "blank"],
     env: {},
     async set(scene) {
@@ -48,17 +45,15 @@ testScreens([
   },
   {
     name: "setup_wrong_name",
-    columns: [80, 120],
     args: ["--org", "ada", "--private", "--template", "blank"],
     keys: [
       ["Dataset repository", `a b${ENTER}`],
-      ["it contains a space", `\x7f\x7f\x7fruns${ENTER}`],
+      ["contains a space", `\x7f\x7f\x7fruns${ENTER}`],
       ["Continue?", ENTER],
     ],
   },
   {
     name: "setup_other_visibility",
-    columns: [80, 120],
     args: ["--name", "runs", "--org", "ada", "--private"],
     set: (scene) => void scene.hub.addRepository({ id: "ada/runs" }),
     keys: [["What now?", `\x1b[B\x1b[B\x1b[B${ENTER}`]],

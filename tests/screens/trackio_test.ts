@@ -8,14 +8,12 @@ const GRACE = { HF_TOKEN: TOKENS.grace };
 testScreens([
   {
     name: "trackio_new",
-    columns: [80, 120],
     args: ["trackio"],
     env: GRACE,
     keys: [["Space (NAME or OWNER/NAME):", ENTER], ["Who can see the runs?", ENTER], ["Continue?", ENTER]],
   },
   {
     name: "trackio_again",
-    columns: [80, 120],
     args: ["trackio"],
     env: GRACE,
     async set(scene: Scene) {

@@ -41,10 +41,24 @@ Deno.test("hang() gives what is to be copied a line of its own", async (t) => {
     ["Create it in the browser", ["! Create it in the", "  browser"]],
     ["Create it: hf-dataset-setup --name ada/runs", ["! Create it:", "  hf-dataset-setup --name ada/runs"]],
     ["See https://huggingface.co/settings/tokens", ["! See", "  https://huggingface.co/settings/tokens"]],
+    ["What a-word-too-wide does", ["! What", "  a-word-too-wide", "  does"]],
     ["Log in: hf auth login", ["! Log in:", "  hf auth login"]],
     ['To load it: eval "$(hf-dataset-setup env)"', ["! To load it:", '  eval "$(hf-dataset-setup env)"']],
   ];
   for (const [text, expected] of cases) {
     await t.step(text, () => assertEquals(hang("! ", text, 20), expected));
   }
+});
+
+Deno.test("hang() puts a text below its lead where a word does not fit behind it, and nowhere else", () => {
+  assertEquals(hang("Repository  ", "Created ada/trackio-experiments (private)", 34), [
+    "Repository",
+    "  Created ada/trackio-experiments",
+    "  (private)",
+  ]);
+  assertEquals(hang("Repository  ", "Created ada/trackio-experiments (private)", 35), [
+    "Repository  Created",
+    "            ada/trackio-experiments",
+    "            (private)",
+  ]);
 });

@@ -32,3 +32,21 @@ terminalTest("Ctrl-C ends a plain question, also a hidden one", async () => {
   run.type(CTRL_C);
   assertEquals(await run.exited, 130);
 });
+
+terminalTest(
+  "at a dumb terminal nothing is cut inside a word, and a reason is in one pair of parentheses",
+  async () => {
+    await using scene = await setScene();
+    const env = { HF_ENDPOINT: scene.hub.url, HF_TOKEN: TOKENS.write, TERM: "dumb" };
+    const run = runAtTerminal(["--dry-run"], { cwd: scene.folder, env, columns: 40 });
+    await run.waitFor("Dataset repository (NAME or\nOWNER/NAME): (trackio-experiments) ");
+    run.type(`a b${ENTER}`);
+    await run.waitFor('! Invalid repository name "a b": it\n  contains a space.');
+    run.type(`runs${ENTER}`);
+    await run.waitFor(
+      '  -  royal-society (role is "read", but\n     "contributor" or higher is\n     required)\n',
+    );
+    run.kill();
+    await run.exited;
+  },
+);
