@@ -37,10 +37,7 @@ export function readCardSettings(parsed: ParsedArguments): DesiredCard {
     expected: "one of the Hub's license ids, listed at https://huggingface.co/docs/hub/repositories-licenses",
     known: LICENSES,
   });
-  const [prettyName] = readTexts(parsed, "pretty-name", {
-    isRight: isOneLine,
-    expected: "one line of text",
-  });
+  const [prettyName] = readTexts(parsed, "pretty-name", { isRight: isOneLine, expected: "one line of text" });
   return { license, tags: readTags(parsed, "tag"), prettyName };
 }
 

@@ -55,10 +55,7 @@ export function readPlan(text: string): ReadPlan {
   const reader = new NodeReader(lines);
   const tooDeep = offsetOfTooDeep(json);
   if (tooDeep !== undefined) {
-    reader.mistakes.push({
-      ...lines.at(tooDeep),
-      message: `More than ${MOST_LEVELS} brackets are open`,
-    });
+    reader.mistakes.push({ ...lines.at(tooDeep), message: `More than ${MOST_LEVELS} brackets are open` });
     return { repositories: [], mistakes: reader.mistakes };
   }
   const errors: ParseError[] = [];

@@ -154,8 +154,5 @@ function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
       `To hide it: ${PROGRAM} configure ${id} --private`,
     ];
   }
-  return [
-    `To grant access: ${grant}`,
-    `To see pending requests: ${PROGRAM} share ${id} --requests pending`,
-  ];
+  return [`To grant access: ${grant}`, `To see pending requests: ${PROGRAM} share ${id} --requests pending`];
 }

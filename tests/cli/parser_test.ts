@@ -100,12 +100,7 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["--name=", "runs"], "option_value_missing", "--name needs a value", "--name NAME"],
     [["-n"], "option_value_missing", "--name needs a value", "--name NAME"],
     [["-n="], "option_value_missing", "--name needs a value", "--name NAME"],
-    [
-      ["--name", "a", "--name", "b"],
-      "option_repeated",
-      "--name was given more than once",
-      "once",
-    ],
+    [["--name", "a", "--name", "b"], "option_repeated", "--name was given more than once", "once"],
     [["-n", "a", "--name=b"], "option_repeated", "--name was given more than once", "once"],
     [["-yy"], "option_repeated", "--yes was given more than once", "once"],
     [["--yes", "-y"], "option_repeated", "--yes was given more than once", "once"],
@@ -124,12 +119,7 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["whomai"], "command_unknown", 'Unknown command "whomai"', "hf-dataset-setup whoami"],
     [["my-runs"], "command_unknown", 'Unknown command "my-runs"', "--name my-runs"],
     [["whoami", "now"], "argument_unexpected", 'Unexpected argument "now"', "whoami --help"],
-    [
-      ["hf_abcdefgh", "a", "b"],
-      "argument_unexpected",
-      'Unexpected argument "b"',
-      "hf-dataset-setup --help",
-    ],
+    [["hf_abcdefgh", "a", "b"], "argument_unexpected", 'Unexpected argument "b"', "hf-dataset-setup --help"],
   ];
   for (const [args, code, message, hint] of rows) {
     await t.step(args.join(" "), () => {

@@ -90,10 +90,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     card: "---\ndescription: >-\n  long\n  text\n---\n",
     difference: ["+tags:", "+- x"],
   },
-  "a tag as block scalar": {
-    card: "---\ntags:\n- |-\n  a\nz: 1\n---\n",
-    difference: ["+- x"],
-  },
+  "a tag as block scalar": { card: "---\ntags:\n- |-\n  a\nz: 1\n---\n", difference: ["+- x"] },
   "emoji and wide letters": {
     card: "---\npretty_name: 資料 \u{1F600}\ntags:\n- ünï\n---\n",
     difference: ["+- x"],
@@ -159,10 +156,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     edits: { removeTags: ["a"] },
     difference: ["-tags: &t # these", "-- a", "+tags: [] # these"],
   },
-  "an anchor without value": {
-    card: "---\ntags: &t\nz: 1\n---\n",
-    difference: ["-tags: &t", "+tags: [x]"],
-  },
+  "an anchor without value": { card: "---\ntags: &t\nz: 1\n---\n", difference: ["-tags: &t", "+tags: [x]"] },
   "a tag that goes out of brackets": {
     card: "---\ntags: [a, b, c]\n---\n",
     edits: { removeTags: ["a", "c"] },

@@ -12,7 +12,6 @@ const WRITER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t
 const READER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "read" } } });
 /** Its token has a role that is not known, so only the Hub knows what it is allowed to do. */
 const STRANGER = parseWhoami({ name: "ada", auth: { accessToken: { displayName: "t", role: "novel" } } });
-const PRIVATE_WANTED = { ...UNCHANGED, visibility: "private" } as const;
 const PUBLIC: DatasetInfo = {
   id: ID,
   visibility: "public",
@@ -23,242 +22,98 @@ const PUBLIC: DatasetInfo = {
   files: ["README.md"],
 };
 
-/** What becomes of a creation. */
-const CREATIONS = {
-  created: (id: string) => json({ url: `https://huggingface.co/datasets/${id}` }),
-  exists: () => json({ error: "You already created this dataset repo" }, { status: 409 }),
-  busy: () => json({ error: "another conflicting operation is in progress" }, { status: 409 }),
-  refused: () => json({ error: "no rights" }, { status: 403 }),
-  quota: () => json({ error: "300 per day" }, { status: 429 }),
-  lost() {
+const BLANK = { content: contentOf("blank") };
+const PRIVATE = { desired: { ...UNCHANGED, visibility: "private" } } as const;
+
+/** What the Hub answers: to a look, to a creation, and to the question whether the token can write. */
+const ANSWERS = {
+  none: ["look", () => json({}, { status: 404 })],
+  public: ["look", () => present(false)],
+  private: ["look", () => present(true)],
+  created: ["creation", (id: string) => json({ url: `https://huggingface.co/datasets/${id}` })],
+  exists: ["creation", () => json({ error: "You already created this dataset repo" }, { status: 409 })],
+  busy: ["creation", () => json({ error: "another conflicting operation is in progress" }, { status: 409 })],
+  refused: ["creation", () => json({ error: "no rights" }, { status: 403 })],
+  quota: ["creation", () => json({ error: "300 per day" }, { status: 429 })],
+  lost: ["creation", () => {
     throw lost();
-  },
-} satisfies Record<string, (id: string) => Response>;
+  }],
+  writable: ["write", () => new Response("OK")],
+  unwritable: ["write", () => json({ error: "no" }, { status: 403 })],
+} satisfies Record<string, readonly [request: string, answer: (id: string) => Response]>;
 
-/** What the Hub answers, in order, to reads and to creations; more requests than that fail the test. */
-interface Script {
-  readonly reads?: (DatasetInfo | undefined)[];
-  readonly creations?: (keyof typeof CREATIONS)[];
-  readonly write?: boolean;
-}
+type Wanted = Partial<DatasetToEnsure> & { readonly whoami?: typeof WRITER };
+type Row = readonly [answers: readonly (keyof typeof ANSWERS)[], expected: string, wanted?: Wanted];
 
-interface Row extends Script {
-  readonly wanted?: Partial<DatasetToEnsure>;
-  readonly template?: "blank";
-  readonly whoami?: typeof WRITER;
-  /** `outcome visibility`, or the code of the failure. */
-  readonly expected: string;
-  /** r: read, c: create, w: check of the right to write. */
-  readonly requests: string;
-}
-
+/** All answers in the order of the requests; then `outcome visibility`, or the code of the failure. */
 const ROWS: Readonly<Record<string, Row>> = {
-  "there": { reads: [PUBLIC], expected: "exists public", requests: "r" },
-  "not there": {
-    reads: [undefined, PUBLIC],
-    creations: ["created"],
-    expected: "created public",
-    requests: "rcr",
-  },
-  "created, and not shown afterwards": {
-    reads: [undefined, undefined],
-    creations: ["created"],
-    expected: "creation_unconfirmed",
-    requests: "rcr",
-  },
-  "blank and private wanted, not there": {
-    template: "blank",
-    wanted: { desired: PRIVATE_WANTED },
-    creations: ["created"],
-    expected: "created private",
-    requests: "c",
-  },
-  "blank, not there": {
-    template: "blank",
-    creations: ["created"],
-    expected: "created -",
-    requests: "c",
-  },
-  "blank, there": { template: "blank", creations: ["exists"], expected: "exists -", requests: "c" },
-  "blank, there, private wanted": {
-    template: "blank",
-    wanted: { desired: PRIVATE_WANTED },
-    creations: ["exists"],
-    reads: [PUBLIC],
-    expected: "repository_visibility_differs",
-    requests: "cr",
-  },
-  "blank, expected there": {
-    template: "blank",
-    wanted: { expected: true },
-    reads: [PUBLIC],
-    expected: "exists public",
-    requests: "r",
-  },
-  "private wanted and there as public": {
-    wanted: { desired: PRIVATE_WANTED },
-    reads: [PUBLIC],
-    expected: "repository_visibility_differs",
-    requests: "r",
-  },
-  "public wanted and there as public": {
-    wanted: { desired: { ...UNCHANGED, visibility: "public" } },
-    reads: [PUBLIC],
-    expected: "exists public",
-    requests: "r",
-  },
-  "there, right to write unknown": {
-    whoami: STRANGER,
-    reads: [PUBLIC],
-    write: true,
-    expected: "exists public",
-    requests: "rw",
-  },
-  "there, not writable": {
-    whoami: STRANGER,
-    reads: [PUBLIC],
-    write: false,
-    expected: "repository_not_writable",
-    requests: "rw",
-  },
-  "private wanted, not there": {
-    wanted: { desired: PRIVATE_WANTED },
-    reads: [undefined, { ...PUBLIC, visibility: "private" }],
-    creations: ["created"],
-    expected: "created private",
-    requests: "rcr",
-  },
-  "in an organization, visibility not asked for": {
-    wanted: { id: "acme/runs" },
-    reads: [undefined, { ...PUBLIC, visibility: "private" }],
-    creations: ["created"],
-    expected: "created private",
-    requests: "rcr",
-  },
-  "created by somebody else between look and creation": {
-    reads: [undefined, PUBLIC],
-    creations: ["exists"],
-    expected: "exists public",
-    requests: "rcr",
-  },
-  "there, and hidden from this token": {
-    reads: [undefined, undefined],
-    creations: ["exists"],
-    expected: "repository_hidden",
-    requests: "rcr",
-  },
-  "refused, and not there": {
-    reads: [undefined, undefined],
-    creations: ["refused"],
-    expected: "creation_refused",
-    requests: "rcr",
-  },
-  "refused, but there": {
-    template: "blank",
-    reads: [PUBLIC],
-    creations: ["refused"],
-    expected: "exists public",
-    requests: "cr",
-  },
-  "quota used up, but there": {
-    template: "blank",
-    reads: [PUBLIC],
-    creations: ["quota"],
-    expected: "exists public",
-    requests: "cr",
-  },
-  "busy": { reads: [undefined], creations: ["busy"], expected: "creation_busy", requests: "rc" },
-  "answer lost, and there": {
-    reads: [undefined, PUBLIC],
-    creations: ["lost"],
-    expected: "created public",
-    requests: "rcr",
-  },
-  "answer lost without a look before, and there": {
-    template: "blank",
-    reads: [PUBLIC],
-    creations: ["lost"],
-    expected: "confirmed public",
-    requests: "cr",
-  },
-  "answer lost, not there, created at the second attempt": {
-    reads: [undefined, undefined, PUBLIC],
-    creations: ["lost", "created"],
-    expected: "created public",
-    requests: "rcrcr",
-  },
-  "answer lost, not there, twice lost": {
-    reads: [undefined, undefined, undefined],
-    creations: ["lost", "lost"],
-    expected: "connection_lost",
-    requests: "rcrcr",
-  },
-  "answer lost, there with another visibility": {
-    wanted: { desired: PRIVATE_WANTED },
-    reads: [undefined, PUBLIC],
-    creations: ["lost"],
-    expected: "repository_visibility_differs",
-    requests: "rcr",
-  },
-  "dry run, not there": {
-    wanted: { dryRun: true },
-    reads: [undefined],
-    expected: "would create -",
-    requests: "r",
-  },
-  "blank, a dry run": {
-    template: "blank",
-    wanted: { dryRun: true },
-    reads: [undefined],
-    expected: "would create -",
-    requests: "r",
-  },
-  "blank, right to create unknown": {
-    template: "blank",
-    whoami: STRANGER,
-    creations: ["created"],
-    expected: "created -",
-    requests: "c",
-  },
-  "blank, right to create denied, not there": {
-    template: "blank",
+  "there": [["public"], "exists public"],
+  "not there": [["none", "created", "public"], "created public"],
+  "created, and not shown afterwards": [["none", "created", "none"], "creation_unconfirmed"],
+  "blank and private wanted, not there": [["created"], "created private", { ...BLANK, ...PRIVATE }],
+  "blank, not there": [["created"], "created -", BLANK],
+  "blank, there": [["exists"], "exists -", BLANK],
+  "blank, there, private wanted": [
+    ["exists", "public"],
+    "repository_visibility_differs",
+    { ...BLANK, ...PRIVATE },
+  ],
+  "blank, expected there": [["public"], "exists public", { ...BLANK, expected: true }],
+  "private wanted and there as public": [["public"], "repository_visibility_differs", PRIVATE],
+  "public wanted and there as public": [["public"], "exists public", {
+    desired: { ...UNCHANGED, visibility: "public" },
+  }],
+  "there, right to write unknown": [["public", "writable"], "exists public", { whoami: STRANGER }],
+  "there, not writable": [["public", "unwritable"], "repository_not_writable", { whoami: STRANGER }],
+  "private wanted, not there": [["none", "created", "private"], "created private", PRIVATE],
+  "in an organization, visibility not asked for": [["none", "created", "private"], "created private", {
+    id: "acme/runs",
+  }],
+  "created by somebody else between look and creation": [["none", "exists", "public"], "exists public"],
+  "there, and hidden from this token": [["none", "exists", "none"], "repository_hidden"],
+  "refused, and not there": [["none", "refused", "none"], "creation_refused"],
+  "refused, but there": [["refused", "public"], "exists public", BLANK],
+  "quota used up, but there": [["quota", "public"], "exists public", BLANK],
+  "busy": [["none", "busy"], "creation_busy"],
+  "answer lost, and there": [["none", "lost", "public"], "created public"],
+  "answer lost without a look before, and there": [["lost", "public"], "confirmed public", BLANK],
+  "answer lost, not there, created at the second attempt": [
+    ["none", "lost", "none", "created", "public"],
+    "created public",
+  ],
+  "answer lost, not there, twice lost": [["none", "lost", "none", "lost", "none"], "connection_lost"],
+  "answer lost, there with another visibility": [
+    ["none", "lost", "public"],
+    "repository_visibility_differs",
+    PRIVATE,
+  ],
+  "dry run, not there": [["none"], "would create -", { dryRun: true }],
+  "blank, a dry run": [["none"], "would create -", { ...BLANK, dryRun: true }],
+  "blank, right to create unknown": [["created"], "created -", { ...BLANK, whoami: STRANGER }],
+  "blank, right to create denied, not there": [["none"], "token_role_read", { ...BLANK, whoami: READER }],
+  "blank, right to create denied, there": [["public"], "repository_not_writable", {
+    ...BLANK,
     whoami: READER,
-    reads: [undefined],
-    expected: "token_role_read",
-    requests: "r",
-  },
-  "blank, right to create denied, there": {
-    template: "blank",
-    whoami: READER,
-    reads: [PUBLIC],
-    expected: "repository_not_writable",
-    requests: "r",
-  },
-  "in a resource group, which a user has none of, there": {
-    wanted: { desired: { ...UNCHANGED, resourceGroup: "5".repeat(24) }, known: PUBLIC },
-    expected: "resource_group_outside_organization",
-    requests: "",
-  },
-  "dry run, there": { wanted: { dryRun: true }, reads: [PUBLIC], expected: "exists public", requests: "r" },
-  "looked before, there": { wanted: { known: PUBLIC }, expected: "exists public", requests: "" },
-  "looked before, not there": {
-    template: "blank",
-    wanted: { known: null },
-    creations: ["created"],
-    expected: "created -",
-    requests: "c",
-  },
+  }],
+  "in a resource group, which a user has none of, there": [[], "resource_group_outside_organization", {
+    desired: { ...UNCHANGED, resourceGroup: "5".repeat(24) },
+    known: PUBLIC,
+  }],
+  "dry run, there": [["public"], "exists public", { dryRun: true }],
+  "looked before, there": [[], "exists public", { known: PUBLIC }],
+  "looked before, not there": [["created"], "created -", { ...BLANK, known: null }],
 };
 
 Deno.test("ensureDataset() creates or reuses with as few requests as the answer needs, and says which", async (t) => {
-  for (const [name, row] of Object.entries(ROWS)) {
+  for (const [name, [answers, expected, { whoami = WRITER, ...wanted } = {}]] of Object.entries(ROWS)) {
     await t.step(name, async () => {
-      const { hub, requests } = scripted(row);
+      const left = [...answers];
       let said: string;
       try {
-        const dataset = await ensureDataset({ ...wantedWith(row.template), ...row.wanted }, {
-          hub,
-          whoami: row.whoami ?? WRITER,
+        const whole = { id: ID, desired: UNCHANGED, content: contentOf("trackio"), ...wanted };
+        const dataset = await ensureDataset(whole, {
+          hub: scripted(left),
+          whoami,
           endpoint: "https://huggingface.co",
           clock: { now: () => 0, random: () => 0, sleep: () => Promise.resolve() },
           interrupted: new AbortController().signal,
@@ -269,42 +124,30 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
         if (!(error instanceof Failure)) throw error;
         said = error.code;
       }
-      assertEquals([said, requests.join("")], [row.expected, row.requests]);
+      assertEquals([said, left], [expected, []]);
     });
   }
 });
 
-function wantedWith(template: "blank" | "trackio" = "trackio"): DatasetToEnsure {
-  const content = { template, card: () => Promise.resolve("# runs"), files: [], matches: () => false };
-  return { id: ID, desired: UNCHANGED, content };
+function contentOf(template: "blank" | "trackio") {
+  return { template, card: () => Promise.resolve("# runs"), files: [], matches: () => false };
 }
 
-function scripted(script: Script): { hub: HubClient; requests: string[] } {
-  const requests: string[] = [];
-  const reads = [...script.reads ?? []];
-  const creations = [...script.creations ?? []];
+function present(isPrivate: boolean): Response {
+  const siblings = PUBLIC.files?.map((rfilename) => ({ rfilename }));
+  return json({ id: ID, private: isPrivate, gated: PUBLIC.gated, sha: PUBLIC.revision, siblings });
+}
+
+/** Gives the answers in their order, and takes them out of the list. */
+function scripted(left: (keyof typeof ANSWERS)[]): HubClient {
   function step({ method, url, body }: SentRequest): Response {
-    if (url.endsWith("/auth-check/write") && script.write !== undefined) {
-      requests.push("w");
-      return script.write ? new Response("OK") : json({ error: "no" }, { status: 403 });
-    }
-    const creation = method === "POST" ? creations.shift() : undefined;
-    if (creation !== undefined) {
-      requests.push("c");
-      const { organization, name } = JSON.parse(body);
-      return CREATIONS[creation](`${organization}/${name}`);
-    }
-    if (method !== "GET" || reads.length === 0) throw new Error("An unexpected request");
-    requests.push("r");
-    const info = reads.shift();
-    return info === undefined ? json({}, { status: 404 }) : json({
-      id: info.id,
-      private: info.visibility === "private",
-      gated: info.gated,
-      sha: info.revision,
-      siblings: info.files?.map((rfilename) => ({ rfilename })),
-    });
+    const request = method === "POST" ? "creation" : url.endsWith("/auth-check/write") ? "write" : "look";
+    const name = left.shift();
+    if (name === undefined) throw new Error(`An unexpected ${request}`);
+    const [foreseen, answer] = ANSWERS[name];
+    assertEquals(request, foreseen);
+    const { organization, name: repository } = request === "creation" ? JSON.parse(body) : {};
+    return answer(`${organization}/${repository}`);
   }
-  const { access } = scriptedAccess(Array(10).fill(step), { retries: 0 });
-  return { hub: connectHub(access), requests };
+  return connectHub(scriptedAccess(Array(10).fill(step), { retries: 0 }).access);
 }
