@@ -104,7 +104,6 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["-n", "a", "--name=b"], "option_repeated", "--name was given more than once", "once"],
     [["-yy"], "option_repeated", "--yes was given more than once", "once"],
     [["--yes", "-y"], "option_repeated", "--yes was given more than once", "once"],
-    [["-yy"], "option_repeated", "--yes was given more than once", "once"],
     [["--private", "true"], "command_unknown", 'Unknown command "true"', "--help"],
     [["--yes", "false"], "command_unknown", 'Unknown command "false"', "--help"],
     [["whoami", "-y", "false"], "argument_unexpected", 'Unexpected argument "false"', "whoami --help"],
