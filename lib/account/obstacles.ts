@@ -16,7 +16,7 @@ export type DenialCode =
   | "token_scope_single_repositories";
 
 /** What is in the way for certain, and what whoami leaves open: each a clause. */
-export interface Obstacles {
+interface Obstacles {
   readonly denied: readonly DenialCode[];
   readonly unclear: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { accountFailure } from "./failures.ts";
 
 /** What was made of a pasted or stored token. */
-export type NormalizedToken =
+type NormalizedToken =
   | { readonly kind: "token"; readonly token: string; readonly notes: readonly string[] }
   | { readonly kind: "empty" }
   | { readonly kind: "organization" }

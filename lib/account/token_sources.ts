@@ -6,7 +6,7 @@ import { errorCodeOf, errorNameOf, systemProblem } from "../ports/file_errors.ts
 import { decodeText } from "../ports/text.ts";
 
 /** Reads text from outside; the parts of the ports that token sources need. */
-export interface TokenReaders {
+interface TokenReaders {
   readonly environment: Environment;
   readonly files: Pick<Files, "read">;
   readonly readStdin: (limit: number) => Promise<Uint8Array>;

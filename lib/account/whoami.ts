@@ -5,7 +5,7 @@ import { recordIn, textIn } from "../hub/json.ts";
 import { accountFailure } from "./failures.ts";
 
 /** What kind of token it is; `unknown` is a role of the future, or a missing one. */
-export type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";
+type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";
 
 /** What a fine-grained token can do with one entity. Undefined: missing or unreadable. */
 export interface Scope {
@@ -16,7 +16,7 @@ export interface Scope {
 }
 
 /** A resource group of an organization, and the role of the token's owner in it. */
-export interface ResourceGroup {
+interface ResourceGroup {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly role: string | undefined;

@@ -28,7 +28,7 @@ export function errorRow<Details>(row: ErrorRow<Details>): ErrorRow<Details> {
 }
 
 /** What a failure says. */
-export interface FailureWords {
+interface FailureWords {
   readonly exitCode: ExitCode;
   readonly message: string;
   readonly hint: string;
@@ -68,7 +68,7 @@ export class Failure extends Error {
 }
 
 /** What {@linkcode failuresOf} takes besides the code and its details. */
-export interface FailureOptions extends ErrorOptions {
+interface FailureOptions extends ErrorOptions {
   /** The exit code of the cause, where it says more than that of the row. */
   readonly exitCode?: ExitCode;
 }

@@ -1,5 +1,5 @@
 /** One environment variable that the program reads, or a few that mean the same. */
-export interface VariableRow {
+interface VariableRow {
   readonly names: readonly string[];
   readonly help: string;
 }

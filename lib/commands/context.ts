@@ -23,7 +23,7 @@ export interface Context extends World {
 }
 
 /** What was said about the token: it outlives a failure of the network, and decides what is said at the end. */
-export interface TokenMemory {
+interface TokenMemory {
   /** The token that was typed and not refused, until it is saved or said to be lost. */
   typed?: FoundToken | undefined;
   /** The source whose token was replaced by the typed one. */

@@ -90,7 +90,7 @@ export async function filesOf(
 }
 
 /** The values of the placeholders; a visibility can be unknown. */
-export interface PlaceholderValues {
+interface PlaceholderValues {
   readonly namespace: string;
   readonly name: string;
   readonly visibility: string | undefined;

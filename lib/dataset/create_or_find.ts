@@ -20,7 +20,7 @@ export interface CreationRequest<Info> {
 }
 
 /** What became of a creation. */
-export interface CreationEnd<Info> {
+interface CreationEnd<Info> {
   /** `confirmed`: it exists, but the answer that would say since when was lost. */
   readonly outcome: "created" | "exists" | "confirmed";
   /** The Hub's own answer to the creation. */

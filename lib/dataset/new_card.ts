@@ -5,7 +5,7 @@ import { yamlScalar } from "./card.ts";
 import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
 
 /** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */
-export interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
+interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
   /** `owner/name`. */
   readonly id: string;
   readonly template: TemplateName;

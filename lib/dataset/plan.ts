@@ -9,7 +9,7 @@ import { datasetFailure } from "./failures.ts";
 import { textOfFile } from "./card.ts";
 
 /** One line of what will change. */
-export interface PlannedChange {
+interface PlannedChange {
   readonly label: string;
   /** The name in JSON. */
   readonly setting: string;
@@ -32,7 +32,7 @@ export interface DatasetPlan {
 }
 
 /** An existing repository, as far as it was read. */
-export interface PresentDataset {
+interface PresentDataset {
   readonly info: DatasetInfo;
   readonly group: { readonly id: string; readonly name: string } | undefined;
   /** The card with the desired edits made. */

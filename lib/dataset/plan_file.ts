@@ -37,7 +37,7 @@ const MOST_REPOSITORIES = 100_000;
 const MOST_LEVELS = 100;
 
 /** A plan as it was read. */
-export interface ReadPlan {
+interface ReadPlan {
   /** All of them, or with mistakes those that could be read: they may contradict each other too. */
   readonly repositories: readonly PlannedRepository[];
   /** In the order of the lines; empty where the plan is good. */

@@ -17,7 +17,7 @@ import { Failure } from "../cli/failure.ts";
 import { contentFailure } from "./content_failures.ts";
 
 /** One file of a template, as it is on the disk. */
-export interface TemplateFile {
+interface TemplateFile {
   /** In the folder, with slashes. */
   readonly path: string;
   readonly bytes: Uint8Array;

@@ -16,7 +16,7 @@ export const EXPERIMENT_COLUMNS = [
 export const FIRST_ROW_PATH = "data/train-00000-of-00001.parquet";
 
 /** One row of the experiments dataset. */
-export type ExperimentRow = Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>>;
+type ExperimentRow = Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>>;
 
 /**
  * The row a new dataset starts with.

@@ -7,7 +7,7 @@ import type { DatasetInfo } from "../hub/datasets.ts";
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
 
 /** What the answer to "who can read it" depends on. */
-export interface SharingFacts {
+interface SharingFacts {
   readonly info: DatasetInfo;
   /** Who owns it, as seen by the user of the token. */
   readonly namespaceKind: "own" | "organization" | "foreign";

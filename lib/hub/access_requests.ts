@@ -33,7 +33,7 @@ export function isRequestId(word: string): boolean {
 export type SharingOutcome = "done" | "already" | "user_not_found" | "request_not_found";
 
 /** What is decided about requests. */
-export interface Decision {
+interface Decision {
   readonly status: "accepted" | "rejected";
   /** Sent to rejected users; at most 200 characters. */
   readonly reason: string | undefined;

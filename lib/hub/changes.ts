@@ -18,7 +18,7 @@ export type Creation =
   | { readonly outcome: "unknown"; readonly failure: Error };
 
 /** A repository to create. */
-export interface NewDataset {
+interface NewDataset {
   /** `owner/name`. */
   readonly id: string;
   /** Sent only if it was asked for: otherwise the default of the Hub or the organization applies. */
@@ -93,7 +93,7 @@ export interface SettingsChange {
 }
 
 /** What the Hub says of a card. */
-export interface CardCheck {
+interface CardCheck {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -8,7 +8,7 @@ import { listIn, recordIn } from "./json.ts";
 import { backoff } from "./retry.ts";
 
 /** Files for one commit. */
-export interface NewCommit {
+interface NewCommit {
   readonly title: string;
   readonly files: readonly { readonly path: string; readonly content: Uint8Array<ArrayBuffer> }[];
   /** The commit that must still be the newest; otherwise the Hub refuses the new one. */

@@ -53,7 +53,7 @@ export const hubFailure = failuresOf(() => ({
 }));
 
 /** What is known about a request that failed. */
-export interface FailedRequest {
+interface FailedRequest {
   readonly method: string;
   /** Without the query of a presigned URL, which is a key. */
   readonly url: string;

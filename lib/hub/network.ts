@@ -5,7 +5,7 @@ import { type Endpoint, isSecureAddress } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
 
 /** Reads an environment variable; undefined if it is not set, empty, or not permitted. */
-export type ReadVariable = (name: string) => string | undefined;
+type ReadVariable = (name: string) => string | undefined;
 
 /** A proxy that a variable names. */
 export interface Proxy {
@@ -144,7 +144,7 @@ const NETWORK_VARIABLES = [
 const MAX_CERTIFICATE_BYTES = 4_000_000;
 
 /** A file with certificates that a variable names. */
-export interface CertificateFile {
+interface CertificateFile {
   readonly variable: string;
   readonly path: string;
   /** Why it cannot be used. `not granted`: Deno's permissions hide it from this program, not from the runtime. */

@@ -3,7 +3,7 @@ import { hubFailure, RequestFailure } from "./failures.ts";
 import type { Repetition } from "./retry.ts";
 
 /** What is known about a request from its method and path. */
-export interface RequestKind {
+interface RequestKind {
   readonly repetition: Repetition;
   /** What a successful answer must be. */
   readonly answer: "json" | "any";

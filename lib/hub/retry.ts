@@ -127,7 +127,7 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
 }
 
 /** Whether a 429 passes by itself within minutes, or means that the account's quota for today is used up. */
-export type LimitKind = "window" | "quota";
+type LimitKind = "window" | "quota";
 
 /**
  * Distinguishes the limit of requests per window from a quota per action (lib/hub/README.md#rate-limits).

@@ -1,5 +1,5 @@
 /** Where bytes come from: a file, stdin, or a body behind {@linkcode bodySource}. */
-export interface ByteSource {
+interface ByteSource {
   /** Fills the buffer as far as it can; `null` at the end. */
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
 }

@@ -4,7 +4,7 @@ import process from "node:process";
 import { isMap, isScalar, parseDocument } from "yaml";
 
 /** What a YAML document says, or why it cannot be read. */
-export type YamlReading =
+type YamlReading =
   | { readonly value: unknown }
   | { readonly line: number; readonly problem: string };
 

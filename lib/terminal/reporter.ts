@@ -8,10 +8,10 @@ import type { ToneLine } from "./layout.ts";
 import type { Redactor } from "./redactor.ts";
 
 /** How much a person wants to read. */
-export type Verbosity = "quiet" | "normal" | "verbose";
+type Verbosity = "quiet" | "normal" | "verbose";
 
 /** How the reporter writes. */
-export interface ReporterOptions {
+interface ReporterOptions {
   /** What every text passes on its way out. */
   readonly redactor: Pick<Redactor, "redact" | "maskTokens">;
   readonly verbosity: Verbosity;

@@ -20,7 +20,7 @@ export interface NamedRepository {
 }
 
 /** A repository after its checks, as JSON has it; `null` is unknown. */
-export interface CheckedRepository {
+interface CheckedRepository {
   readonly findings: readonly Finding[];
   readonly repository: string;
   readonly exists: boolean | null;
