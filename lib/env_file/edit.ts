@@ -1,6 +1,7 @@
 import { envFileFailure } from "./failures.ts";
-import { decodeEnvFile, lineNumberAt, withPieces } from "./text.ts";
 import { EditSearch } from "./edit_search.ts";
+import { editPlain, readPlain } from "./plain.ts";
+import { decodeEnvFile, hasWindowsLineEnds, lineNumberAt, withPieces } from "./text.ts";
 
 /** A variable and the value that it gets. */
 export interface Assignment {
@@ -54,27 +55,25 @@ export function editEnvBytes(
     }
   }
   const text = decodeEnvFile(bytes, path);
-  const edit = new EditSearch(text, values);
-  const pieces = edit.find();
-  if ("reason" in pieces) {
-    const { name, reason, at } = pieces;
+  const statements = readPlain(text);
+  const edit = statements === undefined
+    ? new EditSearch(text, values).find()
+    : editPlain(text, { statements, values });
+  if ("reason" in edit) {
+    const { name, reason, at } = edit;
     throw envFileFailure("env_file_ambiguous", { path, line: lineNumberAt(text, at), name, reason });
   }
-  const changed = new Set(pieces.pieces);
-  const added = new Set(pieces.added);
+  const { pieces, changed } = edit;
   const changes = assignments.map(({ name, value }): EnvChange => {
     const previous = edit.previous(name);
-    const isChanged = added.has(name) || edit.lines.get(name)?.some((piece) => changed.has(piece)) === true;
-    return {
-      name,
-      value,
-      previous,
-      action: previous === undefined ? "added" : isChanged ? "replaced" : "kept",
-    };
+    const action = previous === undefined ? "added" : changed.has(name) ? "replaced" : "kept";
+    return { name, value, previous, action };
   });
-  const { hasWindowsLineEnds } = edit;
-  if (pieces.pieces.length === 0) return { bytes, changes, hasWindowsLineEnds };
-  return { bytes: new TextEncoder().encode(withPieces(text, pieces.pieces)), changes, hasWindowsLineEnds };
+  return {
+    bytes: pieces.length === 0 ? bytes : new TextEncoder().encode(withPieces(text, pieces)),
+    changes,
+    hasWindowsLineEnds: hasWindowsLineEnds(text),
+  };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type Piece,
   type Reading,
   type Statement,
+  type TextEdit,
   withPieces,
 } from "./text.ts";
 import { readShell } from "./shell_reader.ts";
@@ -36,9 +37,8 @@ const ATTEMPTS = 12;
 
 /** One search for an edit after which every reader sees the values. */
 export class EditSearch {
-  readonly hasWindowsLineEnds: boolean;
   /** What replaces the lines of each variable. */
-  readonly lines: ReadonlyMap<string, readonly Piece[]>;
+  #lines: ReadonlyMap<string, readonly Piece[]>;
   #newLine: string;
   #readers: readonly Reader[] = READERS;
   #isForDocker: boolean;
@@ -47,8 +47,7 @@ export class EditSearch {
   #refusal: Problem | undefined;
 
   constructor(readonly text: string, readonly values: ReadonlyMap<string, string>) {
-    this.hasWindowsLineEnds = hasWindowsLineEnds(text);
-    this.#newLine = this.hasWindowsLineEnds ? "\r\n" : "\n";
+    this.#newLine = hasWindowsLineEnds(text) ? "\r\n" : "\n";
     this.#before = READERS.map((reader) => reader.read(text));
     const spans = new Map([...values.keys()].map((name) => [name, this.#spansOf(name)]));
     this.#isForDocker = this.#suitsDocker([...spans.values()].flat());
@@ -56,7 +55,7 @@ export class EditSearch {
       this.#readers = [...READERS, DOCKER];
       this.#before = [...this.#before, DOCKER.read(text)];
     }
-    this.lines = new Map([...spans].map(([name, own]) => [name, this.#linesOf(name, own)]));
+    this.#lines = new Map([...spans].map(([name, own]) => [name, this.#linesOf(name, own)]));
   }
 
   /** What is in the way of the values in the text as it is. */
@@ -64,14 +63,16 @@ export class EditSearch {
     return this.#problemOf([], undefined);
   }
 
-  /** The pieces of the edit, none where every reader sees the values already, or what is in the way of it. */
-  find(): { pieces: readonly Piece[]; added: readonly string[] } | Problem {
-    if (this.#isSet() && this.problem() === undefined) return { pieces: [], added: [] };
+  /** The edit, or what is in the way of it. */
+  find(): TextEdit | Problem {
+    const previous = (name: string) => this.#previous(name);
+    if (this.#isSet() && this.problem() === undefined) return { pieces: [], changed: new Set(), previous };
     if (this.#refusal !== undefined) return this.#refusal;
-    const own = [...this.lines.values()].flat().filter(({ start, end, text }) =>
-      this.text.slice(start, end) !== text
+    const own = [...this.#lines].flatMap(([name, pieces]) =>
+      pieces.filter(({ start, end, text }) => this.text.slice(start, end) !== text)
+        .map((piece) => ({ ...piece, name }))
     );
-    const missing = new Set([...this.values.keys()].filter((name) => this.lines.get(name)?.length === 0));
+    const missing = new Set([...this.values.keys()].filter((name) => this.#lines.get(name)?.length === 0));
     const end = this.text === "\uFEFF" ? 0 : this.text.length;
     let at = end;
     let isUndone = false;
@@ -82,7 +83,9 @@ export class EditSearch {
       const pieces = [...own, ...places.map((place) => this.#insertion(added, place))]
         .sort((one, other) => one.start - other.start || one.end - other.end);
       const problem = this.#problemOf(pieces, places[0]);
-      if (problem === undefined) return { pieces, added };
+      if (problem === undefined) {
+        return { pieces, changed: new Set([...own.map(({ name }) => name), ...added]), previous };
+      }
       first ??= problem;
       if (problem.kind === "other") return problem;
       if (!missing.has(problem.name)) missing.add(problem.name);
@@ -103,11 +106,11 @@ export class EditSearch {
     const pieces = own.map(({ start, end }) => ({ start, end, text: "" }))
       .sort((one, other) => one.start - other.start);
     if (pieces.some(({ start, end }) => /^\s*export\s/.test(this.text.slice(start, end)))) return false;
-    const meant = new Map(
-      this.#before.flatMap(({ statements }) => statements.map(({ name, value }) => [name, value] as const)),
-    );
+    const last = (statements: readonly Statement[]) =>
+      new Map(statements.map(({ name, value }) => [name, value]));
+    const meant = last(this.#before.flatMap(({ statements }) => statements));
     const { statements, stop } = DOCKER.read(withPieces(this.text, pieces));
-    return stop === undefined && statements.every(({ name, value }) => meant.get(name) === value);
+    return stop === undefined && [...last(statements)].every(([name, value]) => meant.get(name) === value);
   }
 
   /** Whether each line that sets a variable for some reader sets it to the value. */
@@ -118,12 +121,12 @@ export class EditSearch {
   }
 
   /** The value that the variable had, as most readers see it. */
-  previous(name: string): string | undefined {
+  #previous(name: string): string | undefined {
     const last = this.#before.map(({ statements }) =>
       statements.findLast((statement) => statement.name === name)
     );
     return last.find((statement) => statement?.value !== undefined)?.value ??
-      (this.lines.get(name)?.length ? "" : undefined);
+      (this.#lines.get(name)?.length ? "" : undefined);
   }
 
   /** The lines on which some reader sees the variable get a value. */
@@ -173,7 +176,7 @@ export class EditSearch {
       : "";
     // Shells see a comment only behind a space.
     const behind = comment === undefined || this.#isForDocker ? "" : comment.replace(/^#/, " #");
-    const ending = this.hasWindowsLineEnds && end < this.text.length ? "\r" : "";
+    const ending = this.#newLine === "\r\n" && end < this.text.length ? "\r" : "";
     const text = `${above}${lead}${exported === undefined ? "" : "export "}${name}=${
       this.values.get(name) ?? ""
     }${behind}${ending}`;
@@ -265,7 +268,7 @@ export class EditSearch {
         statement.value !== value || statement.expands
       );
       if (sure >= 0 && last === undefined) continue;
-      const line = place ?? this.lines.get(name)?.[0]?.start ?? this.text.length;
+      const line = place ?? this.#lines.get(name)?.[0]?.start ?? this.text.length;
       const at = newPosition(line, pieces) + (place === this.text.length ? this.#newLine.length : 0);
       if (last !== undefined && last.start >= at) {
         const kind = last.value === undefined ? "undone" : "other";

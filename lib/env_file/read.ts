@@ -1,7 +1,8 @@
 import { Failure } from "../cli/failure.ts";
 import { envFileFailure } from "./failures.ts";
 import { READERS } from "./readers.ts";
-import { decodeEnvFile, lineNumberAt } from "./text.ts";
+import { readPlain } from "./plain.ts";
+import { decodeEnvFile, lineNumberAt, type Statement } from "./text.ts";
 
 /** Where a file sets a variable. */
 export interface SetLine {
@@ -28,7 +29,7 @@ export function readVariables(
 ): ReadonlyMap<string, string> {
   const text = decodeEnvFile(bytes, path);
   const read = new Map<string, { value: string; start: number }>();
-  for (const { statements } of READERS.map((reader) => reader.read(text))) {
+  for (const statements of readAll(text)) {
     const last = new Map(
       statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
     );
@@ -107,8 +108,8 @@ export function setLines(bytes: Uint8Array, { path = ".env" }: { path?: string }
   const text = decodeEnvFile(bytes, path);
   const numbers = lineNumbers(text);
   const found = new Map<string, SetLine>();
-  for (const reader of READERS) {
-    for (const { name, value, start, end } of reader.read(text).statements) {
+  for (const statements of readAll(text)) {
+    for (const { name, value, start, end } of statements) {
       if (value === undefined || !/^[A-Za-z_]\w*$/.test(name)) continue;
       const line = numbers(start);
       const key = `${line} ${name}`;
@@ -116,6 +117,12 @@ export function setLines(bytes: Uint8Array, { path = ".env" }: { path?: string }
     }
   }
   return [...found.values()].sort((one, other) => one.line - other.line);
+}
+
+/** What the readers read, once where all read the same. */
+function readAll(text: string): readonly (readonly Statement[])[] {
+  const plain = readPlain(text);
+  return plain === undefined ? READERS.map((reader) => reader.read(text).statements) : [plain];
 }
 
 /** The number of the line of a position, for many positions. */

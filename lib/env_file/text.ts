@@ -69,6 +69,16 @@ export interface Piece {
   readonly text: string;
 }
 
+/** What becomes of a text in which variables get values. */
+export interface TextEdit {
+  /** In order; none where every reader sees the values already. */
+  readonly pieces: readonly Piece[];
+  /** The variables that are added, or of which a line changes. */
+  readonly changed: ReadonlySet<string>;
+  /** The value that a variable had, as most readers see it. */
+  readonly previous: (name: string) => string | undefined;
+}
+
 /** The comment behind a value, with the spaces before it. */
 export function commentOf(rest: string): string | undefined {
   const quote = /^['"`]/.exec(rest)?.[0];

@@ -2,9 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import dotenv from "dotenv";
 import { join } from "node:path";
 import { editEnvBytes } from "../../lib/env_file/edit.ts";
+import { EditSearch } from "../../lib/env_file/edit_search.ts";
+import { readPlain } from "../../lib/env_file/plain.ts";
 import { readVariable } from "../../lib/env_file/read.ts";
 import { DOCKER } from "../../lib/env_file/readers.ts";
 import { readShell } from "../../lib/env_file/shell_reader.ts";
+import { withPieces } from "../../lib/env_file/text.ts";
 import { Failure } from "../../lib/cli/failure.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { Chance, randomEnvFile } from "./random_env_files.ts";
@@ -23,6 +26,7 @@ interface Edited {
 }
 
 const refused = new Map<string, number>();
+let plainFiles = 0;
 const CASES: readonly Edited[] = Array.from({ length: FILES }, (_, number) => number).flatMap(editedFile);
 
 function editedFile(number: number): Edited[] {
@@ -36,11 +40,13 @@ function editedFile(number: number): Edited[] {
       `Not the same twice: ${JSON.stringify(before)}`,
     );
     assertEquals(readVariable(bytes, "K"), "ns/name", JSON.stringify(before));
-    return [{
-      before,
-      after: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
-      hasWindowsLineEnds,
-    }];
+    const after = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    if (readPlain(before) !== undefined) {
+      const search = new EditSearch(before, new Map([["K", "ns/name"]])).find();
+      assert("pieces" in search && withPieces(before, search.pieces) === after, JSON.stringify(before));
+      plainFiles++;
+    }
+    return [{ before, after, hasWindowsLineEnds }];
   } catch (error) {
     // Anything but a failure is a defect.
     if (!(error instanceof Failure)) throw error;
@@ -118,6 +124,7 @@ async function isInstalled(command: string, args: string[]): Promise<boolean> {
 
 Deno.test(`of ${FILES} random files few are refused, each for a reason that names its line`, () => {
   assert(CASES.length > 0.8 * FILES, JSON.stringify([...refused]));
+  assert(plainFiles > 0.1 * FILES, `${plainFiles} are plain`);
   for (const reason of refused.keys()) {
     assert(/^env_file_ambiguous: |^env_file_not_text: .* line \d+ has /.test(reason), reason);
   }

@@ -50,14 +50,23 @@ const LINES: readonly string[] = [
   "K='m\nn'",
 ];
 
+/** Lines that need no more than a look. */
+const PLAIN_LINES: readonly string[] =
+  "A=1|export A=b|A=|B=x/y:z|B=a,b=c+d%20|export B=|# it's|#K=1|#|K=old|K=|export K=old|K=ns/name|"
+    .split("|");
+
 /** What the texts are made of that show where readers disagree. */
 const CRUMBS: readonly string[] = [
   ..."K= A= B= ' \" ` \\ # x = : ; && $A ${A} ( ) < ~ it's".split(" "),
   ..."K|A|export |y |unset K|export K|K = 1\n|export A=1; |\\\n|\ufeff|\t| |\n|\n|\n|\r\n".split("|"),
 ];
 
-/** Makes an env file: of lines as people write them, or of crumbs of syntax. */
+/** Makes an env file: of plain lines, of lines as people write them, or of crumbs of syntax. */
 export function randomEnvFile(chance: Chance): string {
+  if (chance.is(0.1)) {
+    return Array.from({ length: chance.below(7) }, () => chance.of(PLAIN_LINES)).join("\n") +
+      (chance.is(0.7) ? "\n" : "");
+  }
   if (chance.is(0.5)) return Array.from({ length: chance.below(14) }, () => chance.of(CRUMBS)).join("");
   const lineEnd = chance.is(0.1) ? "\r\n" : "\n";
   const lines = Array.from({ length: chance.below(7) }, () => chance.of(LINES).replaceAll("\n", lineEnd));
