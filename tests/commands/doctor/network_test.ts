@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkClock, checkNetwork } from "../../../lib/commands/doctor/network.ts";
 import { parseEndpoint } from "../../../lib/hub/endpoint.ts";
 import { fakeToken } from "../../test_hub/accounts.ts";
-import { type Expected, testRows } from "./healthy.ts";
+import { examine, type Expected, HEALTHY_ENV, setHealthyScene, testRows } from "./healthy.ts";
 
 /** On Windows the name of a variable is the same in either case, and the first that is looked for is named. */
 const LOWER = Deno.build.os === "windows" ? "HTTPS_PROXY" : "https_proxy";
@@ -109,6 +109,12 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
       exit: 6,
     },
   ]);
+});
+
+Deno.test("The doctor says that the token goes elsewhere before it is sent", async () => {
+  await using scene = await setHealthyScene();
+  const { run } = await examine(scene, [], { env: { ...HEALTHY_ENV, ...MIRROR } });
+  assertStringIncludes(run.stderr, "The token will be sent to https://mirror.invalid");
 });
 
 Deno.test("The doctor names the certificates that are in effect", async () => {
