@@ -67,12 +67,12 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             $named = $Dir
             # The specification of XDG tells programs to ignore a relative path.
             if (-not $named -and $env:XDG_BIN_HOME -match '^([A-Za-z]:)?[\\/]|^~') { $named = $env:XDG_BIN_HOME }
-            if (-not $named -and -not $HOME) { Stop-Install 2 'Your home folder is not known' 'Name a folder with -Dir' }
+            if (-not $named -and -not $HOME) { Stop-Install 2 'Your home folder is unknown' 'Choose a folder with -Dir' }
             if (-not $named) { $named = "$HOME\.local\bin" }
             $named = [Environment]::ExpandEnvironmentVariables($named) -replace '^\$(HOME|\{HOME\}|env:USERPROFILE)(?=[\\/]|$)', '~'
             $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($named).TrimEnd('\')
             if ([IO.Directory]::Exists("$folder\$program.exe")) {
-                Stop-Install 1 "`"$folder\$program.exe`" is a folder" 'Name another folder with -Dir'
+                Stop-Install 1 "`"$folder\$program.exe`" is a folder" 'Choose another folder with -Dir'
             }
             return $folder
         }
@@ -120,7 +120,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
                     Write-Warning "Cannot download from ${mirror}: $($_.Exception.GetBaseException().Message)"
                 }
             }
-            Stop-Install 1 'The release cannot be downloaded' 'Nothing was changed. Check your network and proxy, or name a mirror with -From'
+            Stop-Install 1 'Cannot download the release' 'Check your network and proxy, or use a mirror with -From; nothing was changed'
         }
 
         function Assert-Checksum([string] $Archive, [string] $Work) {
@@ -132,7 +132,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             $actual = -join ($sha256.ComputeHash([IO.File]::ReadAllBytes("$Work\$Archive")) | ForEach-Object { $_.ToString('x2') })
             if ($actual -cne $expected) {
                 $hint = "expected SHA-256 $expected`ngot      SHA-256 $actual`nNothing was changed"
-                Stop-Install 1 "The downloaded $Archive is not the published one" $hint
+                Stop-Install 1 "The checksum of the downloaded $Archive is wrong" $hint
             }
         }
 
@@ -183,7 +183,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
 
         function Write-OtherCopy([string] $Path) {
             $other = Get-Command $program -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-            if ($other -and $other.Path -ne $Path) { Write-Warning "Your PATH finds another $program first: $($other.Path)" }
+            if ($other -and $other.Path -ne $Path) { Write-Warning "Another $program comes first on your PATH: $($other.Path)" }
         }
 
         function Add-FolderToPath([string] $Folder) {
@@ -192,7 +192,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             } elseif ($env:GITHUB_PATH) {
                 $start = if ([IO.File]::ReadAllText($env:GITHUB_PATH) -match '[^\n]\z') { "`n" } else { '' }
                 [IO.File]::AppendAllText($env:GITHUB_PATH, "$start$Folder`n")
-                Write-Step 'The next steps of this job find it on PATH'
+                Write-Step 'Later steps of this job will find it on PATH'
             } elseif ($AddToPath) {
                 # As it is stored: names such as %USERPROFILE% in it stay names.
                 $key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment')
@@ -222,7 +222,7 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
             [IO.File]::Delete("$Folder\$program.exe")
             Remove-OldProgram $Folder
             Write-Step "Removed $Folder\$program.exe"
-            Write-Step 'PATH, env files and repositories were left as they are'
+            Write-Step 'PATH, env files and repositories were left unchanged'
         }
 
         if ($Help) { return $usage }
@@ -233,10 +233,10 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 this system is not supported.
         foreach ($mirror in $mirrors) {
             if ($Uninstall) { break }
             if ($mirror.StartsWith('@')) {
-                Stop-Install 2 'This copy of the script belongs to no release' 'Use the one of a release, or name a server with -From URL'
+                Stop-Install 2 'This copy of the script is not from a release' 'Use the script of a release, or add -From URL'
             }
             if ($mirror -notmatch '^(https://|http://(localhost|127\.0\.0\.1):)') {
-                Stop-Install 2 "The URL `"$mirror`" does not begin with https://" 'Name another one with -From'
+                Stop-Install 2 "The URL `"$mirror`" does not start with https://" 'Use another one with -From'
             }
         }
         # 0 leaves the choice to the system; the older defaults lack TLS 1.2.

@@ -172,7 +172,7 @@ download_from_mirrors() {
     say "Downloading $ARCHIVE ($VERSION) from $mirror"
     if download "${mirror%/}" SHA256SUMS && download "${mirror%/}" "$ARCHIVE"; then return 0; fi
   done
-  fail 1 'The release cannot be downloaded' 'Nothing was changed. Check your network and proxy, or name a mirror with --from'
+  fail 1 'Cannot download the release' 'Check your network and proxy, or use a mirror with --from; nothing was changed'
 }
 
 sha256_of() {
@@ -195,7 +195,7 @@ verify_archive() {
   fi
   verify_actual=$(sha256_of "$WORK/$ARCHIVE")
   if [ "$verify_actual" != "$verify_expected" ]; then
-    fail 1 "The downloaded $ARCHIVE is not the published one" \
+    fail 1 "The checksum of the downloaded $ARCHIVE is wrong" \
       "expected SHA-256 $verify_expected" "got      SHA-256 ${verify_actual:-nothing}" 'Nothing was changed'
   fi
 }
@@ -207,7 +207,7 @@ run_program() {
   run_limit=$(sed -n 's/^Max address space *\([0-9]*\) .*/\1/p' /proc/self/limits 2> /dev/null || true)
   if [ -n "$run_limit" ]; then
     fail 1 'The program needs 34 GB of address space, and this shell has a limit for it (ulimit -v)' \
-      'Nothing was changed. Run "ulimit -v unlimited" first; if a login node does not allow that, use a compute node'
+      'Run "ulimit -v unlimited" first, or use a compute node if the login node does not allow that; nothing was changed'
   fi
   fail 1 'The downloaded program does not run on this system' 'Nothing was changed'
 }
@@ -243,7 +243,7 @@ install_program() {
 warn_of_other_copy() {
   other_path=$(command -v "$PROGRAM" 2> /dev/null) || return 0
   if [ -f "$other_path" ] && [ "$(sha256_of "$other_path")" != "$(sha256_of "$install_path")" ]; then
-    warn "Warning: your PATH finds another $PROGRAM first: $other_path" "Remove it, or put $FOLDER before it on PATH"
+    warn "Warning: another $PROGRAM comes first on your PATH: $other_path" "Remove it, or put $FOLDER before it on PATH"
   fi
 }
 
@@ -286,7 +286,7 @@ add_to_path() {
       path_when='Log in again for this to take effect'
       ;;
     *)
-      warn "$FOLDER is not on your PATH. Add it in the startup file of your shell${SHELL:+ ($SHELL)}, which this script does not know."
+      warn "$FOLDER is not on your PATH. Add it in the startup file of your shell${SHELL:+ ($SHELL)}."
       return 0
       ;;
   esac
@@ -319,13 +319,13 @@ append_line() {
 
 uninstall_program() {
   uninstall_path=$FOLDER/$PROGRAM
-  if [ -d "$uninstall_path" ]; then fail 1 "\"$uninstall_path\" is a folder" 'It was left as it is'; fi
+  if [ -d "$uninstall_path" ]; then fail 1 "\"$uninstall_path\" is a folder" 'It was left unchanged'; fi
   if [ ! -e "$uninstall_path" ] && [ ! -L "$uninstall_path" ]; then
     say "There is no $PROGRAM in $FOLDER"
     return 0
   fi
   rm -f "$uninstall_path" || fail 1 "Cannot remove \"$uninstall_path\""
-  say "Removed $uninstall_path" 'Shell startup files, env files and repositories were left as they are'
+  say "Removed $uninstall_path" 'Shell startup files, env files and repositories were left unchanged'
 }
 
 # Makes FOLDER a full path. No shell expands the tilde in --dir=~/bin, and a workflow expands nothing in a variable.
@@ -338,7 +338,7 @@ resolve_folder() {
     \$?HOME? | \$?HOME?/*) FOLDER=${resolve_home:-\$}${FOLDER#???????} ;;
   esac
   case $FOLDER in
-    '' | \~* | *\$* | *:*) fail 2 'The folder to install into is not known' 'Give its full path with --dir' ;;
+    '' | \~* | *\$* | *:*) fail 2 'Cannot tell which folder to install into' 'Give its full path with --dir' ;;
     /*) ;;
     *) FOLDER=$(pwd)/$FOLDER ;;
   esac
@@ -347,9 +347,9 @@ resolve_folder() {
 check_mirrors() {
   for mirror in $MIRRORS; do
     case $mirror in
-      @*) fail 2 'This copy of the script belongs to no release' 'Use the one of a release, or name a server with --from URL' ;;
+      @*) fail 2 'This copy of the script is not from a release' 'Use the script of a release, or add --from URL' ;;
       https://* | http://localhost:* | http://127.0.0.1:*) ;;
-      *) fail 2 "The URL \"$mirror\" does not begin with https://" 'Name another one with --from' ;;
+      *) fail 2 "The URL \"$mirror\" does not start with https://" 'Use another one with --from' ;;
     esac
   done
 }

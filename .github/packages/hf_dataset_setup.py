@@ -42,12 +42,19 @@ def setup(name=None, private=None, org=None):
             error = json.loads(run.stdout)["error"]
         except (ValueError, KeyError):
             raise SetupError(run.stderr.strip() or f"The program ended with code {run.returncode}") from None
-        raise SetupError(error["message"], error.get("hint"), error["code"])
+        raise SetupError(error["message"], _hint(error), error["code"])
     os.environ[VARIABLE] = json.loads(run.stdout)["result"]["repository"]
     # A program without a console has none.
     if sys.stderr is not None:
         sys.stderr.write(run.stderr)
     return os.environ[VARIABLE]
+
+
+def _hint(error):
+    """What to do, with the page and the commands that the hint introduces."""
+    hint = error["hint"]
+    shown = [error["url"], *error["next"]] if hint.endswith(":") else []
+    return "\n".join([hint, *(f"  {line}" for line in shown if line)])
 
 
 def _token():

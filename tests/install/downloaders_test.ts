@@ -56,7 +56,7 @@ testInShells("install.sh goes on with another downloader", {
     });
     assertEquals(done.code, 1);
     assertMatch(done.stderr, /^Cannot download http:.*\/SHA256SUMS$/m);
-    assertMatch(done.stderr, /^Error: The release cannot be downloaded$/m);
+    assertMatch(done.stderr, /^Error: Cannot download the release$/m);
     assertEquals(await namesIn(`${folder}/.local/bin`), []);
   },
 });

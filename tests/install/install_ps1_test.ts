@@ -39,7 +39,7 @@ for (const shell of SHELLS) {
         assertEquals((await run(["-Nonsense"])).code, 2);
       });
       // Its own releases are at a host that does not exist, and elsewhere than on Windows it does not get that far.
-      const reason = WINDOWS ? "The release cannot be downloaded" : "This is not Windows";
+      const reason = WINDOWS ? "Cannot download the release" : "This is not Windows";
       await t.step("piped into iex it throws, and leaves nothing in the session", async () => {
         const script = `${home.path}/setup.ps1`;
         await Deno.writeTextFile(
@@ -113,7 +113,10 @@ async function onWindows(
   const folder = `${home}\\my tools`;
   const path = `${folder}\\hf-dataset-setup.exe`;
 
-  const damages = { tampered: "not the published one", missing: "cannot be downloaded" } as const;
+  const damages = {
+    tampered: "The checksum of the downloaded",
+    missing: "Cannot download the release",
+  } as const;
   for (const damage of ["tampered", "missing"] as const) {
     await t.step(`a file that is ${damage} leaves the old version as it is`, async () => {
       await Deno.mkdir(folder, { recursive: true });

@@ -38,7 +38,7 @@ testInShells("install.sh", {
     assertEquals(await versionOf(`${folder}/xdg/hf-dataset-setup`), VERSION);
     const unknown = await run(["--version=0.0.0", "--dir=none"]);
     assertEquals(unknown.code, 1);
-    assertStringIncludes(unknown.stderr, "cannot be downloaded");
+    assertStringIncludes(unknown.stderr, "Cannot download");
   },
   async "an older version is replaced, and removed by --uninstall"({ run, folder }) {
     const path = `${folder}/.local/bin/hf-dataset-setup`;
@@ -55,18 +55,18 @@ testInShells("install.sh", {
   },
   async "a tampered file"({ run, folder, server }) {
     server.damage(ARCHIVE, "tampered");
-    await assertRefused(() => run([]), { folder, says: "is not the published one" });
+    await assertRefused(() => run([]), { folder, says: "The checksum of the downloaded" });
   },
   async "a truncated download"({ run, folder, server }) {
     server.damage(ARCHIVE, "truncated");
     await assertRefused(() => run([]), {
       folder,
-      says: "The release cannot be downloaded|is not the published one",
+      says: "Cannot download the release|The checksum of the downloaded",
     });
   },
   async "no checksums on the server"({ run, folder, server }) {
     server.damage("SHA256SUMS", "missing");
-    await assertRefused(() => run([]), { folder, says: "The release cannot be downloaded" });
+    await assertRefused(() => run([]), { folder, says: "Cannot download the release" });
     assertEquals(server.requests.length <= 2, true);
   },
   async "no checksum for the file"({ run, folder, server, release }) {
@@ -84,7 +84,7 @@ testInShells("install.sh", {
   },
   async "no archive on the server"({ run, folder, server }) {
     server.damage(ARCHIVE, "missing");
-    await assertRefused(() => run([]), { folder, says: "The release cannot be downloaded" });
+    await assertRefused(() => run([]), { folder, says: "Cannot download the release" });
   },
   async "no sha256sum but shasum"({ run, folder }) {
     const done = await run([], { tools: ["curl", "shasum", "perl"] });
@@ -107,7 +107,7 @@ testInShells("install.sh", {
     const at = (url: string) => run(["--from", url], { tools: ["sha256sum", wget] });
     await assertRefused(() => at("https://releases.invalid/releases"), {
       folder,
-      says: "The release cannot be downloaded",
+      says: "Cannot download the release",
     });
     assertStringIncludes(
       (await at("https://releases.invalid/releases")).stderr,
@@ -125,7 +125,7 @@ testInShells("install.sh", {
     });
     await assertRefused(
       () => run(["--from", `https://127.0.0.1:${secure.port}/releases`], { env: { CURL_CA_BUNDLE: bundle } }),
-      { folder, says: "The release cannot be downloaded" },
+      { folder, says: "Cannot download the release" },
     );
     assertEquals(server.requests, []);
   },

@@ -149,7 +149,7 @@ testInShells("install.sh --add-to-path changes the files that the shell reads, o
     assertEquals(warned.code, 0);
     assertStringIncludes(
       warned.stderr,
-      `finds another hf-dataset-setup first: ${folder}/old/hf-dataset-setup`,
+      `another hf-dataset-setup comes first on your PATH: ${folder}/old/hf-dataset-setup`,
     );
     await Deno.remove(`${folder}/old/hf-dataset-setup`);
     await Deno.symlink(`${folder}/.local/bin/hf-dataset-setup`, `${folder}/old/hf-dataset-setup`);

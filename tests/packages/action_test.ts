@@ -58,7 +58,7 @@ testWith(RELEASE, "The action fails with the program's own reason", async (relea
     [{}, 3, "token"],
     [{ token: TOKENS.read }, 4, "read"],
     [{ token: TOKENS.write, visibility: "secret" }, 2, "visibility is private or public"],
-    [{ token: TOKENS.write, version: "9.9.9" }, 1, "cannot be downloaded"],
+    [{ token: TOKENS.write, version: "9.9.9" }, 1, "Cannot download"],
     [{ token: TOKENS.write, name: '"; touch made; "' }, 2, "touch made"],
   ];
   for (const [inputs, code, says] of rows) {

@@ -90,18 +90,18 @@ testWith(
 
 testWith(RELEASE, "setup() raises what stopped it, with the hint, and sets nothing", async () => {
   await using hub = await startTestHub();
-  const rows: [call: string, token: string, code: string][] = [
-    ["setup()", "", "token_missing"],
-    ["setup()", TOKENS.read, "token_role_read"],
-    ["setup('a b')", TOKENS.write, "repository_name_invalid"],
+  const rows: [call: string, token: string, code: string, hint: string][] = [
+    ["setup()", "", "token_missing", "/settings/tokens/new?"],
+    ["setup()", TOKENS.read, "token_role_read", "/settings/tokens/new?"],
+    ["setup('a b')", TOKENS.write, "repository_name_invalid", "Use up to 96 letters"],
   ];
-  for (const [call, token, code] of rows) {
+  for (const [call, token, code, hint] of rows) {
     const done = await script([
       "import os, hf_dataset_setup",
       "try:",
       `    hf_dataset_setup.${call}`,
       "except hf_dataset_setup.SetupError as error:",
-      "    print(error.code, bool(error.message), bool(error.hint), error.hint in str(error))",
+      `    print(error.code, bool(error.message), '${hint}' in error.hint, error.hint in str(error))`,
       "print(os.environ.get('TRACKIO_DATASET_REPO'))",
     ], { HF_ENDPOINT: hub.url, HF_TOKEN: token });
     assertEquals(done.stdout.split(/\r?\n/), [`${code} True True True`, "None", ""], done.stderr);

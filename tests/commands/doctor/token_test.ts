@@ -177,7 +177,7 @@ Deno.test("The doctor finds what is wrong with the token, and which tokens are n
       name: "an expired login, which only hf renews",
       arrange: (scene) => write(scene, "token", TOKENS.expired),
       options: { env: { ...noToken.env, ...loginFile } },
-      expected: [["bad token_valid", "has expired", { command: "hf auth login" }]],
+      expected: [["bad token_valid", "has expired", { fix: "To log in again:", command: "hf auth login" }]],
       unsaid: "/settings/tokens",
       exit: 3,
     },
