@@ -31,21 +31,13 @@ export class Redactor {
   /** Longest first, so that one inside another does not leave half of it behind. */
   #known: readonly KnownSecret[] = [];
 
-  /**
-   * Makes a secret known.
-   *
-   * @param secret a token or a password; one of fewer than six characters is not taken, it would mask ordinary words
-   */
+  /** Makes a secret known; one of fewer than six characters is not taken, it would mask ordinary words. */
   add(secret: string): void {
     if (secret.length < SHORTEST_SECRET || this.#known.some((known) => known.secret === secret)) return;
     this.#learn(secret, { isToken: false });
   }
 
-  /**
-   * Makes a token known: it is masked like any secret, and {@linkcode holdsToken} finds it.
-   *
-   * @param token as it is sent
-   */
+  /** Makes a token known: it is masked like any secret, and {@linkcode holdsToken} finds it. */
   addToken(token: string): void {
     if (token.length < SHORTEST_ENCODED) this.add(token);
     else this.#learn(token, { isToken: true });
@@ -56,22 +48,13 @@ export class Redactor {
     this.#known = [...others, knownSecret(secret, options)].sort((a, b) => b.secret.length - a.secret.length);
   }
 
-  /**
-   * Whether a text holds a token: one that was made known, or anything of its shape.
-   *
-   * @param text what is about to be sent or handed over, where masking would only make it wrong
-   */
+  /** Whether a text, which masking would only make wrong, holds a token: one that was made known, or its shape. */
   holdsToken(text: string): boolean {
     return text.search(TOKEN_SHAPES) >= 0 ||
       this.#known.some(({ secret, wordless }) => wordless !== undefined && text.includes(secret));
   }
 
-  /**
-   * Masks tokens, in any whole encoding, and nothing else, for documents in which another secret can occur by chance as an
-   * ordinary word.
-   *
-   * @param text a whole document
-   */
+  /** Masks tokens, in any whole encoding, and nothing else: in a document, another secret can be an ordinary word. */
   maskTokens(text: string): string {
     let masked = text;
     for (const { secret, mask, wordless } of this.#known) {
@@ -82,12 +65,7 @@ export class Redactor {
     return masked.replace(TOKEN_SHAPES, maskSecret);
   }
 
-  /**
-   * Masks every secret in a text.
-   *
-   * @param text a whole message
-   * @returns the text with `hf_****abcd` in place of a token and `****` in place of anything else that is secret
-   */
+  /** Masks every secret in a whole message: a token as `hf_****abcd`, anything else as `****`. */
   redact(text: string): string {
     let masked = text;
     for (const { mask, finder } of this.#known) masked = masked.replaceAll(finder, () => mask);
@@ -98,12 +76,7 @@ export class Redactor {
   }
 }
 
-/**
- * The way a secret is shown: its kind and, of a long token, its last four characters.
- *
- * @param secret a token or a password
- * @returns for example `hf_****abcd`
- */
+/** The way a secret is shown: its kind and, of a long token, its last four characters, as in `hf_****abcd`. */
 export function maskSecret(secret: string): string {
   const prefix = /^(?:hf_|api_org_)/.exec(secret)?.[0];
   if (prefix === undefined) return "****";
@@ -116,10 +89,7 @@ function alternatives(forms: readonly string[]): RegExp {
   return new RegExp(sorted.map((form) => RegExp.escape(form)).join("|"), "gi");
 }
 
-/**
- * A regular expression of a whole file would be too large for the engine, whose error quotes it: such a text is looked for
- * as it stands.
- */
+/** A regular expression of a whole file would be too large for the engine: such a text is looked for as it stands. */
 function knownSecret(secret: string, { isToken }: { isToken: boolean }): KnownSecret {
   const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);

@@ -48,11 +48,7 @@ export class Reporter {
   readonly #terminal: Terminal;
   readonly #options: ReporterOptions;
   /** Also that of the reporters made by {@linkcode quietly}: they write to the same terminal. */
-  #shared: { readonly warnings: string[]; shown: string; progress: "work" | "waiting" | undefined } = {
-    warnings: [],
-    shown: "",
-    progress: undefined,
-  };
+  #shared = { warnings: [] as string[], shown: "", progress: undefined as "work" | "waiting" | undefined };
   readonly #failures = new WeakSet<Failure>();
   /** What was changed so far, shown when the run ends early. */
   readonly done: string[] = [];
