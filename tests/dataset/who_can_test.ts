@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { DatasetInfo } from "../../lib/hub/datasets.ts";
-import { type SharingFacts, whoCan } from "../../lib/dataset/who_can.ts";
+import { whoCan } from "../../lib/dataset/who_can.ts";
 
 const INFO: DatasetInfo = {
   id: "acme/runs",
@@ -14,7 +14,7 @@ const INFO: DatasetInfo = {
 
 type Facts = Partial<DatasetInfo> & { readonly group?: string };
 type Row = readonly [
-  kind: SharingFacts["namespaceKind"],
+  kind: Parameters<typeof whoCan>[0]["namespaceKind"],
   facts: Facts,
   read: string,
   write: string,
