@@ -15,11 +15,8 @@ export type DenialCode =
   | "token_scope_missing"
   | "token_scope_single_repositories";
 
-/** What is in the way for certain, and what whoami leaves open: each a clause. */
-interface Obstacles {
-  readonly denied: readonly DenialCode[];
-  readonly unclear: readonly string[];
-}
+/** What is in the way for certain, or a clause about what whoami leaves open. */
+type Obstacle = DenialCode | { readonly unclear: string };
 
 /** What is asked of a token. */
 export interface Asked {
@@ -47,21 +44,30 @@ const RESTRICTIONS: ReadonlyMap<string, DenialCode> = new Map([
   ["token-revoked", "organization_revoked_token"],
 ]);
 
-/** Finds everything in whoami that is, or can be, in the way. */
-export function findObstacles(whoami: Whoami, asked: Asked): Obstacles {
+/** Finds everything in whoami that is in the way for certain, and what it leaves open, each as a clause. */
+export function findObstacles(
+  whoami: Whoami,
+  asked: Asked,
+): { readonly denied: readonly DenialCode[]; readonly unclear: readonly string[] } {
+  const all = obstaclesTo(asked, whoami);
+  return {
+    denied: all.filter((each) => typeof each === "string"),
+    unclear: all.flatMap((each) => typeof each === "string" ? [] : [each.unclear]),
+  };
+}
+
+/** Whether a token can surely write to a dataset; if not, `rights.ts` says why. */
+export function surelyWrites(whoami: Whoami, repository: string): boolean {
+  return obstaclesTo({ action: "write", owner: ownerOf(repository), repository }, whoami).length === 0;
+}
+
+function obstaclesTo(asked: Asked, whoami: Whoami): readonly Obstacle[] {
   const opaque = opaqueToken(whoami);
   if (opaque !== undefined) return unclear(opaque);
   const owner = findOwner(whoami, asked.owner);
   if (owner === "user") return inToken(whoami, asked);
   if (owner === "foreign") return inForeign(whoami, asked);
-  return joined([inRole(whoami, owner, asked), inRestrictions(owner), inToken(whoami, asked, owner)]);
-}
-
-/** Whether a token can surely write to a dataset; if not, `rights.ts` says why. */
-export function surelyWrites(whoami: Whoami, repository: string): boolean {
-  const asked: Asked = { action: "write", owner: ownerOf(repository), repository };
-  const { denied, unclear } = findObstacles(whoami, asked);
-  return denied.length + unclear.length === 0;
+  return [...inRole(whoami, owner, asked), ...inRestrictions(owner), ...inToken(whoami, asked, owner)];
 }
 
 /** Why only the Hub can judge this token, whatever it is asked for; undefined when its kind is known. */
@@ -76,30 +82,30 @@ function opaqueToken({ name, type, tokenKind, tokenRole }: Whoami): string | und
     : `unknown token role "${tokenRole}"`;
 }
 
-function inToken(whoami: Whoami, asked: Asked, organization?: Organization): Obstacles {
-  if (whoami.tokenKind === "read") return denied("token_role_read");
-  if (whoami.tokenKind !== "fineGrained") return NONE;
+function inToken(whoami: Whoami, asked: Asked, organization?: Organization): readonly Obstacle[] {
+  if (whoami.tokenKind === "read") return ["token_role_read"];
+  if (whoami.tokenKind !== "fineGrained") return [];
   switch (findGrant(whoami, asked, organization)) {
     case "granted":
-      return NONE;
+      return [];
     case "missing":
-      return denied(
+      return [
         singleRepositories(whoami) === undefined ? "token_scope_missing" : "token_scope_single_repositories",
-      );
+      ];
     case "unclear":
       return unclear("not all permissions of the token are known");
   }
 }
 
-function inRole(whoami: Whoami, organization: Organization, asked: Asked): Obstacles {
+function inRole(whoami: Whoami, organization: Organization, asked: Asked): readonly Obstacle[] {
   const { name, role, plan, resourceGroups } = organization;
   if (role === undefined) return unclear(`the Hub did not give ${whoami.name}'s role in ${name}`);
-  if (role === "admin") return NONE;
+  if (role === "admin") return [];
   if (POWERLESS_ROLES.has(role)) {
     // A role in a resource group can be more than the role in the organization.
     if (resourceGroups === undefined) return unclear(`role "${role}", possibly more in a resource group`);
     const more = resourceGroups.find((group) => !POWERLESS_ROLES.has(group.role));
-    if (more === undefined) return denied("organization_role_insufficient");
+    if (more === undefined) return ["organization_role_insufficient"];
     return unclear(
       `role "${role}", but "${more.role ?? ""}" in resource group ${more.name ?? more.id ?? ""}`,
     );
@@ -109,7 +115,7 @@ function inRole(whoami: Whoami, organization: Organization, asked: Asked): Obsta
   if (role === "contributor") return unclear("contributors can only write to what they created");
   // Organizations on a paid plan can have resource groups, which restrict the role.
   return plan === undefined && resourceGroups?.length === 0
-    ? NONE
+    ? []
     : unclear(`a resource group of ${name} may restrict this`);
 }
 
@@ -117,10 +123,10 @@ function inResourceGroup(
   whoami: Whoami,
   organization: Organization,
   asked: string | undefined,
-): Obstacles {
-  if (asked === undefined) return NONE;
+): readonly Obstacle[] {
+  if (asked === undefined) return [];
   const role = organization.resourceGroups?.find(({ id }) => id?.toLowerCase() === asked.toLowerCase())?.role;
-  if (role === "admin" || role === "write" || role === "contributor") return NONE;
+  if (role === "admin" || role === "write" || role === "contributor") return [];
   return unclear(
     role === undefined
       ? `the Hub did not give ${whoami.name}'s role in that resource group`
@@ -128,44 +134,29 @@ function inResourceGroup(
   );
 }
 
-function inRestrictions({ name, restrictions }: Organization): Obstacles {
+function inRestrictions({ name, restrictions }: Organization): readonly Obstacle[] {
   if (restrictions === undefined) return unclear(`${name} restricts this token in an unknown way`);
-  return joined([...new Set(restrictions)].map((restriction) => {
-    const code = RESTRICTIONS.get(restriction);
-    return code === undefined
-      ? unclear(`${name} restricts this token in an unknown way ("${restriction}")`)
-      : denied(code);
-  }));
+  return [...new Set(restrictions)].flatMap((restriction) =>
+    RESTRICTIONS.get(restriction) ??
+      unclear(`${name} restricts this token in an unknown way ("${restriction}")`)
+  );
 }
 
 /** What is against an owner that is neither the user nor a listed organization. */
-function inForeign(whoami: Whoami, asked: Asked): Obstacles {
-  const role = whoami.tokenKind === "read" ? denied("token_role_read") : NONE;
+function inForeign(whoami: Whoami, asked: Asked): readonly Obstacle[] {
+  const role: readonly Obstacle[] = whoami.tokenKind === "read" ? ["token_role_read"] : [];
   if (!whoami.orgsComplete) {
-    return joined([unclear(`the Hub did not list all organizations of ${whoami.name}`), role]);
+    return [...unclear(`the Hub did not list all organizations of ${whoami.name}`), ...role];
   }
   // A fine-grained token can name what whoami does not list.
   if (whoami.tokenKind === "fineGrained" && findGrant(whoami, asked) !== "missing") {
     return unclear(`the token may cover ${asked.owner}, which the Hub does not list for ${whoami.name}`);
   }
-  return joined([
-    denied(asked.asOrganization === true ? "organization_not_member" : "namespace_not_yours"),
-    role,
-  ]);
+  return [asked.asOrganization === true ? "organization_not_member" : "namespace_not_yours", ...role];
 }
 
-const NONE: Obstacles = { denied: [], unclear: [] };
-
-function denied(code: DenialCode): Obstacles {
-  return { denied: [code], unclear: [] };
-}
-
-function unclear(why: string): Obstacles {
-  return { denied: [], unclear: [why] };
-}
-
-function joined(all: readonly Obstacles[]): Obstacles {
-  return { denied: all.flatMap((each) => each.denied), unclear: all.flatMap((each) => each.unclear) };
+function unclear(why: string): readonly Obstacle[] {
+  return [{ unclear: why }];
 }
 
 /** The permissions whose meaning is known: of these, only `repo.write` lets a token create or write. */

@@ -43,7 +43,7 @@ export interface OwnerRight {
  * Lists the owners that a token belongs to with what it can do there: the user first, then the organizations in the order of
  * the Hub.
  *
- * @param hub its URL without a slash at the end
+ * @param options `endpoint`: the Hub, without a slash at the end
  */
 export function ownerRights(whoami: Whoami, { endpoint }: { endpoint: string }): readonly OwnerRight[] {
   const creatable = creatableOwners(whoami);

@@ -1,8 +1,8 @@
 import type { Failure } from "../cli/failure.ts";
 import { answerFailure } from "./answer_failures.ts";
-import { type HubClient, malformed, orUndefined } from "./client.ts";
+import { type HubClient, orUndefined } from "./client.ts";
 import type { Visibility } from "./datasets.ts";
-import { HubAnswerError, isOutcomeUnknown } from "./failures.ts";
+import { HubAnswerError, hubFailure, isOutcomeUnknown } from "./failures.ts";
 import { listIn, recordIn, textIn } from "./json.ts";
 import { nameOf, ownerOf } from "./repository_id.ts";
 
@@ -44,7 +44,7 @@ export async function createDataset(hub: HubClient, dataset: NewDataset): Promis
     type: "dataset",
     files: [{ encoding: "base64", path: "README.md", content }],
   };
-  try {
+  return await creationOf(id, async () => {
     const { url } = recordIn(await hub.json("/api/repos/create", { method: "POST", body }));
     // The URL holds the Hub's spelling; older Hubs do not send the name.
     const created = /\/datasets\/([\w.-]+\/[\w.-]+)\/?$/.exec(textIn(url) ?? "")?.[1];
@@ -52,37 +52,36 @@ export async function createDataset(hub: HubClient, dataset: NewDataset): Promis
       return { outcome: "created", id: created, url: `${hub.endpoint.url}/datasets/${created}` };
     }
     // Only reading it shows what was created.
-    const failure = malformed(hub, "POST /api/repos/create", "it does not name the repository");
-    return { outcome: "unknown", failure };
-  } catch (error) {
-    return failedCreation(error, id);
-  }
+    const fault = "it does not name the repository";
+    const details = { host: hub.endpoint.host, request: "POST /api/repos/create", fault };
+    return { outcome: "unknown", failure: hubFailure("malformed_answer", details) };
+  });
 }
 
 /**
- * What an error of a creation means for it (lib/hub/README.md#creating-a-repository).
+ * Makes the request that creates a repository, and reads its errors (lib/hub/README.md#creating-a-repository).
  *
- * @param error what the request threw
- * @param repository what was to be created
- * @throws what means nothing of that kind, and Failure `creation_rejected`
+ * @throws what says nothing of the creation, and Failure `creation_rejected`
  */
-export function failedCreation(error: unknown, repository: string): Creation {
-  if (isOutcomeUnknown(error)) return { outcome: "unknown", failure: error };
-  if (!(error instanceof HubAnswerError)) throw error;
-  const { status, hubMessage, said } = error;
-  if (status === 409) {
-    return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
+export async function creationOf(repository: string, create: () => Promise<Creation>): Promise<Creation> {
+  try {
+    return await create();
+  } catch (error) {
+    if (isOutcomeUnknown(error)) return { outcome: "unknown", failure: error };
+    if (!(error instanceof HubAnswerError)) throw error;
+    const { status, hubMessage, said } = error;
+    if (status === 409) return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
+    if (status === 402) {
+      const failure = answerFailure("creation_needs_payment", { repository, said }, { cause: error });
+      return { outcome: "refused", failure, said };
+    }
+    if (status === 400 || status === 422) {
+      throw answerFailure("creation_rejected", { repository, said }, { cause: error });
+    }
+    if (status === 401 || status === 403) return { outcome: "refused", failure: undefined, said };
+    if (error.code === "quota_used_up") return { outcome: "refused", failure: error, said };
+    throw error;
   }
-  if (status === 402) {
-    const failure = answerFailure("creation_needs_payment", { repository, said }, { cause: error });
-    return { outcome: "refused", failure, said };
-  }
-  if (status === 400 || status === 422) {
-    throw answerFailure("creation_rejected", { repository, said }, { cause: error });
-  }
-  if (status === 401 || status === 403) return { outcome: "refused", failure: undefined, said };
-  if (error.code === "quota_used_up") return { outcome: "refused", failure: error, said };
-  throw error;
 }
 
 /** The settings of a repository that can be changed (lib/hub/README.md#settings). */

@@ -128,11 +128,6 @@ function asResponse({ status, headers, bytes, url }: HubAnswer): Response {
   return response;
 }
 
-/** What to throw for JSON that is not what was asked for. */
-export function malformed({ endpoint }: Pick<HubClient, "endpoint">, request: string, fault: string): Error {
-  return hubFailure("malformed_answer", { host: endpoint.host, request, fault });
-}
-
 /**
  * A look at something that may not exist. A missing repository and one that the token cannot see are both 404, or 401
  * (lib/hub/README.md#hidden-repositories).
@@ -146,4 +141,25 @@ export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | 
     if (error instanceof HubAnswerError && [401, 404].includes(error.status)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Reads something that may not exist.
+ *
+ * @param parse `undefined` for JSON that does not describe it
+ * @param what it is called
+ * @returns undefined if it does not exist, or not for this token
+ */
+export async function lookAt<Found>(
+  hub: HubClient,
+  path: string,
+  parse: (json: unknown) => Found | undefined,
+  what: string,
+): Promise<Found | undefined> {
+  const body = await orUndefined(hub.json(path));
+  if (body === undefined) return undefined;
+  const found = parse(body);
+  if (found !== undefined) return found;
+  const { host } = hub.endpoint;
+  throw hubFailure("malformed_answer", { host, request: `GET ${path}`, fault: `it describes no ${what}` });
 }

@@ -1,4 +1,4 @@
-import { type HubClient, malformed, orUndefined } from "./client.ts";
+import { type HubClient, lookAt, orUndefined } from "./client.ts";
 import { listIn, recordIn, textIn, textsIn } from "./json.ts";
 import { isRepositoryId } from "./repository_id.ts";
 import { HubAnswerError } from "./failures.ts";
@@ -23,12 +23,7 @@ export interface DatasetInfo {
 
 /** `undefined` if it does not exist, or this token cannot see it. */
 export async function readDataset(hub: HubClient, id: string): Promise<DatasetInfo | undefined> {
-  const path = `/api/datasets/${id}`;
-  const body = await orUndefined(hub.json(path));
-  if (body === undefined) return undefined;
-  const info = parseDatasetInfo(body);
-  if (info === undefined) throw malformed(hub, `GET ${path}`, "it describes no dataset");
-  return info;
+  return await lookAt(hub, `/api/datasets/${id}`, parseDatasetInfo, "dataset");
 }
 
 /** `true`, or the Hub's words why not. */

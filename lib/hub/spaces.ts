@@ -1,6 +1,6 @@
 import { answerFailure } from "./answer_failures.ts";
-import { type HubClient, malformed, orUndefined, type SentJson } from "./client.ts";
-import { type Creation, failedCreation } from "./changes.ts";
+import { type HubClient, lookAt, type SentJson } from "./client.ts";
+import { type Creation, creationOf } from "./changes.ts";
 import { type Visibility, visibilityIn } from "./datasets.ts";
 import { listIn, recordIn, textIn, textsIn } from "./json.ts";
 import { isRepositoryId, nameOf, ownerOf } from "./repository_id.ts";
@@ -27,10 +27,9 @@ export interface SpaceInfo {
   readonly files: readonly string[] | undefined;
 }
 
-/** A Space with its app, its variables and what it mounts, all in one request. */
+/** A Gradio Space with its app, its variables and what it mounts, all in one request. */
 export interface NewSpace {
   readonly id: string;
-  readonly sdk: "gradio";
   readonly visibility: Visibility | undefined;
   readonly files: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
@@ -39,37 +38,32 @@ export interface NewSpace {
 
 /** `undefined` if there is no such Space, or this token cannot see it. */
 export async function readSpace(hub: HubClient, id: string): Promise<SpaceInfo | undefined> {
-  const path = `/api/spaces/${id}`;
-  const body = await orUndefined(hub.json(path));
-  if (body === undefined) return undefined;
-  const info = parseSpaceInfo(body);
-  if (info === undefined) throw malformed(hub, `GET ${path}`, "it describes no Space");
-  return info;
+  return await lookAt(hub, `/api/spaces/${id}`, parseSpaceInfo, "Space");
 }
 
 export async function createSpace(hub: HubClient, space: NewSpace): Promise<Creation> {
-  const { id, sdk, visibility, files, variables, volumes } = space;
+  const { id, visibility, files, variables, volumes } = space;
   const body = {
     name: nameOf(id),
     organization: ownerOf(id),
     type: "space",
-    sdk,
+    sdk: "gradio",
     visibility,
     files: Object.entries(files).map(([path, content]) => ({ path, content, encoding: "utf-8" })),
     variables: Object.entries(variables).map(([key, value]) => ({ key, value })),
     volumes,
   };
-  try {
-    // The Hub's spelling is read back with everything else.
-    await hub.request("/api/repos/create", { method: "POST", body });
-    return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
-  } catch (error) {
-    if (error instanceof HubAnswerError && error.status === 402) {
+  return await creationOf(id, async () => {
+    try {
+      // The Hub's spelling is read back with everything else.
+      await hub.request("/api/repos/create", { method: "POST", body });
+    } catch (error) {
+      if (!(error instanceof HubAnswerError) || error.status !== 402) throw error;
       const { said } = error;
       return { outcome: "refused", failure: answerFailure("space_needs_plan", { space: id, said }), said };
     }
-    return failedCreation(error, id);
-  }
+    return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
+  });
 }
 
 /** Replaces everything that the Space mounts, which restarts it. */
@@ -195,22 +189,18 @@ export interface BucketInfo {
 
 /** `undefined` if there is no such Bucket, or this token cannot see it. */
 export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo | undefined> {
-  const path = `/api/buckets/${id}`;
-  const body = await orUndefined(hub.json(path));
-  if (body === undefined) return undefined;
-  const { id: known, private: isPrivate } = recordIn(body);
-  if (!isRepositoryId(known)) throw malformed(hub, `GET ${path}`, "it describes no Bucket");
-  return { id: known, visibility: visibilityIn(isPrivate) };
+  return await lookAt(hub, `/api/buckets/${id}`, (json) => {
+    const { id: known, private: isPrivate } = recordIn(json);
+    return isRepositoryId(known) ? { id: known, visibility: visibilityIn(isPrivate) } : undefined;
+  }, "Bucket");
 }
 
 export async function createBucket(
   hub: HubClient,
   { id, visibility }: { readonly id: string; readonly visibility: Visibility | undefined },
 ): Promise<Creation> {
-  try {
+  return await creationOf(id, async () => {
     await hub.request(`/api/buckets/${id}`, { method: "POST", body: { visibility } });
     return { outcome: "created", id, url: `${hub.endpoint.url}/buckets/${id}` };
-  } catch (error) {
-    return failedCreation(error, id);
-  }
+  });
 }

@@ -83,7 +83,6 @@ export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<
       create: () =>
         createSpace(hub, {
           id: spaceId,
-          sdk: "gradio",
           visibility,
           files: SPACE_FILES,
           variables: { ...storageVariables(bucketId), GRADIO_MCP_SERVER: "True" },
