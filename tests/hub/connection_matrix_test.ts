@@ -177,6 +177,10 @@ Deno.test("a proxy in the way is named by what it does", async (t) => {
       code: "proxy_refused",
       requests: [1, 1],
     }),
+    proxied("it cannot reach the host", { refusal: "HTTP/1.1 502 Bad Gateway" }, {
+      code: "proxy_refused",
+      requests: [1, 1],
+    }),
     proxied("it hangs up", { hangsUp: true }, { code: "proxy_refused", requests: [2, 2] }),
     failing("it is not there", async () => ({
       env: { ...endpoint, ALL_PROXY: `http://127.0.0.1:${await closedPort()}` },

@@ -14,22 +14,12 @@ interface RequestOfTheJob {
 const WHOAMI: RequestOfTheJob = { name: "whoami", on: "GET /api/whoami-v2", isRow: false };
 const READ: RequestOfTheJob = { name: "reading", on: `GET /api/datasets/${REPOSITORY}`, isRow: false };
 const CREATE: RequestOfTheJob = { name: "creation", on: "POST /api/repos/create", isRow: false };
-const PREUPLOAD: RequestOfTheJob = {
-  name: "preupload",
-  on: `POST /api/datasets/${REPOSITORY}/preupload/main`,
-  isRow: true,
-};
-const BATCH: RequestOfTheJob = {
-  name: "upload address",
-  on: `POST /datasets/${REPOSITORY}.git/info/lfs/objects/batch`,
-  isRow: true,
-};
+const [PREUPLOAD, BATCH, COMMIT] = [
+  { name: "preupload", on: `POST /api/datasets/${REPOSITORY}/preupload/main`, isRow: true },
+  { name: "upload address", on: `POST /datasets/${REPOSITORY}.git/info/lfs/objects/batch`, isRow: true },
+  { name: "commit", on: `POST /api/datasets/${REPOSITORY}/commit/main`, isRow: true },
+] as const;
 const UPLOAD: RequestOfTheJob = { name: "upload", on: "PUT *", at: "storage", isRow: true };
-const COMMIT: RequestOfTheJob = {
-  name: "commit",
-  on: `POST /api/datasets/${REPOSITORY}/commit/main`,
-  isRow: true,
-};
 
 const LOST = /The connection to "127\.0\.0\.1:\d+" was lost before the whole response arrived/;
 const SILENT = /No response from "127\.0\.0\.1:\d+" within 1 s/;
@@ -56,88 +46,36 @@ interface Row {
   readonly isDoubled?: boolean;
 }
 
-const PASSING = { isPassing: true, isAmbiguous: true } as const;
+function row(fault: Fault, code: string, says: RegExp, but: Partial<Row> = {}): Row {
+  return { fault, code, says, isPassing: true, isAmbiguous: true, ...but };
+}
+
+const FINAL = { isPassing: false };
 const ROWS: Readonly<Record<string, Row>> = {
-  "a reset": { fault: { kind: "reset" }, code: "connection_lost", says: LOST, ...PASSING, isDoubled: true },
-  "a hang-up": {
-    fault: { kind: "hang-up" },
-    code: "connection_lost",
-    says: LOST,
-    ...PASSING,
-    isDoubled: true,
-  },
-  "a lost answer": {
-    fault: { kind: "lost-answer" },
-    code: "connection_lost",
-    says: LOST,
-    ...PASSING,
-    isDoubled: true,
-    isDone: true,
-  },
-  "a cut answer": {
-    fault: { kind: "cut-body" },
-    code: "connection_lost",
-    says: LOST,
-    ...PASSING,
-    isDone: true,
-  },
-  "silence": { fault: { kind: "silence" }, code: "request_timeout", says: SILENT, ...PASSING },
-  "an empty answer": {
-    fault: { kind: "empty-body" },
-    code: "malformed_answer",
-    says: EMPTY,
-    ...PASSING,
-    isDone: true,
-  },
-  "broken JSON": {
-    fault: { kind: "invalid-json" },
-    code: "malformed_answer",
-    says: BROKEN,
-    ...PASSING,
-    isDone: true,
-  },
-  "a sign-in page": {
-    fault: { kind: "captive-portal" },
-    code: "not_the_hub",
-    says: PORTAL,
-    isPassing: false,
-    isAmbiguous: true,
-  },
-  "a way to elsewhere": {
-    fault: { kind: "redirect", to: "http://10.9.8.7/login" },
-    code: "redirect_refused",
-    says: ELSEWHERE,
-    isPassing: false,
-    isAmbiguous: true,
-  },
-  "an answer without end": {
-    fault: { kind: "endless-body" },
-    code: "answer_too_large",
-    says: TOO_LARGE,
-    isPassing: false,
-    isAmbiguous: true,
-  },
-  "a full window": {
-    // The announced wait is beyond every deadline, so that nobody waits for it here.
-    fault: windowFault(1000),
-    code: "rate_limited",
-    says: LIMITED,
-    isPassing: false,
-    isAmbiguous: false,
-  },
-  "500": { fault: jsonFault(500, "Internal Error"), code: "hub_unavailable", says: BUSY, ...PASSING },
-  "503 with a page": {
-    fault: {
-      kind: "answer",
-      status: 503,
-      headers: { "content-type": "text/html" },
-      body: "<html>Back soon</html>",
-    },
-    code: "hub_unavailable",
-    says: BUSY,
-    ...PASSING,
-  },
+  "a reset": row({ kind: "reset" }, "connection_lost", LOST, { isDoubled: true }),
+  "a hang-up": row({ kind: "hang-up" }, "connection_lost", LOST, { isDoubled: true }),
+  "a lost answer": row({ kind: "lost-answer" }, "connection_lost", LOST, { isDoubled: true, isDone: true }),
+  "a cut answer": row({ kind: "cut-body" }, "connection_lost", LOST, { isDone: true }),
+  "silence": row({ kind: "silence" }, "request_timeout", SILENT),
+  "an empty answer": row({ kind: "empty-body" }, "malformed_answer", EMPTY, { isDone: true }),
+  "broken JSON": row({ kind: "invalid-json" }, "malformed_answer", BROKEN, { isDone: true }),
+  "a sign-in page": row({ kind: "captive-portal" }, "not_the_hub", PORTAL, FINAL),
+  "a way to elsewhere": row(
+    { kind: "redirect", to: "http://10.9.8.7/login" },
+    "redirect_refused",
+    ELSEWHERE,
+    FINAL,
+  ),
+  "an answer without end": row({ kind: "endless-body" }, "answer_too_large", TOO_LARGE, FINAL),
+  // The announced wait is beyond every deadline, so that nobody waits for it here.
+  "a full window": row(windowFault(1000), "rate_limited", LIMITED, { ...FINAL, isAmbiguous: false }),
+  "500": row(jsonFault(500, "Internal Error"), "hub_unavailable", BUSY),
+  "503 with a page": row(pageFault(503, "<html>Back soon</html>"), "hub_unavailable", BUSY),
 };
+
+function pageFault(status: number, body: string): Fault {
+  return { kind: "answer", status, headers: { "content-type": "text/html" }, body };
+}
 
 function countOf(row: Row, request: RequestOfTheJob): readonly [number, number] {
   if (request === CREATE) return row.isAmbiguous && !row.isDone ? [2, 2] : [1, 1];
@@ -215,71 +153,47 @@ Deno.test("what the Hub refuses is named by what it was about", async (t) => {
   const rights = `You don't have the rights to create a dataset under the namespace "ada"`;
   const untouched = { isEnvWritten: false, requests: [1, 1] } as const;
   const repeated = { isEnvWritten: false, requests: [2, 2] } as const;
-  const row = { exit: 6, code: "first_row_missing", isEnvWritten: true, requests: [1, 1] } as const;
-  const table: readonly [RequestOfTheJob, Fault, Expected][] = [
-    [WHOAMI, jsonFault(401, "Invalid username or password."), {
-      exit: 3,
-      code: "token_refused",
-      ...untouched,
-    }],
-    [WHOAMI, jsonFault(401, 'User Access Token "x" is expired'), {
-      exit: 3,
-      code: "token_expired",
-      ...untouched,
-    }],
-    [WHOAMI, jsonFault(403, "Needs approval"), { exit: 4, code: "forbidden", ...untouched }],
-    [WHOAMI, jsonFault(404, "Not found"), { exit: 6, code: "not_the_hub", ...untouched }],
-    [WHOAMI, jsonFault(408, "Slow"), { exit: 6, code: "hub_unavailable", ...repeated }],
-    [WHOAMI, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
-    [WHOAMI, jsonFault(504, "Late"), { exit: 6, code: "hub_unavailable", ...repeated }],
-    [
-      WHOAMI,
-      { kind: "answer", status: 403, headers: { "content-type": "text/html" }, body: "<html>Blocked" },
-      {
-        exit: 6,
-        code: "not_the_hub",
-        ...untouched,
-      },
-    ],
-    [WHOAMI, { kind: "answer", status: 511, body: "sign in" }, {
-      exit: 6,
-      code: "not_the_hub",
-      ...untouched,
-    }],
-    [READ, jsonFault(403, "No"), { exit: 4, code: "forbidden", ...untouched }],
-    [READ, jsonFault(422, "Odd"), { exit: 5, code: "request_rejected", ...untouched }],
-    [CREATE, jsonFault(400, "Max length is 96."), { exit: 5, code: "creation_rejected", ...untouched }],
-    [CREATE, jsonFault(402, "Pay"), { exit: 5, code: "creation_needs_payment", ...untouched }],
-    [CREATE, jsonFault(403, rights), { exit: 4, code: "creation_refused", ...untouched }],
-    [CREATE, jsonFault(413, "Too large"), { exit: 5, code: "content_too_large", ...untouched }],
-    [CREATE, jsonFault(422, "Odd"), { exit: 5, code: "creation_rejected", ...untouched }],
-    [CREATE, jsonFault(429, quota, { RateLimit: '"api";r=9;t=9' }), {
-      exit: 5,
-      code: "quota_used_up",
-      ...untouched,
-    }],
-    [CREATE, jsonFault(409, "Cannot create repo: another conflicting operation is in progress"), {
-      exit: 6,
-      code: "creation_busy",
-      ...repeated,
-    }],
-    [CREATE, jsonFault(502, "Bad gateway"), { exit: 6, code: "hub_unavailable", ...repeated }],
-    [WHOAMI, jsonFault(200, "Oops"), { exit: 6, code: "whoami_malformed", ...untouched }],
-    [READ, jsonFault(200, "Oops"), { exit: 6, code: "malformed_answer", ...untouched }],
-    [PREUPLOAD, jsonFault(200, "Oops"), { ...row, says: MISSING }],
-    [BATCH, jsonFault(200, "Oops"), { ...row, says: MISSING }],
-    [COMMIT, jsonFault(200, "Oops"), { ...row, says: /it names no commit/, requests: [2, 2] }],
-    [PREUPLOAD, jsonFault(413, "Too large"), { ...row, exit: 5 }],
-    [BATCH, jsonFault(403, "No"), { ...row, exit: 4 }],
-    [UPLOAD, { kind: "answer", status: 403, body: "<?xml?><Error><Code>AccessDenied</Code></Error>" }, row],
-    [COMMIT, jsonFault(409, "Somebody else was faster"), { ...row, exit: 5 }],
-    [COMMIT, jsonFault(429, "Too many commits", { RateLimit: '"api";r=9;t=9' }), { ...row, exit: 5 }],
+  const row = { code: "first_row_missing", isEnvWritten: true, requests: [1, 1] } as const;
+  const conflict = "Cannot create repo: another conflicting operation is in progress";
+  const xml = "<?xml?><Error><Code>AccessDenied</Code></Error>";
+  const left = { RateLimit: '"api";r=9;t=9' };
+  const oops = jsonFault(200, "Oops");
+  const table: readonly [RequestOfTheJob, Fault, exit: number, Omit<Expected, "exit">][] = [
+    [WHOAMI, jsonFault(401, "Invalid username or password."), 3, { code: "token_refused", ...untouched }],
+    [WHOAMI, jsonFault(401, 'User Access Token "x" is expired'), 3, { code: "token_expired", ...untouched }],
+    [WHOAMI, jsonFault(403, "Needs approval"), 4, { code: "forbidden", ...untouched }],
+    [WHOAMI, jsonFault(404, "Not found"), 6, { code: "not_the_hub", ...untouched }],
+    [WHOAMI, jsonFault(408, "Slow"), 6, { code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(502, "Bad gateway"), 6, { code: "hub_unavailable", ...repeated }],
+    [WHOAMI, jsonFault(504, "Late"), 6, { code: "hub_unavailable", ...repeated }],
+    [WHOAMI, pageFault(403, "<html>Blocked"), 6, { code: "not_the_hub", ...untouched }],
+    [WHOAMI, { kind: "answer", status: 511, body: "sign in" }, 6, { code: "not_the_hub", ...untouched }],
+    [WHOAMI, oops, 6, { code: "whoami_malformed", ...untouched }],
+    [READ, jsonFault(403, "No"), 4, { code: "forbidden", ...untouched }],
+    [READ, jsonFault(422, "Odd"), 5, { code: "request_rejected", ...untouched }],
+    [READ, oops, 6, { code: "malformed_answer", ...untouched }],
+    [CREATE, jsonFault(400, "Max length is 96."), 5, { code: "creation_rejected", ...untouched }],
+    [CREATE, jsonFault(402, "Pay"), 5, { code: "creation_needs_payment", ...untouched }],
+    [CREATE, jsonFault(403, rights), 4, { code: "creation_refused", ...untouched }],
+    [CREATE, jsonFault(413, "Too large"), 5, { code: "content_too_large", ...untouched }],
+    [CREATE, jsonFault(422, "Odd"), 5, { code: "creation_rejected", ...untouched }],
+    [CREATE, jsonFault(429, quota, left), 5, { code: "quota_used_up", ...untouched }],
+    [CREATE, jsonFault(409, conflict), 6, { code: "creation_busy", ...repeated }],
+    [CREATE, jsonFault(502, "Bad gateway"), 6, { code: "hub_unavailable", ...repeated }],
+    [PREUPLOAD, oops, 6, { ...row, says: MISSING }],
+    [PREUPLOAD, jsonFault(413, "Too large"), 5, row],
+    [BATCH, oops, 6, { ...row, says: MISSING }],
+    [BATCH, jsonFault(403, "No"), 4, row],
+    [UPLOAD, { kind: "answer", status: 403, body: xml }, 6, row],
+    [COMMIT, oops, 6, { ...row, says: /it names no commit/, requests: [2, 2] }],
+    [COMMIT, jsonFault(409, "Somebody else was faster"), 5, row],
+    [COMMIT, jsonFault(429, "Too many commits", left), 5, row],
   ];
   await testCases(
     t,
-    table.map(([request, fault, expected]) => {
+    table.map(([request, fault, exit, expected]) => {
       const status = fault.kind === "answer" ? fault.status : fault.kind;
-      return caseOf(`${status} to the ${request.name}`, fault, { request, expected });
+      return caseOf(`${status} to the ${request.name}`, fault, { request, expected: { exit, ...expected } });
     }),
   );
 });
