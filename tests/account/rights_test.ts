@@ -34,6 +34,10 @@ function scope(type: string, more: Record<string, unknown> = {}, permissions: un
   return { entity: { type, ...more }, permissions };
 }
 
+const NO_SCOPE = "token_scope_missing";
+const SINGLE = "token_scope_single_repositories";
+const ROLE = "organization_role_insufficient";
+
 const OWN: readonly (readonly [name: string, auth: unknown, expected: Expected])[] = [
   ["a write token", classic("write"), "allowed"],
   ["a god token", classic("god"), "allowed"],
@@ -65,35 +69,35 @@ const OWN: readonly (readonly [name: string, auth: unknown, expected: Expected])
     "unknown",
   ],
   ["write on a user with neither id nor name", fineGrained([scope("user")]), "unknown"],
-  ["read on the user", fineGrained([{ ...ADA, permissions: READ }]), "token_scope_missing"],
-  ["no permission on the user", fineGrained([{ ...ADA, permissions: [] }]), "token_scope_missing"],
-  ["no scope", fineGrained([]), "token_scope_missing"],
+  ["read on the user", fineGrained([{ ...ADA, permissions: READ }]), NO_SCOPE],
+  ["no permission on the user", fineGrained([{ ...ADA, permissions: [] }]), NO_SCOPE],
+  ["no scope", fineGrained([]), NO_SCOPE],
   [
     "everything but repo.write on the user",
     fineGrained([{
       ...ADA,
       permissions: ["repo.content.read", "discussion.write", "collection.write", "job.write"],
     }]),
-    "token_scope_missing",
+    NO_SCOPE,
   ],
-  ["write on an organization only", fineGrained([{ ...ACME, permissions: WRITE }]), "token_scope_missing"],
-  ["write on one dataset", fineGrained([repository("ada/logs")]), "token_scope_single_repositories"],
+  ["write on an organization only", fineGrained([{ ...ACME, permissions: WRITE }]), NO_SCOPE],
+  ["write on one dataset", fineGrained([repository("ada/logs")]), SINGLE],
   [
     "write on repositories, read on the user",
     fineGrained([{ ...ADA, permissions: READ }, repository("ada/a"), repository("ada/c", "model")]),
-    "token_scope_single_repositories",
+    SINGLE,
   ],
   [
     "read on two datasets",
     fineGrained([scope("dataset", { name: "ada/a" }, READ), scope("dataset", { name: "ada/b" }, READ)]),
-    "token_scope_single_repositories",
+    SINGLE,
   ],
-  ["write on a nameless dataset", fineGrained([scope("dataset")]), "token_scope_single_repositories"],
-  ["write on a bucket", fineGrained([repository("ada/bin", "bucket")]), "token_scope_single_repositories"],
-  ["write on a collection", fineGrained([scope("collection", { name: "ada/c" })]), "token_scope_missing"],
-  ["write on a resource group", fineGrained([scope("resource-group", { name: "x" })]), "token_scope_missing"],
+  ["write on a nameless dataset", fineGrained([scope("dataset")]), SINGLE],
+  ["write on a bucket", fineGrained([repository("ada/bin", "bucket")]), SINGLE],
+  ["write on a collection", fineGrained([scope("collection", { name: "ada/c" })]), NO_SCOPE],
+  ["write on a resource group", fineGrained([scope("resource-group", { name: "x" })]), NO_SCOPE],
   ["write on an entity of the future", fineGrained([scope("container")]), "unknown"],
-  ["read on an entity of the future", fineGrained([scope("container", {}, READ)]), "token_scope_missing"],
+  ["read on an entity of the future", fineGrained([scope("container", {}, READ)]), NO_SCOPE],
   [
     "a permission of the future on the user",
     fineGrained([{ ...ADA, permissions: ["repo.create"] }]),
@@ -107,7 +111,7 @@ const OWN: readonly (readonly [name: string, auth: unknown, expected: Expected])
   ["scopes that are an object", fineGrained({ user: WRITE }), "unknown"],
   ["scopes that are missing", fineGrained(undefined), "unknown"],
   ["no description", { type: "access_token", accessToken: { role: "fineGrained" } }, "unknown"],
-  ["harmless global permissions", fineGrained([], { global: ["post.write"] }), "token_scope_missing"],
+  ["harmless global permissions", fineGrained([], { global: ["post.write"] }), NO_SCOPE],
   ["repo.write as a global permission", fineGrained([], { global: ["repo.write"] }), "unknown"],
   ["a global permission of the future", fineGrained([], { global: ["all.write"] }), "unknown"],
   ["global permissions that are a text", fineGrained([], { global: "post.write" }), "unknown"],
@@ -122,8 +126,6 @@ Deno.test("Whether a token can create datasets of its user's follows from its ki
 });
 
 const COVERED = fineGrained([{ ...ACME, permissions: WRITE }]);
-const ROLE = "organization_role_insufficient";
-
 function group(role: unknown): Record<string, unknown> {
   return { resourceGroups: [{ id: "5eed", name: "mill", role }] };
 }
@@ -146,10 +148,10 @@ const IN_ORGANIZATION:
       "write on another organization only",
       fineGrained([scope("org", { _id: "lab-id", name: "lab" })]),
       member("acme", "admin"),
-      "token_scope_missing",
+      NO_SCOPE,
     ],
     ["write on a resource group", fineGrained([scope("resource-group")]), member("acme", "write"), "unknown"],
-    ["no scope, with a role of the future", fineGrained([]), member("acme", "boss"), "token_scope_missing"],
+    ["no scope, with a role of the future", fineGrained([]), member("acme", "boss"), NO_SCOPE],
     ["write on the organization of a reader", COVERED, member("acme", "read"), ROLE],
     ["a reader who writes in a group", classic("write"), member("acme", "read", group("write")), "unknown"],
     [
@@ -257,22 +259,10 @@ const WRITING:
       fineGrained([{ ...ADA, permissions: READ }, scope("dataset", { name: LOGS }, READ)]),
       [],
       LOGS,
-      "token_scope_missing",
+      NO_SCOPE,
     ],
-    [
-      "write on a model of that name",
-      fineGrained([repository(LOGS, "model")]),
-      [],
-      LOGS,
-      "token_scope_single_repositories",
-    ],
-    [
-      "write on another dataset",
-      fineGrained([repository("ada/x")]),
-      [],
-      LOGS,
-      "token_scope_single_repositories",
-    ],
+    ["write on a model of that name", fineGrained([repository(LOGS, "model")]), [], LOGS, SINGLE],
+    ["write on another dataset", fineGrained([repository("ada/x")]), [], LOGS, SINGLE],
     ["an admin", classic("write"), [member("acme", "admin", { plan: "team" })], THEIRS, "allowed"],
     ["a writer of a free organization", classic("write"), [member("acme", "write")], THEIRS, "allowed"],
     [
@@ -297,7 +287,7 @@ const WRITING:
       fineGrained([{ ...ACME, permissions: READ }]),
       [member("acme", "write")],
       THEIRS,
-      "token_scope_missing",
+      NO_SCOPE,
     ],
     ["write on its dataset", fineGrained([repository(THEIRS)]), [member("acme", "admin")], THEIRS, "allowed"],
     ["single sign-on", classic("write"), [restricted("sso")], THEIRS, "organization_requires_sso"],

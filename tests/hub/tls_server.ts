@@ -8,7 +8,6 @@ export interface TlsServer extends AsyncDisposable {
   readonly port: number;
   /** `GET /path` of what arrived after a successful handshake. */
   readonly requests: readonly string[];
-  /** The token that came with each. */
 }
 
 const DAY = 24 * 3600 * 1000;
