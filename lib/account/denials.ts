@@ -197,9 +197,7 @@ const PERMISSIONS = ["repo.content.read", "repo.access.read", "repo.write"];
  * Builds the address of the page that makes a new token, with exactly the boxes ticked that are needed to create datasets
  * (lib/hub/README.md#token-page).
  *
- * @param endpoint the Hub, without a slash at the end
  * @param organization where the datasets are to be; the token's own user if left out
- * @returns the address, to be opened in a browser; it holds no secret
  */
 export function tokenPageUrl(endpoint: string, organization?: string): string {
   const query = new URLSearchParams();

@@ -2,9 +2,7 @@
  * Finds the candidate that was most likely meant: the fewest slips (a letter wrong, missing, too many, or two
  * swapped), whatever the letter case, or the only one that the word begins.
  *
- * @param word what was typed
- * @param candidates what there is, the likeliest first: the first wins where two are equally near
- * @returns the candidate as it is spelled, or undefined where none is near
+ * @param candidates the likeliest first: the first wins where two are equally near
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const typed = [...word.toLowerCase()];

@@ -66,8 +66,6 @@ export interface Whoami {
 /**
  * Asks the Hub whose token it is.
  *
- * @param hub reached with the token
- * @param token where it came from, and the Hub's URL
  * @throws Failure `token_refused`, `token_expired`, `whoami_malformed`
  */
 export async function askWhoami(

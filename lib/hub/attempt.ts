@@ -81,10 +81,7 @@ const SLOWEST_UPLOAD = 64;
 /**
  * Sends a request once, follows the redirects that are allowed, and reads the whole answer.
  *
- * @param request the prepared request
  * @param access `timeoutMs` counts once until the head of the answer and once for its body
- * @param attempt 1 for the first one
- * @returns the answer, or how the attempt failed
  * @throws the reason of the signal that canceled it
  */
 export async function attemptRequest(

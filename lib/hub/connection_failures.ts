@@ -224,7 +224,6 @@ interface Classification {
  * Up to Deno 2.9.1 the text that decides is the error's own, later it is that of its cause, so the whole chain
  * of causes is read.
  *
- * @param error what was thrown
  * @param attempt whether the head of the answer had arrived, and whether a proxy is configured for the address
  */
 export function classifyNetworkError(

@@ -224,8 +224,6 @@ function messageTexts(value: unknown, depth = 3): string[] {
  * Judges what was thrown instead of an answer.
  *
  * @param error of the time limit, of a refused redirect, of `fetch` or of reading the body
- * @param exchange how far the attempt got
- * @param network the proxy on the way, and the variables that name certificates
  */
 export function judgeError(
   error: unknown,

@@ -45,10 +45,7 @@ function listedDatasetIn(item: unknown): ListedDataset[] {
 /**
  * Follows the pages of a listing (`Link: <URL>; rel="next"`): the next one is asked for when the one before was taken.
  *
- * @param hub which refuses a next page at another origin
- * @param path that of the first page, with its query
  * @param of whose listing it is, for the error
- * @returns the items of each page, as they came over the wire
  * @throws Failure `paging_without_end` if the pages lead in a circle
  */
 export async function* pagesFrom(
