@@ -133,11 +133,6 @@ export function gatedRepository(id: string, signedIn: boolean): Refusal {
     );
 }
 
-/** A repository that the Hub has switched off (lib/hub/README.md#errors). */
-export function repositoryDisabled(): Refusal {
-  return refusal(403, "Access to this resource is disabled.");
-}
-
 /** The caller may read, and wants to write (lib/hub/README.md#settings). */
 export function missingPermission(): Refusal {
   return refusal(403, "You have read access but not the required permissions for this operation");

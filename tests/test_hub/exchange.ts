@@ -1,12 +1,5 @@
 /** One request as the routes see it, and the parsing of what it carries. */
-import {
-  invalidInput,
-  invalidLogin,
-  missingPermission,
-  Refusal,
-  repositoryDisabled,
-  repositoryNotFound,
-} from "./answers.ts";
+import { invalidInput, invalidLogin, missingPermission, Refusal, repositoryNotFound } from "./answers.ts";
 import type { Caller } from "./caller.ts";
 import { type HubRepository, movedKey, type RepositoryType } from "./repositories.ts";
 import { maySee, mayWrite } from "./rights.ts";
@@ -50,7 +43,6 @@ export function visibleRepository(visit: Visit, type: RepositoryType = "dataset"
   if (!repository || !maySee(visit.caller, repository)) {
     throw visit.caller ? repositoryNotFound() : invalidLogin();
   }
-  if (repository.disabled) throw repositoryDisabled();
   return repository;
 }
 

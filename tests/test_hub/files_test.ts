@@ -225,6 +225,7 @@ Deno.test("downloads tell a missing file from a missing revision, in plain text,
   assertEquals((await ask(hub, `${path}/nothing/README.md`)).headers.get("X-Error-Code"), "RevisionNotFound");
   const part = await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=2-5" } });
   assertEquals([part.status, part.text, part.headers.get("Content-Range")], [206, "Runs", "bytes 2-5/7"]);
+  assertEquals((await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=-3" } })).text, "ns\n");
   assertEquals((await ask(hub, `${path}/main/README.md`, { headers: { Range: "bytes=9-" } })).status, 416);
   assertMatch(part.headers.get("RateLimit") ?? "", /^"resolvers";/);
 });

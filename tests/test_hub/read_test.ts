@@ -39,14 +39,6 @@ Deno.test("missing and hidden repositories answer alike: 401 without a token, 40
   }
 });
 
-Deno.test("a disabled repository is a 403 that says so", async () => {
-  await using hub = await startTestHub();
-  hub.addRepository({ id: "ada/off", disabled: true });
-  const reply = await ask(hub, "GET /api/datasets/ada/off");
-  assertEquals(reply.status, 403);
-  assertEquals(reply.headers.get("X-Error-Message"), "Access to this resource is disabled.");
-});
-
 Deno.test("reading is not case-sensitive, and answers the canonical id", async () => {
   await using hub = await startTestHub();
   hub.addRepository({ id: "Babbage-Lab/Runs" });

@@ -46,7 +46,6 @@ export interface NewRepository {
   readonly createdAt: number;
   readonly private?: boolean;
   readonly gated?: Gating;
-  readonly disabled?: boolean;
   readonly resourceGroupId?: string | undefined;
   readonly region?: "us" | "eu" | undefined;
   /** Of a Space; `static` by default. */
@@ -83,7 +82,6 @@ export class HubRepository {
   id: string;
   private: boolean;
   gated: Gating;
-  disabled: boolean;
   resourceGroupId: string | undefined;
   /** The owner is not told who asks for access: lists leave the user out (seen in huggingface_hub 2.4.0). */
   hidesRequesters = false;
@@ -100,7 +98,6 @@ export class HubRepository {
     this.sdk = details.sdk ?? "static";
     this.private = details.private ?? false;
     this.gated = details.gated ?? false;
-    this.disabled = details.disabled ?? false;
     this.resourceGroupId = details.resourceGroupId;
     this.commit({
       title: "initial commit",

@@ -58,17 +58,17 @@ function store(hub: HubState, upload: { digest: string; bytes: Uint8Array }): An
   return { status: 200, headers: { ETag: `"${digest.slice(0, 32)}"` }, body: "" };
 }
 
-/** A file, or the range of it that was asked for. */
+/** A file, or the range of it that was asked for: from a place to another, or so many bytes at the end. */
 export function partOf(
   content: Uint8Array,
   range: string | null,
   headers: Record<string, string> = {},
 ): Answer {
   const all = { "Content-Type": "application/octet-stream", "Accept-Ranges": "bytes", ...headers };
-  const asked = /^bytes=(\d+)-(\d*)$/.exec(range ?? "");
-  if (!asked) return { status: 200, headers: all, body: content };
-  const first = Number(asked[1]);
-  const last = Math.min(asked[2] ? Number(asked[2]) : Infinity, content.length - 1);
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
+  if (from + to === "" || content.length === 0) return { status: 200, headers: all, body: content };
+  const first = from === "" ? Math.max(0, content.length - Number(to)) : Number(from);
+  const last = Math.min(from === "" || to === "" ? Infinity : Number(to), content.length - 1);
   if (first > last) return { status: 416, headers: { ...all, "Content-Range": `bytes */${content.length}` } };
   return {
     status: 206,
