@@ -16,6 +16,12 @@ export const FOREIGN_WORDS: readonly (readonly [words: string, hint: string, ...
   ["logout", "This program has no login of its own; to log out of hf:", "hf auth logout"],
   ["ls repos dataset datasets", "To list your datasets:", "hf-dataset-setup list"],
   ["delete remove rm", "This program never deletes; delete a dataset on its settings page"],
+  [
+    "upload push sync",
+    "This program uploads only what a new dataset starts with; to upload files:",
+    "hf upload",
+  ],
+  ["download pull clone", "This program downloads nothing; to download files:", "hf download"],
   ["version", "To show the version:", "hf-dataset-setup --version"],
   [
     "update upgrade",

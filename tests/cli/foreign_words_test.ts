@@ -24,6 +24,11 @@ Deno.test("a command or option of another tool gets a pointer to ours, and never
   }
 });
 
+Deno.test("the words that people try first are none of those without a pointer", () => {
+  const first = "login auth ls create delete version update upload --json --token -V -o".split(" ");
+  assertEquals(first.filter((word) => ROWS.every((row) => row.word !== word)), []);
+});
+
 Deno.test("what a pointer names is no command or option already, and is there once", () => {
   const ours = [...COMMANDS.map(({ name }) => name), ...OPTIONS.map(({ name }) => `--${name}`)];
   const words = ROWS.map(({ word }) => word);

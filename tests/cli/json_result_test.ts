@@ -67,6 +67,14 @@ Deno.test("the JSON of a failure has its code, its exit code and what to run nex
   }
 });
 
+Deno.test("an outcome that only a lost answer has is in the schema too", async () => {
+  await using scene = await setScene();
+  scene.hub.fault({ on: "POST /api/repos/create", fault: { kind: "lost-answer" } });
+  const args = ["--yes", "--name", "ada/new", "--template", "blank", "--output", "json"];
+  const json = jsonOf(await scene.run(args));
+  assertMatch(JSON.stringify(json["result"]), /"outcome":"confirmed","verified":true/);
+});
+
 Deno.test("nothing is called verified that does not exist yet", async () => {
   await using scene = await setScene();
   const json = jsonOf(await scene.run(["--yes", "--dry-run", "--output", "json"]));

@@ -19,18 +19,23 @@ export function start(
 
 /** Chooses a line of the menu by its words, however many stand above it. */
 export async function choose(run: TerminalRun, words: string): Promise<void> {
-  await run.waitFor(MENU);
+  const lines = await choicesOf(run, MENU);
+  const index = lines.findIndex((line) => line.includes(words));
+  assertEquals(index >= 0, true, `No "${words}" in:\n${lines.join("\n")}`);
+  run.type(DOWN.repeat(index) + ENTER);
+}
+
+/** All choices of a question, as soon as it is asked. */
+export async function choicesOf(run: TerminalRun, question: string): Promise<readonly string[]> {
+  await run.waitFor(question);
   await run.waitFor("(arrow keys move");
-  const menu = run.screen.slice(
-    run.screen.lastIndexOf(`${MENU}\n`),
+  const asked = run.screen.slice(
+    run.screen.lastIndexOf(`${question}\n`),
     run.screen.lastIndexOf("(arrow keys move"),
   );
-  const lines = menu.split("\n").slice(1).map((line) => line.trim().replace(/^> /, "")).filter((line) =>
+  return asked.split("\n").slice(1).map((line) => line.trim().replace(/^> /, "")).filter((line) =>
     line !== ""
   );
-  const index = lines.findIndex((line) => line.includes(words));
-  assertEquals(index >= 0, true, `No "${words}" in:\n${menu}`);
-  run.type(DOWN.repeat(index) + ENTER);
 }
 
 /** How many creations the Hub was asked for. */

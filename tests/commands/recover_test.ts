@@ -3,7 +3,7 @@ import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert"
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { CTRL_C, ENTER, HAS_TERMINAL, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { setScene } from "../support/scene.ts";
-import { choose, creations, keepNoToken, MENU, start } from "./at_terminal.ts";
+import { choicesOf, choose, creations, keepNoToken, MENU, start } from "./at_terminal.ts";
 
 const ID = "ada/runs";
 /** Whoever gives everything by options is asked nothing, until something fails. */
@@ -126,10 +126,7 @@ test("After a refusal nothing is offered that cannot work either", async (t) => 
     await t.step(name, async () => {
       await using scene = await setScene();
       const run = start(scene, args, { token });
-      await run.waitFor("(arrow keys move");
-      const menu = run.screen.slice(run.screen.lastIndexOf(`${MENU}\n`));
-      const lines = menu.split("\n").map((line) => line.trim().replace(/^> /, ""));
-      assertEquals(lines.filter((line) => texts.includes(line)), texts);
+      assertEquals(await choicesOf(run, MENU), texts);
       assertEquals(/Dataset repository|Visibility/.test(run.screen), false);
       run.kill();
       await run.exited;

@@ -93,7 +93,8 @@ Deno.test("A repository that is there with another visibility is refused with ex
 Deno.test("A repository that is there but may not be written to is refused with exit 4 before the env file", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: ID });
-  await scene.fails(["--yes"], [4, "repository_not_writable"], { token: TOKENS.read });
+  const run = await scene.fails(["--yes"], [4, "repository_not_writable"], { token: TOKENS.read });
+  assertEquals(/ask its owner/i.test(run.stderr), false, "ada is the owner");
   assertEquals(await scene.read(".env"), undefined);
 });
 

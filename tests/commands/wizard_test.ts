@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from 
 import { ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { CTRL_C, DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { setScene } from "../support/scene.ts";
-import { start } from "./at_terminal.ts";
+import { choicesOf, start } from "./at_terminal.ts";
 
 const ID = "ada/trackio-experiments";
 
@@ -108,6 +108,21 @@ test("Somebody with one namespace is not asked which", async () => {
   await answer(run, ["name", "visibility", "goOn"]);
   assertEquals(await run.exited, 0);
   assertEquals([...scene.hub.repositories.keys()], ["grace/trackio-experiments"]);
+});
+
+test("Who can see a new dataset is a choice between what people know, and no third one leads to the same", async () => {
+  await using scene = await setScene();
+  for (
+    const [owner, choices] of [
+      ["ada", ["Private (only you)", "Public (anyone)"]],
+      [ORGANIZATIONS.write, ["Private (only members)", "Public (anyone)", "Organization default"]],
+    ] as const
+  ) {
+    const run = start(scene, ["--name", `${owner}/runs`], { env: { HF_TOKEN: TOKENS.write } });
+    assertEquals(await choicesOf(run, "Visibility:"), choices);
+    run.type(CTRL_C);
+    assertEquals(await run.exited, 130);
+  }
 });
 
 test("Namespaces where the token may not create are shown with the reason and cannot be chosen", async () => {

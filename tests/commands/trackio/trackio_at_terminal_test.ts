@@ -2,7 +2,7 @@ import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert"
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { CTRL_C, ENTER, terminalTest as test } from "../../support/pseudo_terminal.ts";
 import { setScene } from "../../support/scene.ts";
-import { choose, keepNoToken, start } from "../at_terminal.ts";
+import { choicesOf, choose, keepNoToken, MENU, start } from "../at_terminal.ts";
 
 const GRACE = { token: TOKENS.grace };
 
@@ -61,6 +61,15 @@ test("a read-only token is refused before anything is asked, and nothing is offe
   assertEquals(await run.exited, 4);
   assertNotMatch(run.screen, /Space \(NAME|Use another Space|Try again/);
   assertEquals(run.screen.match(/Cannot create a Space/g)?.length, 1);
+});
+
+test("after a refusal that another Space would meet too, no other Space is offered", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: "grace/board", type: "space" });
+  const run = start(scene, ["trackio", "board"], { env: { HF_TOKEN: TOKENS.graceRead } });
+  assertEquals(await choicesOf(run, MENU), ["Use another token", "Quit"]);
+  run.type(CTRL_C);
+  assertEquals(await run.exited, 130);
 });
 
 test("a typed token is not asked for again after a failure of the network", async () => {
