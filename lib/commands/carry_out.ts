@@ -116,7 +116,11 @@ export async function nameRepository(
 }
 
 /** Says who can see the repository where no one chose it, where it is, and how the calling shell gets its name. */
-export function reportEnd(context: Context, { envFile }: Wanted, { plan, dataset }: Done): void {
+export async function reportEnd(
+  context: Context,
+  { envFile }: Wanted,
+  { plan, dataset }: Done,
+): Promise<void> {
   const { id, url, outcome, visibility } = dataset;
   if (outcome === "created" && plan.visibility === undefined && visibility !== undefined) {
     context.reporter.note(
@@ -126,7 +130,7 @@ export function reportEnd(context: Context, { envFile }: Wanted, { plan, dataset
     );
   }
   context.reporter.step("Page", url);
-  reportLineToLoad(context, envFile.settings, id);
+  await reportLineToLoad(context, envFile.settings, id);
 }
 
 /** Warns of the options for a new repository that change nothing of an existing one, where there are any. */

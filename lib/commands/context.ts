@@ -1,7 +1,6 @@
 import type { Failure } from "../cli/failure.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import type { OutputFormat } from "../cli/options.ts";
-import { renderVariables } from "../shell/render.ts";
 import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
@@ -58,7 +57,9 @@ async function renderResult(context: Context, result: CommandResult): Promise<st
   const { output, parsed: { command }, reporter } = context;
   const { id, assignments = [], json, failure } = result;
   if (output === "json") return jsonResult(command, { result: json, failure }, reporter);
-  if (output !== "id" && output !== "github") return renderVariables(output, assignments);
+  if (output !== "id" && output !== "github") {
+    return (await import("../shell/render.ts")).renderVariables(output, assignments);
+  }
   if (output === "github") await (await import("./later.ts")).addToWorkflow(context, { assignments, id });
   return id === "" ? "" : `${id}\n`;
 }

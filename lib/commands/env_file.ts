@@ -9,8 +9,6 @@ import { namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/repository_id.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
-import type { GitState } from "../env_file/git_state.ts";
-import { gitCommand, quoted } from "../shell/quoted.ts";
 import { detectShell, lineToLoad } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
@@ -45,30 +43,8 @@ export async function inspectEnvFile(
   const values = forWriting
     ? findVariables(bytes, (name) => wanted.has(name), { path })
     : readVariables(bytes, wanted, { path });
-  if (settings.saveToken) {
-    const { gitStateOfFile } = await import("../env_file/git_state.ts");
-    const git = await gitStateOfFile(context, settings.path);
-    const command = (words: string) => gitCommandFor(context, { git, path, words });
-    if (git.state === "tracked") {
-      throw envFileFailure("env_file_tracked", { path, command: command("rm --cached") });
-    }
-    // A guess could put the token into a commit. What the permissions hide is reported once the token is there.
-    if (git.state === "unknown" && !git.isHidden) {
-      throw envFileFailure("env_file_git_unclear", {
-        path,
-        reason: git.reason,
-        command: command("ls-files"),
-      });
-    }
-  }
+  if (settings.saveToken) await (await import("./env_file_exposure.ts")).refuseTracked(context, path);
   return { settings, path, values, named: findVariables(bytes, namesDataset, { path }) };
-}
-
-function gitCommandFor(
-  { environment }: Context,
-  { git, path, words }: { git: GitState; path: string; words: string },
-): string {
-  return gitCommand(words, path, { shell: detectShell(environment), elsewhere: git.elsewhere });
 }
 
 /** Tries the edit with any value: a file in which a line is in the way gets no repository. */
@@ -155,9 +131,11 @@ export async function writeEnvFile(
     throw error instanceof Failure ? error.adding(`The dataset itself is ready: ${repository}`) : error;
   });
   for (const change of update.changes) reportChange(context, change, update.path);
-  reportReaders(context, { update, saveToken });
+  reportLineEnds(context, update);
   // Said when the file was written; a run that changes nothing does not say it again.
-  if (update.written || saveToken) await reportGit(context, { path, saveToken });
+  if (update.written || saveToken) {
+    await (await import("./env_file_exposure.ts")).reportExposure(context, update, { saveToken });
+  }
   return update;
 }
 
@@ -188,51 +166,26 @@ function reportChange(
   reporter.change("Env file", `${assignment} set in ${path}${before}`);
 }
 
-/** Says who cannot, and who can, read the file now. */
-export function reportReaders(
-  { environment, reporter }: Context,
-  { update, saveToken }: { update: EnvFileUpdate; saveToken: boolean },
-): void {
-  if (update.hasWindowsLineEnds && environment.system !== "windows") {
-    reporter.warn(
-      `${update.path} has Windows line ends: shells read a carriage return at the end of each value`,
-    );
-  }
-  if (saveToken && update.mode !== null && (update.mode & 0o077) !== 0) {
-    const path = quoted(update.path, { shell: detectShell(environment) });
-    reporter.warn(
-      `Other users of this machine can read this file, which has the token; to keep them out: chmod 600 ${path}`,
-    );
-  }
-}
-
-async function reportGit(
-  context: Context,
-  { path, saveToken }: { path: string; saveToken: boolean },
-): Promise<void> {
-  const { reporter, files } = context;
-  const { gitStateOfFile } = await import("../env_file/git_state.ts");
-  const git = await gitStateOfFile(context, path);
-  if (git.state === "unknown" && saveToken) {
-    const check = gitCommandFor(context, { git, path: files.absolute(path), words: "ls-files" });
-    reporter.warn(`This file now has a token, and git may track it (${git.reason}); check with: ${check}`);
-  } else if (git.state === "exposed") {
-    const add = `add the line "${git.ignoreLine}" to ${git.ignoreFile}`;
-    if (saveToken) reporter.warn(`Git does not ignore this file, which now has a token; ${add}`);
-    else reporter.note(`Git does not ignore this file; before it holds secrets, ${add}`);
-  } else if (git.state === "tracked") {
-    reporter.note("Git tracks this file, so what is written to it can be committed");
-  }
+/** Names what keeps shells from reading the values as they are. */
+export function reportLineEnds({ environment, reporter }: Context, update: EnvFileUpdate): void {
+  if (!update.hasWindowsLineEnds || environment.system === "windows") return;
+  reporter.warn(
+    `${update.path} has Windows line ends: shells read a carriage return at the end of each value`,
+  );
 }
 
 /** How the calling shell gets the variables: a program cannot set them there, and never says that it has. */
-export function reportLineToLoad(context: Context, settings: FileSettings, repository: string): void {
+export async function reportLineToLoad(
+  context: Context,
+  settings: FileSettings,
+  repository: string,
+): Promise<void> {
   const { environment, reporter } = context;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
   const { variables, path: envFile } = settings;
   const assignments = assignmentsFor(settings, repository);
   if (assignments.every(({ name, value }) => environment.get(name) === value)) return;
-  const line = lineToLoad(detectShell(environment), { envFile, variables, assignments });
+  const line = await lineToLoad(detectShell(environment), { envFile, variables, assignments });
   if (line === undefined) {
     const set = assignments.map(({ name, value }) => `${name}=${value}`).join(" and ");
     const shell = environment.get("SHELL")?.split("/").at(-1) ?? "This shell";

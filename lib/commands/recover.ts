@@ -261,7 +261,7 @@ async function useUnverified(
   }
   const settings = { ...envFile.settings, saveToken: false };
   const update = await writeEnvFile(context, settings, { repository, token: "" });
-  reportLineToLoad(context, settings, repository);
+  await reportLineToLoad(context, settings, repository);
   const url = `${endpoint.url}/datasets/${repository}`;
   const dataset = { id: repository, url, outcome: "unverified", visibility: undefined };
   return setupResult(wanted, { dataset, update, space: null, dryRun: false });

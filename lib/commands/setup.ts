@@ -46,7 +46,7 @@ export async function runSetup(context: Context): Promise<CommandResult> {
       : error;
   });
   if (added instanceof Failure) throw added;
-  reportEnd(context, wanted, done);
+  await reportEnd(context, wanted, done);
   const { plan: { account }, dataset } = done;
   if (account.source === TYPED || context.parsed.has("save-login")) {
     await (await import("./later.ts")).keepToken(context, wanted.envFile.settings, { account, update });

@@ -7,7 +7,8 @@ import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
-import { reportReaders } from "./env_file.ts";
+import { reportLineEnds } from "./env_file.ts";
+import { reportReaders } from "./env_file_exposure.ts";
 import { isAboutToken, isReading, type SignedIn, tryToken, TYPED } from "./sign_in.ts";
 
 /** A person who mistypes more often than this is better served by the error. */
@@ -185,7 +186,8 @@ async function saveInEnvFile(
     onWait: () => context.reporter.note(`Waiting for another run that is writing ${path}`),
   });
   context.reporter.change("Token", `Saved as HF_TOKEN in ${update.path}`);
-  reportReaders(context, { update, saveToken: true });
+  reportLineEnds(context, update);
+  reportReaders(context, update);
 }
 
 /** Writes the file that `hf auth login` writes, for this user alone. */

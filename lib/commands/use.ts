@@ -46,7 +46,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   const spaceResult = await changeSpace(context, space, id);
   if (dryRun) reporter.note("Nothing was changed (--dry-run)");
   else {
-    reportLineToLoad(context, files, id);
+    await reportLineToLoad(context, files, id);
     await keepToken(context, files, { account: signedIn, update });
   }
   const assignments = assignmentsFor(files, id);

@@ -2,7 +2,6 @@ import { PROGRAM } from "../cli/failure.ts";
 import type { Assignment } from "../env_file/edit.ts";
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import type { Environment } from "../ports/environment.ts";
-import { renderTypedLines } from "./render.ts";
 import type { Shell } from "./quoted.ts";
 
 /** Login shells by the names of their programs. */
@@ -98,20 +97,21 @@ export function loadLine(shell: Shell, program: string): string | undefined {
  * @returns the line; `undefined` for an unknown shell, whose syntax is not known
  * @throws {Failure} `shell_value_impossible`
  */
-export function lineToLoad(
+export async function lineToLoad(
   shell: Shell,
   facts: {
     readonly envFile: string | undefined;
     readonly variables: readonly string[];
     readonly assignments: readonly Assignment[];
   },
-): string | undefined {
+): Promise<string | undefined> {
   if (shell === "unknown") return undefined;
   const { envFile, variables, assignments } = facts;
   const isUsual = envFile === ".env" && variables.length === 1 && variables[0] === DEFAULT_VARIABLE;
   const line = isUsual ? loadLine(shell, PROGRAM) : undefined;
   if (line !== undefined) return line;
   // One line, because a message is one: its line ends become spaces, behind which a shell sees no new command.
+  const { renderTypedLines } = await import("./render.ts");
   const lines = assignments.map((assignment) => renderTypedLines(shell, [assignment]).trim());
   return lines.join(shell === "cmd" ? " & " : "; ");
 }

@@ -109,11 +109,11 @@ Deno.test("each shell gets its own line to load variables: one, since a message 
     ["unknown", undefined, undefined, undefined],
   ];
   for (const [shell, usual, one, two] of cases) {
-    await t.step(shell, () => {
-      assertEquals(lineToLoad(shell, { ...OTHER, assignments: ONE }), one);
-      assertEquals(lineToLoad(shell, { ...OTHER, assignments: TWO }), two);
+    await t.step(shell, async () => {
+      assertEquals(await lineToLoad(shell, { ...OTHER, assignments: ONE }), one);
+      assertEquals(await lineToLoad(shell, { ...OTHER, assignments: TWO }), two);
       // Where `env` has no format for the shell, the usual file gets the same line as any other.
-      assertEquals(lineToLoad(shell, { ...USUAL, assignments: ONE }), usual ?? one);
+      assertEquals(await lineToLoad(shell, { ...USUAL, assignments: ONE }), usual ?? one);
       assertEquals(loadLine(shell, "hf-dataset-setup"), usual);
     });
   }

@@ -16,7 +16,7 @@ import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
 import { checkCardAtHub } from "../creation_options.ts";
 import type { SignedIn } from "../sign_in.ts";
-import { reportReaders } from "../env_file.ts";
+import { reportLineEnds } from "../env_file.ts";
 import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
 
 /** What must be done about one repository of a plan. */
@@ -237,7 +237,7 @@ export async function writeEnvFiles(
     if (assignments.length === 0) continue;
     try {
       const update = await updateEnvFile(context, { path, assignments, secret: false });
-      reportReaders(context, { update, saveToken: false });
+      reportLineEnds(context, update);
       const changed = update.changes.filter(({ action }) => action !== "kept").map(({ name }) => name);
       if (changed.length > 0) context.reporter.change("Env file", `${changed.join(", ")} set in ${path}`);
     } catch (error) {

@@ -111,7 +111,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (visibility === undefined) reportReaders(context, done, endpoint);
   const update = await writeEnvFile(context, envFile.settings, { repository: plan.spaceId, token });
   reporter.step("Page", `${endpoint}/spaces/${plan.spaceId}`);
-  reportLineToLoad(context, envFile.settings, plan.spaceId);
+  await reportLineToLoad(context, envFile.settings, plan.spaceId);
   reporter.note(
     `In Python, trackio.init(project="NAME") then logs to ${plan.spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
   );
