@@ -41,10 +41,10 @@ export async function inspectEnvFile(
   const wanted = new Set(settings.variables);
   // What is about to be replaced need not be read alike by all programs.
   const values = forWriting
-    ? findVariables(bytes, (name) => wanted.has(name), { path })
+    ? findVariables(bytes, (name) => wanted.has(name))
     : readVariables(bytes, wanted, { path });
   if (settings.saveToken) await (await import("./env_file_exposure.ts")).refuseTracked(context, path);
-  return { settings, path, values, named: findVariables(bytes, namesDataset, { path }) };
+  return { settings, path, values, named: findVariables(bytes, namesDataset) };
 }
 
 /** Tries the edit with any value: a file in which a line is in the way gets no repository. */

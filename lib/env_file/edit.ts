@@ -37,9 +37,6 @@ const BARE = /^[A-Za-z0-9_./:@-]+$/;
  * the file lacks goes to its end, or in front of the line that keeps some reader from seeing the end. Each candidate is read as all
  * readers would: they must find the values, and every other variable as before.
  *
- * @param bytes the content; empty where there is no file yet
- * @param assignments the variables
- * @param options `path`, how the file is called in messages
  * @returns the new content (the same object when nothing changes), and what became of each variable
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`, `env_value_not_portable`
  */
@@ -78,10 +75,6 @@ export function editEnvBytes(
 
 /**
  * Finds out whether every reader sees variables as they are.
- *
- * @param bytes the content
- * @param assignments the variables with the values that they have
- * @param options `path`, how the file is called in messages
  * @returns the line that is in the way, and why; undefined where all see the values
  * @throws {Failure} `env_file_not_text`
  */

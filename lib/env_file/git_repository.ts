@@ -46,10 +46,6 @@ const DOTFILES = [
 /**
  * Finds the work trees that a folder is part of, the nearest first: by their `.git`, by git's own variables, and where
  * dotfiles are kept.
- *
- * @param files the files port
- * @param folder its real path
- * @param environment the variables; none are looked at when left out
  */
 export async function findWorkTrees(
   files: Files,
@@ -126,9 +122,6 @@ export async function commonFolderOf(files: Files, { gitFolder }: WorkTree): Pro
 
 /**
  * Reads the ignore files that count for what is in a folder.
- *
- * @param files the files port
- * @param tree its `root` and its `commonFolder`
  * @param folder the path from the root, with slashes; "" for the root
  */
 export async function readIgnoreRules(

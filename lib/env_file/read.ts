@@ -4,6 +4,8 @@ import { READERS } from "./readers.ts";
 import { readPlain } from "./plain.ts";
 import { decodeEnvFile, lineNumberAt, type Statement } from "./text.ts";
 
+const NAME = /^[A-Za-z_]\w*$/;
+
 /** Where a file sets a variable. */
 export interface SetLine {
   readonly name: string;
@@ -16,8 +18,6 @@ export interface SetLine {
 /**
  * Reads variables from the content of an env file, as its readers do: those that see the variable must agree.
  *
- * @param bytes the content
- * @param names the variables
  * @param options `path`, how the file is called in messages
  * @returns the values of those that the file has
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`
@@ -28,26 +28,11 @@ export function readVariables(
   { path = ".env" }: { path?: string } = {},
 ): ReadonlyMap<string, string> {
   const text = decodeEnvFile(bytes, path);
-  const read = new Map<string, { value: string; start: number }>();
-  for (const statements of readAll(text)) {
-    const last = new Map(
-      statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
-    );
-    for (const [name, { value, start, expands }] of last) {
-      if (!names.has(name) || value === undefined) continue;
-      // python-dotenv replaces ${NAME} whatever the quotes.
-      const other = read.get(name);
-      if (expands === true || value.includes("${") || (other !== undefined && other.value !== value)) {
-        const reason = "programs read different values from it";
-        throw envFileFailure("env_file_ambiguous", {
-          path,
-          name,
-          line: lineNumberAt(text, Math.max(start, other?.start ?? 0)),
-          reason,
-        });
-      }
-      read.set(name, { value, start });
-    }
+  const read = lastValues(text, (name) => names.has(name));
+  for (const [name, { start, isAgreed }] of read) {
+    if (isAgreed) continue;
+    const reason = "programs read different values from it";
+    throw envFileFailure("env_file_ambiguous", { path, name, line: lineNumberAt(text, start), reason });
   }
   return new Map([...read].map(([name, { value }]) => [name, value]));
 }
@@ -64,40 +49,46 @@ export function readVariable(
 /**
  * Finds the variables of an env file by their names, for callers that do not know them beforehand.
  *
- * @param bytes the content
- * @param isWanted decides by the name
- * @param options `path`, how the file is called in messages
  * @returns the values by name; what is empty, or read differently by different programs, is left out
  */
 export function findVariables(
   bytes: Uint8Array,
   isWanted: (name: string) => boolean,
-  options: { path?: string } = {},
 ): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
   try {
-    const names = new Set(setLines(bytes, options).map(({ name }) => name).filter(isWanted));
-    try {
-      for (const [name, value] of readVariables(bytes, names, options)) found.set(name, value);
-    } catch (error) {
-      if (!(error instanceof Failure) || names.size > ONE_BY_ONE_LIMIT) throw error;
-      for (const name of names) {
-        try {
-          found.set(name, readVariable(bytes, name, options) ?? "");
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-        }
-      }
-    }
+    const read = lastValues(decodeEnvFile(bytes, ""), isWanted);
+    return new Map(
+      [...read].filter(([, { value, isAgreed }]) => isAgreed && value !== "")
+        .map(([name, { value }]) => [name, value]),
+    );
   } catch (error) {
-    // A run that changes the variable reports it; one that only looks around goes on without.
+    // A run that changes the file says that it is not text; one that only looks around goes on without.
     if (!(error instanceof Failure)) throw error;
+    return new Map();
   }
-  return new Map([...found].filter(([, value]) => value !== ""));
 }
 
-/** A person's file names a few datasets; one that is made to be slow is not read once for each of its names. */
-const ONE_BY_ONE_LIMIT = 50;
+/** The value of each variable, where it is set, and whether all who see it read the same. */
+function lastValues(
+  text: string,
+  isWanted: (name: string) => boolean,
+): ReadonlyMap<string, { value: string; start: number; isAgreed: boolean }> {
+  const found = new Map<string, { value: string; start: number; isAgreed: boolean }>();
+  for (const statements of readAll(text)) {
+    const last = new Map(
+      statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
+    );
+    for (const [name, { value, start, expands }] of last) {
+      if (value === undefined || !NAME.test(name) || !isWanted(name)) continue;
+      const other = found.get(name);
+      if (other?.isAgreed === false) continue;
+      // python-dotenv replaces ${NAME} whatever the quotes.
+      const isAgreed = !expands && !value.includes("${") && (other?.value ?? value) === value;
+      found.set(name, { value, start: isAgreed ? start : Math.max(start, other?.start ?? 0), isAgreed });
+    }
+  }
+  return found;
+}
 
 /**
  * The lines that set a variable for some reader, in the order of the file.
@@ -110,7 +101,7 @@ export function setLines(bytes: Uint8Array, { path = ".env" }: { path?: string }
   const found = new Map<string, SetLine>();
   for (const statements of readAll(text)) {
     for (const { name, value, start, end } of statements) {
-      if (value === undefined || !/^[A-Za-z_]\w*$/.test(name)) continue;
+      if (value === undefined || !NAME.test(name)) continue;
       const line = numbers(start);
       const key = `${line} ${name}`;
       if (!found.has(key)) found.set(key, { name, value, line, lastLine: numbers(Math.max(start, end)) });

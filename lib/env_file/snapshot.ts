@@ -24,8 +24,6 @@ const KINDS = {
 /**
  * Finds the env file and reads it.
  *
- * @param files the files port
- * @param path the whole path
  * @returns the content, empty where there is no file yet
  * @throws {Failure} `env_file_is_not_a_file`, `env_file_link_broken`, `env_file_too_large`
  */
@@ -40,8 +38,6 @@ export async function readSnapshot(files: Files, path: string): Promise<Snapshot
 /**
  * Compares the env file with what it was.
  *
- * @param files the files port
- * @param options `path` and the earlier snapshot
  * @returns "same", "changed" where the content is another, "moved" where the path leads elsewhere now
  */
 export async function compareWithSnapshot(
@@ -91,8 +87,6 @@ async function findTarget(
 /**
  * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
  *
- * @param facts what is at the path of a side file
- * @param path the side file
  * @throws {Failure} `env_file_side_file_foreign`
  */
 export function checkIsSideFile(facts: FileFacts, path: string): void {

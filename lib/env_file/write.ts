@@ -17,9 +17,6 @@ export type { EnvFileRequest, EnvFileUpdate };
  * so that nothing is lost when the run is killed. Only a file of more than a page, whose mode can hide no access list, is
  * replaced. Any number of runs can do this at once.
  *
- * @param ports files, clock and system
- * @param request path, variables, and whether a value is secret
- * @returns what was changed
  * @throws {Failure} the `env_file_…` errors and `env_value_not_portable`; the file is then as it was, except after
  *   `env_file_not_kept` and `env_file_interrupted`
  */

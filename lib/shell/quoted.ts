@@ -6,9 +6,6 @@ export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "
 
 /**
  * Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called.
- *
- * @param text a path, a line, or what a person has typed before
- * @param options the `shell`
  */
 export function quoted(text: string, { shell }: { readonly shell: Shell }): string {
   if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;

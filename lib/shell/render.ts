@@ -18,8 +18,6 @@ const CMD_LIMIT = 8191;
  * `sh` is also right for bash, zsh, dash and ksh. `cmd` is meant to be run by `for /f`, which replaces no `%` and no `!`
  * in what it runs, so they stand for themselves. nushell runs no text at all: it gets a record, for `from json`.
  *
- * @param format the syntax
- * @param assignments the variables
  * @returns the text, with a line end behind each line; "" where there are no variables
  * @throws {Failure} `shell_value_impossible` where the syntax has no way to say a value, `env_value_not_portable`
  */
@@ -59,8 +57,6 @@ function powershellText(value: string): string {
 /**
  * Writes what a person types into a shell to set variables, without this program.
  *
- * @param shell the kind of shell
- * @param assignments the variables
  * @returns one command a line
  * @throws {Failure} `shell_value_impossible`
  */

@@ -41,7 +41,6 @@ const SHELLS: Readonly<Record<string, Shell>> = {
  *
  * A shell seldom names itself to the programs that it runs; where nothing shows it, the login shell counts.
  *
- * @param environment the environment variables and the system
  * @returns the kind of shell; "unknown" for a login shell of another syntax
  */
 export function detectShell({ get, system }: Pick<Environment, "get" | "system">): Shell {
@@ -67,8 +66,6 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
 /**
  * Says how a shell loads the variables, since no program can set the variables of the shell that runs it.
  *
- * @param shell the kind of shell
- * @param program the name to run this program by
  * @returns the line to type, and to put into a start-up file; `undefined` for a shell that `env` has no format for
  */
 export function loadLine(shell: Shell, program: string): string | undefined {
@@ -92,8 +89,7 @@ export function loadLine(shell: Shell, program: string): string | undefined {
  * The line by which the shell that runs this program loads variables: by its `env` where the file and the variable are
  * the usual ones and there is a format for the shell, else without this program.
  *
- * @param shell the kind of shell
- * @param facts the env file as it was named (`undefined` without one), the variables asked for, and what they are set to
+ * @param facts `envFile` as it was named, `undefined` without one
  * @returns the line; `undefined` for an unknown shell, whose syntax is not known
  * @throws {Failure} `shell_value_impossible`
  */

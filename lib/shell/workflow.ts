@@ -8,8 +8,6 @@ import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
  * Hands variables to the later steps of a GitHub Actions job: as variables by `$GITHUB_ENV`, and as outputs of the step
  * by `$GITHUB_OUTPUT`, where `repository` is the repository's id.
  *
- * @param ports the files and the environment
- * @param facts the variables, and the id of the repository
  * @throws {Failure} `workflow_file_missing`, `workflow_file_not_written`
  */
 export async function addToWorkflow(
@@ -37,9 +35,6 @@ export async function addToWorkflow(
 
 /**
  * Writes variables as GitHub Actions reads them from the files `$GITHUB_ENV` and `$GITHUB_OUTPUT`.
- *
- * @param assignments the variables
- * @returns the text to append to the file
  */
 export function renderGithubFile(assignments: readonly Assignment[]): string {
   return assignments.map(({ name, value }) => {

@@ -72,7 +72,7 @@ Deno.test("nothing is found in what is not text", () => assertEquals(found("A_RE
 Deno.test("twenty thousand variables are found in one pass over the file", () => {
   const names = Array.from({ length: 20_000 }, (_, number) => `N${number}_REPO`);
   assertEquals(found(names.map((name) => `${name}=x\n`).join("")).length, names.length);
-  assertEquals(found(names.map((name) => `${name}=x\n`).join("") + "N1_REPO: y\n"), []);
+  assertEquals(found(names.map((name) => `${name}=x\n`).join("") + "N1_REPO: y\n").length, names.length - 1);
 });
 
 Deno.test("several variables are read in one pass", () => {

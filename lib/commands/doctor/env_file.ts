@@ -71,7 +71,7 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
       exists: facts !== undefined,
       isRead: true,
       value,
-      named: findVariables(bytes, namesDataset, { path }),
+      named: findVariables(bytes, namesDataset),
     };
   } catch (error) {
     if (error instanceof Failure) return unread(error, holdsToken);
