@@ -12,14 +12,12 @@ export interface EnvFilePorts {
   readonly environment: Pick<Environment, "system">;
 }
 
-/** The right to write an env file, which no other run has until it is released. */
-export interface HeldLock {
+/** The right to write an env file, which no other run has until it is disposed of. */
+export interface HeldLock extends AsyncDisposable {
   /** What a run that was killed had noted in the lock file, "" where it had not. */
   readonly note: string;
   /** Writes something into the lock file, for the next run in case this one is killed. */
   write(note: string): Promise<void>;
-  /** Removes the side file and lets the next one in. */
-  release(): Promise<void>;
 }
 
 /** How long a run waits for the others, in milliseconds. */
@@ -100,7 +98,7 @@ async function tryLockOnce(
     async write(text) {
       await file.write(new TextEncoder().encode(text));
     },
-    async release() {
+    async [Symbol.asyncDispose]() {
       // Removed while it is held: a run that waits with it open sees that it is no longer there, and starts anew.
       try {
         await removeQuietly(files, lock);

@@ -50,12 +50,8 @@ export async function writeLocked(
 ): Promise<EnvFileUpdate> {
   const { path, target, signal, onWait } = request;
   try {
-    const lock = await lockEnvFile(ports, { target, path, signal, onWait });
-    try {
-      return await updateLocked(ports, { ...request, lock });
-    } finally {
-      await lock.release();
-    }
+    await using lock = await lockEnvFile(ports, { target, path, signal, onWait });
+    return await updateLocked(ports, { ...request, lock });
   } catch (error) {
     throw fileFailure(error, { path, doing: "write" });
   }
@@ -66,12 +62,8 @@ export async function clearUp(
   ports: EnvFilePorts,
   { target, path }: { target: string; path: string },
 ): Promise<void> {
-  const lock = await lockEnvFile(ports, { target, path, limit: 0 });
-  try {
-    await clearUpAfterKill(ports, { path, target, note: lock.note });
-  } finally {
-    await lock.release();
-  }
+  await using lock = await lockEnvFile(ports, { target, path, limit: 0 });
+  await clearUpAfterKill(ports, { path, target, note: lock.note });
 }
 
 async function updateLocked(

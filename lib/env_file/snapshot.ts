@@ -18,7 +18,6 @@ const KINDS = {
   folder: "a folder",
   other: "a device or a pipe",
   link: "a symbolic link",
-  file: "a file",
 } as const;
 
 /**
@@ -72,10 +71,8 @@ async function findTarget(
   try {
     const target = await files.realPath(path);
     const behind = await files.facts(target);
-    if (behind.kind !== "file") {
-      throw envFileFailure("env_file_is_not_a_file", { path, kind: KINDS[behind.kind] });
-    }
-    return { target, facts: behind };
+    if (behind.kind === "file") return { target, facts: behind };
+    throw envFileFailure("env_file_is_not_a_file", { path, kind: KINDS[behind.kind] });
   } catch (error) {
     if (["NotFound", "FilesystemLoop", "NotADirectory"].includes(errorNameOf(error))) {
       throw envFileFailure("env_file_link_broken", { path }, { cause: error });
@@ -90,16 +87,9 @@ async function findTarget(
  * @throws {Failure} `env_file_side_file_foreign`
  */
 export function checkIsSideFile(facts: FileFacts, path: string): void {
-  const kind = facts.kind === "link"
-    ? "a symbolic link"
-    : facts.kind === "folder"
-    ? "a folder"
-    : facts.kind === "other"
-    ? "not a regular file"
-    : (facts.links ?? 1) > 1
-    ? "a file with a second name"
-    : undefined;
-  if (kind !== undefined) throw envFileFailure("env_file_side_file_foreign", { path, kind });
+  const isSingle = facts.kind === "file" && (facts.links ?? 1) === 1;
+  const kind = facts.kind === "file" ? "a file with a second name" : KINDS[facts.kind];
+  if (!isSingle) throw envFileFailure("env_file_side_file_foreign", { path, kind });
 }
 
 /** What is at a path, undefined where there is nothing. */

@@ -5,6 +5,7 @@ import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { namesIn, temporaryFolder } from "../support/program.ts";
 import { IS_WINE } from "../windows/is_wine.ts";
+import { requestFor } from "./folder_with_file.ts";
 import { sleepingClock, SystemError, worldWith } from "./ports.ts";
 
 /** Wine keeps the name of a removed file while it is open, as Windows did before its version 10; Deno frees it at once. */
@@ -17,14 +18,9 @@ Deno.test("a run waits until the other one is done, and says once that it waits"
   let sleeps = 0;
   let told = 0;
   const clock = sleepingClock(async () => {
-    if (++sleeps === 3) await held.release();
+    if (++sleeps === 3) await held[Symbol.asyncDispose]();
   });
-  await updateEnvFile(worldWith({ clock }), {
-    path: target,
-    assignments: [{ name: "REPO", value: "ns/name" }],
-    secret: false,
-    onWait: () => told++,
-  });
+  await updateEnvFile(worldWith({ clock }), { ...requestFor(target), onWait: () => told++ });
   assertEquals([sleeps, told], [3, 1]);
   assertEquals(await namesIn(folder.path), [".env"]);
 });
@@ -32,14 +28,12 @@ Deno.test("a run waits until the other one is done, and says once that it waits"
 Deno.test("a run that waits too long says who holds the file, and what to do", async () => {
   await using folder = await temporaryFolder();
   const target = join(folder.path, ".env");
-  const held = await lockEnvFile(worldWith(), { target, path: target });
-  try {
+  {
+    await using _held = await lockEnvFile(worldWith(), { target, path: target });
     const refusal = await failureOfPromise(() => lockEnvFile(worldWith(), { target, path: target }));
     assertEquals([refusal.code, refusal.exitCode], ["env_file_busy", 7]);
     assertStringIncludes(refusal.message, "30 seconds");
     assertStringIncludes(refusal.hint, `${target}.hf-dataset-setup.lock`);
-  } finally {
-    await held.release();
   }
   assertEquals(await namesIn(folder.path), []);
 });
@@ -47,18 +41,14 @@ Deno.test("a run that waits too long says who holds the file, and what to do", a
 Deno.test("waiting ends at once when the run is cancelled", async () => {
   await using folder = await temporaryFolder();
   const target = join(folder.path, ".env");
-  const held = await lockEnvFile(worldWith(), { target, path: target });
+  await using _held = await lockEnvFile(worldWith(), { target, path: target });
   const cancel = new AbortController();
   const clock = sleepingClock(() => cancel.abort(new DOMException("Cancelled", "AbortError")));
-  try {
-    await assertRejects(
-      () => lockEnvFile(worldWith({ clock }), { target, path: target, signal: cancel.signal }),
-      DOMException,
-      "Cancelled",
-    );
-  } finally {
-    await held.release();
-  }
+  await assertRejects(
+    () => lockEnvFile(worldWith({ clock }), { target, path: target, signal: cancel.signal }),
+    DOMException,
+    "Cancelled",
+  );
 });
 
 Deno.test("a lock file that nobody holds is taken over", async () => {
@@ -66,7 +56,7 @@ Deno.test("a lock file that nobody holds is taken over", async () => {
   const target = join(folder.path, ".env");
   await Deno.writeTextFile(`${target}.hf-dataset-setup.lock`, "");
   const held = await lockEnvFile(worldWith(), { target, path: target, limit: 0 });
-  await held.release();
+  await held[Symbol.asyncDispose]();
   assertEquals(await namesIn(folder.path), []);
 });
 
@@ -76,19 +66,17 @@ Deno.test("whoever gets the lock of a file that is gone starts anew", NEEDS_NAME
   const lock = `${target}.hf-dataset-setup.lock`;
   // As if another run had ended between our opening its lock file and our getting the lock.
   let removed = 0;
-  const world = worldWith();
-  const { open } = world.files;
-  const files = {
-    ...world.files,
-    async open(...args: Parameters<typeof open>) {
-      const file = await open(...args);
-      if (removed++ === 0) await Deno.remove(lock);
-      return file;
-    },
-  };
-  const held = await lockEnvFile({ ...world, files }, { target, path: target });
+  const world = worldWith({
+    files: ({ open }) => ({
+      async open(...args) {
+        const file = await open(...args);
+        if (removed++ === 0) await Deno.remove(lock);
+        return file;
+      },
+    }),
+  });
+  await using _held = await lockEnvFile(world, { target, path: target });
   assertEquals([removed, await namesIn(folder.path)], [2, [".env.hf-dataset-setup.lock"]]);
-  await held.release();
 });
 
 Deno.test(
@@ -99,22 +87,21 @@ Deno.test(
     const target = join(folder.path, ".env");
     const lock = `${target}.hf-dataset-setup.lock`;
     let opened = 0;
-    const world = worldWith();
-    const { open } = world.files;
-    const files = {
-      ...world.files,
-      async open(...args: Parameters<typeof open>) {
-        const file = await open(...args);
-        if (opened++ === 0) {
-          await Deno.remove(lock);
-          await Deno.writeTextFile(lock, "");
-        }
-        return file;
-      },
-    };
-    const held = await lockEnvFile({ ...world, files }, { target, path: target });
+    const world = worldWith({
+      files: ({ open }) => ({
+        async open(...args) {
+          const file = await open(...args);
+          if (opened++ === 0) {
+            await Deno.remove(lock);
+            await Deno.writeTextFile(lock, "");
+          }
+          return file;
+        },
+      }),
+    });
+    const held = await lockEnvFile(world, { target, path: target });
     assert(opened >= 2);
-    await held.release();
+    await held[Symbol.asyncDispose]();
     assertEquals(await namesIn(folder.path), []);
   },
 );
@@ -124,11 +111,7 @@ Deno.test("where the file system has no locks, the one that made the lock file h
   await t.step("made by this run", async () => {
     await using folder = await temporaryFolder();
     const path = join(folder.path, ".env");
-    await updateEnvFile(worldWith({ openFile: noLocks }), {
-      path,
-      assignments: [{ name: "REPO", value: "ns/name" }],
-      secret: false,
-    });
+    await updateEnvFile(worldWith({ openFile: noLocks }), requestFor(path));
     assertEquals(await namesIn(folder.path), [".env"]);
   });
   await t.step("made by another", async () => {
@@ -148,15 +131,12 @@ Deno.test("on Windows a lock file that is being deleted is waited for, but a fol
   await t.step("being deleted", async () => {
     await using folder = await temporaryFolder();
     const target = join(folder.path, ".env");
-    const world = worldWith({ system: "windows" });
     let refusals = 5;
-    const { open } = world.files;
-    const files = {
-      ...world.files,
-      open: (...args: Parameters<typeof open>) => refusals-- > 0 ? denied() : open(...args),
-    };
-    const held = await lockEnvFile({ ...world, files }, { target, path: target });
-    await held.release();
+    const world = worldWith({
+      system: "windows",
+      files: ({ open }) => ({ open: (...args) => refusals-- > 0 ? denied() : open(...args) }),
+    });
+    await (await lockEnvFile(world, { target, path: target }))[Symbol.asyncDispose]();
     assertEquals(await namesIn(folder.path), []);
   });
   await t.step("never", async () => {

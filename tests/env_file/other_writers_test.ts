@@ -96,16 +96,15 @@ Deno.test("what an editor saves while the file is written is kept", async (t) =>
 Deno.test("a value that is not there when the file is read back is an error", async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, ".env");
-  const world = worldWith();
-  const { rename } = world.files;
-  const files = {
-    ...world.files,
-    async rename(from: string, to: string) {
-      await rename(from, to);
-      await Deno.writeTextFile(to, "REPO=another/one\n");
-    },
-  };
-  const refusal = await failureOfPromise(() => updateEnvFile({ ...world, files }, requestFor(path)));
+  const world = worldWith({
+    files: ({ rename }) => ({
+      async rename(from, to) {
+        await rename(from, to);
+        await Deno.writeTextFile(to, "REPO=another/one\n");
+      },
+    }),
+  });
+  const refusal = await failureOfPromise(() => updateEnvFile(world, requestFor(path)));
   assertEquals([refusal.code, refusal.exitCode], ["env_file_not_kept", 7]);
   assertStringIncludes(refusal.message, "REPO");
 });

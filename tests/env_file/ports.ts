@@ -31,7 +31,7 @@ export function sleepingClock(onSleep: (slept: number) => void | Promise<void> =
 
 /** What a test changes in the world: some calls of the files port, of open files, the clock, the system. */
 export interface WorldOptions {
-  readonly files?: Partial<Files>;
+  readonly files?: Partial<Files> | ((disk: Files) => Partial<Files>);
   readonly openFile?: Partial<OpenFile>;
   readonly clock?: Clock;
   readonly system?: Environment["system"];
@@ -49,7 +49,7 @@ export function worldWith(
         const file = await disk.open(path, options);
         return openFile === undefined ? file : { ...file, ...openFile };
       },
-      ...files,
+      ...typeof files === "function" ? files(disk) : files,
     },
     clock,
     environment: { system },

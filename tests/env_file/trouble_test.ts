@@ -159,7 +159,7 @@ Deno.test("wherever the disk fails, the old file stays whole, with one clear err
       await t.step({
         name: `${name}, ${old === undefined ? "a new file" : "a file that exists"}`,
         // There a file that exists is never replaced.
-        ignore: Deno.build.os === "windows" && old !== undefined && options?.files?.rename !== undefined,
+        ignore: Deno.build.os === "windows" && old !== undefined && "rename" in (options?.files ?? {}),
         async fn() {
           await using place = await folderWithFile();
           if (old === undefined) await Deno.remove(place.path);
@@ -189,25 +189,24 @@ Deno.test("a file mounted alone, as in a container, is written in place", async 
 
 Deno.test("a disk that fills up while the file is written in place gives the old content back", async () => {
   await using place = await folderWithFile();
-  const world = worldWith();
-  const { open } = world.files;
   let opened = 0;
-  const files: typeof world.files = {
-    ...world.files,
-    async open(path, options) {
-      const file = await open(path, options);
-      // The first is the test whether it can be written at all.
-      if (path !== place.path || ++opened !== 2) return file;
-      return {
-        ...file,
-        async write(bytes) {
-          await file.write(bytes.subarray(0, 5));
-          throw new SystemError("ENOSPC");
-        },
-      };
-    },
-  };
-  const refusal = await failureOfPromise(() => updateEnvFile({ ...world, files }, requestFor(place.path)));
+  const world = worldWith({
+    files: ({ open }) => ({
+      async open(path, options) {
+        const file = await open(path, options);
+        // The first is the test whether it can be written at all.
+        if (path !== place.path || ++opened !== 2) return file;
+        return {
+          ...file,
+          async write(bytes) {
+            await file.write(bytes.subarray(0, 5));
+            throw new SystemError("ENOSPC");
+          },
+        };
+      },
+    }),
+  });
+  const refusal = await failureOfPromise(() => updateEnvFile(world, requestFor(place.path)));
   assertEquals([refusal.code, await Deno.readTextFile(place.path)], ["env_file_disk_full", OLD]);
   assertEquals(await namesIn(place.folder), [".env"]);
 });
@@ -311,20 +310,20 @@ Deno.test("Windows' refusals while others use the file are tried again, elsewher
       await t.step(`${system}, ${refusal.name} ${refusal.message}`, async () => {
         await using place = await folderWithFile();
         let left = 3;
-        const world = worldWith({ system });
-        const { open } = world.files;
-        const files: typeof world.files = {
-          ...world.files,
-          open: (path, options) =>
-            path === place.path && left-- > 0 ? Promise.reject(refusal) : open(path, options),
-        };
+        const world = worldWith({
+          system,
+          files: ({ open }) => ({
+            open: (path, options) =>
+              path === place.path && left-- > 0 ? Promise.reject(refusal) : open(path, options),
+          }),
+        });
         const start = world.clock.now();
         if (system === "windows") {
-          await updateEnvFile({ ...world, files }, requestFor(place.path));
+          await updateEnvFile(world, requestFor(place.path));
           assertEquals(await Deno.readTextFile(place.path), `${OLD}REPO=ns/name\n`);
           assert(world.clock.now() > start);
         } else {
-          await failureOfPromise(() => updateEnvFile({ ...world, files }, requestFor(place.path)));
+          await failureOfPromise(() => updateEnvFile(world, requestFor(place.path)));
           assertEquals(left, 2);
         }
         assertEquals(await namesIn(place.folder), [".env"]);

@@ -111,16 +111,15 @@ Deno.test({
         await Deno.chmod(path, mode);
         const { ino } = await Deno.stat(path);
         let draftMode: number | undefined;
-        const world = worldWith();
-        const { setMode } = world.files;
-        const files: typeof world.files = {
-          ...world.files,
-          async setMode(draft, bits, identity) {
-            draftMode = await modeOf(draft);
-            await setMode(draft, bits, identity);
-          },
-        };
-        await updateEnvFile({ ...world, files }, request(path));
+        const world = worldWith({
+          files: ({ setMode }) => ({
+            async setMode(draft, bits, identity) {
+              draftMode = await modeOf(draft);
+              await setMode(draft, bits, identity);
+            },
+          }),
+        });
+        await updateEnvFile(world, request(path));
         assertEquals([await modeOf(path), (await Deno.stat(path)).ino !== ino], [mode, isReplaced]);
         assertEquals(draftMode, isReplaced ? 0o600 : undefined);
         assertEquals(await Deno.readTextFile(path), `${content}${NAME}=ns/name\n`);
