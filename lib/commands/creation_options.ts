@@ -18,7 +18,6 @@ import type { Context } from "./context.ts";
  *
  * @param path the folder as it was given
  * @param options `envFile`: the whole path of the file that this run writes
- * @throws Failure of the template and card tables
  */
 export async function readTemplate(
   context: Context,

@@ -26,8 +26,6 @@ export interface EnvFilePlan {
 /**
  * Looks at the env file before the Hub is touched: a file that cannot be edited, or a token that may not be saved in
  * it, ends the run while nothing has been changed.
- *
- * @throws Failure of the file table
  */
 export async function inspectEnvFile(
   context: Context,

@@ -9,11 +9,7 @@ import { TOPICS } from "../cli/topics.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { CommandResult, Context } from "./context.ts";
 
-/**
- * Prints the help of a command or a topic. It asks the Hub nothing and needs no token.
- *
- * @throws Failure `topic_unknown`
- */
+/** Prints the help of a command or a topic. It asks the Hub nothing and needs no token. */
 export function runHelp(context: Context): CommandResult {
   const [word = DEFAULT_COMMAND] = context.parsed.words;
   const topic = word.toLowerCase();
@@ -43,11 +39,7 @@ function styleFor(terminal: Terminal, color: boolean): HelpStyle {
   return { columns: terminal.columns() ?? PLAIN.columns, heading: bold, term: cyan };
 }
 
-/**
- * Prints the completions for a shell. It asks the Hub nothing and needs no token.
- *
- * @throws Failure `shell_unknown`
- */
+/** Prints the completions for a shell. It asks the Hub nothing and needs no token. */
 export function runCompletions(context: Context): CommandResult {
   const [word = ""] = context.parsed.words;
   const shell = SHELLS.find((name) => name === word.toLowerCase());

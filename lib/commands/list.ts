@@ -35,8 +35,6 @@ interface CurrentUse {
 /**
  * Lists the datasets that the token can write to. Lines are written as the pages come, and a reader that stops reading
  * (`| head`) ends the listing; JSON is written at the end.
- *
- * @throws Failure those of the token, of the env file and of the network
  */
 export async function runList(context: Context): Promise<CommandResult> {
   const { parsed, reporter, output } = context;
@@ -112,11 +110,7 @@ function ownersToList(
   return [...chosen];
 }
 
-/**
- * Finds the repositories that variables name now, by their ids in lower case.
- *
- * @throws Failure those of the env file, where one was named and cannot be read
- */
+/** Finds the repositories that variables name now, by their ids in lower case. */
 async function readCurrent(context: Context): Promise<ReadonlyMap<string, readonly CurrentUse[]>> {
   const { parsed, environment, files, reporter } = context;
   const given = parsed.values("var");

@@ -125,11 +125,7 @@ function showsSymbols(environment: Environment): boolean {
   return get("TERM") !== "linux" && /utf-?8/i.test(get("LC_ALL") ?? get("LC_CTYPE") ?? get("LANG") ?? "");
 }
 
-/**
- * A token in the place of a name would be published with it: in a repository's address, its card, the env file.
- *
- * @throws Failure `token_misplaced`
- */
+/** A token in the place of a name would be published with it: in a repository's address, its card, the env file. */
 function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
   const places: [string, readonly string[]][] = (OPTIONS as readonly OptionRow[])
     .filter((row) => row.value !== undefined)

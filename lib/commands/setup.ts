@@ -22,7 +22,6 @@ import { readWanted, type Remembered, type SetupPlan, spellId, type Target, type
  * The main job: from the token to a dataset repository that exists, that the token can write to, and that the env file names.
  *
  * @returns the repository's id, the variables and what was done
- * @throws Failure of every room
  */
 export async function runSetup(context: Context): Promise<CommandResult> {
   const wanted = await readWanted(context);

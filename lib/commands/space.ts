@@ -40,7 +40,6 @@ export interface SpaceResult {
  * Looks at the Space of `--space` before anything is changed.
  *
  * @returns the Space as it is; `undefined` without the option
- * @throws Failure of the table of Spaces, and of the network
  */
 export async function inspectSpace(
   context: Context,
@@ -69,8 +68,6 @@ export async function inspectSpace(
 /**
  * Gives the Space its variables and, with --save-token, its secret; what holds already is left alone, since every change
  * restarts the Space. In a dry run it is only reported.
- *
- * @throws Failure of the table of Spaces, and of the network
  */
 export async function changeSpace(
   context: Context,

@@ -14,8 +14,6 @@ import { findRemembered } from "./wanted.ts";
 
 /**
  * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
- *
- * @throws Failure `repository_not_found`, those of the permissions table, of the file table and of the network
  */
 export async function runUse(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;

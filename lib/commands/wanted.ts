@@ -71,11 +71,7 @@ export interface SetupPlan {
   readonly present: DatasetInfo | null | undefined;
 }
 
-/**
- * Reads the options, the env file and the template: what is wrong with them ends the run before any request.
- *
- * @throws Failure of the command line, the env file, the template and the card
- */
+/** Reads the options, the env file and the template: what is wrong with them ends the run before any request. */
 export async function readWanted(context: Context): Promise<Wanted> {
   const { parsed, environment } = context;
   const hubSettings = readHubSettings(parsed, environment);

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import schema from "../../lib/cli/result.schema.json" with { type: "json" };
 import { COMMANDS } from "../../lib/cli/options.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
-import { CTRL_C, ENTER, runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
+import { CTRL_C, runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
 import { jsonOf, setScene } from "../support/scene.ts";
 
 /** Command lines that succeed, one after the other, and what each suggests next. */
@@ -41,7 +41,7 @@ const FAILING: readonly (readonly [args: string, code: string, exit: number, nex
 Deno.test("the JSON of every command is what the schema of the release describes", async (t) => {
   await using scene = await setScene();
   const repository = { repository: "runs", variables: ["RUNS_REPO"] };
-  await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify({ repositories: [repository] }));
+  await scene.write("plan.json", JSON.stringify({ repositories: [repository] }));
   for (const [args, next] of SUCCEEDING) {
     await t.step(args, async () => {
       const run = await scene.run([...args.split(" "), "--output", "json"]);
@@ -99,10 +99,8 @@ terminalTest("Ctrl-C before anything was changed says so, and is no error", asyn
   await run.waitFor("Cancelled. Nothing was changed.\n");
   assertEquals([await run.exited, run.screen.includes("Error")], [130, false]);
   const declined = runAtTerminal(["--org", "ada", "--private"], options);
-  await declined.waitFor("?");
-  declined.type(ENTER);
-  await declined.waitFor("(Y/n)");
-  declined.type(`n${ENTER}`);
+  await declined.answer("?");
+  await declined.answer("(Y/n)", "n");
   await declined.waitFor("Cancelled. Nothing was changed.\n");
   assertEquals(await declined.exited, 130);
 });

@@ -42,8 +42,8 @@ Deno.test("A hostile card survives configure --tag with only the asked change in
       await using scene = await setScene();
       const repository = addRuns(scene, before);
       const others = [...repository.files.keys()].filter((path) => path !== "README.md");
-      const run = await scene.run(["configure", "runs", "--tag", "x"]);
-      assertEquals([run.code, run.stdout], [0, `${ID}\n`], run.stderr);
+      const run = await scene.succeeds(["configure", "runs", "--tag", "x"]);
+      assertEquals(run.stdout, `${ID}\n`);
       assertEquals(repository.text("README.md"), after);
       assertEquals([...repository.files.keys()].filter((path) => path !== "README.md"), others);
       assertStringIncludes(run.stderr, "-> ");
@@ -77,8 +77,7 @@ Deno.test("Old and new are shown, and only what was asked is sent", async (t) =>
       await using scene = await setScene();
       const repository = addRuns(scene, card);
       const before = repository.head?.oid;
-      const run = await scene.run(["configure", ID, ...args]);
-      assertEquals(run.code, 0, run.stderr);
+      const run = await scene.succeeds(["configure", ID, ...args]);
       assertStringIncludes(run.stderr, shown);
       const put = scene.hub.requests.filter(({ method }) => method === "PUT");
       assertEquals(put.map((request) => JSON.parse(request.body)), body === undefined ? [] : [body]);
@@ -119,7 +118,7 @@ Deno.test("A change made by another user meanwhile is kept, and the refusal says
     `Dataset ${ID} was changed in the meantime, so nothing was overwritten`,
   );
   assertEquals([repository.text("README.md"), repository.head?.title], [theirs, "Theirs"]);
-  assertEquals((await scene.run(["configure", ID, "--tag", "x"])).code, 0);
+  await scene.succeeds(["configure", ID, "--tag", "x"]);
   assertEquals(repository.text("README.md"), "---\ntags: [a, theirs, x]\n---\n");
 });
 
@@ -137,7 +136,7 @@ Deno.test("What closes comes before the card, what opens comes after it", async 
     await t.step(args.join(" "), async () => {
       await using scene = await setScene();
       scene.hub.addRepository({ id: ID, private: isPrivate, files: { "README.md": card } });
-      assertEquals((await scene.run(["configure", ID, "--tag", "x", ...args])).code, 0);
+      await scene.succeeds(["configure", ID, "--tag", "x", ...args]);
       assertEquals(changes(scene).filter((request) => !request.includes("preupload")), order);
     });
   }
@@ -156,7 +155,7 @@ Deno.test("Without a terminal, making public needs --yes", async () => {
   const run = await scene.run(["configure", ID, "--public", "--output", "json"]);
   assertEquals([run.code, jsonOf(run).error?.code, repository.private], [2, "answer_needed", true]);
   assertStringIncludes(run.stderr, "--yes");
-  assertEquals((await scene.run(["configure", ID, "--public", "--yes"])).code, 0);
+  await scene.succeeds(["configure", ID, "--public", "--yes"]);
   assertEquals(repository.private, false);
 });
 
@@ -167,9 +166,9 @@ Deno.test("A resource group is set by its id and taken away by none", async () =
   const set = await scene.run(["configure", repository.id, "--resource-group", id]);
   assertEquals([set.code, repository.resourceGroupId], [0, id], set.stderr);
   scene.hub.forget();
-  assertEquals((await scene.run(["configure", repository.id, "--resource-group", id])).code, 0);
+  await scene.succeeds(["configure", repository.id, "--resource-group", id]);
   assertEquals(changes(scene), []);
-  assertEquals((await scene.run(["configure", repository.id, "--resource-group", "none"])).code, 0);
+  await scene.succeeds(["configure", repository.id, "--resource-group", "none"]);
   assertEquals(repository.resourceGroupId, undefined);
 });
 
@@ -177,8 +176,7 @@ Deno.test("A card is replaced from a file, and the other options change that", a
   await using scene = await setScene();
   const repository = addRuns(scene, "---\nlicense: mit # kept\ntags: [a]\n---\nOld\n");
   await scene.write("card.md", "---\ntags: [b]\n---\nNew\n");
-  const run = await scene.run(["configure", ID, "--card", "card.md", "--tag", "c"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["configure", ID, "--card", "card.md", "--tag", "c"]);
   assertEquals(repository.text("README.md"), "---\ntags: [b, c]\n---\nNew\n");
   const rows: [string, string | undefined, number, string][] = [
     ["a file that is not there", undefined, 7, "card_file_unreadable"],

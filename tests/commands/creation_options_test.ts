@@ -16,8 +16,7 @@ Deno.test("Region and resource group travel with the creation, and nothing that 
     await t.step(asked, async () => {
       await using scene = await setScene();
       const args = ["--yes", "--org", ORGANIZATIONS.write, "--template", "blank", "--region", "eu"];
-      const run = await scene.run([...args, "--resource-group", asked]);
-      assertEquals(run.code, 0, run.stderr);
+      await scene.succeeds([...args, "--resource-group", asked]);
       const { region, resourceGroupId } = creationBody(scene);
       assertEquals([region, resourceGroupId], ["eu", id]);
       assertEquals(
@@ -49,8 +48,7 @@ Deno.test("License, tags and title stand in the card's front matter, whatever th
         "trackio",
         `--pretty-name=${title}`,
       ];
-      const run = await scene.run(["--yes", ...args]);
-      assertEquals(run.code, 0, run.stderr);
+      await scene.succeeds(["--yes", ...args]);
       const { data, errors } = readCard(scene.hub.repositories.get(ID)?.text("README.md") ?? "");
       assertEquals(errors, []);
       assertEquals([data?.license, data?.pretty_name], ["cc-by-4.0", title]);
@@ -65,8 +63,7 @@ Deno.test("A gate takes one request more and is there before any data", async (t
   ) {
     await t.step(`${gated}, ${template}`, async () => {
       await using scene = await setScene();
-      const run = await scene.run(["--yes", "--gated", gated, "--template", template]);
-      assertEquals(run.code, 0, run.stderr);
+      const run = await scene.succeeds(["--yes", "--gated", gated, "--template", template]);
       assertEquals(scene.hub.repositories.get(ID)?.gated, gated);
       // What is to be completed is read after its creation.
       const read = template === "blank" ? [] : [`GET /api/datasets/${ID}`];
@@ -98,8 +95,7 @@ Deno.test("A gate that fails leaves no data in the open; the env file is written
   ]);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   fault.remove();
-  const second = await scene.run(["--yes", "--gated", "manual"]);
-  assertEquals(second.code, 0);
+  await scene.succeeds(["--yes", "--gated", "manual"]);
   assertEquals(scene.hub.repositories.get(ID)?.gated, "manual");
   assertEquals(scene.hub.repositories.get(ID)?.files.size, 3);
 });
@@ -141,8 +137,7 @@ Deno.test("Options for a new repository change nothing on one that is there, and
   ];
   for (const [name, args, warning] of rows) {
     await t.step(name, async () => {
-      const run = await scene.run(["--yes", "--output", "json", ...args]);
-      assertEquals(run.code, 0);
+      const run = await scene.succeeds(["--yes", "--output", "json", ...args]);
       const { warnings } = jsonOf(run);
       assert(Array.isArray(warnings));
       const dry = jsonOf(await scene.run(["--yes", "--output", "json", "--dry-run", ...args]));
@@ -191,15 +186,14 @@ Deno.test("A storage host that Deno was not allowed to reach is named, and what 
   assertStringIncludes(run.stderr, `${ID} exists, but its first row could not be added`);
   assertStringIncludes(run.stderr, `Add ${new URL(scene.hub.storageUrl).host} to --allow-net`);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
-  assertEquals((await scene.run(["--yes"])).code, 0);
+  await scene.succeeds(["--yes"]);
   assertEquals(scene.hub.repositories.get(ID)?.files.size, 3);
 });
 
 Deno.test("A commit whose answer is lost is found, not repeated", async () => {
   await using scene = await setScene();
   scene.hub.fault({ on: "POST /api/datasets/*/commit/*", fault: { kind: "lost-answer" } });
-  const run = await scene.run(["--yes"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["--yes"]);
   assertEquals(scene.requests().filter((request) => request.includes("/commit/")).length, 1);
 });
 
@@ -215,8 +209,7 @@ Deno.test("A run that completes an earlier one says which options came too late"
   assertStringIncludes(dry.stderr, late);
   assertStringIncludes(dry.stderr, "Would be set to auto\nFirst row   Would be added");
   assertEquals(scene.hub.repositories.get(ID)?.gated, false);
-  const run = await scene.run(args);
-  assertEquals(run.code, 0);
+  const run = await scene.succeeds(args);
   assertStringIncludes(run.stderr, late);
   assertEquals(scene.hub.repositories.get(ID)?.gated, "auto");
 });

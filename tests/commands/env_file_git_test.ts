@@ -15,7 +15,7 @@ Deno.test("--save-token saves nothing where it cannot find out whether git track
   assertStringIncludes(run.stderr, "because git may track");
   assertEquals(await scene.read(".env"), "A=1\n");
   assertEquals(scene.hub.requests.filter(({ method }) => method !== "GET"), []);
-  assertEquals((await scene.run(["--yes"])).code, 0);
+  await scene.succeeds(["--yes"]);
 });
 
 Deno.test({

@@ -48,8 +48,8 @@ test("A typed token is not lost without a word: it is offered to be kept, and no
     assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\nHF_TOKEN=${TOKENS.write}\n`);
     assertEquals(await modeOf(`${scene.folder}/.env`), 0o600);
     // The next run finds it.
-    const next = await scene.run(["--yes"], { env: {} });
-    assertEquals([next.code, next.stdout], [0, `${ID}\n`], next.stderr);
+    const next = await scene.succeeds(["--yes"], { env: {} });
+    assertEquals(next.stdout, `${ID}\n`);
     assertStringIncludes(next.stderr, "from HF_TOKEN in .env");
   });
   await t.step("where hf auth login keeps it", async () => {
@@ -120,11 +120,10 @@ test("A token is not offered to be kept where git would take the file", async ()
 
 Deno.test("--save-login keeps the token where hf finds it, for its owner alone", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--save-login"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["--yes", "--save-login"]);
   assertEquals(await scene.read(LOGIN), TOKENS.write);
   if (Deno.build.os !== "windows") assertEquals(await modeOf(`${scene.folder}/${LOGIN}`), 0o600);
-  assertEquals((await scene.run(["whoami"], { env: {} })).code, 0);
+  await scene.succeeds(["whoami"], { env: {} });
 });
 
 Deno.test({
@@ -167,8 +166,7 @@ Deno.test("A token that ends soon is not saved without being told to", async (t)
         assertStringIncludes(run.stderr, "hf auth login");
         assertEquals([await scene.read(".env"), await scene.read(LOGIN)], [undefined, undefined]);
         assertEquals(scene.requests().filter((request) => !request.startsWith("GET ")), []);
-        const told = await scene.run([...args, "--save-expiring-token"], { token });
-        assertEquals(told.code, 0, told.stderr);
+        await scene.succeeds([...args, "--save-expiring-token"], { token });
         const saved = await scene.read(args.includes("--save-login") ? LOGIN : ".env");
         assertEquals(saved?.includes(token), true);
       });
@@ -180,6 +178,7 @@ Deno.test("Empty HF_HOME and XDG_CACHE_HOME count as unset", async () => {
   await using scene = await setScene();
   await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
   await Deno.writeTextFile(`${scene.folder}/${LOGIN}`, TOKENS.write);
-  const run = await scene.run(["whoami"], { env: { HF_HOME: "", XDG_CACHE_HOME: "", HF_TOKEN_PATH: "" } });
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["whoami"], {
+    env: { HF_HOME: "", XDG_CACHE_HOME: "", HF_TOKEN_PATH: "" },
+  });
 });

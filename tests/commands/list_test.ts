@@ -50,16 +50,12 @@ Deno.test("list prints one id per line: what the token can write to, of every ow
   hub.addRepository({ id: `${ORGANIZATIONS.read}/papers` });
   hub.addRepository({ id: "grace/runs" });
   hub.addRepository({ id: "ada/a-model", type: "model" });
-  const run = await scene.run(["list"]);
-  assertEquals(
-    [run.code, run.stdout],
-    [0, `ada/newer\nada/runs\n${ORGANIZATIONS.write}/evals\n`],
-    run.stderr,
-  );
-  const all = await scene.run(["list", "--all", "--org", ORGANIZATIONS.read.toUpperCase()]);
-  assertEquals([all.code, all.stdout], [0, `${ORGANIZATIONS.read}/papers\n`]);
-  const none = await scene.run(["list", "--org", ORGANIZATIONS.read]);
-  assertEquals([none.code, none.stdout], [0, ""]);
+  const run = await scene.succeeds(["list"]);
+  assertEquals(run.stdout, `ada/newer\nada/runs\n${ORGANIZATIONS.write}/evals\n`);
+  const all = await scene.succeeds(["list", "--all", "--org", ORGANIZATIONS.read.toUpperCase()]);
+  assertEquals(all.stdout, `${ORGANIZATIONS.read}/papers\n`);
+  const none = await scene.succeeds(["list", "--org", ORGANIZATIONS.read]);
+  assertEquals(none.stdout, "");
   assertStringIncludes(none.stderr, "--all also lists 1 read-only");
   assertEquals(none.stderr.includes("is not a member"), false);
   const typo = await scene.run(["list", "--org", `${ORGANIZATIONS.read}x`, "--output", "json"]);
@@ -133,10 +129,12 @@ Deno.test("list with a token for single repositories lists those, and a read-onl
   await using scene = await setScene();
   scene.hub.addRepository({ id: SINGLE_DATASET });
   scene.hub.addRepository({ id: "ada/runs" });
-  const single = await scene.run(["list"], { token: TOKENS.fineGrainedDataset });
-  assertEquals([single.code, single.stdout], [0, `${SINGLE_DATASET}\n`], single.stderr);
-  const read = await scene.run(["list"], { token: TOKENS.read });
-  assertEquals([read.code, read.stdout], [0, ""]);
+  assertEquals(
+    (await scene.succeeds(["list"], { token: TOKENS.fineGrainedDataset })).stdout,
+    `${SINGLE_DATASET}\n`,
+  );
+  const read = await scene.succeeds(["list"], { token: TOKENS.read });
+  assertEquals(read.stdout, "");
   assertStringIncludes(read.stderr, "This token cannot write anywhere; --all lists what it can read");
 });
 

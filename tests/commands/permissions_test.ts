@@ -8,9 +8,8 @@ const WRITE = GRANTS.find(({ permission }) => permission === "write")?.run ?? []
 
 Deno.test("The permissions that the README names suffice to write the env file, and to write it again", async () => {
   await using scene = await setScene();
-  const created = await scene.run(["--yes"], { write: WRITE });
-  assertEquals([created.code, created.stdout], [0, "ada/trackio-experiments\n"], created.stderr);
-  assertEquals((await scene.run(["--yes", "--name", "runs"], { write: WRITE })).code, 0);
+  assertEquals((await scene.succeeds(["--yes"], { write: WRITE })).stdout, "ada/trackio-experiments\n");
+  await scene.succeeds(["--yes", "--name", "runs"], { write: WRITE });
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\n");
   assertEquals(await Array.fromAsync(Deno.readDir(scene.folder), ({ name }) => name), [".env"]);
 });
@@ -31,8 +30,10 @@ Deno.test("A permission to write that is missing ends the run before the Hub is 
 Deno.test("Printing the variables takes no permission to write", async () => {
   await using scene = await setScene();
   await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
-  const run = await scene.run(["env"], { write: ["elsewhere"] });
-  assertEquals([run.code, run.stdout], [0, "export TRACKIO_DATASET_REPO=ada/runs\n"], run.stderr);
+  assertEquals(
+    (await scene.succeeds(["env"], { write: ["elsewhere"] })).stdout,
+    "export TRACKIO_DATASET_REPO=ada/runs\n",
+  );
 });
 
 Deno.test("apply tells a permission to write that is missing before anything is changed, and --check takes none", async () => {

@@ -247,10 +247,12 @@ Deno.test("Without a terminal, with --yes and in a dry run there is no menu: the
 
 test("No command asks which dataset to change before it says that the token can change none", async (t) => {
   for (
-    const args of [["use"], ["configure", "--tag", "x"], ["share", "--gated", "manual"], [
-      "share",
-      "--accept-all",
-    ]]
+    const args of [
+      ["use"],
+      ["configure", "--tag", "x"],
+      ["share", "--gated", "manual"],
+      "share --accept-all".split(" "),
+    ]
   ) {
     await t.step(args.join(" "), async () => {
       await using scene = await setScene();

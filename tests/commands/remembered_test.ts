@@ -10,10 +10,10 @@ const UP = "\x1b[A";
 
 Deno.test("A second run without a name stays at the repository that the env file names", async () => {
   await using scene = await setScene();
-  assertEquals((await scene.run(["--yes", "--private", "--name", "mine"])).code, 0);
+  await scene.succeeds(["--yes", "--private", "--name", "mine"]);
   scene.hub.forget();
-  const run = await scene.run(["--yes"]);
-  assertEquals([run.code, run.stdout], [0, `${MINE}\n`], run.stderr);
+  const run = await scene.succeeds(["--yes"]);
+  assertEquals(run.stdout, `${MINE}\n`);
   assertStringIncludes(run.stderr, `Using ${MINE} from .env (--name to choose another)`);
   assertEquals(scene.requests().sort(), [`GET /api/datasets/${MINE}`, "GET /api/whoami-v2"]);
   assertEquals([...scene.hub.repositories.keys()], [MINE]);
@@ -40,10 +40,10 @@ Deno.test("A refused token is the error, whatever became of the repository that 
 
 Deno.test("The repository in the environment counts where the env file names none", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes"], {
+  const run = await scene.succeeds(["--yes"], {
     env: { HF_TOKEN: TOKENS.write, TRACKIO_DATASET_REPO: "ada/in-shell" },
   });
-  assertEquals([run.code, run.stdout], [0, "ada/in-shell\n"], run.stderr);
+  assertEquals(run.stdout, "ada/in-shell\n");
   assertStringIncludes(run.stderr, "Using ada/in-shell from TRACKIO_DATASET_REPO");
 });
 
@@ -60,8 +60,8 @@ Deno.test("A named repository is created where it is one's own, and not taken at
     await t.step(name, async () => {
       await using scene = await setScene();
       await scene.write(".env", `TRACKIO_DATASET_REPO=${named}\n`);
-      const run = await scene.run(["--yes"]);
-      assertEquals([run.code, run.stdout], [0, `${id}\n`], run.stderr);
+      const run = await scene.succeeds(["--yes"]);
+      assertEquals(run.stdout, `${id}\n`);
       if (named.includes("/") && !named.endsWith(id)) {
         assertStringIncludes(run.stderr, `${named} does not exist, or`);
       }
@@ -87,8 +87,8 @@ Deno.test("use, configure and share without REPO are for the repository that the
       const [name = "", ...options] = command;
       await scene.fails([name, ...options], [2, "argument_missing"]);
       await scene.write(".env", `TRACKIO_DATASET_REPO=${MINE}\n`);
-      const run = await scene.run([name, ...options]);
-      assertEquals([run.code, run.stdout], [0, `${MINE}\n`], run.stderr);
+      const run = await scene.succeeds([name, ...options]);
+      assertEquals(run.stdout, `${MINE}\n`);
       assertStringIncludes(
         run.stderr,
         `Using ${MINE} from .env (for another: hf-dataset-setup ${name} REPO)`,
@@ -108,8 +108,7 @@ interface Action {
 
 function runs(...args: string[]): Action["act"] {
   return async (scene) => {
-    const run = await scene.run(args);
-    assertEquals(run.code, 0, run.stderr);
+    await scene.succeeds(args);
   };
 }
 

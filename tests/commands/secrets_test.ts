@@ -157,8 +157,7 @@ Deno.test("--save-token into a file that others can read is warned of once it is
   await Deno.writeTextFile(file, "");
   await Deno.chmod(file, 0o644);
   const args = ["--yes", "--save-token", "--env-file", "it's mine.env"];
-  const run = await scene.run(args, { env: { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" } });
-  assertEquals(run.code, 0);
+  const run = await scene.succeeds(args, { env: { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" } });
   const [, command] =
     /HF_TOKEN added[^]*Other users of this machine can read[^]*: (chmod .*)/.exec(run.stderr) ?? [];
   const mended = await new Deno.Command("sh", { args: ["-c", command ?? "exit 9"] }).output();

@@ -7,8 +7,8 @@ const ID = "ada/trackio-experiments";
 
 Deno.test("A new repository is created, seeded, written to the env file, and its id is all that stdout carries", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes"]);
-  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  const run = await scene.succeeds(["--yes"]);
+  assertEquals(run.stdout, `${ID}\n`);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   assertEquals(scene.files(ID), [
     ".gitattributes",
@@ -23,8 +23,8 @@ Deno.test("A second run says that the repository already exists and changes noth
   await scene.run(["--yes"]);
   const before = scene.hub.repositories.get(ID)?.head?.oid;
   scene.hub.forget();
-  const run = await scene.run(["--yes"]);
-  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  const run = await scene.succeeds(["--yes"]);
+  assertEquals(run.stdout, `${ID}\n`);
   assertStringIncludes(run.stderr, `${ID} already exists (public); using it unchanged`);
   assertStringIncludes(run.stderr, `TRACKIO_DATASET_REPO=${ID} is already in`);
   assertEquals(scene.requests().sort(), [`GET /api/datasets/${ID}`, "GET /api/whoami-v2"]);
@@ -40,8 +40,7 @@ Deno.test("A repository that exists takes two requests over one connection", asy
     await t.step(args.join(" "), async () => {
       await Deno.remove(`${scene.folder}/.env`).catch(() => undefined);
       scene.hub.forget();
-      const run = await scene.run(args);
-      assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+      assertEquals((await scene.succeeds(args)).stdout, `${ID}\n`);
       assertEquals([scene.requests().length, scene.hub.connections], [2, 1]);
     });
   }
@@ -51,8 +50,7 @@ Deno.test("A new blank repository takes two requests over one connection", async
   for (const args of [[], ["--private"], ["--public"]]) {
     await t.step(args.join(" ") || "no visibility", async () => {
       await using scene = await setScene();
-      const run = await scene.run(["--yes", "--template", "blank", ...args]);
-      assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+      assertEquals((await scene.succeeds(["--yes", "--template", "blank", ...args])).stdout, `${ID}\n`);
       assertEquals(scene.requests(), ["GET /api/whoami-v2", "POST /api/repos/create"]);
       assertEquals(scene.hub.connections, 1);
       assertEquals(scene.files(ID), [
@@ -66,8 +64,7 @@ Deno.test("A new blank repository takes two requests over one connection", async
 
 Deno.test("A visibility that was not asked for is not sent, and the real one is reported", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--org", ORGANIZATIONS.privateByDefault, "--template", "blank"]);
-  assertEquals(run.code, 0);
+  const run = await scene.succeeds(["--yes", "--org", ORGANIZATIONS.privateByDefault, "--template", "blank"]);
   const creation = scene.hub.requests.find((request) => request.path === "/api/repos/create");
   assertEquals(JSON.parse(creation?.body ?? "{}").visibility, undefined);
   assertStringIncludes(run.stderr, "(private)");
@@ -86,7 +83,7 @@ Deno.test("A repository that is there with another visibility is refused with ex
     assertEquals(await scene.read(".env"), undefined);
     assertEquals(scene.hub.repositories.get(ID)?.private, false);
   }
-  assertEquals((await scene.run(["configure", ID, "--private", "--yes"])).code, 0);
+  await scene.succeeds(["configure", ID, "--private", "--yes"]);
   assertEquals((await scene.run(["--yes", "--private"])).stdout, `${ID}\n`);
 });
 
@@ -101,14 +98,16 @@ Deno.test("A repository that is there but may not be written to is refused with 
 Deno.test("A token that may write to the one repository but not create reuses it", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/engine-notes" });
-  const run = await scene.run(["--yes", "--name", "engine-notes"], { token: TOKENS.fineGrainedDataset });
-  assertEquals([run.code, run.stdout], [0, "ada/engine-notes\n"]);
+  assertEquals(
+    (await scene.succeeds(["--yes", "--name", "engine-notes"], { token: TOKENS.fineGrainedDataset })).stdout,
+    "ada/engine-notes\n",
+  );
 });
 
 Deno.test("A dry run checks everything, prints the plan and changes nothing", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--dry-run", "--gated", "auto"]);
-  assertEquals([run.code, run.stdout], [0, `${ID}\n`]);
+  const run = await scene.succeeds(["--yes", "--dry-run", "--gated", "auto"]);
+  assertEquals(run.stdout, `${ID}\n`);
   assertStringIncludes(run.stderr, `Would create ${ID}`);
   assertStringIncludes(run.stderr, "Would be set to auto\nFirst row   Would be added");
   assertStringIncludes(run.stderr, `Would set TRACKIO_DATASET_REPO=${ID}`);
@@ -127,8 +126,7 @@ Deno.test("The old value of the variable is shown when it is replaced, and nothi
 
 Deno.test("--save-token writes HF_TOKEN to a file that only its owner may read, and shows the token nowhere", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["--yes", "--save-token"]);
-  assertEquals(run.code, 0);
+  await scene.succeeds(["--yes", "--save-token"]);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\nHF_TOKEN=${TOKENS.write}\n`);
   if (Deno.build.os !== "windows") {
     assertEquals(((await Deno.stat(`${scene.folder}/.env`)).mode ?? 0) & 0o777, 0o600);
@@ -139,7 +137,7 @@ Deno.test("A repository of somebody's own with a README and no data is left as i
   await using scene = await setScene();
   const repository = scene.hub.addRepository({ id: ID, files: { "README.md": "# Mine" } });
   const before = repository.head?.oid;
-  assertEquals((await scene.run(["--yes"])).code, 0);
+  await scene.succeeds(["--yes"]);
   assertEquals(repository.head?.oid, before);
 });
 
@@ -169,11 +167,10 @@ Deno.test("The token may come from every source, in the order of their rank, and
   ];
   for (const [name, args, env, stdin, source] of rows) {
     await t.step(name, async () => {
-      const run = await scene.run(["--yes", "--dry-run", ...args], {
+      const run = await scene.succeeds(["--yes", "--dry-run", ...args], {
         env,
         ...(stdin === undefined ? {} : { stdin }),
       });
-      assertEquals(run.code, 0, run.stderr);
       const line = run.stderr.split("\n").find((one) => one.startsWith("Token ")) ?? "";
       assertStringIncludes(line, source);
     });

@@ -36,8 +36,7 @@ Deno.test("Each output format is taken over by its own shell", async (t) => {
       name: `${format} by ${file}${there ? "" : " (not installed here: skipped)"}`,
       ignore: !there,
       async fn() {
-        const run = await scene.run(["--yes", "--output", format]);
-        assertEquals(run.code, 0, run.stderr);
+        const run = await scene.succeeds(["--yes", "--output", format]);
         const shell = new Deno.Command(file, {
           args: line(run.stdout),
           clearEnv: true,
@@ -137,8 +136,10 @@ Deno.test("--output github adds to the files of the workflow and prints the id",
   const files = { GITHUB_ENV: `${scene.folder}/env`, GITHUB_OUTPUT: `${scene.folder}/output` };
   await Deno.writeTextFile(files.GITHUB_ENV, "OTHER=1\n");
   await Deno.writeTextFile(files.GITHUB_OUTPUT, "");
-  const run = await scene.run(["--yes", "--output", "github"], { env: { HF_TOKEN: TOKENS.write, ...files } });
-  assertEquals([run.code, run.stdout], [0, `${ID}\n`], run.stderr);
+  const run = await scene.succeeds(["--yes", "--output", "github"], {
+    env: { HF_TOKEN: TOKENS.write, ...files },
+  });
+  assertEquals(run.stdout, `${ID}\n`);
   assertEquals(await scene.read("env"), `OTHER=1\nTRACKIO_DATASET_REPO=${ID}\n`);
   assertEquals(await scene.read("output"), `repository=${ID}\nTRACKIO_DATASET_REPO=${ID}\n`);
   scene.hub.forget();

@@ -28,8 +28,8 @@ Deno.test("A folder becomes the repository: the card with the creation, the rest
     "t/.gitignore": "*.log\n",
     "t/x.log": "",
   });
-  const run = await scene.run(["--yes", "--template", "t", "--tag", "x", "--license", "mit"]);
-  assertEquals([run.code, run.stdout], [0, `${ID}\n`], run.stderr);
+  const run = await scene.succeeds(["--yes", "--template", "t", "--tag", "x", "--license", "mit"]);
+  assertEquals(run.stdout, `${ID}\n`);
   assertEquals(filesOf(scene), [".gitattributes", ".gitignore", "README.md", "a.csv", "deep/b.parquet"]);
   const repository = scene.hub.repositories.get(ID);
   assertEquals(
@@ -48,8 +48,7 @@ Deno.test("A folder becomes the repository: the card with the creation, the rest
 Deno.test("The env file that this run writes is never part of the template, whatever its name", async () => {
   await using scene = await setScene();
   await lay(scene, { "a.csv": "1", "train.vars": "SECRET=1\n" });
-  const run = await scene.run(["--yes", "--template", ".", "--env-file", "train.vars"]);
-  assertEquals(run.code, 0, run.stderr);
+  const run = await scene.succeeds(["--yes", "--template", ".", "--env-file", "train.vars"]);
   assertEquals(filesOf(scene), [".gitattributes", "README.md", "a.csv"]);
   assertStringIncludes(run.stderr, "excluded: train.vars");
 });
@@ -60,7 +59,7 @@ Deno.test("A template of many files is added in one commit", async () => {
     scene,
     Object.fromEntries(Array.from({ length: 130 }, (_, index) => [`t/data/${index}.csv`, "a"])),
   );
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
   assertEquals(filesOf(scene).length, 132);
   assertEquals(scene.requests().filter((request) => request.includes("/commit/")).length, 1);
 });
@@ -69,7 +68,7 @@ Deno.test("A built-in template wins over a folder of its name, unless that is wr
   for (const [template, taken] of [["blank", false], ["./blank", true]] as const) {
     await using scene = await setScene();
     await lay(scene, { "blank/README.md": "# Mine\n" });
-    assertEquals((await scene.run(["--yes", "--template", template])).code, 0);
+    await scene.succeeds(["--yes", "--template", template]);
     assertEquals(scene.hub.repositories.get(ID)?.text("README.md") === "# Mine\n", taken);
   }
 });
@@ -77,14 +76,14 @@ Deno.test("A built-in template wins over a folder of its name, unless that is wr
 Deno.test("A folder without README.md gets a card all the same", async () => {
   await using scene = await setScene();
   await lay(scene, { "t/a.csv": "1" });
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
   assertEquals(filesOf(scene), [".gitattributes", "README.md", "a.csv"]);
 });
 
 Deno.test("A folder with nothing but a card takes one commit", async () => {
   await using scene = await setScene();
   await lay(scene, { "t/README.md": "# {{name}}\n" });
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
   assertEquals(scene.hub.repositories.get(ID)?.text("README.md"), "# trackio-experiments\n");
   assertEquals(scene.requests().filter((request) => request.includes("/commit/")), []);
 });
@@ -132,7 +131,7 @@ Deno.test("A Hub that cannot check cards does not stop the work", async () => {
   await using scene = await setScene();
   await lay(scene, { "t/README.md": CARD });
   scene.hub.fault({ on: "POST /api/validate-yaml", fault: { kind: "answer", status: 404 } });
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
 });
 
 Deno.test("Files of a template that could not be added are added by the next run, once", async () => {
@@ -148,10 +147,10 @@ Deno.test("Files of a template that could not be added are added by the next run
   ]);
   assertEquals(await scene.read(".env"), `TRACKIO_DATASET_REPO=${ID}\n`);
   fault.remove();
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
   assertEquals(filesOf(scene), [".gitattributes", "README.md", "a.csv"]);
   const head = scene.hub.repositories.get(ID)?.head?.oid;
-  assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+  await scene.succeeds(["--yes", "--template", "t"]);
   assertEquals(scene.hub.repositories.get(ID)?.head?.oid, head);
 });
 
@@ -165,7 +164,7 @@ Deno.test("A template with nothing but .gitattributes beside its card is added o
   assertEquals((await scene.run(["--yes", "--template", "t", "--retries", "0"])).code, 6);
   fault.remove();
   for (let again = 1; again <= 2; again++) {
-    assertEquals((await scene.run(["--yes", "--template", "t"])).code, 0);
+    await scene.succeeds(["--yes", "--template", "t"]);
     const repository = scene.hub.repositories.get(ID);
     assertEquals(repository?.text(".gitattributes"), "*.csv text\n");
     assertEquals(repository?.head?.parent?.parent, undefined, "two commits");

@@ -6,8 +6,8 @@ Deno.test("use points the env file at a repository that exists and may be writte
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/other-runs", private: true });
   await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\n");
-  const run = await scene.run(["use", "OTHER-runs"]);
-  assertEquals([run.code, run.stdout], [0, "ada/other-runs\n"]);
+  const run = await scene.succeeds(["use", "OTHER-runs"]);
+  assertEquals(run.stdout, "ada/other-runs\n");
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/other-runs\n");
   assertStringIncludes(run.stderr, "ada/other-runs exists, private; this token can write to it");
 });
@@ -49,33 +49,13 @@ Deno.test("The line to be typed gives the shell every variable, and nothing else
 Deno.test("use sets several variables, in a file of another name", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/evals`, createdBy: "ada" });
-  const args = [
-    "use",
-    `${ORGANIZATIONS.write}/evals`,
-    "--var",
-    "EVALS",
-    "--var",
-    "RUNS",
-    "--env-file",
-    "my.env",
-  ];
-  const run = await scene.run(args);
-  assertEquals(run.code, 0, run.stderr);
+  const args = `use ${ORGANIZATIONS.write}/evals --var EVALS --var RUNS --env-file my.env`.split(" ");
+  await scene.succeeds(args);
   assertEquals(
     await scene.read("my.env"),
     `EVALS=${ORGANIZATIONS.write}/evals\nRUNS=${ORGANIZATIONS.write}/evals\n`,
   );
-  const env = await scene.run([
-    "env",
-    "--var",
-    "EVALS",
-    "--var",
-    "RUNS",
-    "--env-file",
-    "my.env",
-    "--output",
-    "dotenv",
-  ]);
+  const env = await scene.run("env --var EVALS --var RUNS --env-file my.env --output dotenv".split(" "));
   assertEquals(env.stdout, await scene.read("my.env"));
 });
 
@@ -205,8 +185,7 @@ Deno.test("A shell that has another value is named, with the line that loads the
       '; to load the new value: eval "$(hf-dataset-setup env)"',
     ]] as const
   ) {
-    const run = await scene.run(["use", "runs", ...args], { env });
-    assertEquals(run.code, 0, run.stderr);
+    const run = await scene.succeeds(["use", "runs", ...args], { env });
     assertStringIncludes(run.stderr, `${warning}${end}\n`);
     assertEquals(run.stderr.split('eval "$(').length, 2, run.stderr);
   }

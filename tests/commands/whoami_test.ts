@@ -206,8 +206,7 @@ Deno.test("No name from the Hub acts on the terminal, and a program reads it as 
     orgs: [{ name: "acme", roleInOrg: HOSTILE, resourceGroups: [{ id: "1", name: HOSTILE, role: "write" }] }],
     auth: { accessToken: { displayName: HOSTILE, role: "write" } },
   });
-  const run = await scene.run(["whoami", "--output", "json"], { token });
-  assertEquals(run.code, 0, run.stderr);
+  const run = await scene.succeeds(["whoami", "--output", "json"], { token });
   assertNotMatch(run.stdout, ACTING);
   assertNotMatch(run.stderr, ACTING);
   const { result } = JSON.parse(run.stdout);
@@ -248,8 +247,8 @@ Deno.test("The table of two hundred organizations fits into 80 columns, longer n
     orgs,
     auth: { accessToken: { displayName: "имя 日本", role: "write" } },
   });
-  const run = await scene.run(["whoami"], { token });
-  assertEquals([run.code, run.stdout], [0, "ada\n"]);
+  const run = await scene.succeeds(["whoami"], { token });
+  assertEquals(run.stdout, "ada\n");
   // Without a terminal, a fact is one line.
   const lines = run.stderr.split("\n").filter((line) => !line.startsWith("User "));
   assertEquals(lines.filter((line) => columnsOf(line) > 80 && line.trim().includes(" ")), []);

@@ -23,7 +23,7 @@ testScreens([
     args: ["--yes"],
     async set(scene) {
       scene.hub.addRepository({ id: "ada/mine", private: true, files: { "data/train.parquet": "x" } });
-      await Deno.writeTextFile(`${scene.folder}/.env`, "TRACKIO_DATASET_REPO=ada/mine\n");
+      await scene.write(".env", "TRACKIO_DATASET_REPO=ada/mine\n");
     },
   },
   {
@@ -39,7 +39,7 @@ testScreens([
     env: {},
     async set(scene) {
       await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
-      await Deno.writeTextFile(`${scene.folder}/.cache/huggingface/token`, TOKENS.expired);
+      await scene.write(".cache/huggingface/token", TOKENS.expired);
     },
     keys: [["Token (hidden", TOKENS.write + ENTER], ["Save the token", ENTER]],
   },

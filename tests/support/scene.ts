@@ -16,6 +16,8 @@ export interface Scene extends AsyncDisposable {
   readonly folder: string;
   /** Runs the program with ada's write token in HF_TOKEN, unless `token` or `env` says otherwise. */
   run(args: readonly string[], options?: SceneRunOptions): Promise<ProgramRun>;
+  /** Runs the program, and makes sure that it ends with exit code 0. */
+  succeeds(args: readonly string[], options?: SceneRunOptions): Promise<ProgramRun>;
   /** Runs the program with `--output json`, and makes sure that it ends with this exit code and error. */
   fails(
     args: readonly string[],
@@ -62,6 +64,11 @@ export async function setScene(options: TestHubOptions = {}): Promise<Scene> {
       for (const token of Object.values(TOKENS)) {
         assertEquals(`${run.stdout}${run.stderr}`.includes(token), false, "A token was shown");
       }
+      return run;
+    },
+    async succeeds(args, options) {
+      const run = await scene.run(args, options);
+      assertEquals(run.code, 0, run.stderr);
       return run;
     },
     async fails(args, error, options) {

@@ -31,12 +31,8 @@ Deno.test("apply creates, changes and keeps what a plan says, in few requests, a
 `,
   );
   await Deno.mkdir(`${scene.folder}/sub`);
-  const run = await scene.run(["apply", "plan.json", "--yes"]);
-  assertEquals(
-    [run.code, run.stdout],
-    [0, `ada/kept\nada/opened\nada/fresh\n${ORGANIZATIONS.write}/evals\n`],
-    run.stderr,
-  );
+  const run = await scene.succeeds(["apply", "plan.json", "--yes"]);
+  assertEquals(run.stdout, `ada/kept\nada/opened\nada/fresh\n${ORGANIZATIONS.write}/evals\n`);
   assertStringIncludes(run.stderr, "2 to create, 1 to change, 1 already up to date, 2 env files to write");
   assertMatch(run.stderr, /change +ada\/opened: visibility private -> public; gated off -> manual/);
   const opened = hub.repositories.get("ada/opened");
@@ -59,15 +55,13 @@ Deno.test("apply creates, changes and keeps what a plan says, in few requests, a
   const again = await scene.run(["apply", "plan.json", "--yes"]);
   assertEquals([again.code, changing(scene)], [0, []], again.stderr);
   assertStringIncludes(again.stderr, "0 to create, 0 to change, 4 already up to date");
-  const check = await scene.run(["apply", "plan.json", "--check"]);
-  assertEquals(check.code, 0);
+  await scene.succeeds(["apply", "plan.json", "--check"]);
 });
 
 Deno.test("apply --check exits with 5 when something would change, --dry-run with 0, and neither changes anything", async () => {
   await using scene = await setScene();
   await writePlan(scene, { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"] }] });
-  const check = await scene.run(["apply", "plan.json", "--check", "--output", "json"]);
-  assertEquals([check.code, jsonOf(check).error?.code], [5, "plan_not_in_order"], check.stderr);
+  await scene.fails(["apply", "plan.json", "--check"], [5, "plan_not_in_order"]);
   const dry = await scene.run(["apply", "plan.json", "--dry-run"]);
   assertEquals([dry.code, changing(scene), await scene.read(".env")], [0, [], undefined]);
   assertStringIncludes(dry.stderr, "create    ada/runs: default visibility, template trackio");
@@ -79,7 +73,7 @@ Deno.test("apply --check exits with 5 when something would change, --dry-run wit
 
 Deno.test("The command that a check ends with can be typed as it stands, whatever the plan is called", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/it's mine.json`, '{ "repositories": [{ "repository": "a" }] }');
+  await scene.write("it's mine.json", '{ "repositories": [{ "repository": "a" }] }');
   const env = { HF_TOKEN: TOKENS.write, SHELL: "/bin/sh" };
   const check = await scene.run(["apply", "it's mine.json", "--check"], { env });
   assertEquals(check.code, 5);
@@ -90,15 +84,13 @@ Deno.test("apply writes the first row of template trackio, and completes it wher
   await using scene = await setScene();
   await writePlan(scene, { repositories: [{ repository: "runs", gated: "manual" }] });
   scene.hub.fault({ on: "POST /api/datasets/ada/runs/commit/*", times: 1, fault: jsonFault(403, "No") });
-  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "first_row_missing"], run.stderr);
+  await scene.fails(["apply", "plan.json"], [4, "first_row_missing"]);
   const repository = scene.hub.repositories.get("ada/runs");
   assertEquals([repository?.gated, repository?.files.has("data/train-00000-of-00001.parquet")], [
     "manual",
     false,
   ]);
-  const again = await scene.run(["apply", "plan.json"]);
-  assertEquals(again.code, 0, again.stderr);
+  await scene.succeeds(["apply", "plan.json"]);
   assertEquals(repository?.files.has("data/train-00000-of-00001.parquet"), true);
   scene.hub.forget();
   await scene.run(["apply", "plan.json"]);
@@ -116,8 +108,7 @@ Deno.test("a failure of one does not stop the others, decides the exit code, and
       { repository: "r3", variables: ["C_DATASET_REPO"] },
     ],
   });
-  const run = await scene.run(["apply", "plan.json", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [4, "organization_role_insufficient"], run.stderr);
+  const run = await scene.fails(["apply", "plan.json"], [4, "organization_role_insufficient"]);
   assertEquals([hub.repositories.has("ada/r1"), hub.repositories.has("ada/r3")], [true, true]);
   assertEquals(await scene.read(".env"), "A_DATASET_REPO=ada/r1\nC_DATASET_REPO=ada/r3\n");
   const { repositories } = JSON.parse(run.stdout).result;
@@ -135,8 +126,7 @@ Deno.test("when the day's creations are used up, no other one is tried, and exis
     defaults: { template: "blank" },
     repositories: [...fresh, { repository: "there", visibility: "private" }],
   });
-  const run = await scene.run(["apply", "plan.json", "--concurrency", "1", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [5, "plan_incomplete"], run.stderr);
+  const run = await scene.fails(["apply", "plan.json", "--concurrency", "1"], [5, "plan_incomplete"]);
   assertEquals(scene.hub.repositories.get("ada/there")?.private, true);
   const creations = scene.requests().filter((request) => request === "POST /api/repos/create");
   assertEquals(creations.length, 3);
@@ -151,8 +141,7 @@ Deno.test("the Hub's window limit in the middle is waited for, and never more re
   refusals = () => scene.hub.requests.filter(({ status }) => status === 429).length;
   const repositories = Array.from({ length: 20 }, (_, index) => ({ repository: `r-${index}` }));
   await writePlan(scene, { defaults: { template: "blank" }, repositories });
-  const run = await scene.run(["apply", "plan.json", "--yes", "--concurrency", "3"]);
-  assertEquals(run.code, 0, run.stderr);
+  const run = await scene.succeeds(["apply", "plan.json", "--yes", "--concurrency", "3"]);
   assertEquals(scene.hub.repositories.size, 20);
   assert(refusals() > 0, "The limit was not met");
   assert(scene.hub.maxConcurrent <= 3, `${scene.hub.maxConcurrent} at once`);
@@ -202,7 +191,7 @@ test("apply says at a terminal what became of the repositories, and takes the ba
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/there" });
   await Deno.mkdir(`${scene.folder}/t`);
-  await Deno.writeTextFile(`${scene.folder}/t/README.md`, "# Runs\n");
+  await scene.write("t/README.md", "# Runs\n");
   const body = JSON.stringify({ errors: [], warnings: [{ message: "Hm" }] });
   const headers = { "Content-Type": "application/json" };
   scene.hub.fault({ on: "POST /api/validate-yaml", fault: { kind: "answer", status: 200, headers, body } });
@@ -251,10 +240,9 @@ Deno.test("A plan is read in UTF-8 and UTF-16, with and without a byte order mar
     });
   }
   await t.step("relative paths of a plan from standard input start in the current folder", async () => {
-    await Deno.writeTextFile(`${scene.folder}/card.md`, "# Mine\n");
+    await scene.write("card.md", "# Mine\n");
     const plan = { repositories: [{ repository: "carded", template: "blank", card: "card.md" }] };
-    const run = await scene.run(["apply", "-", "--yes"], { stdin: JSON.stringify(plan) });
-    assertEquals(run.code, 0, run.stderr);
+    await scene.succeeds(["apply", "-", "--yes"], { stdin: JSON.stringify(plan) });
     assertEquals(scene.hub.repositories.get("ada/carded")?.text("README.md"), "# Mine\n");
   });
   await t.step("what is no text is said with what to do", async () => {
@@ -271,9 +259,8 @@ Deno.test("apply --example prints a plan that can be applied, without a token an
   assertEquals([example.code, example.stderr, scene.requests()], [0, "", []]);
   const json = jsonOf(await scene.run(["apply", "--example", "--output", "json"], { env: {} }));
   assertEquals(json["result"], { example: example.stdout });
-  await Deno.writeTextFile(`${scene.folder}/plan.json`, example.stdout);
-  const run = await scene.run(["apply", "plan.json", "--yes"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.write("plan.json", example.stdout);
+  const run = await scene.succeeds(["apply", "plan.json", "--yes"]);
   assertStringIncludes(run.stderr, "3 created, 0 changed, 0 already up to date\n");
   const next = "Next        Check it at any time: hf-dataset-setup apply plan.json --check\n";
   assertStringIncludes(run.stderr, next);
@@ -296,7 +283,7 @@ test("apply takes Enter for no where some of the plan is not possible", async ()
 test("With --quiet, apply still shows the plan that it asks about, and shows none where it asks nothing", async () => {
   await using scene = await setScene();
   const plan = { repositories: [{ repository: "runs", template: "blank", visibility: "private" }] };
-  await Deno.writeTextFile(`${scene.folder}/plan.json`, JSON.stringify(plan));
+  await scene.write("plan.json", JSON.stringify(plan));
   const dry = start(scene, ["apply", "plan.json", "--quiet", "--dry-run"]);
   assertEquals(await dry.exited, 0);
   assertNotMatch(dry.screen, /to create/);

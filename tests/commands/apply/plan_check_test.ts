@@ -45,8 +45,8 @@ Deno.test("a plan with 20 different mistakes reports all of them with their line
 
 Deno.test("apply finds what repositories say against each other, and files that cannot be used, before any request", async (t) => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.env`, "TRACKIO_DATASET_REPO: a/b\n");
-  await Deno.writeTextFile(`${scene.folder}/old.env`, "TRACKIO_DATASET_ID=ada/r\n");
+  await scene.write("bad.env", "TRACKIO_DATASET_REPO: a/b\n");
+  await scene.write("old.env", "TRACKIO_DATASET_ID=ada/r\n");
   const v = ["TRACKIO_DATASET_REPO"];
   const rows: [name: string, repositories: unknown[], words: string, requests: number][] = [
     ["twice", [{ repository: "r" }, { repository: "R" }], "is also on line", 0],
@@ -164,7 +164,7 @@ Deno.test("one env file is known by every path that leads to it, and nothing is 
     }
   }
   await t.step("not there yet", () => check(words));
-  await Deno.writeTextFile(`${scene.folder}/.env`, "OTHER=1\n");
+  await scene.write(".env", "OTHER=1\n");
   await Deno.symlink(".env", `${scene.folder}/link.env`);
   await t.step("there, and linked to", () => check([...words, "link.env"]));
   await t.step("different variables go into it in one write", async () => {
@@ -182,7 +182,7 @@ Deno.test("one env file is known by every path that leads to it, and nothing is 
       await scene.read(".env"),
       `OTHER=1\n${words.map((_, index) => `V${index}_DATASET_REPO=ada/r-${index}\n`).join("")}`,
     );
-    assertEquals((await scene.run(["apply", "plan.json", "--check"])).code, 0);
+    await scene.succeeds(["apply", "plan.json", "--check"]);
   });
 });
 

@@ -6,13 +6,10 @@ import { setScene } from "../../support/scene.ts";
 Deno.test("apply starts repositories from a folder beside the plan, whose card the Hub judges once", async () => {
   await using scene = await setScene();
   await Deno.mkdir(`${scene.folder}/plans/t`, { recursive: true });
-  await Deno.writeTextFile(
-    `${scene.folder}/plans/t/README.md`,
-    "---\ntags: [mine] # ours\n---\n# {{name}}\n",
-  );
-  await Deno.writeTextFile(`${scene.folder}/plans/t/a.csv`, "{{namespace}},{{name}},{{visibility}}");
-  await Deno.writeTextFile(
-    `${scene.folder}/plans/plan.json`,
+  await scene.write("plans/t/README.md", "---\ntags: [mine] # ours\n---\n# {{name}}\n");
+  await scene.write("plans/t/a.csv", "{{namespace}},{{name}},{{visibility}}");
+  await scene.write(
+    "plans/plan.json",
     JSON.stringify({
       defaults: { template: "t", visibility: "private", tags: ["x"] },
       repositories: [
@@ -21,8 +18,7 @@ Deno.test("apply starts repositories from a folder beside the plan, whose card t
       ],
     }),
   );
-  const run = await scene.run(["apply", "plans/plan.json"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["apply", "plans/plan.json"]);
   const one = scene.hub.repositories.get("ada/one");
   assertEquals(one?.text("README.md"), "---\ntags: [mine, x] # ours\n---\n# one\n");
   assertEquals(one?.text("a.csv"), "ada,one,private");
@@ -41,7 +37,7 @@ Deno.test("apply replaces a card, adds tags to it, and moves in and out of resou
     id,
     files: { "README.md": "---\ntags:\n- old\n---\nOld text\n" },
   });
-  await Deno.writeTextFile(`${scene.folder}/card.md`, "New text\n");
+  await scene.write("card.md", "New text\n");
   const plan = (resourceGroup: string) =>
     writePlan(scene, {
       namespace: ORGANIZATIONS.write,
@@ -69,7 +65,7 @@ Deno.test("apply refuses a number of requests at once that makes no sense", asyn
 
 Deno.test("apply writes a hard-linked env file under both of its names", async () => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/shared`, "A=1\n");
+  await scene.write("shared", "A=1\n");
   await Deno.link(`${scene.folder}/shared`, `${scene.folder}/.env`);
   await writePlan(scene, { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_REPO"] }] });
   const run = await scene.run(["apply", "plan.json"]);

@@ -34,8 +34,8 @@ Deno.test("share decides on many from a file, a hundred at a time, and says for 
   const repository = hub.repositories.get("ada/runs");
   const seventh = repository?.accessRequests.get("reader-7");
   if (seventh !== undefined) seventh.status = "accepted";
-  await Deno.writeTextFile(
-    `${scene.folder}/names.txt`,
+  await scene.write(
+    "names.txt",
     `# readers\r\n\n${names.join("\r\n")} # the last\nREADER-3\ncharles\nno-such-user\n`,
   );
   hub.forget();
@@ -54,16 +54,13 @@ Deno.test("share decides on many from a file, a hundred at a time, and says for 
   assertEquals(batches.map(({ body }) => JSON.parse(body).requests.length), [100, 100, 52]);
   const statuses = [...repository?.accessRequests.values() ?? []].map(({ status }) => status);
   assertEquals(statuses.filter((status) => status === "accepted").length, 250);
-  const again = await scene.run(["share", "runs", "--accept", "reader-1"]);
-  assertEquals([again.code, again.stdout], [0, "ada/runs\n"]);
+  assertEquals((await scene.succeeds(["share", "runs", "--accept", "reader-1"])).stdout, "ada/runs\n");
 });
 
 test("share decides on all pending requests only when that is confirmed", async () => {
   await using scene = await setGatedScene();
-  const refused = await scene.run(["share", "runs", "--reject-all", "--output", "json"]);
-  assertEquals([refused.code, jsonOf(refused).error?.code], [2, "answer_needed"]);
-  const dry = await scene.run(["share", "runs", "--accept-all", "--dry-run"]);
-  assertEquals(dry.code, 0);
+  await scene.fails(["share", "runs", "--reject-all"], [2, "answer_needed"]);
+  const dry = await scene.succeeds(["share", "runs", "--accept-all", "--dry-run"]);
   assertStringIncludes(dry.stderr, "Would accept grace");
   const request = scene.hub.repositories.get("ada/runs")?.accessRequests.get("grace");
   assertEquals(request?.status, "pending");
@@ -79,7 +76,7 @@ test("share decides on all pending requests only when that is confirmed", async 
 Deno.test("share that fails midway says who was granted access before", async () => {
   await using scene = await setGatedScene();
   const names = addReaders(scene, 150);
-  await Deno.writeTextFile(`${scene.folder}/names.txt`, names.join("\n"));
+  await scene.write("names.txt", names.join("\n"));
   const on = "POST /api/datasets/ada/runs/user-access-request/*";
   const fault = scene.hub.fault({ on, nth: 2, fault: jsonFault(500, "Down") });
   const batch = await scene.run(["share", "runs", "--accept", "@names.txt", "--retries", "0"]);
@@ -96,8 +93,15 @@ Deno.test("share that fails midway says who was granted access before", async ()
 
 Deno.test("share --dry-run shows what it would do, and asks the Hub for nothing that changes", async () => {
   await using scene = await setGatedScene();
-  const run = await scene.run(["share", "runs", "--accept", "Grace", "--reject", "charles", "--dry-run"]);
-  assertEquals(run.code, 0, run.stderr);
+  const run = await scene.succeeds([
+    "share",
+    "runs",
+    "--accept",
+    "Grace",
+    "--reject",
+    "charles",
+    "--dry-run",
+  ]);
   assertStringIncludes(run.stderr, "Would accept Grace\nAccess      Would reject charles");
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
 });
@@ -122,7 +126,6 @@ Deno.test("share takes the names that PowerShell has written to a file, in UTF-1
     `${scene.folder}/names.txt`,
     new Uint8Array(Uint16Array.from(text, (letter) => letter.charCodeAt(0)).buffer),
   );
-  const run = await scene.run(["share", "runs", "--grant", "@names.txt", "--output", "json"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["share", "runs", "--grant", "@names.txt", "--output", "json"]);
   assertEquals([...repository.accessRequests.keys()], ["grace", "charles"]);
 });

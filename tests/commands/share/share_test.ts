@@ -98,7 +98,7 @@ Deno.test("share has an answer for every outcome that the Hub knows", async (t) 
       await using scene = await setGatedScene();
       before?.(scene);
       const run = await scene.run(["share", "runs", ...args.split(" "), "--output", "json"], {
-        env: { HF_TOKEN: token },
+        token: token,
       });
       const { error, ...document } = jsonOf(run);
       assertEquals([run.code, error?.code], [exit, code], run.stderr);
@@ -109,19 +109,16 @@ Deno.test("share has an answer for every outcome that the Hub knows", async (t) 
 
 Deno.test("share says that a repository does not exist, before anything else", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["share", "nowhere", "--grant", "grace", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [5, "repository_not_found"]);
+  await scene.fails(["share", "nowhere", "--grant", "grace"], [5, "repository_not_found"]);
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/nowhere"]);
 });
 
 Deno.test("share refuses to grant a private personal dataset, asks the Hub for nothing, and names the ways", async () => {
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/runs", private: true, gated: "manual" });
-  const run = await scene.run(["share", "runs", "--grant", "grace", "--output", "json"]);
-  assertEquals([run.code, jsonOf(run).error?.code], [5, "sharing_private_personal"]);
+  await scene.fails(["share", "runs", "--grant", "grace"], [5, "sharing_private_personal"]);
   assertEquals(scene.requests(), ["GET /api/whoami-v2", "GET /api/datasets/ada/runs"]);
-  const report = await scene.run(["share", "runs"]);
-  assertEquals(report.code, 0);
+  const report = await scene.succeeds(["share", "runs"]);
   for (const words of ["Only you", "cannot be shared; to choose its readers", "an organization"]) {
     assertStringIncludes(report.stderr, words);
   }
@@ -129,8 +126,8 @@ Deno.test("share refuses to grant a private personal dataset, asks the Hub for n
 
 Deno.test("share lists requests, in a pipe one name a line, without control characters", async () => {
   await using scene = await setGatedScene();
-  const run = await scene.run(["share", "runs", "--requests", "pending"]);
-  assertEquals([run.code, run.stdout], [0, "grace\n"]);
+  const run = await scene.succeeds(["share", "runs", "--requests", "pending"]);
+  assertEquals(run.stdout, "grace\n");
   assertStringIncludes(run.stderr, "grace (Grace; since 2026-10-05; Why: to read)");
   const listed = scene.hub.requests.find(({ path }) => path.includes("/pending"));
   assertStringIncludes(listed?.path ?? "", "limit=1000");
@@ -149,8 +146,7 @@ Deno.test("share sets the gate, says what is so already, and takes it away only 
     "accepted",
   ], run.stderr);
   scene.hub.forget();
-  const again = await scene.run(["share", "runs", "--gated", "manual"]);
-  assertEquals(again.code, 0);
+  const again = await scene.succeeds(["share", "runs", "--gated", "manual"]);
   assertStringIncludes(again.stderr, "already manual");
   assertEquals(scene.requests().filter((request) => request.startsWith("PUT")), []);
   assertStringIncludes(again.stderr, "(gated, manual approval): 1 accepted, 0 pending");
@@ -164,17 +160,15 @@ Deno.test("share reports on a repository of an organization and on another owner
   await using scene = await setScene();
   scene.hub.addRepository({ id: `${ORGANIZATIONS.write}/runs`, private: true });
   scene.hub.addRepository({ id: "grace/runs" });
-  const organization = await scene.run(["share", `${ORGANIZATIONS.write}/runs`]);
-  assertEquals(organization.code, 0, organization.stderr);
+  const organization = await scene.succeeds(["share", `${ORGANIZATIONS.write}/runs`]);
   assertStringIncludes(organization.stderr, `Members of ${ORGANIZATIONS.write} (private)`);
-  const stranger = await scene.run(["share", "grace/runs"]);
-  assertEquals(stranger.code, 0, stranger.stderr);
+  const stranger = await scene.succeeds(["share", "grace/runs"]);
   assertStringIncludes(stranger.stderr, "Anyone, even without an account");
 });
 
 Deno.test("share refuses contradictions and names that cannot be, before any request", async (t) => {
   await using scene = await setScene();
-  await Deno.writeTextFile(`${scene.folder}/bad.txt`, "ada\nnot a name\n");
+  await scene.write("bad.txt", "ada\nnot a name\n");
   const rows: readonly [args: string, code: string, exit?: number][] = [
     ["--accept grace --reject GRACE", "options_conflict"],
     ["--grant grace --reject GRACE", "options_conflict"],
@@ -190,8 +184,7 @@ Deno.test("share refuses contradictions and names that cannot be, before any req
   ];
   for (const [args, code, exit = 2] of rows) {
     await t.step(args.slice(0, 60), async () => {
-      const run = await scene.run(["share", "runs", ...args.split(" "), "--output", "json"]);
-      assertEquals([run.code, jsonOf(run).error?.code], [exit, code], run.stderr);
+      await scene.fails(["share", "runs", ...args.split(" ")], [exit, code]);
     });
   }
   assertEquals((await scene.run(["share", "runs", "--output", "sh"])).code, 2);
@@ -215,13 +208,14 @@ Deno.test("share lists, counts and decides on requests whose users the Hub hides
   const report = await scene.run(["share", "runs"]);
   assertStringIncludes(report.stderr, "0 accepted, 2 pending");
 
-  assertEquals((await scene.run(["share", "runs", "--accept", first])).code, 0);
+  await scene.succeeds(["share", "runs", "--accept", first]);
   assertEquals(repository.accessRequests.get("grace")?.status, "accepted");
-  const again = await scene.run(["share", "runs", "--accept", first]);
-  assertEquals(again.code, 0, again.stderr);
+  const again = await scene.succeeds(["share", "runs", "--accept", first]);
   assertStringIncludes(again.stderr, `${first} was already accepted`);
-  const unknown = await scene.run(["share", "runs", "--accept", "0".repeat(24), "--output", "json"]);
-  assertEquals([unknown.code, jsonOf(unknown).error?.code], [5, "sharing_user_unknown"]);
+  await scene.fails(["share", "runs", "--accept", "0".repeat(24)], [
+    5,
+    "sharing_user_unknown",
+  ]);
   const all = await scene.run(["share", "runs", "--reject-all", "--yes", "--reason", "Over"]);
   assertEquals([all.code, repository.accessRequests.get("charles")?.status], [0, "rejected"], all.stderr);
   assertEquals(scene.requests().filter((request) => request.endsWith("/batch")), []);
@@ -236,12 +230,11 @@ Deno.test("share decides on hidden and named requests in one go", async () => {
   repository.hidesRequesters = true;
   const { stdout } = await scene.run(["share", "runs", "--requests", "pending"]);
   const [hidden = ""] = stdout.split("\n");
-  const run = await scene.run([
+  await scene.succeeds([
     "share",
     "runs",
     ...[hidden, "charles", "ada"].flatMap((who) => ["--accept", who]),
   ]);
-  assertEquals(run.code, 0, run.stderr);
   const statuses = repository.accessRequests.values().map(({ status }) => status);
   assertEquals([...statuses], ["accepted", "accepted", "accepted"]);
 });

@@ -22,18 +22,9 @@ function changesIn(scene: Scene): string[] {
 
 Deno.test("use --space sets the variables on the Space, says that it restarts, and changes nothing the second time", async () => {
   await using scene = await setSpaceScene();
-  const args = [
-    "use",
-    "runs",
-    "--var",
-    "TRACKIO_DATASET_REPO",
-    "--var",
-    "EVAL_DATASET_REPO",
-    "--space",
-    "ada/board",
-  ];
-  const run = await scene.run(args);
-  assertEquals([run.code, run.stdout], [0, "ada/runs\n"], run.stderr);
+  const args = "use runs --var TRACKIO_DATASET_REPO --var EVAL_DATASET_REPO --space ada/board".split(" ");
+  const run = await scene.succeeds(args);
+  assertEquals(run.stdout, "ada/runs\n");
   const space = scene.hub.spaces.get("ada/board");
   assertEquals([...space?.variables ?? []].map(([name, { value }]) => [name, value]), [
     ["TRACKIO_DATASET_REPO", "ada/runs"],
@@ -54,16 +45,10 @@ Deno.test("use --space sets the variables on the Space, says that it restarts, a
 
 Deno.test("--space with --save-token sets the secret once, whatever its value, and again for another token", async () => {
   await using scene = await setSpaceScene();
-  const args = [
-    "use",
-    "runs",
-    "--space",
-    "https://huggingface.co/spaces/ada/board",
-    "--save-token",
-    "--no-env-file",
-  ];
-  const run = await scene.run(args);
-  assertEquals(run.code, 0, run.stderr);
+  const args = "use runs --space https://huggingface.co/spaces/ada/board --save-token --no-env-file".split(
+    " ",
+  );
+  await scene.succeeds(args);
   const space = scene.hub.spaces.get("ada/board");
   const secret = space?.secrets.get("HF_TOKEN");
   assertEquals(secret?.value, TOKENS.write);
@@ -120,8 +105,7 @@ Deno.test("set-up sets the Space too, and --dry-run says what it would do", asyn
   ) {
     assertStringIncludes(dry.stderr, words);
   }
-  const run = await scene.run(args);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(args);
   assertEquals(changesIn(scene), [`POST ${SPACE}/variables`, `POST ${SPACE}/secrets`]);
   assertEquals(scene.hub.spaces.get("ada/board")?.variables.get("TRACKIO_DATASET_REPO")?.value, "ada/fresh");
 });
@@ -130,12 +114,16 @@ Deno.test("TRACKIO_SPACE_ID gets the Space of --space in the env file, and not o
   await using scene = await setSpaceScene();
   const variables = ["--var", "TRACKIO_DATASET_REPO", "--var", "TRACKIO_SPACE_ID"];
   await scene.fails(["use", "runs", ...variables], [2, "variable_holds_other"]);
-  const run = await scene.run(["use", "runs", ...variables, "--space", "ada/board", "--output", "dotenv"]);
-  assertEquals(
-    [run.code, run.stdout],
-    [0, "TRACKIO_DATASET_REPO=ada/runs\nTRACKIO_SPACE_ID=ada/board\n"],
-    run.stderr,
-  );
+  const run = await scene.succeeds([
+    "use",
+    "runs",
+    ...variables,
+    "--space",
+    "ada/board",
+    "--output",
+    "dotenv",
+  ]);
+  assertEquals(run.stdout, "TRACKIO_DATASET_REPO=ada/runs\nTRACKIO_SPACE_ID=ada/board\n");
   assertEquals(await scene.read(".env"), run.stdout);
   assertEquals([...scene.hub.spaces.get("ada/board")?.variables.keys() ?? []], ["TRACKIO_DATASET_REPO"]);
 });
@@ -201,8 +189,8 @@ Deno.test("env prints the whole set of variables that name datasets, and warns w
   const one = await scene.run(["env", "--var", "MODEL", "--output", "dotenv"], { env: {} });
   assertEquals(one.stdout, "MODEL=ada/model\n");
   await scene.write(".env", "EVAL_DATASET_REPO=ada/evals\n");
-  const rest = await scene.run(["env"], { env: {} });
-  assertEquals([rest.code, rest.stdout], [0, "export EVAL_DATASET_REPO=ada/evals\n"]);
+  const rest = await scene.succeeds(["env"], { env: {} });
+  assertEquals(rest.stdout, "export EVAL_DATASET_REPO=ada/evals\n");
   assertStringIncludes(rest.stderr, "TRACKIO_DATASET_REPO is not set");
 });
 
@@ -210,8 +198,7 @@ Deno.test("use switches one variable of the set and leaves the others", async ()
   await using scene = await setScene();
   scene.hub.addRepository({ id: "ada/evals-2" });
   await scene.write(".env", "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals\n");
-  const run = await scene.run(["use", "evals-2", "--var", "EVAL_DATASET_REPO"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["use", "evals-2", "--var", "EVAL_DATASET_REPO"]);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/runs\nEVAL_DATASET_REPO=ada/evals-2\n");
 });
 
@@ -229,8 +216,7 @@ Deno.test("of a first row and a Space that both fail, both are told, and the fir
 Deno.test("a secret that the Hub takes without a word is set", async () => {
   await using scene = await setSpaceScene();
   scene.hub.fault({ on: `POST ${SPACE}/secrets`, fault: { kind: "empty-body" } });
-  const run = await scene.run(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["use", "runs", "--space", "ada/board", "--save-token", "--no-env-file"]);
 });
 
 terminalTest(

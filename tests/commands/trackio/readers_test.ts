@@ -15,8 +15,7 @@ Deno.test("--space on a Space of Trackio says that it does not read the variable
       await using scene = await setScene();
       addTrackioSpace(scene);
       scene.hub.addRepository({ id: "ada/runs" });
-      const run = await scene.run([...command, "--space", "ada/board"]);
-      assertEquals(run.code, 0, run.stderr);
+      const run = await scene.succeeds([...command, "--space", "ada/board"]);
       assertStringIncludes(
         run.stderr,
         `ada/board runs Trackio (it has TRACKIO_BUCKET_ID), ${POINTER} ada/board`,
@@ -53,8 +52,7 @@ Deno.test("in a plan, too, TRACKIO_DATASET_ID starts blank", async () => {
   await using scene = await setScene();
   const plan = { repositories: [{ repository: "runs", variables: ["TRACKIO_DATASET_ID"] }] };
   await scene.write("plan.json", JSON.stringify(plan));
-  const run = await scene.run(["apply", "plan.json", "--yes"]);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["apply", "plan.json", "--yes"]);
   assertEquals(scene.hub.repositories.get("ada/runs")?.files.size, 2);
 });
 

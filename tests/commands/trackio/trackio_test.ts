@@ -27,8 +27,8 @@ function writesOf(scene: Scene): string[] {
 
 Deno.test("trackio creates the Bucket and a Space that mounts it, and names the Space in the env file", async () => {
   await using scene = await setScene();
-  const run = await scene.run(["trackio", "--private"], GRACE);
-  assertEquals([run.code, run.stdout], [0, `${SPACE}\n`]);
+  const run = await scene.succeeds(["trackio", "--private"], GRACE);
+  assertEquals(run.stdout, `${SPACE}\n`);
   assertEquals(writesOf(scene), [`POST /api/buckets/${BUCKET}`, "POST /api/repos/create"]);
   const space = scene.hub.spaces.get(SPACE);
   assertEquals([space?.private, space?.sdk, space?.stage], [true, "gradio", "BUILDING"]);
@@ -131,8 +131,7 @@ Deno.test("a Space can be named by name, by id in any spelling of its owner, or 
   ) {
     await t.step(word, async () => {
       await using scene = await setScene();
-      const run = await scene.run(["trackio", word, "--private"]);
-      assertEquals([run.code, run.stdout], [0, `${id}\n`], run.stderr);
+      assertEquals((await scene.succeeds(["trackio", word, "--private"])).stdout, `${id}\n`);
     });
   }
 });
@@ -179,8 +178,7 @@ Deno.test("an older Trackio Space gets the Bucket, keeps what else it mounts, an
   const models = { type: "model", source: "grace/model", mountPath: "/models" } as const;
   space.volumes = [models];
   const revision = space.head?.oid;
-  const run = await scene.run(["trackio"], GRACE);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["trackio"], GRACE);
   assertEquals(writesOf(scene), [
     `POST /api/buckets/${BUCKET}`,
     `PUT /api/spaces/${SPACE}/volumes`,
@@ -198,8 +196,7 @@ Deno.test("the Bucket that a Space mounts is used, whatever its name", async () 
   const space = addTrackioSpace(scene, { private: true });
   scene.hub.state.addBucket({ id: "grace/runs", private: false });
   space.volumes = [{ type: "bucket", source: "grace/runs", mountPath: "/data" }];
-  const run = await scene.run(["trackio"], GRACE);
-  assertEquals(run.code, 0, run.stderr);
+  const run = await scene.succeeds(["trackio"], GRACE);
   assertEquals([...scene.hub.buckets.keys()], ["grace/runs"]);
   assertEquals(space.variables.get("TRACKIO_BUCKET_ID")?.value, "grace/runs");
   assertStringIncludes(
@@ -257,8 +254,7 @@ Deno.test("lost answers of both creations are followed by a look, and each is cr
   for (const on of [`POST /api/buckets/${BUCKET}`, "POST /api/repos/create"]) {
     scene.hub.fault({ on, fault: { kind: "lost-answer" } });
   }
-  const run = await scene.run(["trackio", "--private"], GRACE);
-  assertEquals(run.code, 0, run.stderr);
+  await scene.succeeds(["trackio", "--private"], GRACE);
   assertEquals([scene.hub.buckets.size, scene.hub.spaces.size], [1, 1]);
 });
 
