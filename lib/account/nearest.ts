@@ -25,7 +25,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return begun.length === 1 ? begun[0] : undefined;
 }
 
-/** Counts the slips between two texts (edit distance in which swapped neighbours count once). */
+/** Counts the slips between two texts (edit distance in which swapped neighbors count once). */
 function countSlips(from: readonly string[], to: readonly string[]): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

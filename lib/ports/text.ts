@@ -41,7 +41,7 @@ export function cleanLine(text: string, { maxLength = 300 }: { maxLength?: numbe
   return `${withoutLastWord(characters.slice(0, maxLength - 3).join("")).trimEnd()}...`;
 }
 
-/** Cut between words: half of an encoded secret would be recognised by no redactor, and still be half of a secret. */
+/** Cut between words: half of an encoded secret would be recognized by no redactor, and still be half of a secret. */
 function withoutLastWord(text: string): string {
   return text.replace(/[\w+/=%.~-]*$/, "");
 }

@@ -5,6 +5,8 @@ import { COMMAND_HELP } from "../../lib/cli/help_texts.ts";
 import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
 import { parseCommandLine } from "../../lib/cli/parser.ts";
 import { TOPICS } from "../../lib/cli/topics.ts";
+import { temporaryFolder } from "../support/program.ts";
+import { runAtTerminal, terminalTest } from "../support/pseudo_terminal.ts";
 
 /** Every help text at a width. */
 function textsAt(columns: number): string[] {
@@ -63,6 +65,45 @@ Deno.test("help environment names every variable that is read", () => {
   const words = topicText("environment")?.split(/[\s,]+/) ?? [];
   for (const name of READ_VARIABLES) assert(words.includes(name), name);
 });
+
+Deno.test("no variable is read that is in no table", async () => {
+  const read = new Set<string>();
+  for await (const text of sources(new URL("../../lib/", import.meta.url))) {
+    const names = text.matchAll(/"((?:[A-Z]+_)+[A-Z]+)"|\b(?:get|read)\("([A-Z]\w+)"\)/g);
+    for (const [, quoted, asked] of names) {
+      const name = asked ?? quoted ?? "";
+      if (asked !== undefined || /^(?:HF|HUGGING|XDG|GIT|GITHUB|DENO|SSL|TRANSFORMERS|TRACKIO)_/.test(name)) {
+        read.add(name);
+      }
+    }
+  }
+  assert(read.size > 30);
+  // Variables of a Space, which are set and never read here.
+  for (const name of ["TRACKIO_DIR"]) read.delete(name);
+  assertEquals([...read].filter((name) => !READ_VARIABLES.includes(name)), []);
+});
+
+async function* sources(folder: URL): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* sources(new URL(`${name}/`, folder));
+    else if (name.endsWith(".ts")) yield await Deno.readTextFile(new URL(name, folder));
+  }
+}
+
+terminalTest(
+  "help at a terminal is not flat: headings and terms have colors, unless NO_COLOR says otherwise",
+  async () => {
+    await using folder = await temporaryFolder();
+    for (const [env, isColored] of [[{}, true], [{ NO_COLOR: "1" }, false]] as const) {
+      const run = runAtTerminal(["-h"], { cwd: folder.path, env });
+      assertEquals(await run.exited, 0);
+      assertEquals([run.raw.includes("\x1b[1mOptions:"), run.raw.includes("\x1b[36m")], [
+        isColored,
+        isColored,
+      ]);
+    }
+  },
+);
 
 Deno.test("every command in the help is one", () => {
   const lines = textsAt(1_000).flatMap((text) => text.split("\n")).map((line) => line.trim());

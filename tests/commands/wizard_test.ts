@@ -163,6 +163,16 @@ test("What will happen is said in full before the question: the value that goes,
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/older\n");
 });
 
+test("No consent is asked for where nothing will change", async () => {
+  await using scene = await setScene();
+  scene.hub.addRepository({ id: ID, private: true, files: { "data/train.parquet": "x" } });
+  await Deno.writeTextFile(`${scene.folder}/.env`, `TRACKIO_DATASET_REPO=${ID}\n`);
+  const run = start(scene);
+  await answer(run, ["name"]);
+  assertEquals(await run.exited, 0, run.screen);
+  assertNotMatch(run.screen, /This will:|Continue\?/);
+});
+
 test("With --quiet the question still says what it asks about", async () => {
   await using scene = await setScene();
   const run = start(scene, ["--quiet", "--org", "ada", "--private"]);

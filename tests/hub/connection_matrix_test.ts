@@ -2,7 +2,7 @@
 import { createAuthority } from "./certificates.ts";
 import { startForwardProxy } from "./forward_proxy.ts";
 import { type Case, type Expected, type Prepared, testCases } from "./matrix.ts";
-import { type Behaviour, closedPort, hangUp, keepSilent, reset, send, startRawServer } from "./raw_server.ts";
+import { type Behavior, closedPort, hangUp, keepSilent, reset, send, startRawServer } from "./raw_server.ts";
 import { type CertificateFault, issueCertificate, startTlsServer } from "./tls_server.ts";
 
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
@@ -28,7 +28,7 @@ function failing(
 
 function answering(
   name: string,
-  behavior: Behaviour,
+  behavior: Behavior,
   expected: Pick<Expected, "code"> & Partial<Expected>,
 ): Case {
   return failing(name, async (open) => {

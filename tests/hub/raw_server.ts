@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 
 /** What a raw server does with a connection once a whole request head has arrived. */
-export type Behaviour = (socket: Socket) => void;
+export type Behavior = (socket: Socket) => void;
 
 /** A TCP server that answers with whatever bytes a test wants. */
 export interface RawServer extends AsyncDisposable {
@@ -11,19 +11,19 @@ export interface RawServer extends AsyncDisposable {
 }
 
 /** Sends the bytes and ends. */
-export function send(text: string): Behaviour {
+export function send(text: string): Behavior {
   return (socket) => socket.end(text);
 }
 
 /** Sends the bytes, then resets the connection once they are on their way. */
-export function sendAndReset(text: string): Behaviour {
+export function sendAndReset(text: string): Behavior {
   return (socket) => {
     socket.write(text, () => socket.resetAndDestroy());
   };
 }
 
 /** Sends the bytes and then nothing. */
-export function sendAndHang(text: string): Behaviour {
+export function sendAndHang(text: string): Behavior {
   return (socket) => {
     socket.write(text);
   };
@@ -48,7 +48,7 @@ export function keepSilent(_socket: Socket): void {}
  * @param behavior for every connection, or one for each in turn (the last one stays)
  * @returns the server; to be disposed of
  */
-export async function startRawServer(behavior: Behaviour | readonly Behaviour[]): Promise<RawServer> {
+export async function startRawServer(behavior: Behavior | readonly Behavior[]): Promise<RawServer> {
   const behaviors = typeof behavior === "function" ? [behavior] : behavior;
   const sockets = new Set<Socket>();
   const received: string[] = [];

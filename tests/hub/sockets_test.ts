@@ -5,7 +5,7 @@ import { connectHub } from "../../lib/hub/client.ts";
 import { RequestFailure } from "../../lib/hub/failures.ts";
 import { systemClock } from "../../lib/ports/clock.ts";
 import {
-  type Behaviour,
+  type Behavior,
   hangUp,
   reset,
   send,
@@ -40,7 +40,7 @@ function fetchTo(
 }
 
 async function codeOf(
-  behavior: Behaviour | readonly Behaviour[],
+  behavior: Behavior | readonly Behavior[],
   options: Partial<HubAccess> = {},
 ): Promise<string> {
   await using server = await startRawServer(behavior);
@@ -51,7 +51,7 @@ async function codeOf(
 }
 
 Deno.test("what breaks off or is wrong within an answer is named; connection_matrix_test.ts has the rest", async (t) => {
-  const table: readonly [string, Behaviour, string, Partial<HubAccess>?][] = [
+  const table: readonly [string, Behavior, string, Partial<HubAccess>?][] = [
     ["an end within the head", send("HTTP/1.1 200 OK\r\ncontent-le"), "connection_lost"],
     ["an end within the body", send(`${HEAD}content-length: 100\r\n\r\n{"name"`), "connection_lost"],
     ["a reset within the body", sendAndReset(`${HEAD}content-length: 100\r\n\r\n{"name"`), "connection_lost"],

@@ -33,7 +33,7 @@ Deno.test("text from elsewhere cannot steer the terminal or hide what it says", 
 Deno.test("a line is one line, and not longer than asked for", () => {
   assertEquals(cleanLine("  a\n\n b\tc "), "a b c");
   assertEquals(cleanLine("word ".repeat(100)), `${"word ".repeat(59).trimEnd()}...`);
-  // Half of a word may be half of an encoded secret, which no redactor would recognise.
+  // Half of a word may be half of an encoded secret, which no redactor would recognize.
   assertEquals(cleanLine("a ".repeat(100) + "x".repeat(400)), `${"a ".repeat(100).trimEnd()}...`);
   assertEquals(cleanLine("🤗".repeat(20), { maxLength: 10 }), "🤗".repeat(7) + "...");
 });

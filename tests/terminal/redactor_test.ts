@@ -11,7 +11,7 @@ Deno.test("a token is shown by its kind and its last four characters, a short on
   assertEquals(maskSecret("hunter2hunter2hunter2"), "****");
 });
 
-Deno.test("what it was never told is recognised by its shape", async (t) => {
+Deno.test("what it was never told is recognized by its shape", async (t) => {
   const redactor = new Redactor();
   const table: readonly [string, string][] = [
     [`token ${TOKEN} refused`, "token hf_****4567 refused"],
