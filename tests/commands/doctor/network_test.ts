@@ -98,6 +98,15 @@ Deno.test("The doctor finds what is wrong between this machine and the Hub", asy
       exit: 6,
     },
     {
+      name: "an old answer of a cache, which says how old it is",
+      arrange({ hub }) {
+        const headers = { Date: new Date(Date.now() - 300_000).toUTCString(), Age: "300" };
+        hub.fault({ on: "GET *", fault: { kind: "answer", status: 503, headers } });
+      },
+      expected: [["bad token_valid", "503"], ["good clock", "within a minute"]],
+      exit: 6,
+    },
+    {
       name: "a clock five minutes ahead",
       hub: { now: () => Date.now() - 5 * 60_000 },
       expected: [["warning clock", "This machine's clock is 5 minutes ahead of the Hub's"]],

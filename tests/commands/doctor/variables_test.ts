@@ -153,6 +153,16 @@ Deno.test("The doctor shows the defaults for new datasets, and those that cannot
   );
 });
 
+Deno.test("The doctor asks about five repositories at most", async () => {
+  await using scene = await setHealthyScene();
+  const names = ["A", "B", "C", "D", "E", "F"];
+  await write(scene, ".env", names.map((name) => `${name}=ada/${name}\n`).join(""));
+  for (const name of names) scene.hub.addRepository({ id: `ada/${name}` });
+  await examine(scene, names.flatMap((name) => ["--var", name]));
+  const asked = scene.requests().filter((request) => /^GET .api.datasets.ada.[A-F]$/.test(request));
+  assertEquals(asked.length, 5);
+});
+
 Deno.test("Of a variable that the permissions hide the doctor does not say that the shell lacks it", async () => {
   await using scene = await setHealthyScene();
   await write(scene, ".env", `TRACKIO_DATASET_REPO=${ID}\nEVALS=${ID}\n`);
