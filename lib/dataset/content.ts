@@ -1,5 +1,5 @@
 import { nameOf, ownerOf } from "../hub/repository_id.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock } from "../ports/world.ts";
 import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "./desired.ts";
 import { textOfFile } from "./card.ts";
 import { checkCard } from "./check_card.ts";

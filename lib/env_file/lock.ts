@@ -1,5 +1,5 @@
 import { envFileFailure, sideFilesOf } from "./failures.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock } from "../ports/world.ts";
 import { checkIsSideFile, linkFactsIfAny } from "./snapshot.ts";
 import type { Environment } from "../ports/environment.ts";
 import { type Files, type OpenFile } from "../ports/files.ts";

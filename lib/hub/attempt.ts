@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/clock.ts";
+import type { Clock } from "../ports/world.ts";
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { FailedAttempt, Repeat } from "./judge.ts";

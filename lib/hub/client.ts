@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/clock.ts";
+import type { Clock } from "../ports/world.ts";
 import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubAccess } from "./attempt.ts";
 import type { Endpoint } from "./endpoint.ts";

@@ -1,9 +1,7 @@
 // deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
-import { systemClock } from "./clock.ts";
 import { readAtMost } from "./read_at_most.ts";
 import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
-import { misreadByWindows } from "./windows_names.ts";
 
 /** What is known of one file without reading it. */
 export interface FileFacts {
@@ -128,6 +126,21 @@ export function diskFiles(): Files {
   };
 }
 
+/**
+ * What Windows makes of the last name in a path instead of a file of that name: a device, in every folder and with any
+ * ending; a hidden stream of another file; or the name without the dots and spaces at its end.
+ *
+ * @returns the code that an error has with this reason; undefined for the name of a file
+ */
+export function misreadByWindows(path: string): "DEVICE" | "STREAM" | "TRIMMED" | undefined {
+  const [name = ""] = /[^\\/]*$/.exec(path.replace(/^(?:\\\\[?.]\\)?[a-z]:/i, "")) ?? [];
+  if (/^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout\$)[ .]*(?:[.:].*)?$/i.test(name)) {
+    return "DEVICE";
+  }
+  if (name.includes(":")) return "STREAM";
+  return /[^.][. ]+$/.test(name) ? "TRIMMED" : undefined;
+}
+
 function misreadOf(path: string): string | undefined {
   return Deno.build.os === "windows" ? misreadByWindows(path) : undefined;
 }
@@ -181,7 +194,7 @@ async function openToRead(path: string): Promise<Deno.FsFile> {
       // Editors and virus scanners on Windows keep others out for a moment.
       const isHeld = Deno.build.os === "windows" && errorCodeOf(error) === "ETXTBSY";
       if (!isHeld || attempt === HELD_ATTEMPTS) throw error;
-      await systemClock.sleep(10 * 2 ** attempt);
+      await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt));
     }
   }
 }

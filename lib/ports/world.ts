@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from "./clock.ts";
 import { type Environment, processEnvironment } from "./environment.ts";
 import { diskFiles, type Files } from "./files.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -47,3 +46,33 @@ function endSignals(): AbortSignal {
   for (const name of names) Deno.addSignalListener(name, () => controller.abort());
   return controller.signal;
 }
+
+/** Time and chance, handed in so that tests own both. */
+export interface Clock {
+  /** Milliseconds since 1970 (UTC). */
+  now(): number;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts before. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  sleep(milliseconds, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, milliseconds);
+      signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  },
+};

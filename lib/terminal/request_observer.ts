@@ -1,6 +1,6 @@
 import type { NetworkObserver, ObservedRequest } from "../hub/attempt.ts";
 import { requestIdOf } from "../hub/failures.ts";
-import type { Clock } from "../ports/clock.ts";
+import type { Clock } from "../ports/world.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** How long a request can take before a person wonders. */

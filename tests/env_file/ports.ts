@@ -1,5 +1,5 @@
 import type { EnvFilePorts } from "../../lib/env_file/lock.ts";
-import type { Clock } from "../../lib/ports/clock.ts";
+import type { Clock } from "../../lib/ports/world.ts";
 import { type Environment, processEnvironment } from "../../lib/ports/environment.ts";
 import { diskFiles, type Files, type OpenFile } from "../../lib/ports/files.ts";
 

@@ -8,7 +8,7 @@
 import { dirname } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
 import { Failure } from "../../lib/cli/failure.ts";
-import { systemClock } from "../../lib/ports/clock.ts";
+import { systemClock } from "../../lib/ports/world.ts";
 import { processEnvironment } from "../../lib/ports/environment.ts";
 import { diskFiles, type Files } from "../../lib/ports/files.ts";
 

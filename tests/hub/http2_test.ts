@@ -2,7 +2,7 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { connectHub } from "../../lib/hub/client.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { RequestFailure } from "../../lib/hub/failures.ts";
-import { systemClock } from "../../lib/ports/clock.ts";
+import { systemClock } from "../../lib/ports/world.ts";
 import { createAuthority } from "./certificates.ts";
 import { endStream, goAway, startHttp2Server } from "./http2_server.ts";
 import { thrownBy } from "./scripted_fetch.ts";

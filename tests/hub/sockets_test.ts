@@ -3,7 +3,7 @@ import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import type { HubAccess } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
 import { RequestFailure } from "../../lib/hub/failures.ts";
-import { systemClock } from "../../lib/ports/clock.ts";
+import { systemClock } from "../../lib/ports/world.ts";
 import {
   type Behavior,
   hangUp,

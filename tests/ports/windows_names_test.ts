@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { misreadByWindows } from "../../lib/ports/windows_names.ts";
+import { misreadByWindows } from "../../lib/ports/files.ts";
 
 Deno.test("names that Windows takes for something else than a file are told, and no others", () => {
   const rows: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Clock } from "../../lib/ports/clock.ts";
+import type { Clock } from "../../lib/ports/world.ts";
 import type { Terminal } from "../../lib/ports/terminal.ts";
 import { hang } from "../../lib/terminal/layout.ts";
 import { Reporter } from "../../lib/terminal/reporter.ts";

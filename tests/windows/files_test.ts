@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
-import { systemClock } from "../../lib/ports/clock.ts";
+import { systemClock } from "../../lib/ports/world.ts";
 import { systemProblem } from "../../lib/ports/file_errors.ts";
 import { diskFiles } from "../../lib/ports/files.ts";
 import { folderWithFile, OLD, requestFor } from "../env_file/folder_with_file.ts";
