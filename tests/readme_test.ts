@@ -28,7 +28,7 @@ Deno.test("Every command line that the README shows is one", async (t) => {
     // Places for what the reader fills in.
     if (/^\/|\[|OWNER|@/.test(line)) continue;
     const words = line === "" ? [] : line.split(/ +/);
-    await t.step(`hf-dataset-setup ${line}`, () => void parseCommandLine(words));
+    await t.step(`hf-dataset-setup ${line}`, () => parseCommandLine(words).then(() => {}));
   }
 });
 

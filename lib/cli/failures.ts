@@ -1,6 +1,11 @@
 import { errorRow, failuresOf, PROGRAM } from "./failure.ts";
 import { DEFAULT_COMMAND } from "./options.ts";
-import type { Pointer } from "./foreign_words.ts";
+
+/** What is said of a word that another tool knows. */
+interface Pointer {
+  readonly hint: string;
+  readonly next: readonly string[];
+}
 
 /** How a command is called. */
 function commandLine(command: string): string {

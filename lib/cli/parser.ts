@@ -1,7 +1,5 @@
-import { nearest } from "../account/nearest.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
-import { pointerTo } from "./foreign_words.ts";
 import {
   choicesOf,
   type CommandName,
@@ -11,7 +9,6 @@ import {
   type OptionName,
   type OptionRow,
   OPTIONS,
-  optionsOf,
 } from "./options.ts";
 
 const ROWS: readonly OptionRow[] = OPTIONS;
@@ -37,7 +34,7 @@ export interface ParsedArguments {
  * @throws Failure `option_unknown`, `option_value_missing`, `option_value_unexpected`, `option_repeated`,
  * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
  */
-export function parseCommandLine(args: readonly string[]): ParsedArguments {
+export async function parseCommandLine(args: readonly string[]): Promise<ParsedArguments> {
   const written = writeShortOptionsOut(args);
   const end = written.indexOf("--");
   const rest = end < 0 ? [...written] : written.slice(0, end);
@@ -48,7 +45,7 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
       positional.push(word);
       continue;
     }
-    const { row, attached } = optionIn(word, written);
+    const { row, attached } = await optionIn(word, written);
     const isApart = row.value !== undefined && attached === undefined && rest[0]?.startsWith("-") === false;
     const value = isApart ? rest.shift() : attached;
     if (row.value !== undefined && (value ?? "").trim() === "") {
@@ -56,8 +53,9 @@ export function parseCommandLine(args: readonly string[]): ParsedArguments {
     }
     given.set(row.name, [...given.get(row.name) ?? [], value ?? ""]);
   }
-  const { command, words } = commandOf(end < 0 ? positional : [...positional, ...written.slice(end + 1)]);
-  for (const row of ROWS) checkOption(row, { values: given.get(row.name) ?? [], command });
+  const behind = end < 0 ? [] : written.slice(end + 1);
+  const { command, words } = await commandOf([...positional, ...behind]);
+  for (const row of ROWS) await checkOption(row, { values: given.get(row.name) ?? [], command });
   checkWords(command, words);
   return {
     command,
@@ -97,59 +95,40 @@ function writtenOut(word: string): string[] | undefined {
 }
 
 /** An option of the table, with the value behind `=` where it takes one. */
-function optionIn(word: string, words: readonly string[]): { row: OptionRow; attached: string | undefined } {
+async function optionIn(
+  word: string,
+  words: readonly string[],
+): Promise<{ row: OptionRow; attached: string | undefined }> {
   const [, option = "", attached] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const row = ROWS.find(({ name }) => `--${name}` === option);
-  if (row === undefined) {
-    const command = COMMANDS.find(({ name }) => words.includes(name))?.name ?? DEFAULT_COMMAND;
-    throw cliFailure("option_unknown", {
-      option: maskUnknownWord(option),
-      nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
-      command,
-      pointer: pointerTo(option),
-    });
-  }
+  if (row === undefined) throw (await import("./suggestions.ts")).optionUnknown(option, words);
   if (attached !== undefined && row.value === undefined) {
     throw cliFailure("option_value_unexpected", { option: row.name });
   }
   return { row, attached };
 }
 
-function commandOf(words: readonly string[]): { command: CommandName; words: readonly string[] } {
+async function commandOf(
+  words: readonly string[],
+): Promise<{ command: CommandName; words: readonly string[] }> {
   const [first, ...rest] = words;
   if (first === undefined || isTokenWord(first)) return { command: DEFAULT_COMMAND, words };
   const command = COMMANDS.find((row) => row.name === first);
-  if (command !== undefined) return { command: command.name, words: rest };
-  const masked = maskUnknownWord(first);
-  throw cliFailure("command_unknown", {
-    command: masked,
-    nearest: nearest(first, COMMANDS.map((row) => row.name)),
-    pointer: pointerTo(first.toLowerCase()),
-    canBeName: masked === first && /^(?:[\w.-]+\/)?[\w.-]+$/.test(first),
-  });
+  if (command === undefined) throw (await import("./suggestions.ts")).commandUnknown(first);
+  return { command: command.name, words: rest };
 }
 
-function checkOption(
+async function checkOption(
   row: OptionRow,
   { values, command }: { values: readonly string[]; command: CommandName },
-): void {
+): Promise<void> {
   if (values.length === 0) return;
   if (row.commands?.includes(command) === false) {
     throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
   }
   if (values.length > 1 && row.repeatable !== true) throw cliFailure("option_repeated", { option: row.name });
-  const choices = choicesOf(row, command);
-  for (const value of values) {
-    if (choices === undefined || choices.includes(value)) continue;
-    throw cliFailure("option_value_invalid", {
-      option: row.name,
-      value: maskUnknownWord(value),
-      expected: `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}${
-        choices === row.choices ? "" : ` with ${command}`
-      }`,
-      nearest: nearest(value, choices),
-    });
-  }
+  const wrong = values.find((value) => choicesOf(row, command)?.includes(value) === false);
+  if (wrong !== undefined) throw (await import("./suggestions.ts")).choiceInvalid(row, command, wrong);
 }
 
 function checkWords(command: CommandName, words: readonly string[]): void {

@@ -5,7 +5,7 @@ import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { parseRepositoryName, problemOfName } from "../hub/repository_id.ts";
-import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
+import { readTemplateChoice, type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import {
   DEFAULT_VARIABLE,
@@ -15,7 +15,7 @@ import {
   TRACKIO_SPACE_ID,
 } from "../env_file/variables.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
-import { type CreationSettings, readCreationSettings } from "./creation_settings.ts";
+import type { CreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
 import type { OutputFormat } from "./options.ts";
 
@@ -122,8 +122,10 @@ function failureOfWriting(
   return name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
-/** @throws Failure `repository_name_invalid`, `options_conflict` */
-export function readRepositorySettings(parsed: ParsedArguments): RepositorySettings {
+const CREATION_OPTIONS = ["gated", "license", "tag", "pretty-name", "region", "resource-group"] as const;
+
+/** @throws Failure `repository_name_invalid`, `option_value_invalid`, `options_conflict` */
+export async function readRepositorySettings(parsed: ParsedArguments): Promise<RepositorySettings> {
   const [first, second] = parsed.words;
   const word = isTokenWord(first) ? second : first;
   const option = parsed.value("name");
@@ -149,7 +151,10 @@ export function readRepositorySettings(parsed: ParsedArguments): RepositorySetti
     namespace: named?.owner ?? org,
     visibility,
     ...readTemplateChoice(parsed.value("template"), parsed.values("var")),
-    creation: readCreationSettings(parsed),
+    // Loaded where one of them is given: most runs use what exists.
+    creation: CREATION_OPTIONS.some(parsed.has)
+      ? (await import("./creation_settings.ts")).readCreationSettings(parsed)
+      : UNCHANGED,
   };
 }
 

@@ -73,7 +73,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       const { completionLines } = await import("../cli/completions.ts");
       return print(reporter, completionLines(args.slice(1)));
     }
-    const parsed = parseCommandLine(args);
+    const parsed = await parseCommandLine(args);
     command = parsed.command;
     if (parsed.has("help") && parsed.command !== "help") {
       const { helpOf } = await import("./help.ts");

@@ -76,7 +76,7 @@ export async function readWanted(context: Context): Promise<Wanted> {
   const { parsed, environment } = context;
   const hubSettings = readHubSettings(parsed, environment);
   const files = readFileSettings(parsed);
-  const settings = readRepositorySettings(parsed);
+  const settings = await readRepositorySettings(parsed);
   const defaults = readDefaults(environment);
   const envFile = await inspectEnvFile(context, files);
   await pointToTrackio(context, envFile);

@@ -47,7 +47,7 @@ export interface DesiredDataset extends DesiredCard {
 }
 
 /** Leaves everything as it is. */
-export const UNCHANGED: DesiredDataset = {
+export const UNCHANGED = {
   visibility: undefined,
   gated: undefined,
   discussions: undefined,
@@ -58,7 +58,7 @@ export const UNCHANGED: DesiredDataset = {
   removedTags: [],
   prettyName: undefined,
   card: undefined,
-};
+} satisfies DesiredDataset;
 
 /** What the work on a dataset needs. */
 export interface DatasetTools extends CreationTools {

@@ -105,12 +105,12 @@ terminalTest(
   },
 );
 
-Deno.test("every command in the help is one", () => {
+Deno.test("every command in the help is one", async () => {
   const lines = textsAt(1_000).flatMap((text) => text.split("\n")).map((line) => line.trim());
   const commands = lines.filter((line) => /^hf-dataset-setup /.test(line) && !/\[|COMMAND/.test(line));
   assert(commands.length > 60);
   for (const line of commands) {
     const words = line.replace(/(?: +#| \||&&| >).*/, "").replaceAll("'Course is over'", "Over").split(" ");
-    parseCommandLine(words.slice(1));
+    await parseCommandLine(words.slice(1));
   }
 });

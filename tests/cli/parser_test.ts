@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkRequiredWords, parseCommandLine } from "../../lib/cli/parser.ts";
 import { COMMANDS, optionsOf } from "../../lib/cli/options.ts";
-import { failureOf } from "../support/failures.ts";
+import { failureOfPromise } from "../support/failures.ts";
 
 Deno.test("parseCommandLine() finds the command, its words and its options", async (t) => {
   const rows: [
@@ -43,8 +43,8 @@ Deno.test("parseCommandLine() finds the command, its words and its options", asy
     ["use -- runs", { command: "use", words: ["runs"] }],
   ];
   for (const [line, expected] of rows) {
-    await t.step(line === "" ? "(nothing)" : line, () => {
-      const parsed = parseCommandLine(line.split(" ").filter((word) => word !== ""));
+    await t.step(line === "" ? "(nothing)" : line, async () => {
+      const parsed = await parseCommandLine(line.split(" ").filter((word) => word !== ""));
       assertEquals(parsed.command, expected.command);
       assertEquals(parsed.words, expected.words ?? []);
       for (const [name, values] of Object.entries(expected.values ?? {})) {
@@ -121,8 +121,8 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["hf_abcdefgh", "a", "b"], "argument_unexpected", 'Unexpected argument "b"', "hf-dataset-setup --help"],
   ];
   for (const [args, code, message, hint] of rows) {
-    await t.step(args.join(" "), () => {
-      const failure = failureOf(() => parseCommandLine(args));
+    await t.step(args.join(" "), async () => {
+      const failure = await failureOfPromise(() => parseCommandLine(args));
       assertEquals(failure.code, code);
       assertEquals(failure.exitCode, 2);
       assertStringIncludes(failure.message, message);
@@ -131,34 +131,34 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
   }
 });
 
-Deno.test("parseCommandLine() takes --yes with every command that may ask for a token", () => {
+Deno.test("parseCommandLine() takes --yes with every command that may ask for a token", async () => {
   for (const { name, words } of COMMANDS) {
     const takes = (option: string) => optionsOf(name).some((row) => row.name === option);
     if (!takes("token-file")) continue;
     const command = name === "setup" ? [] : [name, ...words];
-    assertEquals(parseCommandLine([...command, "--yes"]).has("yes"), true, name);
+    assertEquals((await parseCommandLine([...command, "--yes"])).has("yes"), true, name);
   }
 });
 
-Deno.test("parseCommandLine() does not repeat a secret that was typed in the wrong place", () => {
+Deno.test("parseCommandLine() does not repeat a secret that was typed in the wrong place", async () => {
   const secrets = ["api_org_abcdefghijklmnopqrstuvwxyz12345678", "sk-abcdefghijklmnopqrstuvwxyz12345678"];
   for (const secret of secrets) {
     // In the first place an organization's token is one, and refused as one later.
     const first = secret.startsWith("api_org_") ? [] : [[secret]];
     for (const args of [...first, ["whoami", secret], [`--${secret}`], ["--output", secret]]) {
-      const failure = failureOf(() => parseCommandLine(args));
+      const failure = await failureOfPromise(() => parseCommandLine(args));
       assertEquals(`${failure.message} ${failure.hint}`.includes(secret), false, args.join(" "));
     }
   }
 });
 
-Deno.test("parseCommandLine() takes an empty first word for an empty token, and not for nothing", () => {
-  assertEquals(parseCommandLine([""]).words, [""]);
-  assertEquals(parseCommandLine(["", "my-runs"]).words, ["", "my-runs"]);
+Deno.test("parseCommandLine() takes an empty first word for an empty token, and not for nothing", async () => {
+  assertEquals((await parseCommandLine([""])).words, [""]);
+  assertEquals((await parseCommandLine(["", "my-runs"])).words, ["", "my-runs"]);
 });
 
-Deno.test("checkRequiredWords() asks for the word that a command cannot do without", () => {
-  const failure = failureOf(() => checkRequiredWords(parseCommandLine(["apply"])));
+Deno.test("checkRequiredWords() asks for the word that a command cannot do without", async () => {
+  const failure = await failureOfPromise(async () => checkRequiredWords(await parseCommandLine(["apply"])));
   assertEquals(failure.code, "argument_missing");
   assertStringIncludes(failure.message, "PLAN");
 });

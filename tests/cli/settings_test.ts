@@ -1,73 +1,78 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/parser.ts";
+import { Failure } from "../../lib/cli/failure.ts";
+import { parseCommandLine, type ParsedArguments } from "../../lib/cli/parser.ts";
 import { readFileSettings, readHubSettings, readRepositorySettings } from "../../lib/cli/settings.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
-import { failureOf } from "../support/failures.ts";
+import { failureOfPromise } from "../support/failures.ts";
 
 const EMPTY: Environment = { get: () => undefined, isHidden: () => false, set() {}, system: "linux" };
 
-Deno.test("readRepositorySettings() takes the name from either place and the namespace from name or --org", () => {
-  const read = (...args: string[]) => {
-    const { name, namespace, visibility, template } = readRepositorySettings(parseCommandLine(args));
-    return [namespace, name, visibility, template];
-  };
-  assertEquals(read(), [undefined, undefined, undefined, "trackio"]);
-  assertEquals(read("--name", "runs"), [undefined, "runs", undefined, "trackio"]);
-  assertEquals(read("hf_abcdefgh", "runs"), [undefined, "runs", undefined, "trackio"]);
-  assertEquals(read("--name", "acme/runs", "--private"), ["acme", "runs", "private", "trackio"]);
-  assertEquals(read("--org", "acme", "--template", "blank"), ["acme", undefined, undefined, "blank"]);
-  assertEquals(read("--org", "acme", "--name", "Acme/runs", "--public"), [
-    "Acme",
-    "runs",
-    "public",
-    "trackio",
-  ]);
-  assertEquals(read("--name", "https://huggingface.co/datasets/acme/runs"), [
-    "acme",
-    "runs",
-    undefined,
-    "trackio",
-  ]);
-});
-
-Deno.test("readRepositorySettings() refuses contradictions and names that the Hub does not take", async (t) => {
-  const rows: [args: string[], code: string][] = [
-    [["--private", "--public"], "options_conflict"],
-    [["--org", "acme", "--name", "other/runs"], "options_conflict"],
-    [["hf_abcdefgh", "a", "--name", "b"], "options_conflict"],
-    [["--name", "with space"], "repository_name_invalid"],
-    [["--name", "a/b/c"], "repository_name_invalid"],
-    [["--org=-acme"], "repository_name_invalid"],
-  ];
-  for (const [args, code] of rows) {
-    await t.step(args.join(" "), () => {
-      const failure = failureOf(() => readRepositorySettings(parseCommandLine(args)));
-      assertEquals([failure.code, failure.exitCode], [code, 2]);
+/** What each line of options reads as, or the code of the failure. */
+async function checkAll(
+  t: Deno.TestContext,
+  read: (parsed: ParsedArguments) => unknown,
+  rows: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  for (const [line, expected] of Object.entries(rows)) {
+    await t.step(line === "" ? "(nothing)" : line, async () => {
+      const parsed = await parseCommandLine(line.split(" ").filter((word) => word !== ""));
+      const said = await Promise.resolve().then(() => read(parsed)).catch((error) => {
+        if (!(error instanceof Failure)) throw error;
+        assertEquals(error.exitCode, 2);
+        return error.code;
+      });
+      assertEquals(said, expected);
     });
   }
-});
+}
 
-Deno.test("readFileSettings() takes each variable once and refuses what is no name, or holds the token", () => {
-  const read = (...args: string[]) => readFileSettings(parseCommandLine(args));
-  assertEquals(read(), { path: ".env", variables: ["TRACKIO_DATASET_REPO"], saveToken: false });
-  assertEquals(read("--var", "A", "--var", "B_2", "--var", "A").variables, ["A", "B_2"]);
-  assertEquals(read("--no-env-file").path, undefined);
-  for (const name of ["1A", "A-B", "A B", "A=B", "\u00c4"]) {
-    assertEquals(failureOf(() => read("--var", name)).code, "variable_name_invalid", name);
-  }
-  for (const name of ["HF_TOKEN", "hf_token", "HUGGING_FACE_HUB_TOKEN", "PATH"]) {
-    assertEquals(failureOf(() => read("--var", name)).code, "variable_reserved", name);
-  }
-  assertEquals(failureOf(() => read("--no-env-file", "--env-file", "x")).code, "options_conflict");
-  assertEquals(failureOf(() => read("--no-env-file", "--save-token")).code, "options_conflict");
-});
+Deno.test("the repository comes from either place, its owner from the name or --org, and both must agree", (t) =>
+  checkAll(t, async (parsed) => {
+    const { namespace, name, visibility, template } = await readRepositorySettings(parsed);
+    return [namespace, name, visibility, template];
+  }, {
+    "": [undefined, undefined, undefined, "trackio"],
+    "--name runs": [undefined, "runs", undefined, "trackio"],
+    "hf_abcdefgh runs": [undefined, "runs", undefined, "trackio"],
+    "--name acme/runs --private": ["acme", "runs", "private", "trackio"],
+    "--org acme --template blank": ["acme", undefined, undefined, "blank"],
+    "--org acme --name Acme/runs --public": ["Acme", "runs", "public", "trackio"],
+    "--name https://huggingface.co/datasets/acme/runs": ["acme", "runs", undefined, "trackio"],
+    "--private --public": "options_conflict",
+    "--org acme --name other/runs": "options_conflict",
+    "hf_abcdefgh a --name b": "options_conflict",
+    "--name with\u00a0space": "repository_name_invalid",
+    "--name a/b/c": "repository_name_invalid",
+    "--org=-acme": "repository_name_invalid",
+  }));
+
+Deno.test("each variable counts once; what is no name, holds the token or contradicts is refused", (t) =>
+  checkAll(t, (parsed) => {
+    const { path, variables, saveToken } = readFileSettings(parsed);
+    return [path, variables.join(), saveToken];
+  }, {
+    "": [".env", "TRACKIO_DATASET_REPO", false],
+    "--var A --var B_2 --var A": [".env", "A,B_2", false],
+    "--no-env-file": [undefined, "TRACKIO_DATASET_REPO", false],
+    ...Object.fromEntries(
+      ["1A", "A-B", "A\u00a0B", "A=B", "\u00c4"].map((name) => [`--var ${name}`, "variable_name_invalid"]),
+    ),
+    ...Object.fromEntries(
+      ["HF_TOKEN", "hf_token", "HUGGING_FACE_HUB_TOKEN", "PATH"].map((name) => [
+        `--var ${name}`,
+        "variable_reserved",
+      ]),
+    ),
+    "--no-env-file --env-file x": "options_conflict",
+    "--no-env-file --save-token": "options_conflict",
+  }));
 
 Deno.test("readHubSettings() judges numbers, the endpoint and the source of the token", async (t) => {
-  const read = (...args: string[]) => readHubSettings(parseCommandLine(args), EMPTY);
-  assertEquals(read().timeoutMs, 30_000);
-  assertEquals(read().retries, 5);
-  assertEquals(read("--timeout", "0.5", "--retries", "0").timeoutMs, 500);
-  assertEquals(read("--endpoint", "http://127.0.0.1:7860/").endpoint.url, "http://127.0.0.1:7860");
+  const read = async (...args: string[]) => readHubSettings(await parseCommandLine(args), EMPTY);
+  const { timeoutMs, retries } = await read();
+  assertEquals([timeoutMs, retries], [30_000, 5]);
+  assertEquals((await read("--timeout", "0.5", "--retries", "0")).timeoutMs, 500);
+  assertEquals((await read("--endpoint", "http://127.0.0.1:7860/")).endpoint.url, "http://127.0.0.1:7860");
   const rows: [args: string[], code: string, word: string][] = [
     [["--timeout", "0"], "option_value_invalid", "--timeout"],
     [["--timeout", "soon"], "option_value_invalid", "soon"],
@@ -80,8 +85,8 @@ Deno.test("readHubSettings() judges numbers, the endpoint and the source of the 
     [["hf_abcdefgh", "--token-stdin"], "options_conflict", "TOKEN"],
   ];
   for (const [args, code, word] of rows) {
-    await t.step(args.join(" "), () => {
-      const failure = failureOf(() => read(...args));
+    await t.step(args.join(" "), async () => {
+      const failure = await failureOfPromise(() => read(...args));
       assertEquals([failure.code, failure.exitCode], [code, 2]);
       assertStringIncludes(`${failure.message} ${failure.hint}`, word);
     });

@@ -30,7 +30,7 @@ Deno.test("every command that a screen shows on a line of its own is one that th
     const words = line.trim().replace(/(?: +#| [|&>]).*/, "").match(/(?:'[^']*'|\S)+/g) ?? [];
     const args = words.slice(1).map((word) => word.replaceAll("'", ""));
     try {
-      const parsed = parseCommandLine(args);
+      const parsed = await parseCommandLine(args);
       if (!parsed.has("help")) checkRequiredWords(parsed);
     } catch (error) {
       throw new Error(`${file}: ${line}`, { cause: error });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import configuration from "../../deno.json" with { type: "json" };
-import { FOREIGN_WORDS } from "../../lib/cli/foreign_words.ts";
+import { FOREIGN_WORDS } from "../../lib/cli/suggestions.ts";
 import { COMMANDS, OPTIONS } from "../../lib/cli/options.ts";
 import { parseCommandLine } from "../../lib/cli/parser.ts";
-import { failureOf } from "../support/failures.ts";
+import { failureOfPromise } from "../support/failures.ts";
 import { setScene } from "../support/scene.ts";
 
 const ROWS = FOREIGN_WORDS.flatMap(([words, hint, ...next]) =>
@@ -12,8 +12,8 @@ const ROWS = FOREIGN_WORDS.flatMap(([words, hint, ...next]) =>
 
 Deno.test("a command or option of another tool gets a pointer to ours, and never names a dataset", async (t) => {
   for (const { word, hint, next, isOption } of ROWS) {
-    await t.step(word, () => {
-      const failure = failureOf(() => parseCommandLine([word]));
+    await t.step(word, async () => {
+      const failure = await failureOfPromise(() => parseCommandLine([word]));
       assertEquals([failure.code, failure.hint], [isOption ? "option_unknown" : "command_unknown", hint]);
       if (!isOption) assertEquals([failure.next, hint.endsWith(":")], [next, next.length > 0]);
       assertNotMatch(failure.next.join(), new RegExp(`--name ${word}`));
@@ -36,13 +36,13 @@ Deno.test("what a pointer names is no command or option already, and is there on
   assertEquals(words.length, new Set(words).size);
 });
 
-Deno.test("a word of no tool can be the name of a dataset, unless it looks like a secret or no name", () => {
+Deno.test("a word of no tool can be the name of a dataset, unless it looks like a secret or no name", async () => {
   assertEquals(
-    failureOf(() => parseCommandLine(["experiments2"])).next[0],
+    (await failureOfPromise(() => parseCommandLine(["experiments2"]))).next[0],
     "hf-dataset-setup --name experiments2",
   );
   for (const word of ["a b", "x".repeat(40), "a;b"]) {
-    assertEquals(failureOf(() => parseCommandLine([word])).next, ["hf-dataset-setup --help"]);
+    assertEquals((await failureOfPromise(() => parseCommandLine([word]))).next, ["hf-dataset-setup --help"]);
   }
 });
 

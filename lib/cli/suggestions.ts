@@ -1,9 +1,15 @@
-/** What a word of another tool is here. */
-export interface Pointer {
-  /** One sentence, with a colon where commands follow. */
-  readonly hint: string;
-  readonly next: readonly string[];
-}
+import { nearest } from "../account/nearest.ts";
+import { maskUnknownWord } from "../account/token.ts";
+import type { Failure } from "./failure.ts";
+import { cliFailure } from "./failures.ts";
+import {
+  choicesOf,
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type OptionRow,
+  optionsOf,
+} from "./options.ts";
 
 /** Commands and options as gh, git, hf, npm and others have them: none of them becomes a dataset. */
 export const FOREIGN_WORDS: readonly (readonly [words: string, hint: string, ...next: string[]])[] = [
@@ -52,8 +58,42 @@ export const FOREIGN_WORDS: readonly (readonly [words: string, hint: string, ...
   ["--exist-ok", "An existing dataset is always reused; leave the option out"],
 ];
 
-/** What is said of a word that another tool knows. */
-export function pointerTo(word: string): Pointer | undefined {
+/** What is said of a word that another tool knows: a sentence, and commands where it ends with a colon. */
+function pointerTo(word: string): { hint: string; next: readonly string[] } | undefined {
   const [, hint, ...next] = FOREIGN_WORDS.find(([words]) => words.split(" ").includes(word)) ?? [];
   return hint === undefined ? undefined : { hint, next };
+}
+
+/** The failure for a dashed word that is not in the table, among the words of a command line. */
+export function optionUnknown(option: string, words: readonly string[]): Failure {
+  const command = COMMANDS.find(({ name }) => words.includes(name))?.name ?? DEFAULT_COMMAND;
+  return cliFailure("option_unknown", {
+    option: maskUnknownWord(option),
+    nearest: nearest(option, optionsOf(command).map(({ name }) => `--${name}`)),
+    command,
+    pointer: pointerTo(option),
+  });
+}
+
+/** The failure for a first word that is no command. */
+export function commandUnknown(word: string): Failure {
+  const command = maskUnknownWord(word);
+  return cliFailure("command_unknown", {
+    command,
+    nearest: nearest(word, COMMANDS.map((row) => row.name)),
+    pointer: pointerTo(word.toLowerCase()),
+    canBeName: command === word && /^(?:[\w.-]+\/)?[\w.-]+$/.test(word),
+  });
+}
+
+/** The failure for a value that is not among the choices of an option. */
+export function choiceInvalid(row: OptionRow, command: CommandName, value: string): Failure {
+  const choices = choicesOf(row, command) ?? [];
+  const where = choices === row.choices ? "" : ` with ${command}`;
+  return cliFailure("option_value_invalid", {
+    option: row.name,
+    value: maskUnknownWord(value),
+    expected: `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}${where}`,
+    nearest: nearest(value, choices),
+  });
 }
