@@ -102,7 +102,7 @@ export async function askTarget(
 ): Promise<Target> {
   const { settings: { name, namespace }, answers } = wanted;
   const { whoami } = account;
-  if (wanted.readOnly !== true && writesNowhere(whoami, account)) refuseHopeless(wanted, account);
+  if (wanted.readOnly !== true && writesNowhere(whoami, account)) refuseWithoutRights(wanted, account);
   const inUse = name === undefined && namespace === undefined ? remembered : undefined;
   if (name === undefined) answers.name ??= await askName(context, inUse);
   const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
@@ -116,7 +116,7 @@ export async function askTarget(
   return { id: `${chosen.owner}/${named.name}`, asked: asked || chosen.asked, remembered: false };
 }
 
-function refuseHopeless(
+function refuseWithoutRights(
   { settings: { name, namespace }, remembered }: Wanted,
   { whoami, endpoint }: SignedIn,
 ): void {

@@ -48,12 +48,12 @@ export async function chooseSpace(
     return { ...space, rememberedIn: place };
   }
   if (!context.canAsk) return ownSpace(whoami);
-  refuseHopeless(account);
+  refuseWithoutRights(account);
   return await askSpace(context, whoami);
 }
 
 /** What cannot work, whatever is answered, is said before anything is asked. */
-function refuseHopeless({ whoami, endpoint }: SignedIn): void {
+function refuseWithoutRights({ whoami, endpoint }: SignedIn): void {
   if (ownerRights(whoami, { endpoint }).some(({ right }) => !(right instanceof Failure))) return;
   if (singleRepositories(whoami) !== undefined) return;
   const right = canCreate(whoami, { owner: whoami.name, endpoint, what: "a Space" });

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { recordIn } from "../../../lib/hub/json.ts";
 import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
@@ -256,6 +256,15 @@ Deno.test("lost answers of both creations are followed by a look, and each is cr
   }
   await scene.succeeds(["trackio", "--private"], GRACE);
   assertEquals([scene.hub.buckets.size, scene.hub.spaces.size], [1, 1]);
+});
+
+Deno.test("a Space that another run created meanwhile is not called created", async () => {
+  await using scene = await setScene();
+  addTrackioSpace(scene, { private: true });
+  scene.hub.fault({ on: `GET /api/spaces/${SPACE}`, times: 1, fault: { kind: "answer", status: 404 } });
+  const run = await scene.succeeds(["trackio", "--private"], GRACE);
+  assertStringIncludes(run.stderr, `${SPACE} already exists (private)`);
+  assertNotMatch(run.stderr, /Created the Space/);
 });
 
 Deno.test("a Bucket that the Hub made public all the same is an error, and no Space is created", async () => {
