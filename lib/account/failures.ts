@@ -6,15 +6,22 @@ interface FromSource {
   readonly endpoint: string;
 }
 
+/** The source of a token that was typed, as the JSON names it. */
+export const TYPED = "your answer";
+
 /** How `hf auth login` gets a token is its own business: it renews it too. */
 const LOGIN = "the login file";
+
+function tokenFrom(source: string): string {
+  return source === TYPED ? "the token you entered" : `the token from ${source}`;
+}
 
 /** How to replace a token, by where it came from. */
 const REPLACING: Pick<ErrorRow<FromSource>, "hint" | "page" | "next"> = {
   hint: ({ source }) =>
     source.startsWith(LOGIN)
       ? "To log in again:"
-      : source === "your answer"
+      : source === TYPED
       ? "Create a new token:"
       : "Create a new token and put it there:",
   page: ({ source, endpoint }) => source.startsWith(LOGIN) ? undefined : writeTokenPage(endpoint),
@@ -46,13 +53,13 @@ export const accountFailure = failuresOf(() => ({
   }),
   token_empty: errorRow<FromSource>({
     exit: 3,
-    message: ({ source }) =>
-      source === "your answer" ? "No token entered" : `${capital(source)} has no token`,
+    message: ({ source }) => source === TYPED ? "No token entered" : `${capital(source)} has no token`,
     hint: () => "Put the token there, or use HF_TOKEN, --token-stdin or --token-file",
   }),
   token_malformed: errorRow<FromSource & { problem: string }>({
     exit: 3,
-    message: ({ source, problem }) => `The text from ${source} is not a token: ${problem}`,
+    message: ({ source, problem }) =>
+      `${source === TYPED ? "What you entered" : `The text from ${source}`} is not a token: ${problem}`,
     hint: () => "Copy the whole token again (it starts with hf_), or create one:",
     page: ({ endpoint }) => `${endpoint}/settings/tokens`,
   }),
@@ -65,19 +72,19 @@ export const accountFailure = failuresOf(() => ({
   token_wrong_kind: errorRow<FromSource>({
     exit: 3,
     message: ({ source }) =>
-      `The token from ${source} is an organization token (api_org_), which the Hub no longer supports`,
+      `${capital(tokenFrom(source))} is an organization token (api_org_), which the Hub no longer supports`,
     hint: () => "Use a token of a user (it starts with hf_):",
     page: ({ endpoint }) => writeTokenPage(endpoint),
   }),
   token_refused: errorRow<FromSource & { said: string }>({
     exit: 3,
     message: ({ source, endpoint, said }) =>
-      `The Hub at ${endpoint} refused the token from ${source}: ${said.replace(/\.$/, "")}`,
+      `The Hub at ${endpoint} refused ${tokenFrom(source)}: ${said.replace(/\.$/, "")}`,
     ...REPLACING,
   }),
   token_expired: errorRow<FromSource & { said: string }>({
     exit: 3,
-    message: ({ source }) => `The token from ${source} has expired`,
+    message: ({ source }) => `${capital(tokenFrom(source))} has expired`,
     ...REPLACING,
   }),
   token_file_unreadable: errorRow<{ path: string; problem: string }>({
@@ -88,13 +95,13 @@ export const accountFailure = failuresOf(() => ({
   token_short_lived: errorRow<{ why: string; option: string }>({
     exit: 3,
     message: ({ why }) => `The token was not saved, because ${why}; nothing was changed`,
-    hint: ({ option }) => `Add --save-expiring-token, or leave out ${option} and let hf keep the login:`,
+    hint: ({ option }) => `Add --save-expiring-token, or leave out ${option} and log in with hf:`,
     next: () => ["hf auth login"],
   }),
   login_not_saved: errorRow<{ path: string; problem: string }>({
     exit: 7,
     message: ({ path, problem }) => `Cannot save the token in "${path}": ${problem}`,
-    hint: () => "The repository is ready; to log in:",
+    hint: () => "Everything else was done; to log in:",
     next: () => ["hf auth login"],
   }),
   token_owner_unexpected: errorRow<{ expected: string; actual: string; naming: string }>({

@@ -110,7 +110,7 @@ export const OPTIONS = [
   { name: "env-file", value: "PATH", commands: [...VARIABLE_COMMANDS, "trackio"] },
   { name: "no-env-file", commands: WRITING_COMMANDS },
   { name: "save-token", commands: WRITING_COMMANDS },
-  { name: "save-login", commands: SETUP },
+  { name: "save-login", commands: WRITING_COMMANDS },
   { name: "save-expiring-token", commands: WRITING_COMMANDS },
   { name: "space", value: "OWNER/NAME", commands: DATASET_COMMANDS },
   // Each of them may ask for a token, and whether it may go to a Hub other than huggingface.co.

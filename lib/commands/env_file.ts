@@ -118,6 +118,7 @@ export async function writeEnvFile(
 ): Promise<EnvFileUpdate | undefined> {
   if (path === undefined) return undefined;
   const assignments = assignmentsFor(settings, repository);
+  context.reporter.begin();
   const update = await updateEnvFile(context, {
     path,
     assignments: saveToken ? [...assignments, { name: "HF_TOKEN", value: token }] : assignments,

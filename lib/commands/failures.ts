@@ -35,8 +35,8 @@ export const commandsFailure = failuresOf(() => ({
  * @param interrupted whether a signal ended the run
  */
 export function asFailure(error: unknown, interrupted: AbortSignal): Failure {
+  if (error instanceof Failure && (error.code === "cancelled" || !interrupted.aborted)) return error;
   if (interrupted.aborted) return terminalFailure("cancelled", {}, { cause: error });
-  if (error instanceof Failure) return error;
   return commandsFailure("unforeseen", { message: error instanceof Error ? error.message : String(error) }, {
     cause: error,
   });

@@ -8,4 +8,11 @@ export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
 export { checkCardAtHub, readTemplate, reportUnapplied } from "./creation_options.ts";
 export { recover } from "./recover.ts";
 export { changeSpace, inspectSpace } from "./space.ts";
-export { askForToken, checkTokenToSave, keepToken, reportLostToken, tryTyped } from "./typed_token.ts";
+export {
+  askForToken,
+  checkTokenToSave,
+  keepToken,
+  newTokenPage,
+  reportLostToken,
+  tryTyped,
+} from "./typed_token.ts";

@@ -25,6 +25,11 @@ const UNREACHABLE = unreachableCodes();
 
 /** What can help after each failure, the likeliest first. */
 const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
+  // What the program was started with is in the way: trying again cannot help.
+  offline: ["existing"],
+  proxy_unusable: ["existing"],
+  certificate_store_unknown: ["existing"],
+  network_not_permitted: ["existing"],
   namespace_not_yours: ["repository", "token", "existing"],
   organization_not_member: ["repository", "token", "retry"],
   organization_role_insufficient: ["repository", "token", "retry"],
@@ -86,7 +91,7 @@ export async function recover(
     });
     if (chosen === "quit") throw failure;
     try {
-      const outcome = await RECOVER[chosen](context, wanted);
+      const outcome = await RECOVER[chosen](context, wanted, failure);
       if (outcome !== "again") return outcome;
     } catch (error) {
       if (!canRecover(context, error)) throw error;
@@ -101,7 +106,7 @@ function canRecover({ interrupted }: Context, error: unknown): error is Failure 
 
 /** What can help after a failure, the likeliest first. */
 export function recoveriesFor({ code }: Failure): readonly Recovery[] {
-  return UNREACHABLE.has(code) ? ["retry", "existing"] : RECOVERIES[code] ?? [];
+  return RECOVERIES[code] ?? (UNREACHABLE.has(code) ? ["retry", "existing"] : []);
 }
 
 /** The lines of the menu: only what can work with this account and this repository. */
@@ -113,8 +118,9 @@ function recoveryChoices(
   const id = target?.id;
   const isPossible: Readonly<Partial<Record<Recovery, () => boolean>>> = {
     repository: () =>
-      account === undefined || failure.code === "repository_not_writable" ||
-      ownerRights(account.whoami, { endpoint }).some(({ right }) => !(right instanceof Denial)),
+      account !== undefined &&
+      (failure.code === "repository_not_writable" ||
+        ownerRights(account.whoami, { endpoint }).some(({ right }) => !(right instanceof Denial))),
     // What is created in the browser must be one that the token can write to.
     browser: () =>
       id !== undefined && account !== undefined &&
@@ -135,7 +141,7 @@ function recoveryChoices(
 type Outcome = undefined | "again" | CommandResult;
 
 const RECOVER: Readonly<
-  Record<Exclude<Recovery, "quit">, (context: Context, wanted: Wanted) => Promise<Outcome>>
+  Record<Exclude<Recovery, "quit">, (context: Context, wanted: Wanted, shown?: Failure) => Promise<Outcome>>
 > = {
   async retry(context, wanted) {
     const { account } = wanted;
@@ -152,13 +158,14 @@ const RECOVER: Readonly<
     }
   },
 
-  async token(context, wanted) {
+  async token(context, wanted, shown) {
     const { hubSettings, settings, target, account } = wanted;
     const endpoint = hubSettings.endpoint.url;
     const owner = target === undefined ? settings.namespace : ownerOf(target.id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
-    wanted.account = await askForToken(context, hubSettings, { page });
+    const unsaid = page === shown?.page ? undefined : page;
+    wanted.account = await askForToken(context, hubSettings, { page: unsaid });
     context.reporter.step("Account", wanted.account.whoami.name);
     context.memory.replaced ??= account?.source;
     // With the token of another user goes another owner, unless one was named.

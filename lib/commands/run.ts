@@ -108,13 +108,13 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-/** A question that was cancelled or declined before anything was changed says so; after a signal, work can be half done. */
+/** What was cancelled or declined before anything was changed says so; after a signal, what was begun can be half done. */
 function asCancelled(
   failure: Failure,
   { reporter, world }: { reporter: Reporter; world: World },
 ): Failure {
-  const isUnchanged = failure.code === "cancelled" && !world.interrupted.aborted &&
-    reporter.done.length === 0;
+  if (failure.code !== "cancelled") return failure;
+  const isUnchanged = world.interrupted.aborted ? !reporter.hasBegun : reporter.done.length === 0;
   return isUnchanged ? terminalFailure("cancelled", { unchanged: true }) : failure;
 }
 

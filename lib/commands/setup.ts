@@ -1,3 +1,4 @@
+import { TYPED } from "../account/failures.ts";
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { contentFor } from "../dataset/initial_content.ts";
@@ -15,7 +16,7 @@ import {
 } from "./carry_out.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import type { CommandResult, Context } from "./context.ts";
-import { checkUser, type SignedIn, signIn, TYPED } from "./sign_in.ts";
+import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
 import { readWanted, type Remembered, type SetupPlan, spellId, type Target, type Wanted } from "./wanted.ts";
 
 /**

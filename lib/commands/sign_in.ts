@@ -1,5 +1,5 @@
 import type { DatasetTools } from "../dataset/desired.ts";
-import { accountFailure } from "../account/failures.ts";
+import { accountFailure, TYPED } from "../account/failures.ts";
 import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
 import { askWhoami, unexpectedUser, type Whoami } from "../account/whoami.ts";
@@ -25,9 +25,6 @@ export interface SignedIn extends DatasetTools {
 }
 
 const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
-
-/** How the output names a token that was typed. */
-export const TYPED = "your answer";
 
 /**
  * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
@@ -79,7 +76,8 @@ export async function signIn(
       toRead: isReading(context),
     });
   }
-  return await (await import("./later.ts")).askForToken(context, settings, { early });
+  const { askForToken, newTokenPage } = await import("./later.ts");
+  return await askForToken(context, settings, { early, page: newTokenPage(context, settings) });
 }
 
 /** Whether any token is good enough for the command. */

@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
 import { expiryOf } from "../account/expiry.ts";
-import { accountFailure, writeTokenPage } from "../account/failures.ts";
+import { accountFailure, TYPED, writeTokenPage } from "../account/failures.ts";
 import { type FoundToken, loginTokenPath } from "../account/token_sources.ts";
+import { Failure } from "../cli/failure.ts";
+import { terminalFailure } from "../terminal/failures.ts";
 import type { FileSettings, HubSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
@@ -9,7 +11,7 @@ import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import type { Context } from "./context.ts";
 import { reportLineEnds } from "./env_file.ts";
 import { reportReaders } from "./env_file_exposure.ts";
-import { isAboutToken, isReading, type SignedIn, tryToken, TYPED } from "./sign_in.ts";
+import { isAboutToken, isReading, type SignedIn, tryToken } from "./sign_in.ts";
 
 /** A person who mistypes more often than this is better served by the error. */
 const MOST_ANSWERS = 5;
@@ -19,21 +21,17 @@ const MOST_ANSWERS = 5;
  *
  * @param context the world, at a terminal
  * @param settings how to reach the Hub
- * @param options `page`: where to create one; the list of tokens when left out
+ * @param options `page`: where to create one; undefined where that was just said
  * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
  */
 export async function askForToken(
   context: Context,
   settings: HubSettings,
-  options: { readonly page?: string; readonly early?: string | undefined } = {},
+  options: { readonly page: string | undefined; readonly early?: string | undefined },
 ): Promise<SignedIn> {
-  const endpoint = settings.endpoint.url;
-  const { page = writeTokenPage(endpoint) } = options;
-  context.reporter.note(
-    isReading(context)
-      ? `You need a token. Create one: ${endpoint}/settings/tokens`
-      : `You need a token with write access. Create one: ${page}`,
-  );
+  const { page } = options;
+  const access = isReading(context) ? "" : " with write access";
+  if (page !== undefined) context.reporter.note(`You need a token${access}. Create one: ${page}`);
   for (let answers = 1;; answers++) {
     // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
     const raw = await context.questions.secret("Token (hidden, starts with hf_):");
@@ -44,6 +42,11 @@ export async function askForToken(
       context.reporter.warn(error.message);
     }
   }
+}
+
+/** Where to create a token of which no more is known than whether it is to write. */
+export function newTokenPage(context: Context, { endpoint: { url } }: HubSettings): string {
+  return isReading(context) ? `${url}/settings/tokens` : writeTokenPage(url);
 }
 
 /** A typed token is kept until the Hub has judged it. */
@@ -96,6 +99,7 @@ export async function keepToken(
   files: FileSettings,
   { account, update }: { readonly account: SignedIn; readonly update: EnvFileUpdate | undefined },
 ): Promise<void> {
+  if (files.saveToken) noteReplaced(context, `HF_TOKEN in ${files.path}`);
   if (context.parsed.has("save-login")) await saveLogin(context, account.token);
   else if (account.source === TYPED && !files.saveToken) {
     await offerToKeep(context, files, { account, update });
@@ -114,6 +118,11 @@ function reportLost({ reporter }: Context): void {
   reporter.note(
     "The token you entered is not saved; for other programs, set HF_TOKEN or run: hf auth login",
   );
+}
+
+/** A place that has the new token now has the old one no more. */
+function noteReplaced({ memory }: Context, place: string): void {
+  if (memory.replaced?.startsWith(place)) memory.replaced = undefined;
 }
 
 function reportReplaced({ reporter, memory: { replaced } }: Context): void {
@@ -151,6 +160,9 @@ async function offerToKeep(
     const chosen = await questions.choose<"env file" | "login" | "no">("Save the token you entered?", {
       choices,
       fallback: "no",
+    }).catch((error) => {
+      const isCancelled = error instanceof Failure && error.code === "cancelled";
+      throw isCancelled ? terminalFailure("cancelled", { undone: "the token is not saved" }) : error;
     });
     if (chosen === "login") return await saveLogin(context, account.token);
     if (chosen === "env file") {
@@ -176,6 +188,7 @@ async function saveInEnvFile(
   { path, isNew }: { readonly path: string; readonly isNew: boolean },
   token: string,
 ): Promise<void> {
+  context.reporter.begin();
   // This run made it for everyone to read.
   if (isNew && context.environment.system !== "windows") await context.files.setMode(path, 0o600);
   const update = await updateEnvFile(context, {
@@ -188,10 +201,12 @@ async function saveInEnvFile(
   context.reporter.change("Token", `Saved as HF_TOKEN in ${update.path}`);
   reportLineEnds(context, update);
   reportReaders(context, update);
+  noteReplaced(context, `HF_TOKEN in ${path}`);
 }
 
 /** Writes the file that `hf auth login` writes, for this user alone. */
-async function saveLogin({ environment, files, reporter }: Context, token: string): Promise<void> {
+async function saveLogin(context: Context, token: string): Promise<void> {
+  const { environment, files, reporter } = context;
   const path = loginTokenPath(environment);
   if (path === undefined) {
     throw accountFailure("login_not_saved", {
@@ -200,6 +215,7 @@ async function saveLogin({ environment, files, reporter }: Context, token: strin
     });
   }
   const draft = `${path}.hf-dataset-setup.tmp`;
+  reporter.begin();
   try {
     await files.makeFolder(dirname(path), { mode: 0o700 });
     await files.remove(draft).catch(() => undefined);
@@ -215,4 +231,5 @@ async function saveLogin({ environment, files, reporter }: Context, token: strin
     throw accountFailure("login_not_saved", { path, problem }, { cause: error });
   }
   reporter.change("Token", `Saved in ${path}, as hf auth login does`);
+  noteReplaced(context, "the login file");
 }

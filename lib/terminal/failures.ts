@@ -8,11 +8,17 @@ export const terminalFailure = failuresOf(() => ({
     hint: () => `Answer with options instead, or run it through winpty: winpty ${PROGRAM}`,
     next: () => [`${PROGRAM} --help`],
   }),
-  /** `unchanged`: surely nothing was changed before. */
-  cancelled: errorRow<{ unchanged?: boolean }>({
+  /** `unchanged`: surely nothing was changed before; `undone`: the only thing that was not done, as a clause. */
+  cancelled: errorRow<{ unchanged?: boolean; undone?: string }>({
     exit: 130,
-    message: ({ unchanged }) => unchanged ? "Cancelled. Nothing was changed." : "Cancelled",
-    hint: ({ unchanged }) => unchanged ? "" : "Run it again to continue where it stopped",
+    message: ({ unchanged, undone }) =>
+      unchanged
+        ? "Cancelled. Nothing was changed."
+        : undone === undefined
+        ? "Cancelled"
+        : `Cancelled. Everything else was done; ${undone}.`,
+    hint: ({ unchanged, undone }) =>
+      unchanged || undone !== undefined ? "" : "Run it again to continue where it stopped",
   }),
   result_withheld: errorRow<Record<string, never>>({
     exit: 7,

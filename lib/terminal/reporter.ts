@@ -48,7 +48,12 @@ export class Reporter {
   readonly #terminal: Terminal;
   readonly #options: ReporterOptions;
   /** Also that of the reporters made by {@linkcode quietly}: they write to the same terminal. */
-  #shared = { warnings: [] as string[], shown: "", progress: undefined as "work" | "waiting" | undefined };
+  #shared = {
+    warnings: [] as string[],
+    shown: "",
+    progress: undefined as "work" | "waiting" | undefined,
+    hasBegun: false,
+  };
   readonly #failures = new WeakSet<Failure>();
   /** What was changed so far, shown when the run ends early. */
   readonly done: string[] = [];
@@ -90,6 +95,16 @@ export class Reporter {
   /** One step and its result: `Account     ada`. */
   step(label: string, text: string): void {
     if (!this.#isQuiet) this.#say(bold(label.padEnd(LABEL_WIDTH)), text);
+  }
+
+  /** Whether a change was begun: ended before it is in {@linkcode done}, it can be half done. */
+  get hasBegun(): boolean {
+    return this.#shared.hasBegun;
+  }
+
+  /** Notes that a change begins: a request that changes something, or the writing of a file. */
+  begin(): void {
+    this.#shared.hasBegun = true;
   }
 
   /** One step that changed something; kept for {@linkcode done}. */
@@ -156,7 +171,9 @@ export class Reporter {
     if (failure.hint !== "") this.#say(indent, `${failure.hint} ${first}`.trimEnd());
     for (const text of others) this.#line(`  ${this.shown(text)}`);
     for (const note of failure.notes) this.#say(indent, note);
-    for (const change of this.done) this.#say(`${indent}Done before that: `, change);
+    // Without a hint nothing is left to be done, and the steps are above.
+    const before = failure.hint === "" ? [] : this.done;
+    for (const change of before) this.#say(`${indent}Done before that: `, change);
     if (verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
       this.#cause(cause instanceof Error ? cause.stack ?? cause.message : String(cause));

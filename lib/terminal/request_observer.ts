@@ -37,6 +37,7 @@ export function observeRequests(reporter: Reporter, clock: Clock): NetworkObserv
 
   return {
     onRequest(request) {
+      if (request.method !== "GET" && request.method !== "HEAD") reporter.begin();
       if (!reporter.showsProgress) return;
       pending.set(request, clock.now());
       if (ticking !== undefined) return;

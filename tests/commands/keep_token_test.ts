@@ -2,7 +2,7 @@
 import { git, hasGit } from "../env_file/git/real_git.ts";
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
-import { DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
+import { CTRL_C, DOWN, ENTER, type TerminalRun, terminalTest as test } from "../support/pseudo_terminal.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 import { choose, keepNoToken, start } from "./at_terminal.ts";
 
@@ -107,6 +107,58 @@ test("A typed token that another replaced is not said to be kept anywhere", asyn
   assertNotMatch(run.screen, /still has the old token/);
 });
 
+test("A place that has the new token is not said to have the old one", async (t) => {
+  await t.step("the login, which it is saved in", async () => {
+    await using scene = await setScene();
+    await Deno.mkdir(`${scene.folder}/.cache/huggingface`, { recursive: true });
+    await scene.write(LOGIN, TOKENS.expired);
+    const run = await enterToken(scene);
+    await run.waitFor("as hf auth login does");
+    await run.waitFor("(arrow keys move");
+    run.type(`\x1b[A${ENTER}`);
+    assertEquals(await run.exited, 0, run.screen);
+    assertEquals(await scene.read(LOGIN), TOKENS.write);
+    assertNotMatch(run.screen, /old token/);
+  });
+  await t.step("the env file, which it is saved in", async () => {
+    await using scene = await setScene();
+    await makeRepository(scene, ".env\n");
+    await scene.write(".env", `HF_TOKEN=${TOKENS.expired}\n`);
+    const run = start(scene, ["--name", ID, "--private", "--save-token"], { env: {} });
+    await run.waitFor("The token from HF_TOKEN in .env has expired");
+    await run.answer("Token (hidden", TOKENS.write);
+    assertEquals(await run.exited, 0, run.screen);
+    assertNotMatch(run.screen, /old token/);
+  });
+});
+
+test("Ctrl-C at the question about the token says that everything else was done, and repeats none of it", async (t) => {
+  for (const TERM of ["xterm-256color", "dumb"]) {
+    await t.step(TERM, async () => {
+      await using scene = await setScene();
+      const run = start(scene, ["--name", ID, "--private"], { env: { TERM } });
+      await run.answer("Token (hidden", TOKENS.write);
+      await run.waitFor("Save the token you entered?");
+      run.type(CTRL_C);
+      await run.waitFor("Cancelled. Everything else was done; the token is not saved.");
+      assertEquals(await run.exited, 130);
+      assertNotMatch(run.screen, /Done before that|continue where it stopped/);
+    });
+  }
+});
+
+test("A typed token that is refused is called what it is", async () => {
+  await using scene = await setScene();
+  const run = await enterToken(scene, TOKENS.expired);
+  await run.waitFor("The token you entered has expired");
+  await run.answer("Token (hidden", TOKENS.revoked);
+  await run.waitFor("refused the token you entered:");
+  await run.answer("Token (hidden", "my token");
+  await run.waitFor("What you entered is not a token: it contains spaces");
+  run.kill();
+  await run.exited;
+});
+
 test("A token is not offered to be kept where git would take the file", async () => {
   await using scene = await setScene();
   await makeRepository(scene, "");
@@ -118,12 +170,15 @@ test("A token is not offered to be kept where git would take the file", async ()
   await run.exited;
 });
 
-Deno.test("--save-login keeps the token where hf finds it, for its owner alone", async () => {
+Deno.test("--save-login keeps the token where hf finds it, for its owner alone, after use too", async () => {
   await using scene = await setScene();
   await scene.succeeds(["--yes", "--save-login"]);
   assertEquals(await scene.read(LOGIN), TOKENS.write);
   if (Deno.build.os !== "windows") assertEquals(await modeOf(`${scene.folder}/${LOGIN}`), 0o600);
   await scene.succeeds(["whoami"], { env: {} });
+  await Deno.remove(`${scene.folder}/${LOGIN}`);
+  await scene.succeeds(["use", ID, "--save-login"]);
+  assertEquals(await scene.read(LOGIN), TOKENS.write);
 });
 
 Deno.test({

@@ -44,11 +44,12 @@ test("Trying again asks anew what the token can do", async () => {
 test("Another token is made at the page with the right boxes, and never shown", async () => {
   await using scene = await setScene();
   const run = start(scene, ALL, { token: TOKENS.read });
-  await choose(run, "Use another token");
   await run.waitFor(`${scene.hub.url}/settings/tokens/new?ownUserPermissions=repo.content.read`);
+  await choose(run, "Use another token");
   await run.answer("Token (hidden, starts with hf_):", TOKENS.write);
   await keepNoToken(run);
   assertEquals(await run.exited, 0);
+  assertEquals(run.screen.match(/settings\/tokens\/new/g)?.length, 1, "The page was shown twice");
   assertEquals([creations(scene), await scene.read(".env")], [1, `TRACKIO_DATASET_REPO=${ID}\n`]);
   assertNotMatch(run.raw, /hf_[A-Za-z]/);
 });
@@ -115,6 +116,7 @@ test("After a refusal nothing is offered that cannot work either", async (t) => 
       "Try again",
       "Quit",
     ]],
+    ["no account", [], TOKENS.needsApproval, ["Use another token", "Try again", "Quit"]],
     ["another user's", ["--name", "grace/runs"], TOKENS.write, [
       "Use another repository (NAME or OWNER/NAME)",
       "Use another token",
@@ -132,6 +134,21 @@ test("After a refusal nothing is offered that cannot work either", async (t) => 
       await run.exited;
     });
   }
+});
+
+test("What the environment forbids is not offered to be tried again", async (t) => {
+  const offline = { HF_TOKEN: TOKENS.write, HF_HUB_OFFLINE: "1" };
+  await t.step("setup", async () => {
+    await using scene = await setScene();
+    const run = start(scene, [], { env: offline });
+    await choose(run, "Quit");
+    assertEquals([await run.exited, run.screen.includes("Try again")], [6, false], run.screen);
+  });
+  await t.step("trackio", async () => {
+    await using scene = await setScene();
+    const run = start(scene, ["trackio"], { env: offline });
+    assertEquals([await run.exited, run.screen.includes(MENU)], [6, false], run.screen);
+  });
 });
 
 test("A public repository that was to be private is used as it is, or made private, when that is chosen", async (t) => {

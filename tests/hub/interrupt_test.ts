@@ -72,6 +72,8 @@ Deno.test({
         const ended = await interrupt(hub, () => fault.happened > 0);
         assertEquals([ended.code, ended.stdout], [130, ""], ended.stderr);
         assertEquals(hub.repositories.size, isCreated ? 1 : 0);
+        const isUnchanged = ended.stderr.includes("Cancelled. Nothing was changed.");
+        assertEquals(isUnchanged, on.startsWith("GET"), ended.stderr);
         if (isCreated) assertMatch(ended.stderr, /Created ada\/trackio-experiments/);
         assert([undefined, `TRACKIO_DATASET_REPO=${REPOSITORY}\n`].includes(ended.envFile), ended.envFile);
       });

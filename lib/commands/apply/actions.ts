@@ -236,6 +236,7 @@ export async function writeEnvFiles(
     const assignments = variables.filter(({ value }) => isUsable(value));
     if (assignments.length === 0) continue;
     try {
+      context.reporter.begin();
       const update = await updateEnvFile(context, { path, assignments, secret: false });
       reportLineEnds(context, update);
       const changed = update.changes.filter(({ action }) => action !== "kept").map(({ name }) => name);

@@ -60,10 +60,15 @@ function refuseWithoutRights({ whoami, endpoint }: SignedIn): void {
   if (right instanceof Failure) throw right;
 }
 
-/** Asks for a Space, whatever is remembered. */
-export async function askSpace(context: Context, whoami: Whoami): Promise<ChosenSpace> {
+/** Asks for a Space, whatever is remembered; the one that it is to be `instead` of is not proposed again. */
+export async function askSpace(
+  context: Context,
+  whoami: Whoami,
+  instead?: ChosenSpace,
+): Promise<ChosenSpace> {
+  const own = ownSpace(whoami).id;
   const answer = await context.questions.text("Space (NAME or OWNER/NAME):", {
-    fallback: ownSpace(whoami).id,
+    fallback: own === instead?.id ? "" : own,
     validate: (text) => checkName(context, withoutAddress(text)),
   });
   return named(answer, { context, whoami });

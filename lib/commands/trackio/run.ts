@@ -22,7 +22,7 @@ import {
   reportLineToLoad,
   writeEnvFile,
 } from "../env_file.ts";
-import { askForToken, checkTokenToSave, keepToken } from "../typed_token.ts";
+import { askForToken, checkTokenToSave, keepToken, newTokenPage } from "../typed_token.ts";
 import { carryOut, type EnsuredTrackio } from "./carry_out.ts";
 import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";
 import {
@@ -226,7 +226,7 @@ const SPACE_RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
 /** The lines of the menu: only what can work with this account. */
 function recoveryChoices(failure: Failure, { signedIn, hubSettings }: Wanted) {
   const ways = SPACE_RECOVERIES[failure.code] ?? recoveriesFor(failure);
-  const canCreateSomewhere = signedIn === undefined ||
+  const canCreateSomewhere = signedIn !== undefined &&
     ownerRights(signedIn.whoami, { endpoint: hubSettings.endpoint.url })
       .some(({ right }) => !(right instanceof Failure));
   return [
@@ -252,9 +252,13 @@ async function recover(context: Context, wanted: Wanted, failed: Failure): Promi
       throw failed;
     case "token":
       context.memory.replaced ??= wanted.signedIn?.source;
-      wanted.signedIn = await askForToken(context, wanted.hubSettings);
+      wanted.signedIn = await askForToken(context, wanted.hubSettings, {
+        page: failed.page === undefined ? newTokenPage(context, wanted.hubSettings) : undefined,
+      });
       return reporter.step("Account", wanted.signedIn.whoami.name);
     case "repository":
-      if (wanted.signedIn !== undefined) wanted.space = await askSpace(context, wanted.signedIn.whoami);
+      if (wanted.signedIn !== undefined) {
+        wanted.space = await askSpace(context, wanted.signedIn.whoami, wanted.space);
+      }
   }
 }

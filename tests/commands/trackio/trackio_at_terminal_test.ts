@@ -85,3 +85,17 @@ test("a typed token is not asked for again after a failure of the network", asyn
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(run.screen.match(/> Token \(hidden/g)?.length, 1);
 });
+
+test("a Space that cannot be created is not proposed again, and nothing of what was said is said twice", async () => {
+  await using scene = await setScene();
+  const run = start(scene, ["trackio"]);
+  await run.answer("Space (NAME or OWNER/NAME): (ada/trackio)");
+  await choose(run, "Use another Space");
+  const before = run.screen.length;
+  await run.answer("Space (NAME or OWNER/NAME):", "difference-machines/trackio");
+  await run.waitFor("Who can see the runs?");
+  assertEquals(run.screen.slice(before).includes("(ada/trackio)"), false, run.screen);
+  assertEquals(run.screen.match(/^Account /gm)?.length, 1, run.screen);
+  run.kill();
+  await run.exited;
+});
