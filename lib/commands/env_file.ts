@@ -35,24 +35,24 @@ export async function inspectEnvFile(
   if (settings.path === undefined) return { settings, path: undefined, values: new Map(), named: new Map() };
   const path = context.files.absolute(settings.path);
   const bytes = await readContent(context, path, { forWriting });
-  if (forWriting) checkEdit(bytes, settings, path);
+  if (forWriting) await checkEdit(bytes, settings, path);
   const wanted = new Set(settings.variables);
   // What is about to be replaced need not be read alike by all programs.
   const values = forWriting
-    ? findVariables(bytes, (name) => wanted.has(name))
-    : readVariables(bytes, wanted, { path });
+    ? await findVariables(bytes, (name) => wanted.has(name))
+    : await readVariables(bytes, wanted, { path });
   if (settings.saveToken) await (await import("./env_file_exposure.ts")).refuseTracked(context, path);
-  return { settings, path, values, named: findVariables(bytes, namesDataset) };
+  return { settings, path, values, named: await findVariables(bytes, namesDataset) };
 }
 
 /** Tries the edit with any value: a file in which a line is in the way gets no repository. */
-export function checkEdit(
+export async function checkEdit(
   bytes: Uint8Array,
   { variables, saveToken = false }: { variables: Iterable<string>; saveToken?: boolean },
   path: string,
-): void {
+): Promise<void> {
   const names = saveToken ? [...variables, "HF_TOKEN"] : [...variables];
-  editEnvBytes(bytes, names.map((name) => ({ name, value: "owner/name" })), { path });
+  await editEnvBytes(bytes, names.map((name) => ({ name, value: "owner/name" })), { path });
 }
 
 async function readContent(

@@ -120,7 +120,7 @@ async function readCurrent(context: Context): Promise<ReadonlyMap<string, readon
   let inFile: ReadonlyMap<string, string> = new Map();
   try {
     const { bytes } = await readSnapshot(files, whole);
-    inFile = findVariables(bytes, isWanted);
+    inFile = await findVariables(bytes, isWanted);
   } catch (error) {
     const failed = fileFailure(error, { path: whole, doing: "read" });
     if (parsed.value("env-file") !== undefined || !(failed instanceof Failure)) throw failed;

@@ -162,7 +162,7 @@ export async function tokenInEnvFile(
   if (bytes === undefined) return undefined;
   let raw: string | undefined;
   try {
-    raw = readVariable(bytes, "HF_TOKEN", { path });
+    raw = await readVariable(bytes, "HF_TOKEN", { path });
   } catch (error) {
     // Looked at because there is no other token: what is wrong with the file is not why there is none.
     if (!(error instanceof Failure)) throw error;

@@ -1,5 +1,4 @@
 import { envFileFailure } from "./failures.ts";
-import { EditSearch } from "./edit_search.ts";
 import { editPlain, readPlain } from "./plain.ts";
 import { decodeEnvFile, hasWindowsLineEnds, lineNumberAt, withPieces } from "./text.ts";
 
@@ -40,11 +39,11 @@ const BARE = /^[A-Za-z0-9_./:@-]+$/;
  * @returns the new content (the same object when nothing changes), and what became of each variable
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`, `env_value_not_portable`
  */
-export function editEnvBytes(
+export async function editEnvBytes(
   bytes: Uint8Array,
   assignments: readonly Assignment[],
   { path = ".env" }: { path?: string } = {},
-): EnvEdit {
+): Promise<EnvEdit> {
   const values = new Map(assignments.map(({ name, value }) => [name, value]));
   for (const [name, value] of values) {
     if (!BARE.test(value)) {
@@ -54,7 +53,8 @@ export function editEnvBytes(
   const text = decodeEnvFile(bytes, path);
   const statements = readPlain(text);
   const edit = statements === undefined
-    ? new EditSearch(text, values).find()
+    // Loaded for a file that is not plain, as few are.
+    ? new (await import("./edit_search.ts")).EditSearch(text, values).find()
     : editPlain(text, { statements, values });
   if ("reason" in edit) {
     const { name, reason, at } = edit;
@@ -78,12 +78,13 @@ export function editEnvBytes(
  * @returns the line that is in the way, and why; undefined where all see the values
  * @throws {Failure} `env_file_not_text`
  */
-export function findUnread(
+export async function findUnread(
   bytes: Uint8Array,
   assignments: readonly Assignment[],
   { path = ".env" }: { path?: string } = {},
-): { name: string; line: number; reason: string } | undefined {
+): Promise<{ name: string; line: number; reason: string } | undefined> {
   const text = decodeEnvFile(bytes, path);
+  const { EditSearch } = await import("./edit_search.ts");
   const problem = new EditSearch(text, new Map(assignments.map(({ name, value }) => [name, value])))
     .problem();
   return problem && { name: problem.name, line: lineNumberAt(text, problem.at), reason: problem.reason };

@@ -75,7 +75,7 @@ async function updateLocked(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const snapshot = await readSnapshot(files, path);
     if (snapshot.target !== target) throw changedMeanwhile(path, "became a link to another file");
-    const { bytes, changes, hasWindowsLineEnds } = editEnvBytes(snapshot.bytes, assignments, { path });
+    const { bytes, changes, hasWindowsLineEnds } = await editEnvBytes(snapshot.bytes, assignments, { path });
     const said = { path, changes, hasWindowsLineEnds };
     if (bytes === snapshot.bytes) {
       return { ...said, created: false, written: false, mode: snapshot.facts?.mode ?? null };
@@ -185,9 +185,8 @@ async function readBack(
   const snapshot = await readSnapshot(files, path).catch((error) => {
     throw fileFailure(error, { path, doing: "read" });
   });
-  const lost = editEnvBytes(snapshot.bytes, assignments, { path }).changes.find(({ action }) =>
-    action !== "kept"
-  );
+  const { changes } = await editEnvBytes(snapshot.bytes, assignments, { path });
+  const lost = changes.find(({ action }) => action !== "kept");
   if (lost !== undefined) throw envFileFailure("env_file_not_kept", { path, name: lost.name });
   return snapshot;
 }

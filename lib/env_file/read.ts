@@ -1,6 +1,5 @@
 import { Failure } from "../cli/failure.ts";
 import { envFileFailure } from "./failures.ts";
-import { READERS } from "./readers.ts";
 import { readPlain } from "./plain.ts";
 import { decodeEnvFile, lineNumberAt, type Statement } from "./text.ts";
 
@@ -22,13 +21,13 @@ export interface SetLine {
  * @returns the values of those that the file has
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`
  */
-export function readVariables(
+export async function readVariables(
   bytes: Uint8Array,
   names: ReadonlySet<string>,
   { path = ".env" }: { path?: string } = {},
-): ReadonlyMap<string, string> {
+): Promise<ReadonlyMap<string, string>> {
   const text = decodeEnvFile(bytes, path);
-  const read = lastValues(text, (name) => names.has(name));
+  const read = await lastValues(text, (name) => names.has(name));
   for (const [name, { start, isAgreed }] of read) {
     if (isAgreed) continue;
     const reason = "programs read different values from it";
@@ -38,12 +37,12 @@ export function readVariables(
 }
 
 /** Reads one variable, as {@linkcode readVariables} reads several. */
-export function readVariable(
+export async function readVariable(
   bytes: Uint8Array,
   name: string,
   options: { path?: string } = {},
-): string | undefined {
-  return readVariables(bytes, new Set([name]), options).get(name);
+): Promise<string | undefined> {
+  return (await readVariables(bytes, new Set([name]), options)).get(name);
 }
 
 /**
@@ -51,12 +50,12 @@ export function readVariable(
  *
  * @returns the values by name; what is empty, or read differently by different programs, is left out
  */
-export function findVariables(
+export async function findVariables(
   bytes: Uint8Array,
   isWanted: (name: string) => boolean,
-): ReadonlyMap<string, string> {
+): Promise<ReadonlyMap<string, string>> {
   try {
-    const read = lastValues(decodeEnvFile(bytes, ""), isWanted);
+    const read = await lastValues(decodeEnvFile(bytes, ""), isWanted);
     return new Map(
       [...read].filter(([, { value, isAgreed }]) => isAgreed && value !== "")
         .map(([name, { value }]) => [name, value]),
@@ -69,12 +68,12 @@ export function findVariables(
 }
 
 /** The value of each variable, where it is set, and whether all who see it read the same. */
-function lastValues(
+async function lastValues(
   text: string,
   isWanted: (name: string) => boolean,
-): ReadonlyMap<string, { value: string; start: number; isAgreed: boolean }> {
+): Promise<ReadonlyMap<string, { value: string; start: number; isAgreed: boolean }>> {
   const found = new Map<string, { value: string; start: number; isAgreed: boolean }>();
-  for (const statements of readAll(text)) {
+  for (const statements of await readAll(text)) {
     const last = new Map(
       statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
     );
@@ -95,11 +94,14 @@ function lastValues(
  *
  * @throws {Failure} `env_file_not_text`
  */
-export function setLines(bytes: Uint8Array, { path = ".env" }: { path?: string } = {}): readonly SetLine[] {
+export async function setLines(
+  bytes: Uint8Array,
+  { path = ".env" }: { path?: string } = {},
+): Promise<readonly SetLine[]> {
   const text = decodeEnvFile(bytes, path);
   const numbers = lineNumbers(text);
   const found = new Map<string, SetLine>();
-  for (const statements of readAll(text)) {
+  for (const statements of await readAll(text)) {
     for (const { name, value, start, end } of statements) {
       if (value === undefined || !NAME.test(name)) continue;
       const line = numbers(start);
@@ -111,9 +113,12 @@ export function setLines(bytes: Uint8Array, { path = ".env" }: { path?: string }
 }
 
 /** What the readers read, once where all read the same. */
-function readAll(text: string): readonly (readonly Statement[])[] {
+async function readAll(text: string): Promise<readonly (readonly Statement[])[]> {
   const plain = readPlain(text);
-  return plain === undefined ? READERS.map((reader) => reader.read(text).statements) : [plain];
+  if (plain !== undefined) return [plain];
+  // Loaded for a file that is not plain, as few are.
+  const { READERS } = await import("./readers.ts");
+  return READERS.map((reader) => reader.read(text).statements);
 }
 
 /** The number of the line of a position, for many positions. */

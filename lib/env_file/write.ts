@@ -56,7 +56,7 @@ async function readToEdit(
 ): Promise<{ snapshot: Snapshot; edit: EnvEdit }> {
   try {
     const snapshot = await readSnapshot(files, path);
-    return { snapshot, edit: editEnvBytes(snapshot.bytes, assignments, { path }) };
+    return { snapshot, edit: await editEnvBytes(snapshot.bytes, assignments, { path }) };
   } catch (error) {
     throw fileFailure(error, { path, doing: "read" });
   }

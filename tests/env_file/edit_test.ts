@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { editEnvBytes } from "../../lib/env_file/edit.ts";
-import { failureOf } from "../support/failures.ts";
+import { failureOfPromise } from "../support/failures.ts";
 
 const NAME = "TRACKIO_DATASET_REPO";
 
@@ -13,15 +13,15 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** Edits a text in which `K` is the variable and `V` the value that it gets. */
-function edited(text: string): { text: string; action: string; previous: string | undefined } {
-  const { bytes, changes } = editEnvBytes(bytesOf(text.replaceAll("K", NAME)), [{
+async function edited(text: string): Promise<{ text: string; action: string; previous: string | undefined }> {
+  const { bytes, changes } = await editEnvBytes(bytesOf(text.replaceAll("K", NAME)), [{
     name: NAME,
     value: "ns/name",
   }]);
   const [change] = changes;
   assert(change !== undefined && changes.length === 1);
   const after = textOf(bytes);
-  const again = editEnvBytes(bytes, [{ name: NAME, value: "ns/name" }]);
+  const again = await editEnvBytes(bytes, [{ name: NAME, value: "ns/name" }]);
   assert(again.bytes === bytes && again.changes[0]?.action === "kept", "A second edit changes something");
   return {
     text: after.replaceAll(NAME, "K").replaceAll("ns/name", "V"),
@@ -51,7 +51,7 @@ Deno.test("a variable that the file lacks goes to the end, with the file's own l
   for (const [name, before, after] of cases) {
     await t.step(
       name,
-      () => assertEquals(edited(before), { text: after, action: "added", previous: undefined }),
+      async () => assertEquals(await edited(before), { text: after, action: "added", previous: undefined }),
     );
   }
 });
@@ -79,7 +79,7 @@ Deno.test("it goes before the line that keeps some reader from seeing the end of
   ];
   for (const [name, before, after] of cases) {
     const real = before.replaceAll("KEY", "X").replaceAll("K=V", "");
-    await t.step(name, () => assertEquals(edited(real).text, after.replaceAll("KEY", "X")));
+    await t.step(name, async () => assertEquals((await edited(real)).text, after.replaceAll("KEY", "X")));
   }
 });
 
@@ -133,16 +133,16 @@ Deno.test("a line of the variable becomes NAME=value, and nothing else changes",
     ["other variables that use it", "A=${K}/x\nK=old\n", "A=${K}/x\nK=V\n", "old"],
   ];
   for (const [name, before, after, previous] of cases) {
-    await t.step(name, () => {
-      const result = edited(before);
+    await t.step(name, async () => {
+      const result = await edited(before);
       assertEquals([result.text, result.action], [after, "replaced"]);
       assertEquals(result.previous, previous);
     });
   }
 });
 
-Deno.test("each of several lines gets the value, since some readers take the first and some the last", () => {
-  assertEquals(edited("K=1\nA=x\nexport K='2'\nK=ns/name\n").text, "K=V\nA=x\nexport K=V\nK=V\n");
+Deno.test("each of several lines gets the value, since some readers take the first and some the last", async () => {
+  assertEquals((await edited("K=1\nA=x\nexport K='2'\nK=ns/name\n")).text, "K=V\nA=x\nexport K=V\nK=V\n");
 });
 
 Deno.test("where its own line is not seen by all, another one is added where it is", async (t) => {
@@ -160,7 +160,7 @@ Deno.test("where its own line is not seen by all, another one is added where it 
     ["inside a condition", "if true; then\n  export K=old\nfi\n", "K=V\nif true; then\n  export K=V\nfi\n"],
   ];
   for (const [name, before, after] of cases) {
-    await t.step(name, () => assertEquals(edited(before).text, after));
+    await t.step(name, async () => assertEquals((await edited(before)).text, after));
   }
 });
 
@@ -172,17 +172,17 @@ Deno.test("nothing changes when every reader sees the value already", async (t) 
     "A='K=1'\nK=ns/name\n",
   ];
   for (const text of cases) {
-    await t.step(JSON.stringify(text), () => {
+    await t.step(JSON.stringify(text), async () => {
       const bytes = bytesOf(text.replaceAll("K", NAME));
-      const edit = editEnvBytes(bytes, [{ name: NAME, value: "ns/name" }]);
+      const edit = await editEnvBytes(bytes, [{ name: NAME, value: "ns/name" }]);
       assert(edit.bytes === bytes);
       assertEquals(edit.changes, [{ name: NAME, value: "ns/name", previous: "ns/name", action: "kept" }]);
     });
   }
 });
 
-Deno.test("several variables are set at once, in the order in which they are given", () => {
-  const { bytes, changes } = editEnvBytes(bytesOf("B=1\nX=0\nA=2"), [
+Deno.test("several variables are set at once, in the order in which they are given", async () => {
+  const { bytes, changes } = await editEnvBytes(bytesOf("B=1\nX=0\nA=2"), [
     { name: "A", value: "a" },
     { name: "N", value: "n" },
     { name: "B", value: "b" },
@@ -235,8 +235,8 @@ Deno.test("a line that does more than set the variable is refused by its number,
     ],
   ];
   for (const [name, text, line, reason] of cases) {
-    await t.step(name, () => {
-      const refusal = failureOf(() => edited(text));
+    await t.step(name, async () => {
+      const refusal = await failureOfPromise(() => edited(text));
       assertEquals([refusal.code, refusal.exitCode], ["env_file_ambiguous", 7]);
       assertStringIncludes(refusal.message, `Line ${line} `);
       assertStringIncludes(refusal.message, NAME);
@@ -264,13 +264,13 @@ Deno.test("a line with which a shell could set anything is refused by its number
     ),
   ];
   for (const line of cases) {
-    await t.step(line, () => {
-      const refusal = failureOf(() => edited(`A=1\n${line}\nB=2\n`));
+    await t.step(line, async () => {
+      const refusal = await failureOfPromise(() => edited(`A=1\n${line}\nB=2\n`));
       assertEquals([refusal.code, refusal.exitCode], ["env_file_ambiguous", 7]);
       assertMatch(refusal.message, /^Line 2 .* (?:bash|sh) could set any variable there$/);
     });
-    await t.step(`${line}, where they do not get`, () => {
-      assertEquals(edited(`A=1\nexit\n${line}\n`).text, `A=1\nK=V\nexit\n${line}\n`);
+    await t.step(`${line}, where they do not get`, async () => {
+      assertEquals((await edited(`A=1\nexit\n${line}\n`)).text, `A=1\nK=V\nexit\n${line}\n`);
     });
   }
 });
@@ -287,14 +287,14 @@ Deno.test("it goes behind lines that shells run without setting anything else", 
     ..."'words' in quotes|\\words|X=a;b|X=http://x/?a=1&b=2|X=$Y:$HOME/bin".split("|"),
   ];
   for (const line of lines) {
-    await t.step(line, () => assertEquals(edited(`${line}\nZ=\n`).text, `${line}\nZ=\nK=V\n`));
+    await t.step(line, async () => assertEquals((await edited(`${line}\nZ=\n`)).text, `${line}\nZ=\nK=V\n`));
   }
 });
 
 Deno.test("a value that needs quotes is refused, and not repeated", async (t) => {
   for (const value of ["", "two words", "it's", "a#b", "$HOME", "a\nb", "\u00e9"]) {
-    await t.step(JSON.stringify(value), () => {
-      const refusal = failureOf(() => editEnvBytes(bytesOf("A=1\n"), [{ name: "K", value }]));
+    await t.step(JSON.stringify(value), async () => {
+      const refusal = await failureOfPromise(() => editEnvBytes(bytesOf("A=1\n"), [{ name: "K", value }]));
       assertEquals([refusal.code, refusal.exitCode], ["env_value_not_portable", 7]);
       assert(value === "" || !refusal.message.includes(value));
     });
@@ -312,15 +312,17 @@ Deno.test("what is not plain text is refused with its line", async (t) => {
     ["a Unicode line separator", bytesOf("A=1\nB=\u2028\n"), 2, /line separator/],
   ];
   for (const [name, bytes, line, reason] of cases) {
-    await t.step(name, () => {
-      const refusal = failureOf(() => editEnvBytes(bytes, [{ name: "K", value: "v" }], { path: "/x/.env" }));
+    await t.step(name, async () => {
+      const refusal = await failureOfPromise(() =>
+        editEnvBytes(bytes, [{ name: "K", value: "v" }], { path: "/x/.env" })
+      );
       assertEquals([refusal.code, refusal.exitCode], ["env_file_not_text", 7]);
       assertStringIncludes(refusal.message, `line ${line} `);
       assertStringIncludes(refusal.message, `"/x/.env"`);
       assertMatch(refusal.message, reason);
     });
   }
-  await t.step("a replacement character that is there is text", () => {
-    assertEquals(edited("A=\uFFFD\n").text, "A=\uFFFD\nK=V\n");
+  await t.step("a replacement character that is there is text", async () => {
+    assertEquals((await edited("A=\uFFFD\n")).text, "A=\uFFFD\nK=V\n");
   });
 });

@@ -192,9 +192,9 @@ async function findEnvFile(
       ? join(await context.files.realPath(dirname(path)), basename(path))
       : facts.identity ?? await context.files.realPath(path);
     const file = known.envFiles.values().find((other) => other.identity === identity) ??
-      { path, target, identity, values: new Map(), named: findVariables(bytes, namesDataset) };
-    checkEdit(bytes, { variables: known.names }, path);
-    const values = findVariables(bytes, (name) => known.names.has(name));
+      { path, target, identity, values: new Map(), named: await findVariables(bytes, namesDataset) };
+    await checkEdit(bytes, { variables: known.names }, path);
+    const values = await findVariables(bytes, (name) => known.names.has(name));
     for (const [name, value] of values) file.values.set(name, value);
     return file;
   } catch (error) {

@@ -46,13 +46,13 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
     throw error;
   }
   const { bytes, facts } = snapshot;
-  const value = (name: string) =>
-    findVariables(bytes, (each) => each === name).get(name)?.trim() || undefined;
+  const values = await findVariables(bytes, () => true);
+  const value = (name: string) => values.get(name)?.trim() || undefined;
   const token = value("HF_TOKEN") ?? value("HUGGING_FACE_HUB_TOKEN");
   if (token !== undefined) redactor.addToken(token);
   const holdsToken = token !== undefined || lineOfToken(bytes) !== undefined;
   try {
-    const lines = checkLines(bytes, { path, place });
+    const lines = await checkLines(bytes, { path, place });
     return {
       findings: facts === undefined
         ? [
@@ -71,7 +71,7 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
       exists: facts !== undefined,
       isRead: true,
       value,
-      named: findVariables(bytes, namesDataset),
+      named: await findVariables(bytes, namesDataset),
     };
   } catch (error) {
     if (error instanceof Failure) return unread(error, holdsToken);
@@ -87,16 +87,16 @@ const HARMLESS = /^\s*(?:#.*|export(?:\s+[A-Za-z_]\w*)+\s*)?$/;
  * @param path how the file is called in failures
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous` about a variable of this run
  */
-export function checkLines(
+export async function checkLines(
   bytes: Uint8Array,
   { path, place }: { path: string; place: Place },
-): readonly Finding[] {
+): Promise<readonly Finding[]> {
   const { envFile, variables } = place;
-  const values = readVariables(bytes, new Set(variables), { path });
-  checkEdit(bytes, { variables }, path);
+  const values = await readVariables(bytes, new Set(variables), { path });
+  await checkEdit(bytes, { variables }, path);
   const lines = new TextDecoder("utf-8").decode(bytes).split("\n");
   const covered = new Set<number>();
-  const sets = setLines(bytes, { path });
+  const sets = await setLines(bytes, { path });
   for (const { line, lastLine } of sets) {
     for (let number = line; number <= lastLine; number++) covered.add(number);
   }
@@ -104,7 +104,7 @@ export function checkLines(
     covered.has(index + 1) || HARMLESS.test(line.replace(/\r+$/, "")) ? [] : [index + 1]
   );
   const known = [...values].filter(([, value]) => value !== "").map(([name, value]) => ({ name, value }));
-  const unread = findUnread(bytes, known, { path });
+  const unread = await findUnread(bytes, known, { path });
   return [
     odd.length === 0 ? good("env_file_syntax", "every line is NAME=value or a comment") : warning(
       "env_file_syntax",

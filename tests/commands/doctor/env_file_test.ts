@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { checkLines, checkMode } from "../../../lib/commands/doctor/env_file.ts";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import type { Scene } from "../../support/scene.ts";
-import { failureOf } from "../../support/failures.ts";
+import { failureOfPromise } from "../../support/failures.ts";
 import { git, hasGit } from "../../env_file/git/real_git.ts";
 import { type Expected, ID, testRows, write } from "./healthy.ts";
 
@@ -150,9 +150,10 @@ Deno.test("On Windows the doctor does not speak of a mode", () => {
 });
 
 /** The problems in the lines of a file, without its name and what follows from them. */
-function problemsIn(text: string): readonly string[] {
+async function problemsIn(text: string): Promise<readonly string[]> {
   const place = { shell: "sh", envFile: ".env", variables: ["RUNS"], endpointOption: undefined } as const;
-  return checkLines(new TextEncoder().encode(text), { path: ".env", place })
+  const findings = await checkLines(new TextEncoder().encode(text), { path: ".env", place });
+  return findings
     .filter(({ grade }) => grade !== "good")
     .map(({ grade, text }) => `${grade}: ${text.replace(/^\.env: /, "").replace(/[;,] .*| neither .*/, "")}`);
 }
@@ -191,12 +192,12 @@ Deno.test("Lines of an env file that set nothing, that hide a variable or repeat
     ["quotes and comments that all read", "A='x'\nexport RUNS='a/b' # c\n", []],
   ];
   for (const [name, text, problems] of cases) {
-    await t.step(name, () => assertEquals(problemsIn(text), problems));
+    await t.step(name, async () => assertEquals(await problemsIn(text), problems));
   }
 });
 
-Deno.test("A line that cannot be read is a failure where it is about the wanted variables", () => {
+Deno.test("A line that cannot be read is a failure where it is about the wanted variables", async () => {
   for (const text of ["RUNS: ada/runs\n", "export RUNS=a/b; export B=1\n", "RUNS=${USER}/runs\n"]) {
-    assertEquals(failureOf(() => problemsIn(text)).code, "env_file_ambiguous");
+    assertEquals((await failureOfPromise(() => problemsIn(text))).code, "env_file_ambiguous");
   }
 });
