@@ -1,4 +1,4 @@
-import { isRepositoryId, ownerOf } from "../hub/repository_id.ts";
+import { isRepositoryId } from "../hub/repository_id.ts";
 import { findOwner, type Organization, type Scope, type Whoami } from "./whoami.ts";
 
 /** Why a token is not allowed to do something. */
@@ -54,11 +54,6 @@ export function findObstacles(
     denied: all.filter((each) => typeof each === "string"),
     unclear: all.flatMap((each) => typeof each === "string" ? [] : [each.unclear]),
   };
-}
-
-/** Whether a token can surely write to a dataset; if not, `rights.ts` says why. */
-export function surelyWrites(whoami: Whoami, repository: string): boolean {
-  return obstaclesTo({ action: "write", owner: ownerOf(repository), repository }, whoami).length === 0;
 }
 
 function obstaclesTo(asked: Asked, whoami: Whoami): readonly Obstacle[] {

@@ -2,6 +2,7 @@ import type { HubClient } from "../hub/client.ts";
 import type { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";
 import { recordIn, textIn } from "../hub/json.ts";
+import { ownerOf } from "../hub/repository_id.ts";
 import { accountFailure } from "./failures.ts";
 
 /** What kind of token it is; `unknown` is a role of the future, or a missing one. */
@@ -233,4 +234,11 @@ export function unexpectedUser(
 /** Whether a text is the id of a resource group. */
 export function isResourceGroupId(text: string): boolean {
   return /^[0-9a-f]{24}$/i.test(text);
+}
+
+/** Whether the kind of the token alone says that it writes to a repository: its own user's. `rights.ts` knows the rest. */
+export function writesAsOwner(whoami: Whoami, repository: string): boolean {
+  const { type = "user", tokenKind } = whoami;
+  return (tokenKind === "write" || tokenKind === "god") && ["user", "org"].includes(type) &&
+    findOwner(whoami, ownerOf(repository)) === "user";
 }

@@ -8,8 +8,8 @@ import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import type { Endpoint } from "../hub/endpoint.ts";
-import { connectHub, type HubClient } from "../hub/client.ts";
-import { offlineVariable, prepareNetwork, proxyFor, secretsOfProxies } from "../hub/network.ts";
+import { connectHub, type HubClient, prepareNetwork } from "../hub/client.ts";
+import { offlineVariable, secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
@@ -136,7 +136,7 @@ export async function connect(
     timeoutMs,
     retries,
     offline: offlineVariable(environment.get),
-    proxyFor: (url) => proxyFor(url, environment.get),
+    readVariable: environment.get,
     userAgent: `hf-dataset-setup/${context.version}`,
     observer: observeRequests(reporter, context.clock),
   });

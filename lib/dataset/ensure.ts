@@ -1,4 +1,4 @@
-import { surelyWrites } from "../account/obstacles.ts";
+import { writesAsOwner } from "../account/whoami.ts";
 import { checkWrite, readDataset } from "../hub/datasets.ts";
 import type { DatasetToEnsure, EnsuredDataset, EnsureTools, FoundDataset } from "./create.ts";
 import { datasetFailure } from "./failures.ts";
@@ -50,7 +50,7 @@ async function useExisting(
     const details = { repository: id, wanted: visibility, actual: info.visibility };
     throw datasetFailure("repository_visibility_differs", details);
   }
-  const writable = surelyWrites(whoami, id) ? true : await askWhetherWritable(id, tools);
+  const writable = writesAsOwner(whoami, id) ? true : await askWhetherWritable(id, tools);
   if (writable !== true) {
     throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said: writable });
   }
@@ -70,5 +70,6 @@ async function askWhetherWritable(
 ): Promise<true | string> {
   const { canWrite } = await import("../account/rights.ts");
   const right = canWrite(whoami, { repository: id, endpoint });
-  return right === "unknown" || right === "allowed" ? await checkWrite(hub, id) : right.brief;
+  if (right === "allowed") return true;
+  return right === "unknown" ? await checkWrite(hub, id) : right.brief;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../ports/world.ts";
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { FailedAttempt, Repeat } from "./judge.ts";
-import type { Proxy } from "./network.ts";
+import type { ReadVariable } from "./variables.ts";
 import {
   AnswerTooLarge,
   decideRedirect,
@@ -65,8 +65,8 @@ export interface HubAccess {
   readonly observer?: Partial<NetworkObserver>;
   /** The variable that forbids contacting the Hub, if it is set; see `offlineVariable`. */
   readonly offline?: string | undefined;
-  /** The proxy in use for a URL; see `proxyFor`. */
-  readonly proxyFor?: (url: URL) => Proxy | undefined;
+  /** The environment, for what an error says of the proxy on the way. */
+  readonly readVariable?: ReadVariable;
   /** The variables that name certificates; see `prepareNetwork`. */
   readonly certificateVariables?: readonly string[];
   /** 32 MB if left out: far more than any answer of the routes in use. */
@@ -108,10 +108,7 @@ export async function attemptRequest(
     const { aborted, reason } = limit.signal;
     if (aborted && !(reason instanceof TimeUp)) throw reason;
     const { judgeError } = await import("./judge.ts");
-    const failed = judgeError(aborted ? reason : error, exchange, {
-      proxy: access.proxyFor?.(exchange.url),
-      certificateVariables: access.certificateVariables ?? [],
-    });
+    const failed = judgeError(aborted ? reason : error, exchange, access);
     observer?.onFailure?.(observed, { code: failed.code, milliseconds: clock.now() - started });
     return failed;
   }

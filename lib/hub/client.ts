@@ -1,9 +1,12 @@
+import type { Environment } from "../ports/environment.ts";
+import type { Files } from "../ports/files.ts";
 import type { Clock } from "../ports/world.ts";
 import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubAccess } from "./attempt.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { HubAnswerError, hubFailure } from "./failures.ts";
 import { type HubAnswer, prepareRequest } from "./request.ts";
+import { CERTIFICATE_VARIABLES, NETWORK_VARIABLES, PROXY_VARIABLES } from "./variables.ts";
 
 /**
  * The Hub, reached with one token.
@@ -61,6 +64,48 @@ export function connectHub(access: HubAccess): HubClient {
     json: async (path, sent) => (await request(path, sent)).json,
     fetch: async (input, init) => asResponse(await send(input, init)),
   };
+}
+
+/**
+ * Prepares the environment for the first request, after which the runtime no longer looks at it.
+ *
+ * A variable that is set but empty counts as unset, and a file that cannot be used is ignored with a warning: the runtime
+ * would refuse every request over either. Trusted are the built-in authorities, those of the system's store, which costs 1
+ * to 2 ms on Linux, and one file. `SSL_CERT_FILE` takes the place of the system's store. To load that store only after a
+ * handshake has failed would take a permission (`--allow-sys=ca`) that this program does without (Deno 2.8.3).
+ *
+ * Plain http to this machine never goes through a proxy: the runtime would show it the token (measured with Deno 2.8.3). The
+ * exceptions are added whatever `NO_PROXY` holds, since a wrong guess would show the token too (`*` does not cover 127.0.0.1).
+ *
+ * @param world the environment of this process, which is changed, and the disk
+ * @returns the variables that name certificates
+ * @throws Failure `proxy_unusable`
+ */
+export async function prepareNetwork(
+  world: { readonly environment: Environment; readonly files: Pick<Files, "read"> },
+  endpoint: Endpoint,
+  warn: (text: string) => void,
+): Promise<readonly string[]> {
+  const { environment } = world;
+  for (const name of NETWORK_VARIABLES) {
+    if ((environment.get(name) ?? "").trim() === "") environment.set(name, undefined);
+  }
+  if (!endpoint.url.startsWith("https:")) {
+    const exceptions = environment.get("NO_PROXY") ?? environment.get("no_proxy");
+    const own = [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"];
+    environment.set("NO_PROXY", own.join(","));
+    for (const variable of CERTIFICATE_VARIABLES) environment.set(variable, undefined);
+    return [];
+  }
+  if (environment.get("DENO_TLS_CA_STORE") === undefined) {
+    environment.set("DENO_TLS_CA_STORE", "system,mozilla");
+  }
+  const naming = [...PROXY_VARIABLES, ...CERTIFICATE_VARIABLES];
+  if (naming.every((name) => environment.get(name) === undefined)) return [];
+  // Loaded here and not before: most environments name neither.
+  const { prepareCertificates, prepareProxy } = await import("./network.ts");
+  prepareProxy(environment, endpoint);
+  return await prepareCertificates(world, warn);
 }
 
 const DEADLINE_MS = 600_000;

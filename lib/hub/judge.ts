@@ -3,7 +3,8 @@ import { cleanLine } from "../ports/text.ts";
 import { answerFailure } from "./answer_failures.ts";
 import { classifyNetworkError, connectionFailure } from "./connection_failures.ts";
 import { HubAnswerError, hubFailure, RequestFailure, requestIdOf } from "./failures.ts";
-import { type Proxy, shownProxy } from "./network.ts";
+import type { ReadVariable } from "./variables.ts";
+import { proxyFor, shownProxy } from "./network.ts";
 import {
   AnswerTooLarge,
   type Exchange,
@@ -228,10 +229,10 @@ function messageTexts(value: unknown, depth = 3): string[] {
 export function judgeError(
   error: unknown,
   exchange: Exchange,
-  network: { readonly proxy: Proxy | undefined; readonly certificateVariables: readonly string[] },
+  access: { readonly readVariable?: ReadVariable; readonly certificateVariables?: readonly string[] },
 ): FailedAttempt {
   const { request: { method, shownUrl: url }, sentRequestId: requestId } = exchange;
-  const { failure, ...outcome } = endOf(error, exchange, network);
+  const { failure, ...outcome } = endOf(error, exchange, access);
   return failedAttempt(
     outcome,
     (outcomeUnknown) =>
@@ -241,9 +242,10 @@ export function judgeError(
 
 function endOf(
   error: unknown,
-  { request: { method }, url: { host, pathname }, hasHead, maxAnswerBytes }: Exchange,
-  { proxy, certificateVariables }: Parameters<typeof judgeError>[2],
+  { request: { method }, url, hasHead, maxAnswerBytes }: Exchange,
+  { readVariable, certificateVariables = [] }: Parameters<typeof judgeError>[2],
 ): Outcome & { readonly failure: Failure } {
+  const { host, pathname } = url;
   const request = `${method} ${pathname}`;
   if (error instanceof TimeUp) {
     // Whole seconds, as --timeout is given; a fraction only below one.
@@ -263,6 +265,7 @@ function endOf(
     const megabytes = Math.ceil(maxAnswerBytes / 1_000_000);
     return { ...refused, failure: answerFailure("answer_too_large", { host, request, megabytes }) };
   }
+  const proxy = readVariable && proxyFor(url, readVariable);
   const { fault, mayHaveArrived, isPassing, reason, refusedHost } = classifyNetworkError(error, {
     duringBody: hasHead,
     throughProxy: proxy !== undefined,

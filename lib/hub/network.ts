@@ -1,11 +1,9 @@
 import type { Environment } from "../ports/environment.ts";
-import { type Files } from "../ports/files.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
+import type { Files } from "../ports/files.ts";
 import { type Endpoint, isSecureAddress } from "./endpoint.ts";
 import { hubFailure } from "./failures.ts";
-
-/** Reads an environment variable; undefined if it is not set, empty, or not permitted. */
-type ReadVariable = (name: string) => string | undefined;
+import { CERTIFICATE_VARIABLES, OF_OTHERS, PROXY_VARIABLES, type ReadVariable } from "./variables.ts";
 
 /** A proxy that a variable names. */
 export interface Proxy {
@@ -14,18 +12,8 @@ export interface Proxy {
   readonly value: string;
 }
 
-/** The variables that name proxies, in the runtime's order (measured with Deno 2.8.3). */
-export const PROXY_VARIABLES = [
-  "ALL_PROXY",
-  "all_proxy",
-  "HTTPS_PROXY",
-  "https_proxy",
-  "HTTP_PROXY",
-  "http_proxy",
-] as const;
-
 /**
- * The proxy that the runtime uses for a URL, after {@linkcode prepareProxies}.
+ * The proxy that the runtime uses for a URL.
  *
  * Only names are matched against `NO_PROXY`, as far as the runtime does it (measured with Deno 2.8.3: `*` does not match an
  * IP address): this decides what an error says, not where a request goes.
@@ -33,7 +21,7 @@ export const PROXY_VARIABLES = [
  * @returns the proxy, or undefined for a direct connection
  */
 export function proxyFor(url: URL, read: ReadVariable): Proxy | undefined {
-  // To this machine: `prepareProxies` sees to it.
+  // To this machine: `prepareNetwork` sees to it.
   if (url.protocol === "http:" && isSecureAddress(url)) return undefined;
   const exceptions = (read("NO_PROXY") ?? read("no_proxy") ?? "").split(",");
   if (exceptions.some((exception) => matchesName(url.hostname, exception.trim()))) return undefined;
@@ -81,40 +69,14 @@ export function usableProxy(value: string): { readonly url?: string; readonly pr
   return { url: `${scheme}://${user}${url.host}` };
 }
 
-/**
- * Makes sure that the runtime uses the proxy that the environment names, or none.
- *
- * Plain http to this machine never goes through a proxy: the runtime would show it the token (measured with Deno 2.8.3). The
- * exceptions are added whatever `NO_PROXY` holds, since a wrong guess would show the token too (`*` does not cover 127.0.0.1).
- *
- * @throws Failure `proxy_unusable`
- */
-function prepareProxies(environment: Environment, endpoint: Endpoint): void {
-  const url = new URL(endpoint.url);
-  if (url.protocol === "http:") {
-    const exceptions = environment.get("NO_PROXY") ?? environment.get("no_proxy");
-    const own = [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"];
-    environment.set("NO_PROXY", own.join(","));
-  }
-  const proxy = proxyFor(url, environment.get);
+/** Writes the proxy that the environment names as the runtime reads it; throws Failure `proxy_unusable`. */
+export function prepareProxy(environment: Environment, endpoint: Endpoint): void {
+  const proxy = proxyFor(new URL(endpoint.url), environment.get);
   if (proxy === undefined) return;
   const { variable, value } = proxy;
-  const { url: meant, problem = "" } = usableProxy(value);
-  if (meant === undefined) throw hubFailure("proxy_unusable", { variable, problem });
-  if (meant !== value) environment.set(variable, meant);
-}
-
-/** The passwords in proxy variables, as written and decoded, for the redactor. */
-export function secretsOfProxies(read: ReadVariable): string[] {
-  return PROXY_VARIABLES.flatMap((name) => {
-    const password = /^(?:\w+:\/\/)?[^:]*:(.+)@/s.exec(read(name)?.trim() ?? "")?.[1];
-    if (password === undefined) return [];
-    try {
-      return [password, decodeURIComponent(password), encodeURIComponent(decodeURIComponent(password))];
-    } catch {
-      return [password];
-    }
-  });
+  const { url, problem = "" } = usableProxy(value);
+  if (url === undefined) throw hubFailure("proxy_unusable", { variable, problem });
+  if (url !== value) environment.set(variable, url);
 }
 
 function matchesName(hostname: string, exception: string): boolean {
@@ -125,21 +87,6 @@ function matchesName(hostname: string, exception: string): boolean {
   return exception === "*" || hostname === suffix || hostname.endsWith(`.${suffix}`);
 }
 
-/** Under these names other programs of the same user know a company's authority. */
-const OF_OTHERS = ["NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"];
-
-/** Variables that name files with certificates to trust. */
-const CERTIFICATE_VARIABLES = ["DENO_CERT", "SSL_CERT_FILE", ...OF_OTHERS];
-
-/** Everything that the runtime itself reads at its first request. */
-const NETWORK_VARIABLES = [
-  ...PROXY_VARIABLES,
-  "NO_PROXY",
-  "no_proxy",
-  "DENO_TLS_CA_STORE",
-  ...CERTIFICATE_VARIABLES,
-];
-
 /** Far more than the bundle of all authorities. */
 const MAX_CERTIFICATE_BYTES = 4_000_000;
 
@@ -149,15 +96,6 @@ interface CertificateFile {
   readonly path: string;
   /** Why it cannot be used. `not granted`: Deno's permissions hide it from this program, not from the runtime. */
   readonly problem: "missing" | "unreadable" | "not a PEM file" | "not granted" | undefined;
-}
-
-/**
- * The variable by which the user has said that the Hub must not be contacted, if any; one that is set to anything else than a
- * yes says the opposite (lib/hub/README.md#token-lookup).
- */
-export function offlineVariable(read: ReadVariable): string | undefined {
-  const name = ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"].find((each) => read(each) !== undefined);
-  return name !== undefined && /^(?:1|on|yes|true)$/i.test(read(name) ?? "") ? name : undefined;
 }
 
 /** Looks at the files with certificates that the environment names. */
@@ -192,48 +130,22 @@ function isPem(bytes: Uint8Array): boolean {
   }
 }
 
-/**
- * Prepares the environment for the first request, after which the runtime no longer looks at it.
- *
- * A variable that is set but empty counts as unset, and a file that cannot be used is ignored with a warning: the runtime
- * would refuse every request over either. Trusted are the built-in authorities, those of the system's store, which costs 1
- * to 2 ms on Linux, and one file. `SSL_CERT_FILE` takes the place of the system's store. To load that store only after a
- * handshake has failed would take a permission (`--allow-sys=ca`) that this program does without (Deno 2.8.3).
- *
- * @param world the environment of this process, which is changed, and the disk
- * @returns the variables that name certificates
- * @throws Failure `proxy_unusable`
- */
-export async function prepareNetwork(
-  world: { readonly environment: Environment; readonly files: Pick<Files, "read"> },
-  endpoint: Endpoint,
+/** Lets the runtime trust what the files with certificates hold, and ignores those that cannot be used. */
+export async function prepareCertificates(
+  { environment, files }: { readonly environment: Environment; readonly files: Pick<Files, "read"> },
   warn: (text: string) => void,
 ): Promise<readonly string[]> {
-  const { environment } = world;
-  for (const name of NETWORK_VARIABLES) {
-    if ((environment.get(name) ?? "").trim() === "") environment.set(name, undefined);
-  }
-  prepareProxies(environment, endpoint);
-  if (!endpoint.url.startsWith("https:")) {
-    for (const variable of CERTIFICATE_VARIABLES) environment.set(variable, undefined);
-    return [];
-  }
-  if (environment.get("DENO_TLS_CA_STORE") === undefined) {
-    environment.set("DENO_TLS_CA_STORE", "system,mozilla");
-  }
-  const files = await readCertificateFiles(environment.get, world.files);
-  for (const { variable, path, problem } of files) {
+  const named = await readCertificateFiles(environment.get, files);
+  for (const { variable, path, problem } of named) {
     // The runtime reads its own variables without that permission.
     if (problem === undefined || (problem === "not granted" && variable !== "REQUESTS_CA_BUNDLE")) continue;
     environment.set(variable, undefined);
     warn(`Ignoring ${variable}: ${path} is ${problem}`);
   }
   // The runtime takes one file more; not all versions know the variables of others.
-  const [other] = files.filter(({ variable, problem }) =>
-    problem === undefined && OF_OTHERS.includes(variable)
-  );
+  const other = named.find(({ variable, problem }) => problem === undefined && OF_OTHERS.includes(variable));
   if (other !== undefined && environment.get("DENO_CERT") === undefined) {
     environment.set("DENO_CERT", other.path);
   }
-  return files.map(({ variable }) => variable);
+  return named.map(({ variable }) => variable);
 }

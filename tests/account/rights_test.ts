@@ -8,7 +8,7 @@ import {
   ownerRights,
   type Right,
 } from "../../lib/account/rights.ts";
-import { parseWhoami, unexpectedUser } from "../../lib/account/whoami.ts";
+import { parseWhoami, unexpectedUser, writesAsOwner } from "../../lib/account/whoami.ts";
 import { failureOf } from "../support/failures.ts";
 import {
   ACME,
@@ -299,7 +299,9 @@ const WRITING:
 Deno.test("Whether a token can write to a dataset follows from the same facts", async (t) => {
   for (const [name, auth, orgs, id, expected] of WRITING) {
     await t.step(name, () => {
-      assertEquals(codeOf(canWrite(ada(auth, orgs), { repository: id, endpoint: ENDPOINT })), expected);
+      const whoami = ada(auth, orgs);
+      assertEquals(codeOf(canWrite(whoami, { repository: id, endpoint: ENDPOINT })), expected);
+      assertEquals(writesAsOwner(whoami, id), name.startsWith("a write token"));
     });
   }
 });

@@ -189,7 +189,7 @@ Deno.test("an answer that only says OK is taken where the Hub says no more", asy
 Deno.test("a proxy that cannot be reached, and a permission that was not given, are named", async () => {
   const proxied = scriptedFetch([refused()], {
     retries: 0,
-    proxyFor: () => ({ variable: "https_proxy", value: "http://user:secret@proxy.example:3128" }),
+    readVariable: (name) => name === "https_proxy" ? "http://user:secret@proxy.example:3128" : undefined,
   });
   const unreachable = await assertRejects(() => proxied.hubFetch(WHOAMI), RequestFailure);
   assertEquals(unreachable.message, 'Cannot reach the proxy "proxy.example:3128" (https_proxy)');

@@ -3,14 +3,8 @@ import { Failure } from "../../cli/failure.ts";
 import type { HubSettings } from "../../cli/settings.ts";
 import type { HubClient } from "../../hub/client.ts";
 import type { Endpoint } from "../../hub/endpoint.ts";
-import {
-  concerns,
-  PROXY_VARIABLES,
-  proxyFor,
-  readCertificateFiles,
-  shownProxy,
-  usableProxy,
-} from "../../hub/network.ts";
+import { concerns, proxyFor, readCertificateFiles, shownProxy, usableProxy } from "../../hub/network.ts";
+import { PROXY_VARIABLES } from "../../hub/variables.ts";
 import type { Context } from "../context.ts";
 import { announceEndpoint, connect } from "../sign_in.ts";
 import { bad, type Finding, good, type Place, warning } from "./finding.ts";
