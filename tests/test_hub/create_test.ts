@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS, SINGLE_DATASET, TOKENS } from "./accounts.ts";
-import { ask } from "./ask.ts";
-import { creationBody } from "./bodies.ts";
+import { ask, creationBody } from "./ask.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";
 
 const CREATE = "POST /api/repos/create";

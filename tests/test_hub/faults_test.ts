@@ -7,8 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { TOKENS } from "./accounts.ts";
-import { ask } from "./ask.ts";
-import { creationBody } from "./bodies.ts";
+import { ask, creationBody } from "./ask.ts";
 import { jsonFault, startTestHub, windowFault } from "./test_hub.ts";
 
 const WHOAMI = "GET /api/whoami-v2";

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "./accounts.ts";
-import { ask, type Question } from "./ask.ts";
-import { creationBody } from "./bodies.ts";
+import { ask, creationBody, type Question } from "./ask.ts";
 import { LICENSES } from "./licenses.ts";
 import { readSpecification } from "./schemas.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";

@@ -2,8 +2,7 @@
 import { Accounts, objectId, SINGLE_DATASET } from "./accounts.ts";
 import { HubBucket, type NewBucket } from "./buckets.ts";
 import { type HubFile, regularFile } from "./git.ts";
-import { HubRepository, type NewRepository, type RepositoryType } from "./repositories.ts";
-import { RepositoryMap } from "./repository_map.ts";
+import { HubRepository, type NewRepository, RepositoryMap, type RepositoryType } from "./repositories.ts";
 
 /** What a test says of a repository that is to be there from the start. */
 export interface RepositoryToAdd extends Partial<Omit<NewRepository, "id" | "files">> {

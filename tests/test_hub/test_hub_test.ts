@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { TOKENS } from "./accounts.ts";
-import { ask } from "./ask.ts";
-import { creationBody } from "./bodies.ts";
+import { ask, creationBody } from "./ask.ts";
 import { startTestHub } from "./test_hub.ts";
 
 Deno.test("every answer carries request id, rate limit and date; the caller's trace id is appended", async () => {

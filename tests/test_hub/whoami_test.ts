@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { ORGANIZATIONS, TOKENS } from "./accounts.ts";
-import { ask } from "./ask.ts";
-import { creationBody } from "./bodies.ts";
+import { ask, creationBody } from "./ask.ts";
 import { startTestHub } from "./test_hub.ts";
 
 const WHOAMI = "GET /api/whoami-v2";

@@ -1,4 +1,4 @@
-/** Reading one repository: `GET /api/datasets/{id}`, its revisions, and `auth-check/write`. */
+/** Reading who asks, and one repository: `GET /api/whoami-v2`, `GET /api/datasets/{id}`, its revisions, and `auth-check/write`. */
 import { jsonAnswer, missingPermission, revisionNotFound, textAnswer } from "../answers.ts";
 import { describeRepository } from "../description.ts";
 import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
@@ -22,6 +22,7 @@ function checkWriting(visit: Visit) {
 }
 
 export const READ_ROUTES: readonly Route[] = [
+  route("GET /api/whoami-v2", (visit) => jsonAnswer(signedIn(visit).whoami)),
   route("GET /api/datasets/:namespace/:name", (visit) => read(visit, { type: "dataset", revision: "HEAD" })),
   route(
     "GET /api/datasets/:namespace/:name/revision/:revision",

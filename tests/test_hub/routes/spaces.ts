@@ -1,10 +1,11 @@
-/** Variables and secrets of Spaces (lib/hub/README.md#space-variables-and-secrets). */
-import { jsonAnswer } from "../answers.ts";
+/** Variables and secrets of Spaces, how they run and what they mount (lib/hub/README.md#spaces). */
+import { invalidInput, jsonAnswer, refusal } from "../answers.ts";
 import { asVariableName } from "../creation.ts";
-import { isoTime } from "../description.ts";
-import { asString, jsonObject, type Visit, writableRepository } from "../exchange.ts";
+import { isoTime, runtimeOf } from "../description.ts";
+import { asString, jsonObject, visibleRepository, type Visit, writableRepository } from "../exchange.ts";
 import type { HubRepository, SpaceVariable } from "../repositories.ts";
 import { type Route, route } from "../router.ts";
+import { readVolumes } from "../volumes.ts";
 
 type Kind = "variables" | "secrets";
 
@@ -53,7 +54,27 @@ function upsert(visit: Visit, kind: Kind) {
   return afterChange(space, kind);
 }
 
-export const SPACE_ROUTES: readonly Route[] = (["variables", "secrets"] as const).flatMap((kind) => [
-  route(`GET /api/spaces/:namespace/:name/${kind}`, (visit) => read(visit, kind)),
-  route(`POST /api/spaces/:namespace/:name/${kind}`, (visit) => upsert(visit, kind)),
-]);
+function readRuntime(visit: Visit) {
+  return jsonAnswer(runtimeOf(visibleRepository(visit, "space")));
+}
+
+/** Replaces the whole list. */
+function putVolumes(visit: Visit) {
+  const space = writableRepository(visit, "space");
+  if (space.sdk === "static") throw refusal(400, "Volumes are not supported on static Spaces");
+  const volumes = readVolumes(jsonObject(visit.request).volumes, "volumes");
+  if (volumes.length === 0) {
+    throw invalidInput("Too small: expected array to have >=1 items", "volumes");
+  }
+  space.volumes = volumes;
+  return jsonAnswer(runtimeOf(space));
+}
+
+export const SPACE_ROUTES: readonly Route[] = [
+  ...(["variables", "secrets"] as const).flatMap((kind) => [
+    route(`GET /api/spaces/:namespace/:name/${kind}`, (visit) => read(visit, kind)),
+    route(`POST /api/spaces/:namespace/:name/${kind}`, (visit) => upsert(visit, kind)),
+  ]),
+  route("GET /api/spaces/:namespace/:name/runtime", readRuntime),
+  route("PUT /api/spaces/:namespace/:name/volumes", putVolumes),
+];
