@@ -1,13 +1,6 @@
+import { DEFAULT_COMMAND } from "./failure.ts";
 import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
-import {
-  choicesOf,
-  type CommandName,
-  COMMANDS,
-  DEFAULT_COMMAND,
-  type OptionRow,
-  OPTIONS,
-  optionsOf,
-} from "./options.ts";
+import { choicesOf, type CommandName, COMMANDS, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
 import { TOPICS } from "./topics.ts";
 
 /** The shells that there are completions for. */

@@ -1,5 +1,4 @@
-import { errorRow, failuresOf, PROGRAM } from "./failure.ts";
-import { DEFAULT_COMMAND } from "./options.ts";
+import { DEFAULT_COMMAND, errorRow, failuresOf, PROGRAM } from "./failure.ts";
 
 /** What is said of a word that another tool knows. */
 interface Pointer {

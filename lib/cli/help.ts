@@ -1,11 +1,10 @@
 import { columnsOf, hang, wrap } from "../terminal/layout.ts";
 import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
-import { PROGRAM } from "./failure.ts";
+import { DEFAULT_COMMAND, PROGRAM } from "./failure.ts";
 import {
   choicesOf,
   type CommandName,
   COMMANDS,
-  DEFAULT_COMMAND,
   type OptionName,
   type OptionRow,
   OPTIONS,

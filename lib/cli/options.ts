@@ -7,9 +7,6 @@ export interface CommandRow {
   readonly unless?: string;
 }
 
-/** The command that runs where none is named. */
-export const DEFAULT_COMMAND = "setup";
-
 export const COMMANDS = [
   { name: "setup", words: ["[TOKEN]", "[NAME]"] },
   { name: "whoami", words: [] },

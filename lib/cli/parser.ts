@@ -1,3 +1,4 @@
+import { DEFAULT_COMMAND } from "./failure.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
 import {
@@ -5,7 +6,6 @@ import {
   type CommandName,
   type CommandRow,
   COMMANDS,
-  DEFAULT_COMMAND,
   type OptionName,
   type OptionRow,
   OPTIONS,

@@ -1,15 +1,8 @@
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
-import type { Failure } from "./failure.ts";
+import { DEFAULT_COMMAND, type Failure } from "./failure.ts";
 import { cliFailure } from "./failures.ts";
-import {
-  choicesOf,
-  type CommandName,
-  COMMANDS,
-  DEFAULT_COMMAND,
-  type OptionRow,
-  optionsOf,
-} from "./options.ts";
+import { choicesOf, type CommandName, COMMANDS, type OptionRow, optionsOf } from "./options.ts";
 
 /** Commands and options as gh, git, hf, npm and others have them: none of them becomes a dataset. */
 export const FOREIGN_WORDS: readonly (readonly [words: string, hint: string, ...next: string[]])[] = [

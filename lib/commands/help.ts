@@ -1,10 +1,11 @@
+import { DEFAULT_COMMAND } from "../cli/failure.ts";
 import { bold, cyan, setColorEnabled } from "@std/fmt/colors";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { COMPLETION_SCRIPTS, SHELLS } from "../cli/completions.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { type HelpStyle, helpText, PLAIN, shortHelpText, topicText } from "../cli/help.ts";
-import { type CommandName, COMMANDS, DEFAULT_COMMAND } from "../cli/options.ts";
+import { type CommandName, COMMANDS } from "../cli/options.ts";
 import { TOPICS } from "../cli/topics.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { CommandResult, Context } from "./context.ts";

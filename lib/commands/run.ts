@@ -2,7 +2,7 @@ import { setColorEnabled } from "@std/fmt/colors";
 import { type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
 import { type Environment, releaseLine } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
-import type { ExitCode, Failure } from "../cli/failure.ts";
+import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
 import { accountFailure } from "../account/failures.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
@@ -15,13 +15,7 @@ import {
   type ParsedArguments,
   writeShortOptionsOut,
 } from "../cli/parser.ts";
-import {
-  type CommandName,
-  DEFAULT_COMMAND,
-  type OptionName,
-  type OptionRow,
-  OPTIONS,
-} from "../cli/options.ts";
+import { type CommandName, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
 import { isTokenWord } from "../account/token.ts";
 

@@ -1,3 +1,4 @@
+import { DEFAULT_COMMAND } from "../../lib/cli/failure.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   COMPLETION_SCRIPTS,
@@ -5,7 +6,7 @@ import {
   type CompletionShell,
   SHELLS,
 } from "../../lib/cli/completions.ts";
-import { COMMANDS, DEFAULT_COMMAND, OUTPUT_FORMATS } from "../../lib/cli/options.ts";
+import { COMMANDS, OUTPUT_FORMATS } from "../../lib/cli/options.ts";
 import { whereIs } from "../install/tools.ts";
 import { programCommand, programEnvironment, runProgram, temporaryFolder } from "../support/program.ts";
 import { runAtTerminal } from "../support/pseudo_terminal.ts";

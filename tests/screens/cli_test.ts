@@ -1,4 +1,5 @@
-import { COMMANDS, DEFAULT_COMMAND } from "../../lib/cli/options.ts";
+import { DEFAULT_COMMAND } from "../../lib/cli/failure.ts";
+import { COMMANDS } from "../../lib/cli/options.ts";
 import { TOPICS } from "../../lib/cli/topics.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { testScreens } from "./screens.ts";
