@@ -63,14 +63,11 @@ const setup = command(program, ["--yes", "--name", "there"], {
     unit: "ms",
   });
   if (others[0]?.[0] === SHELL_SCRIPT) {
+    // By the clock, see below: here the script takes little more time than the empty program alone, since it runs curl and jq
+    // side by side and needs no time for its rounds.
     table.row("processor time against the shell script", {
       value: ours?.processor ?? NaN,
       limit: shell?.processor ?? NaN,
-      unit: "ms",
-    });
-    table.row("time against the shell script", {
-      value: ours?.milliseconds ?? NaN,
-      limit: shell?.milliseconds ?? NaN,
       unit: "ms",
     });
   }
@@ -81,6 +78,7 @@ table.title(`Setup at a round trip of ${ROUND_TRIP} ms, medians of ${ROUNDS} run
   await using hub = await startTestHub({ latencyMs: ROUND_TRIP });
   const env = { HF_ENDPOINT: hub.url, HF_TOKEN: TOKENS.write };
   hub.addRepository({ id: "ada/there" });
+  const [other] = await otherWays({ url: hub.url, token: TOKENS.write, folder: folder.path });
   const rows: [name: string, args: (round: number) => string[], rounds: number, envFile?: string][] = [
     ["named by the env file", () => ["--yes"], 1, "TRACKIO_DATASET_REPO=ada/there\n"],
     ["that exists", () => ["--yes", "--name", "there"], 2],
@@ -113,6 +111,9 @@ table.title(`Setup at a round trip of ${ROUND_TRIP} ms, medians of ${ROUNDS} run
       limit: 1.15 * (start + rounds * ROUND_TRIP),
       unit: "ms",
     });
+    if (rounds !== 1 || other?.[0] !== SHELL_SCRIPT) continue;
+    const [script = NaN] = await medians(ROUNDS, [async () => (await measure(other[1])).milliseconds]);
+    table.row(`${name}: time against the shell script`, { value: time, limit: script, unit: "ms" });
   }
 }
 
