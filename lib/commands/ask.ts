@@ -3,7 +3,7 @@ import { Failure } from "../cli/failure.ts";
 import { assignmentsFor, DEFAULT_NAME } from "../cli/settings.ts";
 import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
-import { isContentMissing } from "../dataset/initial_content.ts";
+import { isContentMissing } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
 import { terminalFailure } from "../terminal/failures.ts";

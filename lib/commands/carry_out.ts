@@ -1,8 +1,7 @@
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor } from "../cli/settings.ts";
-import { isBare, isContentMissing } from "../dataset/initial_content.ts";
 import type { DesiredDataset } from "../dataset/desired.ts";
-import { ensureDataset, type EnsuredDataset } from "../dataset/ensure.ts";
+import { ensureDataset, type EnsuredDataset, isBare, isContentMissing } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/repository_id.ts";

@@ -1,7 +1,7 @@
 import { TYPED } from "../account/failures.ts";
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
-import { contentFor } from "../dataset/initial_content.ts";
+import { contentFor } from "../dataset/ensure.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";

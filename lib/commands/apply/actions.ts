@@ -1,10 +1,9 @@
 import { canWrite } from "../../account/rights.ts";
 import { spellOwner } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
-import { contentFor, isContentMissing } from "../../dataset/initial_content.ts";
 import { type DesiredDataset, type InitialContent, withoutPresent } from "../../dataset/desired.ts";
 import { rightToCreate } from "../../dataset/create.ts";
-import { ensureDataset } from "../../dataset/ensure.ts";
+import { contentFor, ensureDataset, isContentMissing } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
 import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";
