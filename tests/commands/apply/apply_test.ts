@@ -116,6 +116,8 @@ Deno.test("a failure of one does not stop the others, decides the exit code, and
     repositories.map(({ action, outcome }: Record<string, unknown>) => [action, outcome]),
     [["create", "created"], ["blocked", "failed"], ["create", "created"]],
   );
+  const again = await scene.run(["apply", "plan.json"]);
+  assertEquals([again.code, again.stdout], [4, "ada/r1\nada/r3\n"]);
 });
 
 Deno.test("when the day's creations are used up, no other one is tried, and existing repositories are still changed", async () => {

@@ -217,7 +217,8 @@ Deno.test("share lists, counts and decides on requests whose users the Hub hides
     "sharing_user_unknown",
   ]);
   const all = await scene.run(["share", "runs", "--reject-all", "--yes", "--reason", "Over"]);
-  assertEquals([all.code, repository.accessRequests.get("charles")?.status], [0, "rejected"], all.stderr);
+  const { status, rejectionReason } = repository.accessRequests.get("charles") ?? fail();
+  assertEquals([all.code, status, rejectionReason], [0, "rejected", "Over"], all.stderr);
   assertEquals(scene.requests().filter((request) => request.endsWith("/batch")), []);
 });
 
