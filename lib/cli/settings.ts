@@ -43,7 +43,7 @@ export interface FileSettings {
 /** What a repository is asked to be; `undefined` where nothing was asked. */
 export interface RepositorySettings {
   readonly name: string | undefined;
-  readonly namespace: string | undefined;
+  readonly owner: string | undefined;
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
   /** The folder of a template of one's own. */
@@ -148,7 +148,7 @@ export async function readRepositorySettings(parsed: ParsedArguments): Promise<R
   }
   return {
     name: named?.name,
-    namespace: named?.owner ?? org,
+    owner: named?.owner ?? org,
     visibility,
     ...readTemplateChoice(parsed.value("template"), parsed.values("var")),
     // Loaded where one of them is given: most runs use what exists.

@@ -100,14 +100,15 @@ export async function askTarget(
   wanted: Wanted,
   { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },
 ): Promise<Target> {
-  const { settings: { name, namespace }, answers } = wanted;
+  const { settings, answers } = wanted;
+  const { name } = settings;
   const { whoami } = account;
   if (wanted.readOnly !== true && writesNowhere(whoami, account)) refuseWithoutRights(wanted, account);
-  const inUse = name === undefined && namespace === undefined ? remembered : undefined;
+  const inUse = name === undefined && settings.owner === undefined ? remembered : undefined;
   if (name === undefined) answers.name ??= await askName(context, inUse);
   const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
   const asked = name === undefined;
-  const owner = named.owner ?? namespace;
+  const owner = named.owner ?? settings.owner;
   if (owner !== undefined) {
     const id = `${owner}/${named.name}`;
     return { id: spellId(context, whoami, id), asked, remembered: id === inUse?.id };
@@ -117,13 +118,12 @@ export async function askTarget(
 }
 
 function refuseWithoutRights(
-  { settings: { name, namespace }, remembered }: Wanted,
+  { settings: { name, owner }, remembered }: Wanted,
   { whoami, endpoint }: SignedIn,
 ): void {
-  const repository = name === undefined ? remembered?.id : namespace && `${namespace}/${name}`;
-  const owner = namespace ?? whoami.name;
+  const repository = name === undefined ? remembered?.id : owner && `${owner}/${name}`;
   const right = repository === undefined
-    ? canCreate(whoami, { owner, endpoint, asOrganization: namespace !== undefined })
+    ? canCreate(whoami, { owner: owner ?? whoami.name, endpoint, asOrganization: owner !== undefined })
     : canWrite(whoami, { repository, endpoint });
   if (right instanceof Failure) throw right;
 }

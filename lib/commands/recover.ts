@@ -161,7 +161,7 @@ const RECOVER: Readonly<
   async token(context, wanted, shown) {
     const { hubSettings, settings, target, account } = wanted;
     const endpoint = hubSettings.endpoint.url;
-    const owner = target === undefined ? settings.namespace : ownerOf(target.id);
+    const owner = target === undefined ? settings.owner : ownerOf(target.id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
     const unsaid = page === shown?.page ? undefined : page;
@@ -277,7 +277,7 @@ async function useUnverified(
 function setTarget(wanted: Wanted, id: string, present: DatasetInfo | undefined): void {
   wanted.present = present;
   wanted.target = { id, asked: true, remembered: false };
-  wanted.settings = { ...wanted.settings, name: nameOf(id), namespace: ownerOf(id) };
+  wanted.settings = { ...wanted.settings, name: nameOf(id), owner: ownerOf(id) };
 }
 
 async function askId(context: Context, { account, target }: Wanted, message: string): Promise<string> {

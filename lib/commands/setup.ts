@@ -73,13 +73,13 @@ async function recovering(
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
 async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
-  const { settings: { name, namespace, template }, remembered } = wanted;
+  const { settings: { name, owner, template }, remembered } = wanted;
   if (wanted.account !== undefined) return wanted.account;
   // A new blank repository is created without looking first.
-  const named = name !== undefined && namespace !== undefined && template !== "blank"
-    ? `${namespace}/${name}`
+  const named = name !== undefined && owner !== undefined && template !== "blank"
+    ? `${owner}/${name}`
     : undefined;
-  const early = name === undefined && namespace === undefined ? remembered?.id : named;
+  const early = name === undefined && owner === undefined ? remembered?.id : named;
   const account = await signIn(context, wanted.hubSettings, early);
   context.reporter.step("Account", account.whoami.name);
   return wanted.account = account;
@@ -88,7 +88,7 @@ async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
 async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
   const { settings, defaults, remembered } = wanted;
   const { whoami, endpoint } = account;
-  const isOwnerNamed = (settings.namespace ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
+  const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;
   const target = await chooseOrAsk(context, wanted, { account, remembered });
@@ -115,19 +115,19 @@ async function chooseOrAsk(
   wanted: Wanted,
   { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },
 ): Promise<Target> {
-  const { settings: { name, namespace }, defaults: { owner } } = wanted;
+  const { settings: { name, owner }, defaults } = wanted;
   const { whoami } = account;
   if (context.canAsk) {
     return await (await import("./later.ts")).askTarget(context, wanted, { account, remembered });
   }
-  if (name === undefined && namespace === undefined && remembered !== undefined) {
+  if (name === undefined && owner === undefined && remembered !== undefined) {
     context.reporter.note(`Using ${remembered.id} from ${remembered.place} (--name to choose another)`);
     return { id: spellId(context, whoami, remembered.id), asked: false, remembered: true };
   }
-  if (namespace === undefined && owner !== undefined) {
-    context.reporter.note(`Using the owner ${owner} from HF_DATASET_SETUP_ORG`);
+  if (owner === undefined && defaults.owner !== undefined) {
+    context.reporter.note(`Using the owner ${defaults.owner} from HF_DATASET_SETUP_ORG`);
   }
-  const id = `${namespace ?? owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
+  const id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
   return { id: spellId(context, whoami, id), asked: false, remembered: false };
 }
 

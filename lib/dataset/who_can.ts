@@ -10,7 +10,7 @@ import { nameOf, ownerOf } from "../hub/repository_id.ts";
 interface SharingFacts {
   readonly info: DatasetInfo;
   /** Who owns it, as seen by the user of the token. */
-  readonly namespaceKind: "own" | "organization" | "foreign";
+  readonly ownerKind: "own" | "organization" | "foreign";
   /** The resource group that it is in, if the Hub says. */
   readonly group: string | undefined;
   /** How many requests there are; `undefined` where they were not read. */
@@ -23,20 +23,20 @@ export async function collectSharingFacts(
   hub: HubClient,
   { info, whoami }: { info: DatasetInfo; whoami: Whoami },
 ): Promise<SharingFacts> {
-  const namespace = ownerOf(info.id);
-  const namespaceKind = namespace === whoami.name
+  const owner = ownerOf(info.id);
+  const ownerKind = owner === whoami.name
     ? "own"
-    : whoami.orgs?.some(({ name }) => name === namespace)
+    : whoami.orgs?.some(({ name }) => name === owner)
     ? "organization"
     : "foreign";
   const isGated = info.gated === "auto" || info.gated === "manual";
-  const group = namespaceKind === "organization"
+  const group = ownerKind === "organization"
     ? await ifAllowed(async () => (await resourceGroupOf(hub, info.id))?.name)
     : undefined;
   const count = (status: "pending" | "accepted") =>
     isGated ? ifAllowed(() => countRequests(hub, info.id, status)) : Promise.resolve(undefined);
   const pending = await count("pending");
-  return { info, namespaceKind, group, pending, accepted: await count("accepted") };
+  return { info, ownerKind, group, pending, accepted: await count("accepted") };
 }
 
 /** Only the first page is counted: the exact number is not worth more requests. */
@@ -79,7 +79,7 @@ export function whoCan(facts: SharingFacts): WhoCan {
 }
 
 function whoReads(facts: SharingFacts): readonly string[] {
-  const { info, namespaceKind, group } = facts;
+  const { info, ownerKind, group } = facts;
   const owner = ownerOf(info.id);
   const gate = gateSentences(facts);
   if (info.visibility === undefined) {
@@ -88,7 +88,7 @@ function whoReads(facts: SharingFacts): readonly string[] {
   if (info.visibility === "public") {
     return gate.length > 0 ? gate : ["Anyone, even without an account (public, not gated)"];
   }
-  if (namespaceKind === "own") {
+  if (ownerKind === "own") {
     return [
       `Only you, ${owner} (private)`,
       ...(gate.length === 0 ? [] : ["The gate takes effect once it is public"]),
@@ -115,9 +115,9 @@ function gateSentences({ info, pending, accepted }: SharingFacts): readonly stri
   return [counts.length === 0 ? gate : `${gate}: ${counts.join(", ")}`];
 }
 
-function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly string[] {
+function whoWrites({ info, ownerKind, group }: SharingFacts): readonly string[] {
   const owner = ownerOf(info.id);
-  switch (namespaceKind) {
+  switch (ownerKind) {
     case "own":
       return [`Only you, ${owner}${info.visibility === "public" ? "; others can open pull requests" : ""}`];
     case "organization":
@@ -131,12 +131,12 @@ function whoWrites({ info, namespaceKind, group }: SharingFacts): readonly strin
   }
 }
 
-function waysOf({ info, namespaceKind }: SharingFacts): readonly string[] {
+function waysOf({ info, ownerKind }: SharingFacts): readonly string[] {
   const { id, visibility, gated } = info;
   const [owner, name] = [ownerOf(id), nameOf(id)];
-  if (namespaceKind === "foreign") return [];
+  if (ownerKind === "foreign") return [];
   const grant = `${PROGRAM} share ${id} --grant USER`;
-  if (visibility === "private" && namespaceKind === "own") {
+  if (visibility === "private" && ownerKind === "own") {
     return [
       `A user's private dataset cannot be shared; to choose its readers, make it public and gated: ${PROGRAM} configure ${id} --public --gated manual`,
       `Then grant access: ${grant}`,

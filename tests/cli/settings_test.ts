@@ -28,8 +28,8 @@ async function checkAll(
 
 Deno.test("the repository comes from either place, its owner from the name or --org, and both must agree", (t) =>
   checkAll(t, async (parsed) => {
-    const { namespace, name, visibility, template } = await readRepositorySettings(parsed);
-    return [namespace, name, visibility, template];
+    const { owner, name, visibility, template } = await readRepositorySettings(parsed);
+    return [owner, name, visibility, template];
   }, {
     "": [undefined, undefined, undefined, "trackio"],
     "--name runs": [undefined, "runs", undefined, "trackio"],

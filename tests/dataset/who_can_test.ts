@@ -14,7 +14,7 @@ const INFO: DatasetInfo = {
 
 type Facts = Partial<DatasetInfo> & { readonly group?: string };
 type Row = readonly [
-  kind: Parameters<typeof whoCan>[0]["namespaceKind"],
+  kind: Parameters<typeof whoCan>[0]["ownerKind"],
   facts: Facts,
   read: string,
   write: string,
@@ -54,9 +54,9 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 Deno.test("whoCan() says who reads and writes, and what can be done", async (t) => {
-  for (const [name, [namespaceKind, { group, ...info }, read, write, ways]] of Object.entries(ROWS)) {
+  for (const [name, [ownerKind, { group, ...info }, read, write, ways]] of Object.entries(ROWS)) {
     await t.step(name, () => {
-      const facts = { namespaceKind, group, pending: undefined, accepted: undefined };
+      const facts = { ownerKind, group, pending: undefined, accepted: undefined };
       const answer = whoCan({ ...facts, info: { ...INFO, ...info } });
       assertStringIncludes(answer.read[0] ?? "", read);
       assertStringIncludes(answer.write[0] ?? "", write);
