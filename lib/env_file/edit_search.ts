@@ -134,7 +134,7 @@ export class EditSearch {
     const spans = new Map<number, Span>();
     for (const { statements } of this.#before) {
       for (const statement of statements) {
-        if (statement.name !== name || statement.value === undefined) continue;
+        if (statement.name !== name || statement.value === undefined || statement.isUnsure) continue;
         const start = this.text.lastIndexOf("\n", statement.start - 1) + 1;
         const end = lineEnd(this.text, statement.end);
         const known = spans.get(start);

@@ -244,9 +244,10 @@ class CommandReader extends WordReader {
       this.leaves = true;
     } else {
       // Words behind `set`, as in cmd's own `set A=b`, become parameters, not variables.
-      const isHarmless = raw === "set" && /^(?:[-+]a$|[A-Za-z])/.test(args.map((word) => word.raw).join(" "));
+      const isHarmless = raw === "set" &&
+        /^(?:[-+](?:a|o allexport)$|[A-Za-z])/.test(args.map((word) => word.raw).join(" "));
       if (!isHarmless && isMighty(command)) {
-        for (const word of args) if (this.#isAssignment(word.text)) this.#assign(word, { isSure: false });
+        for (const word of args) if (this.#isAssignment(word.text)) this.#assign(word, { isSure });
         throw unclear;
       }
     }

@@ -69,21 +69,16 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
  * @returns the line to type, and to put into a start-up file; `undefined` for a shell that `env` has no format for
  */
 export function loadLine(shell: Shell, program: string): string | undefined {
-  switch (shell) {
-    case "sh":
-      return `eval "$(${program} env)"`;
-    case "fish":
-      return `${program} env --output fish | source`;
-    case "powershell":
-      return `${program} env --output powershell | Out-String | Invoke-Expression`;
-    case "cmd":
-      return `for /f "delims=" %i in ('${program} env --output cmd') do @%i`;
-    case "nushell":
-      return `${program} env --output nushell | from json | load-env`;
-    default:
-      return undefined;
-  }
+  return LOADING[shell]?.(program);
 }
+
+const LOADING: { readonly [shell in Shell]?: (program: string) => string } = {
+  sh: (program) => `eval "$(${program} env)"`,
+  fish: (program) => `${program} env --output fish | source`,
+  powershell: (program) => `${program} env --output powershell | Out-String | Invoke-Expression`,
+  cmd: (program) => `for /f "delims=" %i in ('${program} env --output cmd') do @%i`,
+  nushell: (program) => `${program} env --output nushell | from json | load-env`,
+};
 
 /**
  * The line by which the shell that runs this program loads variables: by its `env` where the file and the variable are

@@ -278,7 +278,9 @@ Deno.test("a line with which a shell could set anything is refused by its number
 Deno.test("it goes behind lines that shells run without setting anything else", async (t) => {
   const lines: readonly string[] = [
     "set -a",
+    "set +o allexport",
     "set A=b",
+    "[ -f x ] && K=1",
     "[ -f x ] && X=1",
     "X=$(cat \"$HOME/x\" | tr -d '\\n')",
     "X=$'a\\nb'",
