@@ -1,7 +1,8 @@
-import { DOCKER, lineEnd, type Reader, READERS } from "./readers.ts";
+import { DOCKER, type Reader, READERS } from "./readers.ts";
 import {
   commentOf,
   hasWindowsLineEnds,
+  lineEnd,
   newPosition,
   oldPosition,
   type Piece,

@@ -1,5 +1,5 @@
 import { readShell } from "./shell_reader.ts";
-import type { Reading, Statement } from "./text.ts";
+import { lineEnd, matchEnd, type Reading, type Statement } from "./text.ts";
 
 /** A program that reads env files. */
 export interface Reader {
@@ -243,15 +243,4 @@ function closingQuotes(text: string, open: number): number[] {
     if (text[at - 1] !== "\\") break;
   }
   return closes;
-}
-
-function matchEnd(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from;
-  return pattern.test(text) ? pattern.lastIndex : from;
-}
-
-/** Where the line of a position ends: at its line feed, or at the end of the text. */
-export function lineEnd(text: string, from: number): number {
-  const found = text.indexOf("\n", from);
-  return found < 0 ? text.length : found;
 }

@@ -1,5 +1,5 @@
-import { matchAt, NotPlain, Unfinished, type Word, WordReader } from "./shell_words.ts";
-import { hasWindowsLineEnds, type Reading, type Statement } from "./text.ts";
+import { NotPlain, Unfinished, type Word, WordReader } from "./shell_words.ts";
+import { hasWindowsLineEnds, lineEnd, matchEnd, type Reading, type Statement } from "./text.ts";
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
 const NAME = /^[A-Za-z_]\w*$/;
@@ -102,7 +102,7 @@ class CommandReader extends WordReader {
         continue;
       }
       if (char === "#") {
-        this.at = endOfLine(text, this.at);
+        this.at = lineEnd(text, this.at);
         continue;
       }
       // A command cannot begin with one of these.
@@ -191,7 +191,7 @@ class CommandReader extends WordReader {
 
   #skipArray(): void {
     for (this.at++;; this.word()) {
-      this.at += (matchAt(/\s*/y, this.text, this.at)?.[0] ?? "").length;
+      this.at = matchEnd(/\s*/y, this.text, this.at);
       const char = this.text[this.at] ?? "";
       if (char === ")") break;
       if (/^$|[[\\#;&|<>(]/.test(char)) throw new NotPlain(this.at);
@@ -288,9 +288,4 @@ function isMighty({ raw, text, expands }: Word): boolean {
   if (raw === "[" || !(expands || /[*?[{]/.test(raw))) return MIGHTY.test(text);
   const [fixed = ""] = /^[^$`*?[{]*/.exec(text) ?? [];
   return /^[a-z.]*$/.test(fixed);
-}
-
-function endOfLine(text: string, from: number): number {
-  const found = text.indexOf("\n", from);
-  return found < 0 ? text.length : found;
 }

@@ -1,3 +1,5 @@
+import { matchEnd } from "./text.ts";
+
 /** One word of a command. */
 export interface Word {
   /** As it is written, but for line ends behind a backslash, which a shell takes out first. */
@@ -38,8 +40,7 @@ export abstract class WordReader {
   protected abstract isPlain(commands: string): boolean;
 
   protected skipBlanks(): void {
-    const [blanks = ""] = matchAt(/(?:[ \t]|\\\n)*/y, this.text, this.at) ?? [];
-    this.at += blanks.length;
+    this.at = matchEnd(/(?:[ \t]|\\\n)*/y, this.text, this.at);
   }
 
   protected word(): Word {
@@ -106,20 +107,17 @@ export abstract class WordReader {
       this.at = close + 1;
       return true;
     }
-    const [parameter] = matchAt(PARAMETER, text, from) ??
-      (isQuoted ? [] : matchAt(ESCAPED, text, from) ?? []);
-    if (parameter !== undefined) {
-      this.at += parameter.length;
-      if (/^\$\{.*[^}]$/.test(parameter)) this.#skipDefault({ isQuoted });
-      return true;
-    }
+    this.at = matchEnd(PARAMETER, text, from);
+    if (/^\$\{.*[^}]$/.test(text.slice(from, this.at))) this.#skipDefault({ isQuoted });
+    else if (this.at === from && !isQuoted) this.at = matchEnd(ESCAPED, text, from);
+    if (this.at > from) return true;
     this.at++;
     if (text[this.at] === "(") {
       if (text[++this.at] === "(") throw new NotPlain(from);
       this.skipSubstitution();
       return true;
     }
-    if (matchAt(isQuoted ? UNCLEAR_QUOTED : UNCLEAR, text, this.at) !== null) throw new NotPlain(from);
+    if (matchEnd(isQuoted ? UNCLEAR_QUOTED : UNCLEAR, text, this.at) > this.at) throw new NotPlain(from);
     return false;
   }
 
@@ -140,10 +138,4 @@ export abstract class WordReader {
     if (found < 0) throw new Unfinished();
     return found;
   }
-}
-
-/** What a sticky pattern matches at a place. */
-export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }

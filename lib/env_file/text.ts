@@ -5,6 +5,18 @@ export function lineNumberAt(text: string, position: number): number {
   return text.slice(0, position).split("\n").length;
 }
 
+/** Where the line of a position ends: at its line feed, or at the end of the text. */
+export function lineEnd(text: string, from: number): number {
+  const found = text.indexOf("\n", from);
+  return found < 0 ? text.length : found;
+}
+
+/** Where a sticky pattern ends that begins at a position; the position itself where it does not match. */
+export function matchEnd(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : from;
+}
+
 /** Whether most lines end as on Windows. */
 export function hasWindowsLineEnds(text: string): boolean {
   return 2 * (text.split("\r\n").length - 1) > text.split("\n").length - 1;

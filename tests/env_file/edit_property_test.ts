@@ -9,6 +9,7 @@ import { DOCKER } from "../../lib/env_file/readers.ts";
 import { readShell } from "../../lib/env_file/shell_reader.ts";
 import { withPieces } from "../../lib/env_file/text.ts";
 import { Failure } from "../../lib/cli/failure.ts";
+import { commandSucceeds } from "../support/command_succeeds.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { Chance, randomEnvFile } from "./random_env_files.ts";
 
@@ -114,15 +115,6 @@ async function output(
   return new TextDecoder().decode(stdout);
 }
 
-async function isInstalled(command: string, args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 Deno.test(`of ${FILES} random files few are refused, each for a reason that names its line`, () => {
   assert(CASES.length > 0.8 * FILES, JSON.stringify([...refused]));
   assert(plainFiles > 0.1 * FILES, `${plainFiles} are plain`);
@@ -157,13 +149,13 @@ Deno.test("npm dotenv reads the value, and every other variable as before", () =
 
 Deno.test({
   name: "Node itself reads the value, and every other variable as before (needs node)",
-  ignore: !await isInstalled("node", ["-e", "require('node:util').parseEnv('A=1')"]),
+  ignore: !await commandSucceeds("node", "-e", "require('node:util').parseEnv('A=1')"),
   fn: async () => checkAll("Node", CASES, JSON.parse(await output("node", ["-e", NODE], { stdin: PAIRS }))),
 });
 
 Deno.test({
   name: "python-dotenv reads the value, and every other variable as before (needs python-dotenv)",
-  ignore: !await isInstalled("python3", ["-c", "import dotenv"]),
+  ignore: !await commandSucceeds("python3", "-c", "import dotenv"),
   fn: async () =>
     checkAll(
       "python-dotenv",
@@ -181,7 +173,7 @@ for (const shell of ["bash", "dash"]) {
   Deno.test({
     name:
       `${shell} reads the value, and every other variable as before, from ${SHELL_FILES} of them (needs ${shell})`,
-    ignore: Deno.build.os === "windows" || !await isInstalled(shell, ["-c", ":"]),
+    ignore: Deno.build.os === "windows" || !await commandSucceeds(shell, "-c", ":"),
     async fn() {
       // A shell keeps the carriage returns of Windows, in every value: such files are warned of.
       const cases = CASES.filter(({ hasWindowsLineEnds }) => !hasWindowsLineEnds).slice(0, SHELL_FILES);
@@ -230,7 +222,7 @@ for (const shell of ["bash", "dash"]) {
 Deno.test({
   name:
     `docker itself reads the value, and every other variable as before, from ${DOCKER_FILES} of them (needs docker)`,
-  ignore: Deno.build.os === "windows" || !await isInstalled("docker", ["--version"]),
+  ignore: Deno.build.os === "windows" || !await commandSucceeds("docker", "--version"),
   async fn() {
     await using folder = await temporaryFolder();
     const sent: Values[] = [];

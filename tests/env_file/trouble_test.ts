@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
+import { commandSucceeds } from "../support/command_succeeds.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { namesIn, temporaryFolder } from "../support/program.ts";
 import { runChild } from "./child_process.ts";
@@ -10,20 +11,11 @@ import { SystemError, worldWith } from "./ports.ts";
 
 /** Mounts a disk of a few pages; nothing where this system does not let us. */
 async function smallDisk(path: string): Promise<AsyncDisposable | undefined> {
-  const run = async (...words: string[]) => {
-    const [command = "", ...args] = words;
-    try {
-      return (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
-  };
   await Deno.mkdir(path);
-  if (!await run("mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", path)) return undefined;
+  if (!await commandSucceeds("mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", path)) return undefined;
   return {
     async [Symbol.asyncDispose]() {
-      assert(await run("umount", path));
+      assert(await commandSucceeds("umount", path));
     },
   };
 }

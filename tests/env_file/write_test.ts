@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { updateEnvFile } from "../../lib/env_file/write.ts";
+import { commandSucceeds } from "../support/command_succeeds.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { namesIn, temporaryFolder } from "../support/program.ts";
 import { worldWith } from "./ports.ts";
@@ -132,13 +133,7 @@ async function hasAccessLists(): Promise<boolean> {
   await using folder = await temporaryFolder();
   const path = join(folder.path, "file");
   await Deno.writeTextFile(path, "");
-  try {
-    return (await new Deno.Command("setfacl", { args: ["-m", "u:65534:r", path], stderr: "null" }).output())
-      .success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await commandSucceeds("setfacl", "-m", "u:65534:r", path);
 }
 
 Deno.test({
@@ -163,7 +158,7 @@ Deno.test({
         const path = join(folder.path, ".env");
         await Deno.writeTextFile(path, content);
         await Deno.chmod(path, mode);
-        assert((await new Deno.Command("setfacl", { args: ["-m", entries, path] }).output()).success);
+        assert(await commandSucceeds("setfacl", "-m", entries, path));
         const before = await list(path);
         await updateEnvFile(worldWith(), request(path));
         assertEquals(await list(path), before);

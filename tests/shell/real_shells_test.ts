@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { renderTypedLines, renderVariables, type ShellFormat } from "../../lib/shell/render.ts";
 import { loadLine } from "../../lib/shell/shell.ts";
 import type { Shell } from "../../lib/shell/quoted.ts";
+import { commandSucceeds } from "../support/command_succeeds.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { HARD_VALUES } from "./values.ts";
 
@@ -35,17 +36,6 @@ const SHELLS: readonly RealShell[] = [
   { command: "nu", args: ["--no-config-file", "-c"], shell: "nushell" },
 ];
 
-async function isInstalled(command: string): Promise<boolean> {
-  try {
-    await new Deno.Command(command, { args: ["-c", "exit"], stdin: "null", stdout: "null", stderr: "null" })
-      .output();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /** Prints the variables `V_0`, `V_1`, … that the shell handed down, as JSON. */
 const PRINT_VARIABLES =
   `console.log(JSON.stringify(Array.from({ length: Number(Deno.args[0]) }, (_, i) => Deno.env.get("V_" + i) ?? null)))`;
@@ -53,7 +43,7 @@ const PRINT_VARIABLES =
 for (const { command, args, shell } of SHELLS) {
   Deno.test({
     name: `${command} loads every value as it is`,
-    ignore: Deno.build.os === "windows" || !await isInstalled(command),
+    ignore: Deno.build.os === "windows" || !await commandSucceeds(command, ...args, "exit"),
     async fn(t) {
       await using folder = await temporaryFolder();
       const printer = join(folder.path, "print.ts");

@@ -1,14 +1,7 @@
+import { commandSucceeds } from "../../support/command_succeeds.ts";
+
 /** Whether git is there to compare with. */
-export async function hasGit(): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command("git", { args: ["--version"], stdout: "null", stderr: "null" })
-      .output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
+export const hasGit = () => commandSucceeds("git", "--version");
 
 /** Runs git in a folder, untouched by the user's settings, and returns what it printed. */
 export async function git(
