@@ -1,7 +1,8 @@
 import { isResourceGroupId } from "../account/whoami.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
-import { type DesiredCard, type DesiredDataset, LICENSES } from "../dataset/desired.ts";
+import { LICENSES } from "../dataset/check_card.ts";
+import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
 import { cliFailure } from "./failures.ts";
 import type { OptionName } from "./options.ts";
 import type { ParsedArguments } from "./parser.ts";

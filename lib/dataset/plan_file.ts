@@ -2,13 +2,8 @@ import { createScanner, type Node, type ParseError, parseTree, printParseErrorCo
 import { isResourceGroupId } from "../account/whoami.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
-import {
-  type DesiredDataset,
-  LICENSES,
-  readTemplateChoice,
-  type TemplateName,
-  UNCHANGED,
-} from "./desired.ts";
+import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
+import { LICENSES } from "./check_card.ts";
 import { Lines, type Mistake, NodeReader, type PlanPosition } from "./plan_file_reader.ts";
 
 /** One repository of a plan. */

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checkCard } from "../../lib/dataset/check_card.ts";
-import { LICENSES } from "../../lib/dataset/desired.ts";
+import { checkCard, LICENSES } from "../../lib/dataset/check_card.ts";
 import { yamlScalar } from "../../lib/dataset/card.ts";
 import { readYaml } from "../../lib/ports/yaml.ts";
 import { LICENSES as LICENSES_OF_TEST_HUB } from "../test_hub/licenses.ts";
