@@ -143,13 +143,17 @@ export class Denial extends Failure {
       ? ""
       : ` (also: ${others.map((other) => DENIALS[other].brief(facts)).join(", ")})`;
     const elsewhere = creatable.filter((other) => other !== owner);
+    const remedy = words.remedy(facts);
+    // Where another page helps than that of the token, another owner would only distract.
+    const isFixed = page !== undefined && !code.startsWith("token_scope");
+    const where = action === "write" || elsewhere.length === 0 || isFixed
+      ? ""
+      : `this token can create datasets under ${listed(elsewhere)}`;
     const hint = suggestion !== undefined
       ? `Did you mean ${suggestion}?`
       : page !== undefined
-      ? `${words.remedy(facts)}:`
-      : action === "write" || elsewhere.length === 0
-      ? words.remedy(facts)
-      : `${words.remedy(facts)}; this token can create datasets under ${listed(elsewhere)}`;
+      ? `${remedy}${where === "" ? "" : ` (${where})`}:`
+      : [remedy, where].filter((text) => text !== "").join("; ");
     super(code, {
       exitCode: 4,
       message: `${nameAction(facts)}: ${words.state(facts)}${also}`,

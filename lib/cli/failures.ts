@@ -20,6 +20,12 @@ function didYouMean(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
 }
 
+/** What the words behind a command look like; where they are anyone's own, they are named. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  PLAN: ["--example > plan.json", "plan.json"],
+  SHELL: ["bash", "zsh", "fish", "powershell"],
+};
+
 /** What is wrong with the command line. */
 export const cliFailure = failuresOf(() => ({
   option_unknown: errorRow<{
@@ -44,11 +50,13 @@ export const cliFailure = failuresOf(() => ({
     next: ({ nearest, command, pointer }) =>
       pointer?.next ?? (nearest === undefined ? [helpLine(command)] : [`${commandLine(command)} ${nearest}`]),
   }),
-  option_value_missing: errorRow<{ option: string; value: string }>({
+  option_value_missing: errorRow<{ option: string; value: string; expected?: string | undefined }>({
     exit: 2,
     message: ({ option }) => `--${option} needs a value`,
-    hint: ({ option, value }) =>
-      `Write --${option} ${value}, or --${option}=${value} if the value starts with a dash`,
+    hint: ({ option, value, expected }) =>
+      expected !== undefined
+        ? `Use ${expected}`
+        : `Write --${option} ${value}, or --${option}=${value} if the value starts with a dash`,
   }),
   option_value_unexpected: errorRow<{ option: string }>({
     exit: 2,
@@ -96,8 +104,10 @@ export const cliFailure = failuresOf(() => ({
   argument_missing: errorRow<{ argument: string; command: string }>({
     exit: 2,
     message: ({ argument, command }) => `${command} needs ${argument}`,
-    hint: () => "Usage:",
-    next: ({ argument, command }) => [`${PROGRAM} ${command} ${argument}`],
+    hint: ({ argument }) =>
+      argument === "PLAN" ? "To make one to start from, and to apply it:" : "For example:",
+    next: ({ argument, command }) =>
+      (EXAMPLES[argument] ?? [argument]).map((words) => `${PROGRAM} ${command} ${words}`),
   }),
   argument_unexpected: errorRow<{ argument: string; command: string }>({
     exit: 2,

@@ -49,7 +49,7 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
     const isApart = row.value !== undefined && attached === undefined && rest[0]?.startsWith("-") === false;
     const value = isApart ? rest.shift() : attached;
     if (row.value !== undefined && (value ?? "").trim() === "") {
-      throw cliFailure("option_value_missing", { option: row.name, value: row.value });
+      throw (await import("./suggestions.ts")).valueMissing(row, row.value);
     }
     given.set(row.name, [...given.get(row.name) ?? [], value ?? ""]);
   }

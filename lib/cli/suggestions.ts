@@ -86,7 +86,20 @@ export function choiceInvalid(row: OptionRow, command: CommandName, value: strin
   return cliFailure("option_value_invalid", {
     option: row.name,
     value: maskUnknownWord(value),
-    expected: `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}${where}`,
+    expected: `${oneOf(choices)}${where}`,
     nearest: nearest(value, choices),
   });
+}
+
+/** The failure for an option without its value: it names the values, where they are few. */
+export function valueMissing({ name, choices }: OptionRow, value: string): Failure {
+  return cliFailure("option_value_missing", {
+    option: name,
+    value,
+    expected: choices === undefined ? undefined : oneOf(choices),
+  });
+}
+
+function oneOf(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

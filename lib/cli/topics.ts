@@ -52,7 +52,10 @@ export const TOPICS: readonly {
         title: "Your machine",
         terms: [
           ["files read", "the env file, the token file, git's files around the env file, and files you name"],
-          ["files written", "the env file, through two temporary files next to it, and nothing else"],
+          [
+            "files written",
+            "the env file, through two temporary files next to it; the login of hf with --save-login, and what --output github names",
+          ],
           ["network", "the Hub, its storage for large files, and your proxy"],
           ["never", "other programs, native code, telemetry, update checks"],
         ],

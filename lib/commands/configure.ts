@@ -87,7 +87,7 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
     value === undefined || (Array.isArray(value) && value.length === 0)
   );
   if (isNothing && parsed.value("card") === undefined) {
-    throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] ?? "" });
+    throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] });
   }
   return desired;
 }

@@ -20,9 +20,9 @@ export const commandsFailure = failuresOf(() => ({
     hint: () =>
       "Remove TRACKIO_DATASET_ID, or use another repository: Trackio loads every parquet file there and wipes its history",
   }),
-  nothing_to_configure: errorRow<{ repository: string }>({
+  nothing_to_configure: errorRow<{ repository: string | undefined }>({
     exit: 2,
-    message: ({ repository }) => `No changes given for ${repository}`,
+    message: ({ repository }) => `No changes given${repository === undefined ? "" : ` for ${repository}`}`,
     hint: () => "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
     next: () => [`${PROGRAM} configure --help`],
   }),

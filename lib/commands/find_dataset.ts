@@ -56,7 +56,9 @@ export function namedDataset(context: Context, remembered: Remembered | undefine
   }
   if (context.canAsk) return undefined;
   if (remembered === undefined) throw cliFailure("argument_missing", { argument: "REPO", command });
-  reporter.note(`Using ${remembered.id} from ${remembered.place} (for another: ${PROGRAM} ${command} REPO)`);
+  reporter.note(
+    `Using ${remembered.id} from ${remembered.place}; to use another: ${PROGRAM} ${command} REPO`,
+  );
   return remembered.id;
 }
 

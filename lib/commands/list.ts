@@ -3,7 +3,7 @@ import { asFailure } from "./failures.ts";
 import { ownerNames, spellOwner, type Whoami } from "../account/whoami.ts";
 import { canWrite, type Right } from "../account/rights.ts";
 import { singleRepositories } from "../account/obstacles.ts";
-import { Failure } from "../cli/failure.ts";
+import { Failure, PROGRAM } from "../cli/failure.ts";
 import { readFileSettings, readHubSettings } from "../cli/settings.ts";
 import { isDatasetVariable } from "../env_file/variables.ts";
 import { fileFailure } from "../env_file/failures.ts";
@@ -210,9 +210,11 @@ function summary(
   },
 ): string {
   if (owners.length === 0) {
-    return "This token cannot write anywhere; --all lists what it can read, and hf-dataset-setup whoami shows why";
+    return `This token cannot write anywhere; --all lists what it can read, and to see why: ${PROGRAM} whoami`;
   }
-  const where = owners.length === 1 ? owners[0] : `${owners.length} owners`;
+  const found = new Set(listed.map(({ dataset }) => ownerOf(dataset.id)));
+  const [first, ...others] = found.size === 0 ? owners : found;
+  const where = others.length === 0 ? first : `${others.length + 1} owners`;
   const tagged = listed.filter(({ experiments }) => experiments).length;
   const tags = listed.length === 0 ? "" : ` (${tagged} tagged as experiments)`;
   const what = `${listed.length} dataset${listed.length === 1 ? "" : "s"}${tags}`;

@@ -56,7 +56,7 @@ export class NodeReader {
   /** The properties of an object by name; unknown and repeated ones are mistakes. */
   properties(node: Node, known: readonly string[], what: string): ReadonlyMap<string, Node> {
     const found = new Map<string, Node>();
-    if (node.type !== "object") this.mistake(node, `${what} must be an object`);
+    if (node.type !== "object") this.mistake(node, `${what} must be an object, in braces`);
     for (const { children: [key, value] = [] } of node.type === "object" ? node.children ?? [] : []) {
       if (key === undefined || value === undefined) continue;
       const name = String(key.value);
@@ -90,13 +90,16 @@ export class NodeReader {
     what: string,
     words: readonly Word[],
   ): Word | undefined {
+    const use = words.length > 5 ? "" : ` (use ${words.join(", ")})`;
+    if (node !== undefined && node.type !== "string") {
+      return this.mistake(node, `"${what}" must be text${use}`);
+    }
     const value = this.text(node, what);
     if (value === undefined || node === undefined) return undefined;
     const word = words.find((candidate) => candidate === value);
     if (word !== undefined) return word;
     const meant = nearest(value, words);
     const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-    const use = words.length > 5 ? "" : ` (use ${words.join(", ")})`;
     return this.mistake(node, `Invalid value "${value}" for "${what}"${hint}${use}`);
   }
 

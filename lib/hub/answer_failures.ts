@@ -177,10 +177,13 @@ export const answerFailure = failuresOf(() => ({
     page: () => "https://huggingface.co/pro",
     next: () => [`${PROGRAM} trackio ORG/trackio`],
   }),
-  not_gated: errorRow<OnRepository>({
+  not_gated: errorRow<OnRepository & { isPrivate?: boolean }>({
     exit: 5,
     message: ({ repository }) => `Dataset ${repository} is not gated, so it has no access requests or grants`,
-    hint: () => "Gate it first:",
+    hint: ({ isPrivate }) =>
+      isPrivate
+        ? "It is private: add people to its organization instead, or gate it for when it is public:"
+        : "Gate it first:",
     next: ({ repository }) => [`${PROGRAM} share ${repository} --gated manual`],
   }),
   repository_changed_meanwhile: errorRow<OnRepository>({

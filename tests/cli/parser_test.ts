@@ -99,6 +99,7 @@ Deno.test("parseCommandLine() refuses what it does not understand, and names the
     [["--name= "], "option_value_missing", "--name needs a value", "--name NAME"],
     [["--name=", "runs"], "option_value_missing", "--name needs a value", "--name NAME"],
     [["-n"], "option_value_missing", "--name needs a value", "--name NAME"],
+    [["--gated"], "option_value_missing", "--gated needs a value", "Use auto, manual or off"],
     [["-n="], "option_value_missing", "--name needs a value", "--name NAME"],
     [["--name", "a", "--name", "b"], "option_repeated", "--name was given more than once", "once"],
     [["-n", "a", "--name=b"], "option_repeated", "--name was given more than once", "once"],

@@ -70,6 +70,7 @@ const ROWS: readonly Row[] = [
   ["a region that is none", ["--region", "asia"], 2, "option_value_invalid", "asia"],
   ["configure without a repository", ["configure", "--private"], 2, "argument_missing", "REPO"],
   ["configure without a change", ["configure", "runs"], 2, "nothing_to_configure", "runs"],
+  ["configure with nothing", ["configure"], 2, "nothing_to_configure", "No changes given"],
   [
     "configure with a tag to add and to remove",
     ["configure", "runs", "--tag", "x", "--remove-tag", "x"],
@@ -107,6 +108,7 @@ Deno.test("Bad input gets one line, the next step, its exit code, and changes no
       const lines = run.stderr.trimEnd().split("\n");
       const at = lines.findIndex((line) => line.startsWith("Error: "));
       assertStringIncludes(lines[at] ?? "", says);
+      assertNotMatch(lines[at] ?? "", / $| {2}/, "A word is missing");
       assertEquals(lines.length, at + 2, "The error is one line, and the next step the last");
       assertNotMatch(run.stderr, /\bat .*\.ts:\d+/);
       assertEquals(scene.hub.repositories.size, 0);

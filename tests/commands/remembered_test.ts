@@ -91,7 +91,7 @@ Deno.test("use, configure and share without REPO are for the repository that the
       assertEquals(run.stdout, `${MINE}\n`);
       assertStringIncludes(
         run.stderr,
-        `Using ${MINE} from .env (for another: hf-dataset-setup ${name} REPO)`,
+        `Using ${MINE} from .env; to use another: hf-dataset-setup ${name} REPO`,
       );
     });
   }

@@ -28,7 +28,9 @@ export function reportPlan(
   { isAskedAbout }: { isAskedAbout: boolean },
 ): void {
   const note = (text: string) => reporter.note(text, { evenQuiet: isAskedAbout });
-  note("Plan:");
+  if (actions.some(({ kind }) => kind !== "none") || envFiles.some(({ isChanged }) => isChanged)) {
+    note("Plan:");
+  }
   for (const action of actions) {
     const line = `  ${WORDS[action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
     if (action.kind === "none") reporter.detail(line);

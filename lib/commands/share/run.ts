@@ -1,4 +1,4 @@
-import { Failure } from "../../cli/failure.ts";
+import { Failure, PROGRAM } from "../../cli/failure.ts";
 import { answerFailure } from "../../hub/answer_failures.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
 import { UNCHANGED } from "../../dataset/desired.ts";
@@ -64,6 +64,10 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
   if (asked.requests !== undefined && requests !== undefined) {
     context.reporter.note(`${REQUESTS[asked.requests]} requests for ${info.id}: ${requests.length}`);
     reportRequests(context, requests);
+    if (asked.requests === "pending" && requests.length > 0) {
+      context.reporter.note(`To accept a request: ${PROGRAM} share ${info.id} --accept USER`);
+      context.reporter.note(`To reject one for good: ${PROGRAM} share ${info.id} --reject USER`);
+    }
   }
   const answer = concernsUsers(asked) || requests !== undefined
     ? undefined
@@ -107,7 +111,7 @@ function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing):
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
   if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
-    throw answerFailure("not_gated", { repository: info.id });
+    throw answerFailure("not_gated", { repository: info.id, isPrivate: info.visibility === "private" });
   }
 }
 

@@ -57,6 +57,12 @@ Deno.test("apply finds what repositories say against each other, and files that 
       1,
     ],
     [
+      "a choice that is no text",
+      [{ repository: "r", gated: true }],
+      '"gated" must be text (use auto, manual, off)',
+      0,
+    ],
+    [
       "one variable for two",
       [{ repository: "r", variables: v }, { repository: "s", variables: v }],
       "another repository",

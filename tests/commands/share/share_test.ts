@@ -207,6 +207,7 @@ Deno.test("share lists, counts and decides on requests whose users the Hub hides
   assertEquals(piped.stdout, `${first}\n${second}\n`);
   const report = await scene.run(["share", "runs"]);
   assertStringIncludes(report.stderr, "0 accepted, 2 pending");
+  assertStringIncludes(piped.stderr, "To accept a request: hf-dataset-setup share ada/runs --accept USER\n");
 
   await scene.succeeds(["share", "runs", "--accept", first]);
   assertEquals(repository.accessRequests.get("grace")?.status, "accepted");
