@@ -125,7 +125,7 @@ export const COMMAND_HELP: Readonly<
 type OptionHelp = readonly [help: string, fallback?: string];
 
 const OPTION_HELP: Readonly<Record<OptionName, OptionHelp>> = {
-  name: ["repository name", "trackio-experiments"],
+  name: ["dataset name", "last one, or trackio-experiments"],
   org: ["create under an organization", "the token's user"],
   all: ["include read-only datasets"],
   private: ["only you, or the members of the organization, can see it"],
@@ -151,8 +151,8 @@ const OPTION_HELP: Readonly<Record<OptionName, OptionHelp>> = {
   reason: ["message for rejected users"],
   var: ["variable to set", DEFAULT_VARIABLE],
   "env-file": ["the env file", ".env in the current folder"],
-  "no-env-file": ["do not write a file"],
-  "save-token": ["also save the token in the env file as HF_TOKEN; refused if git tracks it, or may"],
+  "no-env-file": ["do not write the env file"],
+  "save-token": ["also save the token in the env file as HF_TOKEN; refused if git tracks it or may track it"],
   "save-login": ["also save the token where hf auth login keeps it"],
   "save-expiring-token": [
     "with --save-token or --save-login: also one that expires within 7 days, or an OAuth login",
