@@ -92,6 +92,28 @@ export function refusedByHub(
   return refusalFailure(refusal, { ...facts, said, why: unclear.join("; ") }, options);
 }
 
+/**
+ * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
+ * under another owner.
+ *
+ * @param naming what names the owner on the command line
+ * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
+ */
+export function unexpectedUser(
+  whoami: Whoami,
+  expected: string | undefined,
+  naming = "--name",
+): Failure | undefined {
+  return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
+    ? undefined
+    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name, naming });
+}
+
+/** Whether a text is the id of a resource group. */
+export function isResourceGroupId(text: string): boolean {
+  return /^[0-9a-f]{24}$/i.test(text);
+}
+
 /** @throws Failure `resource_group_outside_organization`: users have no resource groups */
 export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: string; group: string }): void {
   if (findOwner(whoami, owner) === "user") {

@@ -1,5 +1,4 @@
 import type { HubClient } from "../hub/client.ts";
-import type { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";
 import { recordIn, textIn } from "../hub/json.ts";
 import { ownerOf } from "../hub/repository_id.ts";
@@ -212,28 +211,6 @@ export function findOwner(whoami: Whoami, asked: string): "user" | Organization 
   const name = spellOwner(whoami, asked);
   if (name === whoami.name) return "user";
   return whoami.orgs?.find((each) => each.name === name) ?? "foreign";
-}
-
-/**
- * Refuses the token of another user than `HF_USERNAME` names: the programs that go by that name would look for the dataset
- * under another owner.
- *
- * @param naming what names the owner on the command line
- * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
- */
-export function unexpectedUser(
-  whoami: Whoami,
-  expected: string | undefined,
-  naming = "--name",
-): Failure | undefined {
-  return expected === undefined || expected.toLowerCase() === whoami.name.toLowerCase()
-    ? undefined
-    : accountFailure("token_owner_unexpected", { expected, actual: whoami.name, naming });
-}
-
-/** Whether a text is the id of a resource group. */
-export function isResourceGroupId(text: string): boolean {
-  return /^[0-9a-f]{24}$/i.test(text);
 }
 
 /** Whether the kind of the token alone says that it writes to a repository: its own user's. `rights.ts` knows the rest. */

@@ -1,4 +1,4 @@
-import { isResourceGroupId } from "../account/whoami.ts";
+import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { LICENSES } from "../dataset/check_card.ts";

@@ -89,7 +89,7 @@ async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn)
   const { settings, defaults, remembered } = wanted;
   const { whoami, endpoint } = account;
   const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
-  if (!isOwnerNamed) checkUser(context, whoami);
+  if (!isOwnerNamed) await checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;
   const target = await chooseOrAsk(context, wanted, { account, remembered });
   wanted.present = await readEarly(account, target.id);

@@ -2,7 +2,7 @@ import type { DatasetTools } from "../dataset/desired.ts";
 import { accountFailure, TYPED } from "../account/failures.ts";
 import { readToken } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
-import { askWhoami, unexpectedUser, type Whoami } from "../account/whoami.ts";
+import { askWhoami, type Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
@@ -208,8 +208,10 @@ export const USER_VARIABLE = "HF_USERNAME";
  *
  * @throws Failure `token_owner_unexpected`
  */
-export function checkUser({ environment, parsed }: Context, whoami: Whoami): void {
-  const naming = parsed.command === "trackio" ? "trackio" : "--name";
-  const failed = unexpectedUser(whoami, environment.get(USER_VARIABLE)?.trim() || undefined, naming);
+export async function checkUser({ environment, parsed }: Context, whoami: Whoami): Promise<void> {
+  const expected = environment.get(USER_VARIABLE)?.trim() || undefined;
+  if (expected === undefined) return;
+  const { unexpectedUser } = await import("../account/rights.ts");
+  const failed = unexpectedUser(whoami, expected, parsed.command === "trackio" ? "trackio" : "--name");
   if (failed !== undefined) throw failed;
 }

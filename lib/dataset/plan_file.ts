@@ -1,5 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { isResourceGroupId } from "../account/whoami.ts";
+import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";

@@ -28,8 +28,6 @@ export interface HubClient {
   json(path: string, sent?: SentJson): Promise<unknown>;
   /** The same with the arguments of `fetch`. */
   send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer>;
-  /** The same in place of `fetch`. */
-  readonly fetch: typeof fetch;
 }
 
 /** A request with a body. */
@@ -62,7 +60,6 @@ export function connectHub(access: HubAccess): HubClient {
     send,
     request,
     json: async (path, sent) => (await request(path, sent)).json,
-    fetch: async (input, init) => asResponse(await send(input, init)),
   };
 }
 
@@ -159,18 +156,6 @@ function showNotice(headers: Headers, shown: Set<string>, { observer }: HubAcces
   if (value === "" || shown.has(topic)) return;
   shown.add(topic);
   observer?.onNotice?.(topic.trim(), rest.join(";").trim() || topic.trim());
-}
-
-function asResponse({ status, headers, bytes, url }: HubAnswer): Response {
-  const own = new Headers(headers);
-  // They describe the body as it was transferred.
-  own.delete("content-encoding");
-  own.delete("content-length");
-  // With these a response can only be made without a body.
-  const response = new Response([204, 205].includes(status) ? null : bytes, { status, headers: own });
-  // @huggingface/hub reads it; a constructed response has none.
-  Object.defineProperty(response, "url", { value: url.href });
-  return response;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Failure } from "../cli/failure.ts";
 import { answerFailure } from "./answer_failures.ts";
 import type { HubClient } from "./client.ts";
 import { parseDatasetInfo } from "./datasets.ts";
+import type { HubAnswer } from "./request.ts";
 import { HubAnswerError, hubFailure, isOutcomeUnknown, RequestFailure } from "./failures.ts";
 import { listIn, recordIn } from "./json.ts";
 import { backoff } from "./retry.ts";
@@ -45,11 +46,8 @@ export async function commitFiles(hub: HubClient, id: string, made: NewCommit): 
   }
 }
 
-async function commitOnce(
-  { endpoint, token = "", interrupted, fetch }: HubClient,
-  id: string,
-  made: NewCommit,
-): Promise<void> {
+async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<void> {
+  const { endpoint, token = "", interrupted } = hub;
   const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
   const output = await commit({
     repo: { type: "dataset", name: id },
@@ -58,7 +56,7 @@ async function commitOnce(
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
       if (URL.canParse(url)) Object.assign(last, { method: init?.method ?? "GET", url });
-      return await withObject(await fetch(input, init));
+      return await withObject(await fetchOf(hub)(input, init));
     },
     title: made.title,
     operations: made.files.map(({ path, content }) => ({
@@ -76,6 +74,23 @@ async function commitOnce(
     throw malformedCommit(last, "a required field is missing", error);
   });
   if (typeof output?.commit.oid !== "string") throw malformedCommit(last, "it names no commit");
+}
+
+/** The requests of a client in place of `fetch`. */
+export function fetchOf({ send }: HubClient): typeof fetch {
+  return async (input, init) => asResponse(await send(input, init));
+}
+
+function asResponse({ status, headers, bytes, url }: HubAnswer): Response {
+  const own = new Headers(headers);
+  // They describe the body as it was transferred.
+  own.delete("content-encoding");
+  own.delete("content-length");
+  // With these a response can only be made without a body.
+  const response = new Response([204, 205].includes(status) ? null : bytes, { status, headers: own });
+  // @huggingface/hub reads it; a constructed response has none.
+  Object.defineProperty(response, "url", { value: url.href });
+  return response;
 }
 
 /** The library reads fields of what it parsed, and fails on `null` with an error that says nothing. */

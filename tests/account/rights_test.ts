@@ -7,8 +7,9 @@ import {
   checkResourceGroup,
   ownerRights,
   type Right,
+  unexpectedUser,
 } from "../../lib/account/rights.ts";
-import { parseWhoami, unexpectedUser, writesAsOwner } from "../../lib/account/whoami.ts";
+import { parseWhoami, writesAsOwner } from "../../lib/account/whoami.ts";
 import { failureOf } from "../support/failures.ts";
 import {
   ACME,

@@ -1,5 +1,6 @@
 import type { HubAccess, NetworkObserver } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
+import { fetchOf } from "../../lib/hub/commits.ts";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
@@ -66,7 +67,7 @@ export function silence(_request: SentRequest, signal: AbortSignal): Promise<Res
  */
 export function scriptedFetch(steps: readonly Step[], options: Partial<HubAccess> = {}): ScriptedFetch {
   const { access, ...script } = scriptedAccess(steps, options);
-  return { hubFetch: connectHub(access).fetch, ...script };
+  return { hubFetch: fetchOf(connectHub(access)), ...script };
 }
 
 /** The same for the whole client. */

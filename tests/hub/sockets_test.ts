@@ -2,6 +2,7 @@ import { assertEquals, assertInstanceOf } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import type { HubAccess } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
+import { fetchOf } from "../../lib/hub/commits.ts";
 import { RequestFailure } from "../../lib/hub/failures.ts";
 import { systemClock } from "../../lib/ports/world.ts";
 import {
@@ -24,7 +25,7 @@ function fetchTo(
   options: Partial<HubAccess> = {},
 ): { hubFetch: typeof fetch; url: string } {
   const endpoint = parseEndpoint(`http://127.0.0.1:${port}`);
-  const hubFetch = connectHub({
+  const hubFetch = fetchOf(connectHub({
     signal: new AbortController().signal,
     fetch,
     // Real sockets need the real time; no wait is long because chance answers 0.
@@ -35,7 +36,7 @@ function fetchTo(
     timeoutMs: 10_000,
     retries: 1,
     ...options,
-  }).fetch;
+  }));
   return { hubFetch, url: endpoint.url };
 }
 

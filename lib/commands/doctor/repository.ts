@@ -223,7 +223,7 @@ async function readExperiments(
   const name = path.split("/").map(encodeURIComponent).join("/");
   const url = `${endpoint}/datasets/${info.id}/resolve/main/${name}`;
   const fetchTail = async (length: number) =>
-    await (await client.fetch(url, { headers: { Range: `bytes=-${length}` } })).arrayBuffer();
+    (await client.send(url, { headers: { Range: `bytes=-${length}` } })).bytes.slice().buffer;
   let tail = await fetchTail(TAIL);
   const needed = footerLength(tail);
   if (needed > tail.byteLength) tail = await fetchTail(needed);

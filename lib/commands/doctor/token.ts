@@ -1,7 +1,7 @@
 import { expiryOf, warnOfExpiry } from "../../account/expiry.ts";
 import { accountFailure } from "../../account/failures.ts";
 import type { OwnerRight } from "../../account/rights.ts";
-import { unexpectedUser } from "../../account/whoami.ts";
+import { unexpectedUser } from "../../account/rights.ts";
 import { readToken } from "../../account/token.ts";
 import { type TokenOptions, type TokenSource, tokenSources } from "../../account/token_sources.ts";
 import { Failure } from "../../cli/failure.ts";

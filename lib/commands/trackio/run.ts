@@ -84,7 +84,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   const { whoami, token, endpoint } = signedIn;
   checkTokenToSave(context, envFile.settings, signedIn);
   const chosen = wanted.space ??= await chooseSpace(context, signedIn, envFile);
-  if (!chosen.ownerNamed) checkUser(context, whoami);
+  if (!chosen.ownerNamed) await checkUser(context, whoami);
   const { spaceId, present } = await readSpaceOrOwn(context, signedIn, chosen);
   const draft = planTrackio({ spaceId, visibility: wanted.visibility, endpoint }, present);
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
