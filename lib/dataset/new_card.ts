@@ -2,7 +2,7 @@ import { nameOf } from "../hub/repository_id.ts";
 import { CARD_TAG, type DesiredDataset, type TemplateName } from "./desired.ts";
 import { listIn, recordIn } from "../hub/json.ts";
 import { yamlScalar } from "./card.ts";
-import { EXPERIMENT_COLUMNS } from "./trackio_row.ts";
+import { COLUMNS } from "./trackio_row.ts";
 
 /** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */
 interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
@@ -38,7 +38,7 @@ One row is one experiment. Every column is a string.
 
 | column | content |
 | --- | --- |
-${EXPERIMENT_COLUMNS.map((name) => `| \`${name}\` | ${COLUMN_MEANINGS[name]} |`).join("\n")}
+${Object.entries(COLUMNS).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`).join("\n")}
 
 ## Loading
 
@@ -74,19 +74,6 @@ function frontMatter(
   ];
   return `---\n${lines.join("\n")}\n---\n`;
 }
-
-const COLUMN_MEANINGS: Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>> = {
-  "experiment_id": "unique ID of the experiment",
-  name: "display name",
-  description: "what it tests",
-  "created_at": "start time (ISO 8601)",
-  status: "`running`, `completed`, `failed` or `paused`",
-  metrics: "JSON list of `{timestamp, step, metrics}`",
-  parameters: "JSON object",
-  artifacts: "JSON list",
-  logs: "JSON list of `{timestamp, level, message}`",
-  "last_updated": "time of the last change (ISO 8601)",
-};
 
 /**
  * Whether a card says that its dataset holds experiments: by its columns, by the template's tags, or by Trackio's tag

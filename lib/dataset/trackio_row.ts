@@ -1,22 +1,25 @@
-/** The ten columns of the experiments dataset, in order; all are strings. */
-export const EXPERIMENT_COLUMNS = [
-  "experiment_id",
-  "name",
-  "description",
-  "created_at",
-  "status",
-  "metrics",
-  "parameters",
-  "artifacts",
-  "logs",
-  "last_updated",
-] as const;
+/** The ten columns of the experiments dataset, in order, with what a card says of them; all are strings. */
+export const COLUMNS = {
+  "experiment_id": "unique ID of the experiment",
+  name: "display name",
+  description: "what it tests",
+  "created_at": "start time (ISO 8601)",
+  status: "`running`, `completed`, `failed` or `paused`",
+  metrics: "JSON list of `{timestamp, step, metrics}`",
+  parameters: "JSON object",
+  artifacts: "JSON list",
+  logs: "JSON list of `{timestamp, level, message}`",
+  "last_updated": "time of the last change (ISO 8601)",
+};
+
+/** Their names. */
+export const EXPERIMENT_COLUMNS: readonly string[] = Object.keys(COLUMNS);
 
 /** Where the first row lives: readers look for `data/train-*`. */
 export const FIRST_ROW_PATH = "data/train-00000-of-00001.parquet";
 
 /** One row of the experiments dataset. */
-type ExperimentRow = Readonly<Record<typeof EXPERIMENT_COLUMNS[number], string>>;
+type ExperimentRow = Readonly<Record<keyof typeof COLUMNS, string>>;
 
 /**
  * The row a new dataset starts with.
@@ -44,14 +47,14 @@ export function firstRow(made: { now: number; version: string }): ExperimentRow 
   };
 }
 
-/**
- * The row as a parquet file.
- *
- * @returns its bytes, about two kilobytes
- */
+/** The row as a parquet file of about two kilobytes. */
 export async function rowAsParquet(row: ExperimentRow): Promise<ArrayBuffer> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
   return parquetWriteBuffer({
-    columnData: EXPERIMENT_COLUMNS.map((name) => ({ name, data: [row[name]], type: "STRING" as const })),
+    columnData: Object.entries(row).map(([name, value]) => ({
+      name,
+      data: [value],
+      type: "STRING" as const,
+    })),
   });
 }
