@@ -1,4 +1,5 @@
 import { writesAsOwner } from "../account/whoami.ts";
+import type { Failure } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
 import { checkWrite, readDataset, readFile } from "../hub/datasets.ts";
 import type { ContentFacts } from "./content.ts";
@@ -55,7 +56,7 @@ async function useExisting(
   }
   const writable = writesAsOwner(whoami, id) ? true : await askWhetherWritable(id, tools);
   if (writable !== true) {
-    throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said: writable });
+    throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, ...writable });
   }
   return {
     id,
@@ -66,15 +67,17 @@ async function useExisting(
   };
 }
 
-/** `true`, or why not. */
+/** `true`, or why not: what is said, and the denial where it was known before. */
 async function askWhetherWritable(
   id: string,
   { hub, whoami, endpoint }: EnsureTools,
-): Promise<true | string> {
+): Promise<true | { readonly said: string; readonly denial?: Failure }> {
   const { canWrite } = await import("../account/rights.ts");
   const right = canWrite(whoami, { repository: id, endpoint });
   if (right === "allowed") return true;
-  return right === "unknown" ? await checkWrite(hub, id) : right.brief;
+  if (right !== "unknown") return { said: right.brief, denial: right };
+  const said = await checkWrite(hub, id);
+  return said === true ? true : { said };
 }
 
 /**

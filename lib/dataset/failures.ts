@@ -19,14 +19,18 @@ export const datasetFailure = failuresOf(() => ({
     hint: ({ wanted }) => `Leave out --${wanted} to use it unchanged, or make it ${wanted}:`,
     next: ({ repository, wanted }) => [`${PROGRAM} configure ${repository} --${wanted}`],
   }),
-  repository_not_writable: errorRow<OnRepository & { user: string; said: string }>({
+  /** `denial`: why, where it was known before the Hub was asked. */
+  repository_not_writable: errorRow<OnRepository & { user: string; said: string; denial?: Failure }>({
     exit: 4,
     message: ({ repository, user, said }) =>
       `${repository} already exists, but this token of ${user} cannot write to it: ${said}`,
-    hint: ({ repository, user }) =>
-      repository.startsWith(`${user}/`)
+    hint: ({ repository, user, denial }) =>
+      denial?.page !== undefined
+        ? denial.hint
+        : repository.startsWith(`${user}/`)
         ? "Use a token with write access"
         : "Use a token that can write to it, ask its owner for write access, or use another --name",
+    page: ({ denial }) => denial?.page,
   }),
   repository_hidden: errorRow<OnRepository & { user: string }>({
     exit: 4,

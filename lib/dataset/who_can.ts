@@ -13,9 +13,9 @@ interface SharingFacts {
   readonly ownerKind: "own" | "organization" | "foreign";
   /** The resource group that it is in, if the Hub says. */
   readonly group: string | undefined;
-  /** How many requests there are; `undefined` where they were not read. */
-  readonly pending: string | undefined;
-  readonly accepted: string | undefined;
+  /** How many requests there are, {@linkcode PAGE} where there can be more; `undefined` where they were not read. */
+  readonly pending: number | undefined;
+  readonly accepted: number | undefined;
 }
 
 /** Collects what the answer to "who can read it" depends on; what the token cannot see is left open. */
@@ -44,12 +44,12 @@ async function countRequests(
   hub: HubClient,
   repository: string,
   status: "pending" | "accepted",
-): Promise<string> {
-  for await (const page of listAccessRequests(hub, repository, status)) {
-    return page.length < 1_000 ? String(page.length) : "1000 or more";
-  }
-  return "0";
+): Promise<number> {
+  for await (const page of listAccessRequests(hub, repository, status)) return Math.min(page.length, PAGE);
+  return 0;
 }
+
+const PAGE = 1_000;
 
 async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -61,8 +61,17 @@ async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** Who can read a repository, in one word: those who are signed in and ask, those whom its owner approves, and so on. */
+type Readers = "anyone" | "signed_in" | "approved" | "owner" | "members" | "resource_group" | "unknown";
+
 /** Who can read and write a repository now, why, and how to share it. */
 export interface WhoCan {
+  /** The same for programs. */
+  readonly access: {
+    readonly readers: Readers;
+    readonly accepted: number | null;
+    readonly pending: number | null;
+  };
   readonly read: readonly string[];
   readonly write: readonly string[];
   /** How to let others read it, each a step or a command. */
@@ -75,7 +84,9 @@ export interface WhoCan {
  * It also says what is impossible: the Hub does not share a private dataset of a user with another user.
  */
 export function whoCan(facts: SharingFacts): WhoCan {
-  return { read: whoReads(facts), write: whoWrites(facts), ways: waysOf(facts) };
+  const { accepted = null, pending = null } = facts;
+  const access = { readers: readersOf(facts), accepted, pending };
+  return { access, read: whoReads(facts), write: whoWrites(facts), ways: waysOf(facts) };
 }
 
 function whoReads(facts: SharingFacts): readonly string[] {
@@ -106,13 +117,25 @@ function gateSentences({ info, pending, accepted }: SharingFacts): readonly stri
   if (info.gated === undefined) return ["Unknown: the Hub does not say whether it is gated"];
   if (info.gated === false) return [];
   const counts = [
-    ...(accepted === undefined ? [] : [`${accepted} accepted`]),
-    ...(pending === undefined ? [] : [`${pending} pending`]),
+    ...(accepted === undefined ? [] : [`${counted(accepted)} accepted`]),
+    ...(pending === undefined ? [] : [`${counted(pending)} pending`]),
   ];
   const gate = info.gated === "auto"
     ? "Anyone who is signed in and requests access (gated, automatic approval)"
     : "People you approve (gated, manual approval)";
   return [counts.length === 0 ? gate : `${gate}: ${counts.join(", ")}`];
+}
+
+function counted(requests: number): string {
+  return requests < PAGE ? String(requests) : `${PAGE} or more`;
+}
+
+function readersOf({ info: { visibility, gated }, ownerKind, group }: SharingFacts): Readers {
+  if (visibility === undefined || (visibility === "public" && gated === undefined)) return "unknown";
+  if (visibility === "private") {
+    return ownerKind === "own" ? "owner" : group === undefined ? "members" : "resource_group";
+  }
+  return gated === "auto" ? "signed_in" : gated === "manual" ? "approved" : "anyone";
 }
 
 function whoWrites({ info, ownerKind, group }: SharingFacts): readonly string[] {

@@ -92,6 +92,7 @@ Deno.test("A repository that is there but may not be written to is refused with 
   scene.hub.addRepository({ id: ID });
   const run = await scene.fails(["--yes"], [4, "repository_not_writable"], { token: TOKENS.read });
   assertEquals(/ask its owner/i.test(run.stderr), false, "ada is the owner");
+  assertStringIncludes(run.stderr, `: ${scene.hub.url}/settings/tokens/new?ownUserPermissions=`);
   assertEquals(await scene.read(".env"), undefined);
 });
 

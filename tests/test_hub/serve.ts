@@ -22,11 +22,17 @@ const deno = Deno.execPath().includes("_npx") ? `npx -y deno@${Deno.version.deno
 const tokens = [...hub.accounts.tokens.values()];
 const width = Math.max(...tokens.map(({ token }) => token.length));
 const [first] = tokens;
+const users = [...hub.accounts.users.values()].map(({ name, memberships }) =>
+  `  ${name}: ${memberships.map(({ organization, role }) => `${organization} (${role})`).join(", ")}`
+);
 
 await say(`A test Hub is at ${hub.url}: it keeps everything in memory and forgets it at the end.
 
 Tokens, none of them real:
 ${tokens.map(({ token, description }) => `  ${token.padEnd(width)}  ${description}`).join("\n")}
+
+Organizations and roles:
+${users.join("\n")}
 
 Try, in another terminal:
   HF_ENDPOINT=${hub.url} HF_TOKEN=${first?.token} \\

@@ -84,6 +84,7 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
       url: `${endpoint}/datasets/${info.id}`,
       visibility: now.visibility ?? null,
       gated: now.gated ?? null,
+      access: answer?.access ?? null,
       read: answer?.read ?? null,
       write: answer?.write ?? null,
       ways: answer?.ways ?? null,
