@@ -1,4 +1,3 @@
-// deno-lint-ignore no-external-import -- "node:" is part of Deno
 import { resolve } from "node:path";
 import { readAtMost } from "./read_at_most.ts";
 import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
