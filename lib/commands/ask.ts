@@ -232,7 +232,7 @@ function isRefused({ readOnly }: Wanted, { account, present, visibility }: Setup
 }
 
 const CONTENT: Readonly<Record<TemplateName, string>> = {
-  trackio: "a card and a first row",
+  trackio: "a card and a first row that defines the columns",
   blank: "a card",
   folder: "the files of the template",
 };

@@ -22,9 +22,9 @@ const deno = Deno.execPath().includes("_npx") ? `npx -y deno@${Deno.version.deno
 const tokens = [...hub.accounts.tokens.values()];
 const width = Math.max(...tokens.map(({ token }) => token.length));
 const [first] = tokens;
-const users = [...hub.accounts.users.values()].map(({ name, memberships }) =>
-  `  ${name}: ${memberships.map(({ organization, role }) => `${organization} (${role})`).join(", ")}`
-);
+const members = [...hub.accounts.users.values()].filter(({ memberships }) => memberships.length > 0).map((
+  { name, memberships },
+) => `  ${name}: ${memberships.map(({ organization, role }) => `${organization} (${role})`).join(", ")}`);
 
 await say(`A test Hub is at ${hub.url}: it keeps everything in memory and forgets it at the end.
 
@@ -32,7 +32,7 @@ Tokens, none of them real:
 ${tokens.map(({ token, description }) => `  ${token.padEnd(width)}  ${description}`).join("\n")}
 
 Organizations and roles:
-${users.join("\n")}
+${members.join("\n")}
 
 Try, in another terminal:
   HF_ENDPOINT=${hub.url} HF_TOKEN=${first?.token} \\

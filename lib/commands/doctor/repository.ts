@@ -113,7 +113,7 @@ async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Vi
 
 function checkName({ id, namedBy }: NamedRepository, info: DatasetInfo, place: Place): Finding {
   if (info.id === id) {
-    const gate = info.gated === undefined || info.gated === false ? [] : [`gated (${info.gated})`];
+    const gate = info.gated === undefined || info.gated === false ? [] : [`${info.gated} gate`];
     const details = [...(info.visibility === undefined ? [] : [info.visibility]), ...gate];
     return good("repository", `${id} exists${details.length === 0 ? "" : ` (${details.join(", ")})`}`);
   }

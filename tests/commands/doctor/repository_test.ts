@@ -119,7 +119,7 @@ Deno.test("The doctor finds what is wrong with the repository that the variable 
           private: true,
           gated: "manual",
         }),
-      expected: [["good repository", `${ID} exists (private, gated (manual))`]],
+      expected: [["good repository", `${ID} exists (private, manual gate)`]],
     },
     {
       name: "it has no card",
