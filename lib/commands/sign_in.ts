@@ -9,7 +9,7 @@ import type { HubSettings } from "../cli/settings.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import type { Endpoint } from "../hub/endpoint.ts";
 import { connectHub, type HubClient, prepareNetwork } from "../hub/client.ts";
-import { offlineVariable, secretsOfProxies } from "../hub/variables.ts";
+import { secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
@@ -135,7 +135,6 @@ export async function connect(
     token,
     timeoutMs,
     retries,
-    offline: offlineVariable(environment.get),
     readVariable: environment.get,
     userAgent: `hf-dataset-setup/${context.version}`,
     observer: observeRequests(reporter, context.clock),

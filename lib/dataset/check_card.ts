@@ -2,7 +2,6 @@ import { nearest } from "../account/nearest.ts";
 import { Failure } from "../cli/failure.ts";
 import { contentFailure } from "./content_failures.ts";
 import { type CardData, cutCard, loadCardReader, textOfFile } from "./card.ts";
-import { lineOfToken } from "../account/token.ts";
 import { type Files } from "../ports/files.ts";
 import { readingProblem } from "../ports/file_errors.ts";
 
@@ -93,3 +92,17 @@ export const LICENSES: readonly string[] = `
   deepfloyd-if-license fair-noncommercial-research-license llama2 llama3 llama3.1 llama3.2 llama3.3 llama4
   grok2-community gemma unknown other
 `.trim().split(/\s+/);
+
+/** Tokens of the Hub, as scanners look for them; those of programs and organizations have prefixes. */
+const TOKEN = /hf_(?:oauth|jwt)_[A-Za-z0-9._~+/=-]{20,}|(?:hf|api_org)_[A-Za-z0-9]{30,}/;
+
+/**
+ * The number of the first line with something like a token in it, or `undefined`.
+ *
+ * @param bytes its content, in any encoding: Windows writes UTF-16 where a shell sends a command's output to a file
+ */
+export function lineOfToken(bytes: Uint8Array): number | undefined {
+  const text = new TextDecoder("latin1").decode(bytes).replaceAll("\0", "");
+  const at = text.search(TOKEN);
+  return at < 0 ? undefined : text.slice(0, at).split("\n").length;
+}

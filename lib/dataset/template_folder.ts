@@ -1,5 +1,5 @@
+import { lineOfToken } from "./check_card.ts";
 import { join, relative, sep } from "node:path";
-import { lineOfToken } from "../account/token.ts";
 import {
   commonFolderOf,
   findWorkTree,

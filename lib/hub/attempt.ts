@@ -63,9 +63,7 @@ export interface HubAccess {
   /** Ctrl-C. */
   readonly signal: AbortSignal;
   readonly observer?: Partial<NetworkObserver>;
-  /** The variable that forbids contacting the Hub, if it is set; see `offlineVariable`. */
-  readonly offline?: string | undefined;
-  /** The environment, for what an error says of the proxy on the way. */
+  /** The environment: whether the Hub must not be contacted, and what an error says of the proxy on the way. */
   readonly readVariable?: ReadVariable;
   /** The variables that name certificates; see `prepareNetwork`. */
   readonly certificateVariables?: readonly string[];

@@ -6,7 +6,7 @@ import { attemptRequest, type HubAccess } from "./attempt.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { HubAnswerError, hubFailure } from "./failures.ts";
 import { type HubAnswer, prepareRequest } from "./request.ts";
-import { CERTIFICATE_VARIABLES, NETWORK_VARIABLES, PROXY_VARIABLES } from "./variables.ts";
+import { CERTIFICATE_VARIABLES, NETWORK_VARIABLES, offlineVariable, PROXY_VARIABLES } from "./variables.ts";
 
 /**
  * The Hub, reached with one token.
@@ -116,7 +116,8 @@ async function sendWithRepeats(
 ): Promise<HubAnswer> {
   const { clock, signal, retries, observer } = access;
   signal.throwIfAborted();
-  if (access.offline !== undefined) throw hubFailure("offline", { variable: access.offline });
+  const offline = access.readVariable && offlineVariable(access.readVariable);
+  if (offline !== undefined) throw hubFailure("offline", { variable: offline });
   const request = await prepareRequest(input, init, access);
   request.signal?.throwIfAborted();
   const deadline = clock.now() + (access.deadlineMs ?? DEADLINE_MS);

@@ -156,7 +156,9 @@ Deno.test("a creation is repeated only when it surely had no effect", async (t) 
 });
 
 Deno.test("no request leaves while the environment says offline", async () => {
-  const { hubFetch, sent } = scriptedFetch([json({})], { offline: "HF_HUB_OFFLINE" });
+  const { hubFetch, sent } = scriptedFetch([json({})], {
+    readVariable: (name) => name === "HF_HUB_OFFLINE" ? "1" : undefined,
+  });
   const error = await assertRejects(() => hubFetch(WHOAMI), Failure);
   assertEquals([error.code, error.exitCode, error.message], [
     "offline",

@@ -1,4 +1,4 @@
-import { lineOfToken } from "../../account/token.ts";
+import { lineOfToken } from "../../dataset/check_card.ts";
 import { Failure } from "../../cli/failure.ts";
 import { findUnread } from "../../env_file/edit.ts";
 import { findVariables, readVariables, type SetLine, setLines } from "../../env_file/read.ts";
