@@ -92,7 +92,7 @@ export async function addContent(
       await warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
       if (!isMissing) return { firstRow: false, files: 0 };
     }
-    const { completeDataset } = await import("./later.ts");
+    const { completeDataset } = await import("../dataset/execute.ts");
     return await completeDataset(
       account,
       isFromBrowser ? { ...dataset, outcome: "created", info: undefined } : dataset,

@@ -1,8 +1,7 @@
 /**
- * What only some setups need: those at a terminal, of a new dataset, for a Space. As one module, which is loaded when one of it
+ * What only some setups need: those at a terminal, with a template, for a Space. As one module, which is loaded when one of it
  * is needed: each 100 kB that are loaded take about 4 ms.
  */
-export { completeDataset } from "../dataset/execute.ts";
 export { addToWorkflow } from "../shell/workflow.ts";
 export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
 export { checkCardAtHub, readTemplate, reportUnapplied } from "./creation_options.ts";

@@ -80,6 +80,8 @@ async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
     ? `${owner}/${name}`
     : undefined;
   const early = name === undefined && owner === undefined ? remembered?.id : named;
+  // What is created without looking first: what that needs is loaded while the Hub is asked.
+  if (template === "blank" && early === undefined) context.clock.sleep(0).then(() => import("./creation.ts"));
   const account = await signIn(context, wanted.hubSettings, early);
   context.reporter.step("Account", account.whoami.name);
   return wanted.account = account;
