@@ -17,7 +17,7 @@ import {
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import type { CreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
-import type { OutputFormat } from "./options.ts";
+import type { OptionName, OutputFormat } from "./options.ts";
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -122,7 +122,15 @@ function failureOfWriting(
   return name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
-const CREATION_OPTIONS = ["gated", "license", "tag", "pretty-name", "region", "resource-group"] as const;
+/** The option for each setting of a new repository. */
+export const CREATION_OPTIONS: Readonly<Record<keyof CreationSettings, OptionName>> = {
+  gated: "gated",
+  license: "license",
+  tags: "tag",
+  prettyName: "pretty-name",
+  resourceGroup: "resource-group",
+  region: "region",
+};
 
 /** @throws Failure `repository_name_invalid`, `option_value_invalid`, `options_conflict` */
 export async function readRepositorySettings(parsed: ParsedArguments): Promise<RepositorySettings> {
@@ -152,7 +160,7 @@ export async function readRepositorySettings(parsed: ParsedArguments): Promise<R
     visibility,
     ...readTemplateChoice(parsed.value("template"), parsed.values("var")),
     // Loaded where one of them is given: most runs use what exists.
-    creation: CREATION_OPTIONS.some(parsed.has)
+    creation: Object.values(CREATION_OPTIONS).some(parsed.has)
       ? (await import("./creation_settings.ts")).readCreationSettings(parsed)
       : UNCHANGED,
   };

@@ -1,5 +1,7 @@
 import { validateCard } from "../hub/changes.ts";
 import { PROGRAM } from "../cli/failure.ts";
+import { optionsOf } from "../cli/options.ts";
+import { CREATION_OPTIONS } from "../cli/settings.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import { type DesiredDataset, type InitialContent, withoutPresent } from "../dataset/desired.ts";
@@ -82,19 +84,16 @@ export function reportUnapplied(
   { id, info }: EnsuredDataset,
   { desired, isContentMissing }: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
 ): void {
-  const { license, tags, prettyName, gated, region, resourceGroup } = withoutPresent(desired, info);
-  const options = ([
-    ["gated", isContentMissing ? undefined : gated],
-    ["license", license],
-    ...tags.map((tag) => ["tag", tag] as const),
-    ["pretty-name", prettyName],
-    ["resource-group", resourceGroup],
-    ["region", region],
-  ] as const).flatMap(([name, value]) => typeof value === "string" ? [{ name, value }] : []);
+  const gated = isContentMissing ? undefined : desired.gated;
+  const unapplied: Readonly<Record<string, unknown>> = { ...withoutPresent({ ...desired, gated }, info) };
+  const options = Object.entries(CREATION_OPTIONS).flatMap(([setting, name]) =>
+    [unapplied[setting]].flat().flatMap((value) => typeof value === "string" ? [{ name, value }] : [])
+  );
   if (options.length === 0) return;
   const names = [...new Set(options.map(({ name }) => `--${name}`))];
   const shell = detectShell(context.environment);
-  const configure = options.filter(({ name }) => name !== "region")
+  const changeable = optionsOf("configure").map(({ name }) => name);
+  const configure = options.filter(({ name }) => changeable.includes(name))
     .map(({ name, value }) => `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, { shell })}`);
   const fix = configure.length === 0
     ? `${names.length === 1 ? "it applies" : "they apply"} only to a new repository`
