@@ -4,7 +4,7 @@ export const PROGRAM = "hf-dataset-setup";
 /** The command that runs where none is named. */
 export const DEFAULT_COMMAND = "setup";
 
-/** The exit codes of the program: an interface that scripts depend on (README, "Exit codes"). */
+/** The exit codes of the program: an interface that scripts depend on (README, "Scripts and CI"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 
 /**

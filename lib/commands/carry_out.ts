@@ -42,9 +42,9 @@ export async function createOrUse(
     desired,
     content,
     asOrganization: isOrganization(context, id),
-    // Only the gate of a repository that this run surely created is set, so it must be known what there was before.
-    expected: wanted.remembered?.id === id || settings.creation.gated !== undefined,
-    ...(present === undefined ? {} : { known: present }),
+    // What is in use here probably exists; and a gate is set only where this run surely created the repository.
+    mustLook: wanted.remembered?.id === id || settings.creation.gated !== undefined,
+    present,
     dryRun: context.parsed.has("dry-run"),
     async beforeCreation() {
       if (folder === undefined) return;

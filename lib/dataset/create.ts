@@ -14,10 +14,10 @@ export interface DatasetToEnsure {
   readonly id: string;
   readonly desired: Pick<DesiredDataset, "visibility" | "region" | "resourceGroup">;
   readonly content: InitialContent;
-  /** The env file or the environment names it, so it probably exists. */
-  readonly expected?: boolean;
-  /** What was read of it before; `null` when it does not exist. */
-  readonly known?: DatasetInfo | null;
+  /** Whether to look for it first, even where its creation alone would do. */
+  readonly mustLook?: boolean;
+  /** It as it was read before; `null` where it does not exist, `undefined` where it was not read. */
+  readonly present?: DatasetInfo | null | undefined;
   /** Whether its owner was given as an organization. */
   readonly asOrganization?: boolean;
   readonly dryRun?: boolean;

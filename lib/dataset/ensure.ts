@@ -19,11 +19,11 @@ export type { DatasetToEnsure, EnsuredDataset } from "./create.ts";
  * `repository_not_writable`, `creation_*`, and those of the network
  */
 export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools): Promise<EnsuredDataset> {
-  const { id, known, desired } = wanted;
+  const { id, present, desired } = wanted;
   // A group that cannot be is an error also where the repository exists.
   if (desired.resourceGroup) (await import("./create.ts")).rightToCreate(wanted, tools);
   const looked = looksFirst(wanted);
-  const info = looked && known === undefined ? await readDataset(tools.hub, id) : known ?? undefined;
+  const info = looked && present === undefined ? await readDataset(tools.hub, id) : present ?? undefined;
   if (info !== undefined) return await useExisting(wanted, { info, id: info.id, outcome: "exists" }, tools);
   // Loaded here and not before: where it exists, nothing of what creates it is needed.
   const { createMissing } = await import("./create.ts");
@@ -38,8 +38,8 @@ export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools)
  * create one, and shows everything about it in the same request. A blank repository that nothing hints at is created
  * outright: that is one request less, and "it exists" is as good an answer.
  */
-function looksFirst({ dryRun, known, expected, content }: DatasetToEnsure): boolean {
-  return dryRun === true || known !== undefined || expected === true || content.template !== "blank";
+function looksFirst({ dryRun, present, mustLook, content }: DatasetToEnsure): boolean {
+  return dryRun === true || present !== undefined || mustLook === true || content.template !== "blank";
 }
 
 async function useExisting(

@@ -29,7 +29,7 @@ const DELETE_LIMIT = 3_000;
 /**
  * Waits for the right to write an env file.
  *
- * The lock is the system's own, on an empty side file: it ends with the process that holds it, so that a killed run
+ * The lock is the system's own, on a side file: it ends with the process that holds it, so that a killed run
  * blocks no one and there is no age to guess. The side file is a second one beside the draft on purpose: a run that
  * waits has it open, and if it were the draft, the rename would make that the env file itself; and on Windows, where
  * such locks are mandatory, no one could read the env file until the lock is dropped. It is asked for again and again

@@ -58,7 +58,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     "repository_visibility_differs",
     { ...BLANK, ...PRIVATE },
   ],
-  "blank, expected there": [["public"], "exists public", { ...BLANK, expected: true }],
+  "blank, must look, there": [["public"], "exists public", { ...BLANK, mustLook: true }],
   "private wanted and there as public": [["public"], "repository_visibility_differs", PRIVATE],
   "public wanted and there as public": [["public"], "exists public", {
     desired: { ...UNCHANGED, visibility: "public" },
@@ -97,11 +97,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   }],
   "in a resource group, which a user has none of, there": [[], "resource_group_outside_organization", {
     desired: { ...UNCHANGED, resourceGroup: "5".repeat(24) },
-    known: PUBLIC,
+    present: PUBLIC,
   }],
   "dry run, there": [["public"], "exists public", { dryRun: true }],
-  "looked before, there": [[], "exists public", { known: PUBLIC }],
-  "looked before, not there": [["created"], "created -", { ...BLANK, known: null }],
+  "looked before, there": [[], "exists public", { present: PUBLIC }],
+  "looked before, not there": [["created"], "created -", { ...BLANK, present: null }],
 };
 
 Deno.test("ensureDataset() creates or reuses with as few requests as the answer needs, and says which", async (t) => {

@@ -134,7 +134,7 @@ export async function applyAction(
         desired,
         content,
         // It was looked for a moment ago.
-        known: null,
+        present: null,
         async beforeCreation() {
           const folder = folderOf(planned, tools);
           if (folder === undefined) return;
