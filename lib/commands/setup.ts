@@ -27,8 +27,8 @@ import { readWanted, type Remembered, type SetupPlan, spellId, type Target, type
 export async function runSetup(context: Context): Promise<CommandResult> {
   const wanted = await readWanted(context);
   const done = await recovering(context, wanted, async () => {
-    const account = await signInto(context, wanted);
-    const target = await chooseTarget(context, wanted, account);
+    const account = await signInFor(context, wanted);
+    const target = await settleTarget(context, wanted, account);
     const plan = await makePlan(context, wanted, { account, target });
     if (context.canAsk) await (await import("./later.ts")).confirmPlan(context, wanted, plan);
     return { plan, dataset: await createOrUse(context, wanted, plan) };
@@ -72,7 +72,7 @@ async function recovering(
 }
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
-async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
+async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
   const { settings: { name, owner, template }, remembered } = wanted;
   if (wanted.account !== undefined) return wanted.account;
   // A new blank repository is created without looking first.
@@ -87,13 +87,17 @@ async function signInto(context: Context, wanted: Wanted): Promise<SignedIn> {
   return wanted.account = account;
 }
 
-async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
+/**
+ * Chooses the repository, which stays chosen in the attempts that follow. A remembered one that is not there, and could not be
+ * created by this token, gives way to one of the user's own.
+ */
+async function settleTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
   const { settings, defaults, remembered } = wanted;
   const { whoami, endpoint } = account;
   const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) await checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;
-  const target = await chooseOrAsk(context, wanted, { account, remembered });
+  const target = await chooseTarget(context, wanted, { account, remembered });
   wanted.present = await readEarly(account, target.id);
   if (target.remembered && wanted.present === null) {
     const { canCreate } = await import("../account/rights.ts");
@@ -105,14 +109,14 @@ async function chooseTarget(context: Context, wanted: Wanted, account: SignedIn)
       );
       delete wanted.answers.name;
       wanted.present = undefined;
-      return wanted.target = await chooseOrAsk(context, wanted, { account, remembered: undefined });
+      return wanted.target = await chooseTarget(context, wanted, { account, remembered: undefined });
     }
   }
   return wanted.target = target;
 }
 
 /** From the options, the repository already in use, by asking at a terminal, or USERNAME's default. */
-async function chooseOrAsk(
+async function chooseTarget(
   context: Context,
   wanted: Wanted,
   { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },

@@ -80,7 +80,7 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
 async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
   const { hubSettings, envFile } = wanted;
   const { reporter, parsed } = context;
-  const signedIn = wanted.signedIn ??= await signInto(context, hubSettings);
+  const signedIn = wanted.signedIn ??= await signInFor(context, hubSettings);
   const { whoami, token, endpoint } = signedIn;
   checkTokenToSave(context, envFile.settings, signedIn);
   const chosen = wanted.space ??= await chooseSpace(context, signedIn, envFile);
@@ -206,7 +206,7 @@ function trackioResult(
   };
 }
 
-async function signInto(context: Context, hubSettings: HubSettings): Promise<SignedIn> {
+async function signInFor(context: Context, hubSettings: HubSettings): Promise<SignedIn> {
   const signedIn = await signIn(context, hubSettings);
   context.reporter.step("Account", signedIn.whoami.name);
   return signedIn;
