@@ -185,7 +185,10 @@ const OPTION_HELP_IN: Readonly<Partial<Record<CommandName, Partial<Record<Option
     var: ["variable whose repository is marked", DEFAULT_VARIABLE],
   },
   configure: { public: ["anyone can see it"] },
-  env: { var: ["variable to print", "all that name datasets"], output: ["output format", "sh"] },
+  env: {
+    var: ["variable to print", "all that name datasets, and TRACKIO_SPACE_ID"],
+    output: ["output format", "sh"],
+  },
   doctor: { var: ["variable to check", DEFAULT_VARIABLE] },
 };
 

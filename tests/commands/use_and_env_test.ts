@@ -190,3 +190,13 @@ Deno.test("A shell that has another value is named, with the line that loads the
     assertEquals(run.stderr.split('eval "$(').length, 2, run.stderr);
   }
 });
+
+Deno.test("env prints what trackio wrote, alone and beside a dataset", async () => {
+  await using scene = await setScene();
+  await scene.write(".env", "TRACKIO_SPACE_ID=ada/trackio\n");
+  const alone = await scene.run(["env"]);
+  assertEquals([alone.code, alone.stdout, alone.stderr], [0, "export TRACKIO_SPACE_ID=ada/trackio\n", ""]);
+  await scene.write(".env", "TRACKIO_SPACE_ID=ada/trackio\nTRACKIO_DATASET_REPO=ada/runs\n");
+  const both = await scene.run(["env"]);
+  assertEquals(both.stdout, "export TRACKIO_DATASET_REPO=ada/runs\nexport TRACKIO_SPACE_ID=ada/trackio\n");
+});
