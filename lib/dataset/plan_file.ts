@@ -10,8 +10,8 @@ import { Lines, type Mistake, NodeReader, type PlanPosition } from "./plan_file_
 export interface PlannedRepository {
   readonly place: PlanPosition;
   readonly name: string;
-  /** `undefined` where the owner of the token decides. */
-  readonly namespace: string | undefined;
+  /** `undefined` where it is the user whose token it is. */
+  readonly owner: string | undefined;
   readonly template: TemplateName;
   /** As the plan says it. */
   readonly templateFolder: string | undefined;
@@ -144,7 +144,7 @@ function repositoryIn(
   return {
     place: reader.positionOf(node),
     name: parts.at(-1) ?? "",
-    namespace: parts.length === 2 ? parts[0] : namespace,
+    owner: parts.length === 2 ? parts[0] : namespace,
     ...readTemplateChoice(fields.template, variables),
     desired: {
       ...UNCHANGED,
@@ -210,6 +210,6 @@ function syntaxMessage(code: string): string {
 }
 
 /** `owner/name`. */
-export function idOf(planned: PlannedRepository, owner: string): string {
-  return `${planned.namespace ?? owner}/${planned.name}`;
+export function idOf({ owner, name }: PlannedRepository, user: string): string {
+  return `${owner ?? user}/${name}`;
 }

@@ -35,7 +35,7 @@ Deno.test("readPlan() reads every field, and fills in the defaults", () => {
     {
       place: { line: 14, column: 18 },
       name: "runs",
-      namespace: "acme",
+      owner: "acme",
       template: "folder",
       templateFolder: "./template",
       desired: {
@@ -57,7 +57,7 @@ Deno.test("readPlan() reads every field, and fills in the defaults", () => {
     {
       place: { line: 37, column: 18 },
       name: "evals",
-      namespace: "ada",
+      owner: "ada",
       template: "blank",
       templateFolder: undefined,
       desired: { ...UNCHANGED, visibility: "private", tags: ["course"], gated: false },
