@@ -148,9 +148,9 @@ export const answerFailure = failuresOf(() => ({
     message: ({ host, status }) => `The storage host "${host}" did not accept the upload (status ${status})`,
     hint: () => "Run it again for a new upload URL; if the problem persists, check the clock of this machine",
   }),
-  paging_without_end: errorRow<{ namespace: string }>({
+  paging_without_end: errorRow<{ of: string }>({
     exit: 6,
-    message: ({ namespace }) => `The Hub repeats its pages about ${namespace} without end`,
+    message: ({ of }) => `The Hub repeats its pages about ${of} without end`,
     hint: () => CHECK_ENDPOINT,
   }),
   space_not_found: errorRow<{ space: string }>({

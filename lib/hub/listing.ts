@@ -55,7 +55,7 @@ export async function* pagesFrom(
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   const seen = new Set<string>();
   for (let url: string | undefined = `${endpoint.url}${path}`; url !== undefined;) {
-    if (seen.has(url)) throw answerFailure("paging_without_end", { namespace: of });
+    if (seen.has(url)) throw answerFailure("paging_without_end", { of });
     seen.add(url);
     const { json, headers } = await send(url);
     url = nextPage(headers.get("link"), url, endpoint);

@@ -75,7 +75,7 @@ export const HUB_ONLY = ["authorization", "cookie", "x-amzn-trace-id"];
 
 /**
  * Checks and completes a request: the token goes to the endpoint's origin and nowhere else, and another origin only
- * receives uploads, encrypted, at URLs that the Hub gave.
+ * receives uploads, encrypted, at URLs that the Hub gave. It is read only where a redirect leads ({@linkcode decideRedirect}).
  *
  * @param input as for `fetch`
  * @throws RequestFailure `other_origin_refused`
