@@ -110,7 +110,7 @@ class CommandReader extends WordReader {
       const start = this.at;
       const first = /[<>(]/.test(char) ? undefined : this.word();
       const word = first?.raw ?? "";
-      if (ends.includes(word) && !isEmpty && !follows) return word;
+      if (word !== "" && ends.includes(word) && !isEmpty && !follows) return word;
       if (CLOSING.test(word)) throw new Unfinished();
       if (COMPOUND.test(word) || text.startsWith("((", start)) throw new NotPlain(start);
       if (char === "(") this.#subshell();

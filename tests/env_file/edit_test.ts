@@ -72,6 +72,7 @@ Deno.test("it goes before the line that keeps some reader from seeing the end of
     ["a line with which shells leave the file", "A=1\nexit 0\n", "A=1\nK=V\nexit 0\n"],
     ["the same of a script that is sourced", "A=1\nreturn\n", "A=1\nK=V\nreturn\n"],
     ["two semicolons in a row", "A=1;;B=2\n", "K=V\nA=1;;B=2\n"],
+    ["a redirection to nowhere on a line that goes on", "A=1; \\\n<\n", "K=V\nA=1; \\\n<\n"],
     ["an open command substitution", "A=1\nB=$(date\n", "A=1\nK=V\nB=$(date\n"],
     ["an operator at the end of a line", "A=1 &&\n", "K=V\nA=1 &&\n"],
     ["a command without an end", "A=1\nif true; then\n", "A=1\nK=V\nif true; then\n"],
