@@ -4,9 +4,9 @@
  */
 export { addToWorkflow } from "../shell/workflow.ts";
 export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
-export { checkCardAtHub, readTemplate, reportUnapplied } from "./creation_options.ts";
 export { recover } from "./recover.ts";
 export { changeSpace, inspectSpace } from "./space.ts";
+export { checkCardAtHub, readTemplate } from "./template.ts";
 export {
   askForToken,
   checkTokenToSave,
@@ -15,3 +15,4 @@ export {
   reportLostToken,
   tryTyped,
 } from "./typed_token.ts";
+export { reportUnapplied } from "./unapplied_options.ts";

@@ -13,7 +13,7 @@ import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/repository_id.ts";
 import type { Context } from "../context.ts";
-import { checkCardAtHub } from "../creation_options.ts";
+import { checkCardAtHub } from "../template.ts";
 import type { SignedIn } from "../sign_in.ts";
 import { reportLineEnds } from "../env_file.ts";
 import type { LocalFiles, PlannedEnvFile } from "./read_plan.ts";
