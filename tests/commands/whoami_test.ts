@@ -172,7 +172,7 @@ Deno.test("whoami gives programs everything, with null for what the Hub does not
         message:
           'Cannot create a dataset under acme: the token "ci" of ada lacks the permission repo.write for acme',
         hint:
-          `Select acme and "Write access to contents/settings of all repos in selected organizations" for the token, or create a new one: ${
+          `Select acme and "Write access to contents/settings of all repos in selected organizations" for the token, or create a new one (this token can create datasets under ada): ${
             organizationPage("acme")
           }`,
         tokenPage: organizationPage("acme"),
