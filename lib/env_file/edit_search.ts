@@ -227,8 +227,8 @@ export class EditSearch {
   ): Problem | undefined {
     const had = before.statements.filter((statement) => !this.#isOwn(statement));
     const has = after.statements.filter((statement) => !this.#isOwn(statement));
-    const differs = had.findIndex(({ name, value }, index) =>
-      name !== has[index]?.name || value !== has[index]?.value
+    const differs = had.findIndex(({ name, value, isUnsure }, index) =>
+      name !== has[index]?.name || value !== has[index]?.value || isUnsure !== has[index]?.isUnsure
     );
     const { stop } = before;
     // Where one of our own lines made it give up, it can read on now.

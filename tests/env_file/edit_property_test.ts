@@ -197,10 +197,10 @@ for (const shell of ["bash", "dash"]) {
       assertEquals(read.length, 2 * cases.length);
       const pairs = cases.map((_, index) => [read[2 * index] ?? {}, read[2 * index + 1] ?? {}] as const);
       checkAll(shell, cases, pairs, {
-        // An open quote in our own line, say: once that is gone, the shell reads on.
+        // An open quote in our own line, say: once that is gone, the shell reads on; so it does without a byte order mark.
         stops(text) {
           const { stop } = readShell(text, shell === "bash" ? "bash" : "sh");
-          return stop !== undefined && /^[ \t]*(?:export[ \t]+)?K[ \t]*=/.test(text.slice(stop));
+          return stop !== undefined && /^(?:\uFEFF|[ \t]*(?:export[ \t]+)?K[ \t]*=)/.test(text.slice(stop));
         },
       });
     },
