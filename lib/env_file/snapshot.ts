@@ -87,9 +87,10 @@ async function findTarget(
  * @throws {Failure} `env_file_side_file_foreign`
  */
 export function checkIsSideFile(facts: FileFacts, path: string): void {
-  const isSingle = facts.kind === "file" && (facts.links ?? 1) === 1;
+  // It has no name at all while another run removes it.
+  if (facts.kind === "file" && (facts.links ?? 1) <= 1) return;
   const kind = facts.kind === "file" ? "a file with a second name" : KINDS[facts.kind];
-  if (!isSingle) throw envFileFailure("env_file_side_file_foreign", { path, kind });
+  throw envFileFailure("env_file_side_file_foreign", { path, kind });
 }
 
 /** What is at a path, undefined where there is nothing. */

@@ -60,6 +60,17 @@ Deno.test("a lock file that nobody holds is taken over", async () => {
   assertEquals(await namesIn(folder.path), []);
 });
 
+Deno.test("a lock file that is being removed while it is looked at is not taken for a foreign one", async () => {
+  await using folder = await temporaryFolder();
+  const target = join(folder.path, ".env");
+  await Deno.writeTextFile(`${target}.hf-dataset-setup.lock`, "");
+  const world = worldWith({
+    files: ({ linkFacts }) => ({ linkFacts: async (path) => ({ ...await linkFacts(path), links: 0 }) }),
+  });
+  await using held = await lockEnvFile(world, { target, path: target });
+  assertEquals(held.note, "");
+});
+
 Deno.test("whoever gets the lock of a file that is gone starts anew", NEEDS_NAMES_FREED, async () => {
   await using folder = await temporaryFolder();
   const target = join(folder.path, ".env");
