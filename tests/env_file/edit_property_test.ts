@@ -188,7 +188,8 @@ for (const shell of ["bash", "dash"]) {
         set -a; . "$1/$i.$w" >/dev/null 2>&1 </dev/null
       ); done; done`;
       const printed = await output(shell, ["-c", script, shell, folder.path], {
-        env: { PATH: "/usr/bin:/bin", HOME: "/nowhere" },
+        // Some of the files redirect to `~`.
+        env: { PATH: "/usr/bin:/bin", HOME: join(folder.path, "home") },
       });
       const read = printed.split("\x1f").slice(0, -1).map((record): Values => {
         const values = record.split("\x1e").map((value, at) => [["A", "B", "K"][at], value]);
