@@ -36,6 +36,18 @@ Deno.test("secrets are told by name, never by value", async () => {
   assertEquals(hub.spaces.get("ada/board")?.secrets.get("HF_TOKEN")?.value, TOKENS.write);
 });
 
+Deno.test("a Space takes its app in a commit, as trackio sends it", async () => {
+  await using hub = await hubWithSpace();
+  const body = { files: [{ path: "app.py", size: 3, sample: btoa("a=1") }] };
+  const asked = await ask(hub, "POST /api/spaces/ada/board/preupload/main", { body });
+  const lines = [["header", { summary: "t" }], ["file", { path: "app.py", content: "a=1" }]];
+  const sent = await ask(hub, "POST /api/spaces/ada/board/commit/main", {
+    body: lines.map(([key, value]) => JSON.stringify({ key, value })).join("\n"),
+  });
+  assertEquals([asked.status, sent.status], [200, 200]);
+  assertEquals(hub.spaces.get("ada/board")?.files.has("app.py"), true);
+});
+
 Deno.test("a name that is no name is a 400, the right to write is needed, and a missing Space is a 404", async () => {
   await using hub = await hubWithSpace();
   for (const key of ["1A", "A-B", "", "_A"]) {

@@ -5,7 +5,7 @@ import { type CommitToMake, readCommit } from "../commit_body.ts";
 import { isoTime } from "../description.ts";
 import { signedIn, visibleRepository, type Visit } from "../exchange.ts";
 import { type Changes, type Commit, historyOf, type HubFile, lfsFile, regularFile } from "../git.ts";
-import { pagePath } from "../repositories.ts";
+import { pagePath, type RepositoryType } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 import type { HubState } from "../state.ts";
@@ -30,9 +30,9 @@ function checkParent(asked: CommitToMake, tip: Commit | undefined): void {
   throw refusal(412, "A commit has happened since. Please refresh and try again.");
 }
 
-function commit(visit: Visit) {
+function commit(visit: Visit, type: RepositoryType) {
   const { hub, request } = visit;
-  const repository = visibleRepository(visit);
+  const repository = visibleRepository(visit, type);
   const caller = signedIn(visit);
   if (!mayWrite(caller, repository)) throw missingPermission();
   const branch = visit.part("revision");
@@ -76,6 +76,7 @@ function listCommits(visit: Visit) {
 }
 
 export const COMMIT_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/commit/:revision", commit),
+  route("POST /api/datasets/:namespace/:name/commit/:revision", (visit) => commit(visit, "dataset")),
+  route("POST /api/spaces/:namespace/:name/commit/:revision", (visit) => commit(visit, "space")),
   route("GET /api/datasets/:namespace/:name/commits/:revision", listCommits),
 ];

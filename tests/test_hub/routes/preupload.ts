@@ -12,6 +12,7 @@ import {
   type Visit,
 } from "../exchange.ts";
 import type { HubFile } from "../git.ts";
+import type { RepositoryType } from "../repositories.ts";
 import { mayWrite } from "../rights.ts";
 import { type Route, route } from "../router.ts";
 
@@ -72,9 +73,9 @@ function existingOid(file: HubFile | undefined): { oid?: string } {
   return file ? { oid: file.lfs?.sha256 ?? file.oid } : {};
 }
 
-function preupload(visit: Visit) {
+function preupload(visit: Visit, type: RepositoryType) {
   const { request } = visit;
-  const repository = visibleRepository(visit);
+  const repository = visibleRepository(visit, type);
   if (!mayWrite(signedIn(visit), repository)) throw missingPermission();
   const revision = visit.part("revision");
   const commit = repository.resolve(revision);
@@ -96,5 +97,7 @@ function preupload(visit: Visit) {
 }
 
 export const PREUPLOAD_ROUTES: readonly Route[] = [
-  route("POST /api/datasets/:namespace/:name/preupload/:revision", preupload),
+  route("POST /api/datasets/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "dataset")),
+  // trackio sends a Space its app.
+  route("POST /api/spaces/:namespace/:name/preupload/:revision", (visit) => preupload(visit, "space")),
 ];
