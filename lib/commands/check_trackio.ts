@@ -1,5 +1,4 @@
 import { type Failure, PROGRAM } from "../cli/failure.ts";
-import { commandsFailure } from "./failures.ts";
 import { assignmentsFor } from "../cli/settings.ts";
 import {
   DATASET_ID_DEPRECATED,
@@ -11,7 +10,7 @@ import {
   TRACKIO_DATASET_ID,
 } from "../env_file/variables.ts";
 import { decodeText } from "../ports/text.ts";
-import type { Context } from "./context.ts";
+import { commandsFailure, type Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file.ts";
 import type { SpacePlan } from "./space.ts";
 

@@ -9,8 +9,7 @@ import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
 import { confirm } from "./ask.ts";
-import type { CommandResult, Context } from "./context.ts";
-import { commandsFailure } from "./failures.ts";
+import { type CommandResult, commandsFailure, type Context } from "./context.ts";
 import { openDataset } from "./find_dataset.ts";
 
 /**

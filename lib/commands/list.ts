@@ -1,5 +1,4 @@
 import { listDatasets, type ListedDataset } from "../hub/listing.ts";
-import { asFailure } from "./failures.ts";
 import { ownerNames, spellOwner, type Whoami } from "../account/whoami.ts";
 import { canWrite, type Right } from "../account/rights.ts";
 import { singleRepositories } from "../account/obstacles.ts";
@@ -13,8 +12,7 @@ import { ownerOf } from "../hub/repository_id.ts";
 import { cleanLine } from "../ports/text.ts";
 import { hang } from "../terminal/layout.ts";
 import { declaresExperiments } from "../dataset/new_card.ts";
-import type { CommandResult, Context } from "./context.ts";
-
+import { asFailure, type CommandResult, type Context } from "./context.ts";
 import { signIn } from "./sign_in.ts";
 
 /** A dataset, and what matters about it here. */

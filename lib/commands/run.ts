@@ -1,5 +1,5 @@
 import { setColorEnabled } from "@std/fmt/colors";
-import { type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
+import { asFailure, type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
 import { type Environment, releaseLine } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
 import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
@@ -7,7 +7,6 @@ import { accountFailure } from "../account/failures.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
 import { terminalFailure } from "../terminal/failures.ts";
-import { asFailure } from "./failures.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
   checkRequiredWords,
@@ -64,22 +63,37 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   try {
     if (args[0] === "__complete") {
       const { completionLines } = await import("../cli/completions.ts");
-      return print(reporter, completionLines(args.slice(1)));
+      reporter.result(completionLines(args.slice(1)));
+      return 0;
     }
     const parsed = await parseCommandLine(args);
     command = parsed.command;
     if (parsed.has("help") && parsed.command !== "help") {
       const { helpOf } = await import("./help.ts");
-      return print(reporter, helpOf(parsed.command, { isShort: !args.includes("--help"), terminal, color }));
+      reporter.result(helpOf(parsed.command, { isShort: !args.includes("--help"), terminal, color }));
+      return 0;
     }
-    if (parsed.has("version")) return print(reporter, `${releaseLine(world.version)}\n`);
+    if (parsed.has("version")) {
+      reporter.result(`${releaseLine(world.version)}\n`);
+      return 0;
+    }
     if (parsed.has("quiet") && parsed.has("verbose")) {
       throw cliFailure("options_conflict", { first: "--quiet", second: "--verbose" });
     }
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
     checkWorkflow(parsed, world);
-    const context = contextOf(world, { parsed, reporter, redactor, color });
+    const context: Context = {
+      ...world,
+      parsed,
+      reporter,
+      redactor,
+      color,
+      questions: questionsAt(world),
+      output: readOutputFormat(parsed),
+      canAsk: terminal.stdinIsTerminal && terminal.stderrIsTerminal && !parsed.has("yes"),
+      memory: {},
+    };
     const result = await untilInterrupted(COMMANDS[parsed.command](context), world);
     if (context.memory.typed !== undefined) (await import("./later.ts")).reportLostToken(context);
     await writeResult(context, result);
@@ -87,7 +101,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     reporter.failure(result.failure);
     return result.failure.exitCode;
   } catch (error) {
-    const failed = asCancelled(asFailure(error, world.interrupted), { reporter, world });
+    const failed = asCancelled(asFailure(error, world.interrupted), reporter, world.interrupted);
     reporter.failure(failed);
     // A document about a stdout that cannot be written could not be written either.
     if (wantsJson(args) && failed.code !== "output_not_written") {
@@ -102,12 +116,9 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
 }
 
 /** What was cancelled or declined before anything was changed says so; after a signal, what was begun can be half done. */
-function asCancelled(
-  failure: Failure,
-  { reporter, world }: { reporter: Reporter; world: World },
-): Failure {
+function asCancelled(failure: Failure, reporter: Reporter, interrupted: AbortSignal): Failure {
   if (failure.code !== "cancelled") return failure;
-  const isUnchanged = world.interrupted.aborted ? !reporter.hasBegun : reporter.done.length === 0;
+  const isUnchanged = interrupted.aborted ? !reporter.hasBegun : reporter.done.length === 0;
   return isUnchanged ? terminalFailure("cancelled", { unchanged: true }) : failure;
 }
 
@@ -123,9 +134,8 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
   const places: [string, readonly string[]][] = (OPTIONS as readonly OptionRow[])
     .filter((row) => row.value !== undefined)
     .map((row) => [`--${row.name}`, parsed.values(row.name as OptionName)]);
-  const [first, ...others] = parsed.words;
-  const isToken = parsed.command === DEFAULT_COMMAND && isTokenWord(first);
-  places.push(["an argument", isToken || first === undefined ? others : [first, ...others]]);
+  const isFirstToken = parsed.command === DEFAULT_COMMAND && isTokenWord(parsed.words[0]);
+  places.push(["an argument", parsed.words.slice(isFirstToken ? 1 : 0)]);
   for (const [place, values] of places) {
     if (values.some((value) => redactor.holdsToken(value))) {
       throw accountFailure("token_misplaced", { place });
@@ -138,22 +148,6 @@ function checkWorkflow(parsed: ParsedArguments, world: World): void {
   if (parsed.value("output") !== "github") return;
   const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
   if (missing !== undefined) throw shellFailure("workflow_file_missing", { name: missing });
-}
-
-function contextOf(
-  world: World,
-  made: { parsed: ParsedArguments; reporter: Reporter; redactor: Redactor; color: boolean },
-): Context {
-  const { terminal } = world;
-  const atTerminal = terminal.stdinIsTerminal && terminal.stderrIsTerminal;
-  return {
-    ...world,
-    ...made,
-    questions: questionsAt(world),
-    output: readOutputFormat(made.parsed),
-    canAsk: atTerminal && !made.parsed.has("yes"),
-    memory: {},
-  };
 }
 
 /**
@@ -186,11 +180,6 @@ const COMMANDS: Readonly<Record<CommandName, (context: Context) => Promise<Comma
   completions: async (context) => (await import("./help.ts")).runCompletions(context),
   help: async (context) => (await import("./help.ts")).runHelp(context),
 };
-
-function print(reporter: Reporter, text: string): ExitCode {
-  reporter.result(text);
-  return 0;
-}
 
 /** Also where the command line could not be read: a caller that asked for JSON parses the failure too. */
 function wantsJson(args: readonly string[]): boolean {

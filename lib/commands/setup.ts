@@ -3,7 +3,7 @@ import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { contentFor } from "../dataset/ensure.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
-import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
+import { readDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/repository_id.ts";
 import {
   addContent,
@@ -81,7 +81,15 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
     : undefined;
   const early = name === undefined && owner === undefined ? remembered?.id : named;
   // What is created without looking first: what that needs is loaded while the Hub is asked.
-  if (template === "blank" && early === undefined) context.clock.sleep(0).then(() => import("./creation.ts"));
+  if (template === "blank" && early === undefined) {
+    context.clock.sleep(0).then(() => [
+      import("../dataset/create.ts"),
+      import("../dataset/execute.ts"),
+      import("../dataset/new_card.ts"),
+      import("../env_file/locked_write.ts"),
+      import("./env_file_exposure.ts"),
+    ]);
+  }
   const account = await signIn(context, wanted.hubSettings, early);
   context.reporter.step("Account", account.whoami.name);
   return wanted.account = account;
@@ -93,12 +101,13 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
  */
 async function settleTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
   const { settings, defaults, remembered } = wanted;
-  const { whoami, endpoint } = account;
+  const { whoami, endpoint, early } = account;
   const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) await checkUser(context, whoami);
   if (wanted.target !== undefined) return wanted.target;
   const target = await chooseTarget(context, wanted, { account, remembered });
-  wanted.present = await readEarly(account, target.id);
+  const isEarly = early?.id.toLowerCase() === target.id.toLowerCase();
+  wanted.present = isEarly ? await early.read ?? null : undefined;
   if (target.remembered && wanted.present === null) {
     const { canCreate } = await import("../account/rights.ts");
     const right = canCreate(whoami, { owner: ownerOf(target.id), endpoint });
@@ -135,11 +144,6 @@ async function chooseTarget(
   }
   const id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
   return { id: spellId(context, whoami, id), asked: false, remembered: false };
-}
-
-/** What the dataset was when whoami was asked: `null` where it does not exist, undefined where it was not read. */
-async function readEarly({ early }: SignedIn, id: string): Promise<DatasetInfo | null | undefined> {
-  return early?.id.toLowerCase() === id.toLowerCase() ? await early.read ?? null : undefined;
 }
 
 /** Everything that is decided before anything is changed; it only reads. */

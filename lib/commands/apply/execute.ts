@@ -1,8 +1,7 @@
 import { Failure } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cleanLine } from "../../ports/text.ts";
-import type { Context } from "../context.ts";
-import { asFailure } from "../failures.ts";
+import { asFailure, type Context } from "../context.ts";
 import { actionText, applyAction, type ApplyTools, countOf, type PlannedAction } from "./actions.ts";
 
 /** What became of one repository. */
