@@ -97,11 +97,11 @@ export const answerFailure = failuresOf(() => ({
       `The Hub rejected the request (${status} at ${request})${quote(said)}`,
     hint: ({ requestId }) => `Fix what the Hub reports and run it again${reference(requestId)}`,
   }),
-  unauthorized: errorRow<Answer>({
+  unauthorized: errorRow<Answer & { endpoint: string }>({
     exit: 3,
     message: ({ request, said }) => `The Hub did not accept the token (401 at ${request})${quote(said)}`,
     hint: () => "Create a token and use it instead:",
-    page: () => "https://huggingface.co/settings/tokens",
+    page: ({ endpoint }) => `${endpoint}/settings/tokens`,
   }),
   payment_required: errorRow<Answer>({
     exit: 5,

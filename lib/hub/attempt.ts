@@ -133,7 +133,7 @@ async function receive(exchange: Exchange, limit: TimeLimit, access: HubAccess):
       signal: limit.signal,
       ...(body === undefined ? {} : { body }),
     });
-    const redirect = decideRedirect(response, { method, kind, url, endpoint: access.endpoint });
+    const redirect = decideRedirect(response, { ...request, url });
     if (redirect === undefined) {
       exchange.hasHead = true;
       limit.start(access.timeoutMs);

@@ -144,13 +144,13 @@ function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): AnswerFau
 }
 
 function failureOfStatus(
-  { status, request: { method, url, isToHub } }: ReceivedAnswer,
+  { status, request: { method, url, isToHub, endpoint } }: ReceivedAnswer,
   known: KnownRefusal,
 ): Failure {
   const { said, requestId, limit, announcedMs } = known;
   const { host, pathname } = url;
   const request = `${method} ${pathname}`;
-  const details = { host, status, said, requestId, request };
+  const details = { host, status, said, requestId, request, endpoint: endpoint.url };
   if (limit === "quota") return answerFailure("quota_used_up", details);
   if (limit === "window") {
     const waitSeconds = announcedMs === undefined ? undefined : Math.ceil(announcedMs / 1000);

@@ -66,6 +66,7 @@ export interface PreparedRequest {
   readonly body: Blob | undefined;
   readonly signal: AbortSignal | undefined;
   readonly kind: RequestKind;
+  readonly endpoint: Endpoint;
   /** Whether it goes to the endpoint's origin; otherwise it is an upload to a storage host. */
   readonly isToHub: boolean;
 }
@@ -120,6 +121,7 @@ export async function prepareRequest(
     body,
     signal: init?.signal ?? request?.signal ?? undefined,
     kind: kindOfRequest(method, isToHub ? path : ""),
+    endpoint,
     isToHub,
   };
 }
@@ -176,7 +178,7 @@ export class AnswerTooLarge extends Error {
  */
 export function decideRedirect(
   answer: { readonly status: number; readonly headers: Headers },
-  request: Pick<PreparedRequest, "method" | "url" | "kind"> & { readonly endpoint: Endpoint },
+  request: Pick<PreparedRequest, "method" | "url" | "kind" | "endpoint">,
 ): { readonly url: URL; readonly toHub: boolean } | RedirectRefused | undefined {
   const location = answer.headers.get("location");
   if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return undefined;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
 import { messageOf } from "../../lib/hub/judge.ts";
+import { parseEndpoint } from "../../lib/hub/endpoint.ts";
 import { isWebPage } from "../../lib/hub/request.ts";
 import { HubAnswerError, requestIdOf } from "../../lib/hub/failures.ts";
 import { scriptedFetch, thrownBy } from "./scripted_fetch.ts";
@@ -105,6 +106,16 @@ Deno.test("each status has its code and its exit code", async (t) => {
       assertNotMatch(error.message + error.hint, /[\n\r]|\bundefined\b/);
     });
   }
+});
+
+Deno.test("whoever is refused at a mirror is sent to the token page of the mirror", async () => {
+  const endpoint = parseEndpoint("https://mirror.example/hf/");
+  const { hubFetch } = scriptedFetch([new Response("{}", { status: 401 })], { endpoint });
+  const error = await thrownBy(() =>
+    hubFetch(`${endpoint.url}/api/datasets/ada/x/settings`, { method: "PUT" })
+  );
+  assertInstanceOf(error, HubAnswerError);
+  assertEquals([error.code, error.page], ["unauthorized", "https://mirror.example/hf/settings/tokens"]);
 });
 
 Deno.test("a 429, a 5xx and a proxy are never called an invalid token", async () => {
