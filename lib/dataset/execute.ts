@@ -175,6 +175,6 @@ async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: Datas
 
 /** A refusal for lack of rights says whose token it is and what it lacks. */
 function explained(error: unknown, id: string, { whoami, endpoint }: DatasetTools): unknown {
-  if (!(error instanceof HubAnswerError) || error.status !== 403 || error.isStorage) return error;
+  if (!(error instanceof HubAnswerError) || error.code !== "forbidden") return error;
   return refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
 }

@@ -4,16 +4,14 @@ import type { Endpoint } from "./endpoint.ts";
 import type { FailedAttempt, Repeat } from "./judge.ts";
 import type { ReadVariable } from "./variables.ts";
 import {
-  AnswerTooLarge,
   decideRedirect,
   type Exchange,
+  GivenUp,
   HUB_ONLY,
   type HubAnswer,
   isWebPage,
   type PreparedRequest,
   type ReceivedAnswer,
-  RedirectRefused,
-  TimeUp,
 } from "./request.ts";
 
 /** One request, as it can be shown: without the query of presigned URLs. */
@@ -37,11 +35,11 @@ export interface NetworkObserver {
     failed: { readonly code: string; readonly milliseconds: number },
   ): void;
   /** Another attempt follows after a wait. */
-  onRetry(request: ObservedRequest, repeat: Repeat): void;
+  onRetry(repeat: Repeat): void;
   /** At the start of a wait and each second of it; 0 when it is over. */
   onWaiting(remainingMs: number): void;
   /** `X-HF-Warning`: a notice of the Hub, clean and in one line, each topic once. */
-  onNotice(topic: string, message: string): void;
+  onNotice(message: string): void;
 }
 
 /** How to reach the Hub. */
@@ -58,8 +56,6 @@ export interface HubAccess {
   readonly timeoutMs: number;
   /** Attempts after the first. */
   readonly retries: number;
-  /** For one call with all its attempts and waits; ten minutes if left out, twice the Hub's window. */
-  readonly deadlineMs?: number;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
   readonly observer?: Partial<NetworkObserver>;
@@ -67,10 +63,9 @@ export interface HubAccess {
   readonly readVariable?: ReadVariable;
   /** The variables that name certificates; see `prepareNetwork`. */
   readonly certificateVariables?: readonly string[];
-  /** 32 MB if left out: far more than any answer of the routes in use. */
-  readonly maxAnswerBytes?: number;
 }
 
+/** Far more than any answer of the routes in use. */
 const MAX_ANSWER_BYTES = 32_000_000;
 const MOST_REDIRECTS = 5;
 /** The slowest upload that is waited for, in bytes per millisecond. */
@@ -89,14 +84,8 @@ export async function attemptRequest(
 ): Promise<HubAnswer | FailedAttempt> {
   const { clock, observer } = access;
   const observed: ObservedRequest = { method: request.method, url: request.shownUrl, attempt };
-  const exchange: Exchange = {
-    request,
-    url: request.url,
-    hasHead: false,
-    sentRequestId: request.isToHub ? crypto.randomUUID() : undefined,
-    maxAnswerBytes: access.maxAnswerBytes ?? MAX_ANSWER_BYTES,
-  };
-  using limit = new TimeLimit(access, request.signal);
+  const exchange: Exchange = { request, url: request.url, hasHead: false };
+  using limit = timeLimit(access, request.signal);
   const started = clock.now();
   observer?.onRequest?.(observed);
   let answer: ReceivedAnswer;
@@ -104,7 +93,7 @@ export async function attemptRequest(
     answer = await receive(exchange, limit, access);
   } catch (error) {
     const { aborted, reason } = limit.signal;
-    if (aborted && !(reason instanceof TimeUp)) throw reason;
+    if (aborted && !(reason instanceof GivenUp)) throw reason;
     const { judgeError } = await import("./judge.ts");
     const failed = judgeError(aborted ? reason : error, exchange, access);
     observer?.onFailure?.(observed, { code: failed.code, milliseconds: clock.now() - started });
@@ -119,9 +108,10 @@ export async function attemptRequest(
 }
 
 async function receive(exchange: Exchange, limit: TimeLimit, access: HubAccess): Promise<ReceivedAnswer> {
-  const { request, sentRequestId, maxAnswerBytes } = exchange;
+  const { request } = exchange;
   const { method, kind, body } = request;
   const headers = new Headers(request.headers);
+  const sentRequestId = request.isToHub ? crypto.randomUUID() : undefined;
   if (sentRequestId !== undefined) headers.set("x-amzn-trace-id", sentRequestId);
   for (let redirects = 0;; redirects++) {
     const { url } = exchange;
@@ -137,38 +127,29 @@ async function receive(exchange: Exchange, limit: TimeLimit, access: HubAccess):
     if (redirect === undefined) {
       exchange.hasHead = true;
       limit.start(access.timeoutMs);
-      const bytes = await readBody(response, maxAnswerBytes);
-      const { status } = response;
+      const bytes = await readBody(response);
+      const { status, headers } = response;
       const text = kind.isFile && status < 300 ? "" : new TextDecoder().decode(bytes);
-      return {
-        request,
-        status,
-        headers: response.headers,
-        bytes,
-        text,
-        json: jsonIn(text),
-        url,
-        sentRequestId,
-      };
+      return { request, status, headers, bytes, text, json: jsonIn(text), url, sentRequestId };
     }
     await response.body?.cancel();
-    if (redirect instanceof RedirectRefused) throw redirect;
-    if (redirects === MOST_REDIRECTS) throw new RedirectRefused("endless", redirect.url.host);
+    if ("refused" in redirect) throw new GivenUp(redirect);
+    if (redirects === MOST_REDIRECTS) throw new GivenUp({ refused: "endless", target: redirect.url.host });
     exchange.url = redirect.url;
     if (!redirect.toHub) { for (const name of HUB_ONLY) headers.delete(name); }
   }
 }
 
 // The limit is on what comes out after decompression, so that a small answer cannot unfold without end.
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   const { body, headers } = response;
   if (body === null) return new Uint8Array();
   // The runtime reads a body of known length without a stream, whose code takes 4 ms of processor time to load and run.
   const isPlain = headers.has("content-length") && !headers.has("content-encoding");
-  if (isPlain && Number(headers.get("content-length")) <= maxBytes) return await response.bytes();
+  if (isPlain && Number(headers.get("content-length")) <= MAX_ANSWER_BYTES) return await response.bytes();
   await using source = bodySource(body);
-  const bytes = await readAtMost(source, maxBytes);
-  if (bytes === undefined) throw new AnswerTooLarge();
+  const bytes = await readAtMost(source, MAX_ANSWER_BYTES);
+  if (bytes === undefined) throw new GivenUp({ maxBytes: MAX_ANSWER_BYTES });
   return bytes;
 }
 
@@ -191,46 +172,29 @@ function isUsable({ status, headers, text, json, request: { method, kind } }: Re
 /** Why a timer ends early; without a reason of its own, the runtime makes an error with a stack each time. */
 const NO_LONGER_TIMED = "no longer timed";
 
+type TimeLimit = ReturnType<typeof timeLimit>;
+
 /** A signal for one attempt: it aborts when time is up, on Ctrl-C, and when the caller cancels. */
-class TimeLimit implements Disposable {
-  readonly #clock: Clock;
-  readonly #controller = new AbortController();
-  readonly #followed: readonly AbortSignal[];
-  #timer: AbortController | undefined;
-
+function timeLimit({ clock, signal }: HubAccess, ofCaller: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const follow = ({ target }: Event) => {
+    if (target instanceof AbortSignal) controller.abort(target.reason);
+  };
   // By hand: `AbortSignal.any` would keep something of every attempt at the signal of the whole run.
-  constructor({ clock, signal }: HubAccess, ofCaller: AbortSignal | undefined) {
-    this.#clock = clock;
-    this.#followed = ofCaller === undefined ? [signal] : [signal, ofCaller];
-    for (const followed of this.#followed) {
-      if (followed.aborted) this.#controller.abort(followed.reason);
-      else followed.addEventListener("abort", this.#follow, { once: true });
-    }
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Starts the time for the next phase; what was left of the one before no longer counts. */
-  start(limitMs: number): void {
-    this.#timer?.abort(NO_LONGER_TIMED);
-    const timer = new AbortController();
-    this.#timer = timer;
-    this.#clock.sleep(limitMs, timer.signal).then(
-      () => this.#controller.abort(new TimeUp(limitMs)),
-      () => {},
-    );
-  }
-
-  /** Stops the time; the signal aborts no more. */
-  [Symbol.dispose](): void {
-    this.#timer?.abort(NO_LONGER_TIMED);
-    for (const followed of this.#followed) followed.removeEventListener("abort", this.#follow);
-  }
-
-  readonly #follow = (event: Event): void => {
-    const { target } = event;
-    if (target instanceof AbortSignal) this.#controller.abort(target.reason);
+  for (const followed of [signal, ofCaller]) followed?.addEventListener("abort", follow);
+  let timer: AbortController | undefined;
+  return {
+    signal: controller.signal,
+    /** Starts the time for the next phase; what was left of the one before no longer counts. */
+    start(limitMs: number): void {
+      timer?.abort(NO_LONGER_TIMED);
+      timer = new AbortController();
+      clock.sleep(limitMs, timer.signal).then(() => controller.abort(new GivenUp({ limitMs })), () => {});
+    },
+    /** Stops the time; the signal aborts no more. */
+    [Symbol.dispose](): void {
+      timer?.abort(NO_LONGER_TIMED);
+      for (const followed of [signal, ofCaller]) followed?.removeEventListener("abort", follow);
+    },
   };
 }

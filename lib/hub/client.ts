@@ -105,6 +105,7 @@ export async function prepareNetwork(
   return await prepareCertificates(world, warn);
 }
 
+/** For one call with all its attempts and waits: twice the Hub's window. */
 const DEADLINE_MS = 600_000;
 const COUNTDOWN_STEP_MS = 1000;
 
@@ -115,13 +116,12 @@ async function sendWithRepeats(
   init: RequestInit | undefined,
 ): Promise<HubAnswer> {
   const { clock, signal, retries, observer } = access;
-  signal.throwIfAborted();
   const offline = access.readVariable && offlineVariable(access.readVariable);
   if (offline !== undefined) throw hubFailure("offline", { variable: offline });
   const request = await prepareRequest(input, init, access);
-  request.signal?.throwIfAborted();
-  const deadline = clock.now() + (access.deadlineMs ?? DEADLINE_MS);
+  const deadline = clock.now() + DEADLINE_MS;
   for (let attempt = 1;; attempt++) {
+    for (const each of [signal, request.signal]) each?.throwIfAborted();
     const timeoutMs = Math.max(1, Math.min(access.timeoutMs, deadline - clock.now()));
     const result = await attemptRequest(request, { ...access, timeoutMs }, attempt);
     if (!("repeat" in result)) return result;
@@ -132,7 +132,7 @@ async function sendWithRepeats(
       repetition: request.kind.repetition,
       random: clock.random(),
     });
-    observer?.onRetry?.({ method: request.method, url: request.shownUrl, attempt }, repeat);
+    observer?.onRetry?.(repeat);
     await countDown(repeat.waitMs, request.signal, access);
   }
 }
@@ -156,7 +156,7 @@ function showNotice(headers: Headers, shown: Set<string>, { observer }: HubAcces
   const [topic = "", ...rest] = value.split(";");
   if (value === "" || shown.has(topic)) return;
   shown.add(topic);
-  observer?.onNotice?.(topic.trim(), rest.join(";").trim() || topic.trim());
+  observer?.onNotice?.(rest.join(";").trim() || topic.trim());
 }
 
 /**

@@ -108,8 +108,7 @@ function malformedCommit(
 ): RequestFailure {
   const { host, pathname } = new URL(url);
   const failure = hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
-  const outcomeUnknown = pathname.includes("/commit/");
-  return new RequestFailure(failure, { method, url, outcomeUnknown }, { cause });
+  return new RequestFailure(failure, pathname.includes("/commit/"), { cause });
 }
 
 /** Whether a commit whose answer was lost took place: then one with its title follows the one it had to follow. */

@@ -3,24 +3,17 @@ import { cleanLine } from "../ports/text.ts";
 import { answerFailure } from "./answer_failures.ts";
 import { classifyNetworkError, connectionFailure } from "./connection_failures.ts";
 import { HubAnswerError, hubFailure, RequestFailure, requestIdOf } from "./failures.ts";
-import type { ReadVariable } from "./variables.ts";
 import { proxyFor, shownProxy } from "./network.ts";
-import {
-  AnswerTooLarge,
-  type Exchange,
-  isWebPage,
-  type ReceivedAnswer,
-  RedirectRefused,
-  TimeUp,
-} from "./request.ts";
+import { type Exchange, GivenUp, isWebPage, type ReceivedAnswer } from "./request.ts";
 import {
   announcedWait,
   decideRetry,
-  limitKindOf,
+  isQuotaUsedUp,
   type Outcome,
   outcomeOfStatus,
   type RetryState,
 } from "./retry.ts";
+import type { ReadVariable } from "./variables.ts";
 
 /** How an attempt without a usable answer ended. */
 export interface FailedAttempt {
@@ -37,25 +30,23 @@ export interface FailedAttempt {
 /** Another attempt, after a wait. */
 export interface Repeat {
   readonly waitMs: number;
-  readonly reason: Outcome["reason"];
   /** Whether the Hub asked for this wait. */
   readonly announced: boolean;
-  /** The error that would have been thrown. */
-  readonly error: Error;
+  /** What would have been thrown. */
+  readonly failure: Failure;
 }
 
 function failedAttempt(
+  failure: Failure,
   outcome: Outcome,
   toError: (outcomeUnknown: boolean) => RequestFailure,
 ): FailedAttempt {
   return {
-    get code() {
-      return toError(false).code;
-    },
+    code: failure.code,
     repeat(state) {
       const decision = decideRetry(outcome, state);
       if ("outcomeUnknown" in decision) throw toError(decision.outcomeUnknown);
-      return { ...decision, error: toError(false) };
+      return { ...decision, failure };
     },
   };
 }
@@ -71,50 +62,29 @@ const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ra
  * @param now milliseconds since 1970
  */
 export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt {
-  const { status, request, headers, text, json, sentRequestId } = answer;
-  const { method, shownUrl: url, kind: { isCreation } } = request;
-  const fault = status >= 200 && status < 300 ? faultOfSuccess(answer) : foreignRefusal(answer);
-  if (fault !== undefined) {
-    const { failure, isPassing } = fault;
-    return failedAttempt(
-      { reason: "bad_answer", mayHaveArrived: true, isPassing },
-      (outcomeUnknown) =>
-        new RequestFailure(failure, { method, url, requestId: sentRequestId, outcomeUnknown }),
-    );
+  const { status, request, headers, text, json } = answer;
+  const unusable = status >= 200 && status < 300 ? faultOfSuccess(answer) : foreignRefusal(answer);
+  if (unusable !== undefined) {
+    const outcome = { mayHaveArrived: true, isPassing: unusable.code === "malformed_answer" };
+    return failedAttempt(unusable, outcome, (unknown) => new RequestFailure(unusable, unknown));
   }
   const body = json === undefined ? text : json;
   const said = messageOf(body, headers);
-  const known: KnownRefusal = {
-    said,
-    requestId: requestIdOf(headers) ?? sentRequestId,
-    limit: status === 429 ? limitKindOf({ headers, said, isCreation }) : undefined,
+  const outcome = outcomeOfStatus(status, {
     announcedMs: status === 429 || status === 503 ? announcedWait(headers, now) : undefined,
-  };
-  const failure = failureOfStatus(answer, known);
+    isQuota: status === 429 && isQuotaUsedUp({ headers, said, isCreation: request.kind.isCreation }),
+    isPassingConflict: status === 409 && /conflicting operation/i.test(said),
+  });
+  const failure = failureOfStatus(answer, said, outcome);
   const errorCode = cleanLine(headers.get("x-error-code") ?? "") || undefined;
-  const refusal = { status, errorCode, hubMessage: said, body, isStorage: !request.isToHub };
-  const isPassingConflict = status === 409 && /conflicting operation/i.test(said);
   return failedAttempt(
-    outcomeOfStatus(status, { ...known, isPassingConflict }),
-    (outcomeUnknown) =>
-      new HubAnswerError(failure, { method, url, requestId: known.requestId, outcomeUnknown }, refusal),
+    failure,
+    outcome,
+    (unknown) => new HubAnswerError(failure, unknown, status, errorCode, said, body),
   );
 }
 
-/** What can be known of a final answer other than 2xx. */
-interface KnownRefusal {
-  readonly said: string;
-  readonly requestId: string | undefined;
-  readonly limit: "window" | "quota" | undefined;
-  readonly announcedMs: number | undefined;
-}
-
-interface AnswerFault {
-  readonly failure: Failure;
-  readonly isPassing: boolean;
-}
-
-function faultOfSuccess(answer: ReceivedAnswer): AnswerFault {
+function faultOfSuccess(answer: ReceivedAnswer): Failure {
   const { text, headers, url, request: { method } } = answer;
   if (isWebPage(text, headers)) return foreignPage(answer, "it sent a web page instead of data");
   const begin = text.trim();
@@ -123,11 +93,10 @@ function faultOfSuccess(answer: ReceivedAnswer): AnswerFault {
     : /^[{[]/.test(begin)
     ? "it is cut off or broken JSON"
     : "it is not JSON";
-  const details = { host: url.host, request: `${method} ${url.pathname}`, fault };
-  return { failure: hubFailure("malformed_answer", details), isPassing: true };
+  return hubFailure("malformed_answer", { host: url.host, request: `${method} ${url.pathname}`, fault });
 }
 
-function foreignRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
+function foreignRefusal(answer: ReceivedAnswer): Failure | undefined {
   const { status, headers, request, text } = answer;
   if (status === NETWORK_AUTHENTICATION_REQUIRED) {
     return foreignPage(answer, "the network requires you to sign in (511)");
@@ -139,20 +108,18 @@ function foreignRefusal(answer: ReceivedAnswer): AnswerFault | undefined {
   return foreignPage(answer, `it sent a web page with status ${status}`);
 }
 
-function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): AnswerFault {
-  return { failure: answerFailure("not_the_hub", { host, sign }), isPassing: false };
+function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): Failure {
+  return answerFailure("not_the_hub", { host, sign });
 }
 
-function failureOfStatus(
-  { status, request: { method, url, isToHub, endpoint } }: ReceivedAnswer,
-  known: KnownRefusal,
-): Failure {
-  const { said, requestId, limit, announcedMs } = known;
+function failureOfStatus(answer: ReceivedAnswer, said: string, { announcedMs, isPassing }: Outcome): Failure {
+  const { status, headers, sentRequestId, request: { method, url, isToHub, endpoint } } = answer;
   const { host, pathname } = url;
   const request = `${method} ${pathname}`;
+  const requestId = requestIdOf(headers) ?? sentRequestId;
   const details = { host, status, said, requestId, request, endpoint: endpoint.url };
-  if (limit === "quota") return answerFailure("quota_used_up", details);
-  if (limit === "window") {
+  if (status === 429 && !isPassing) return answerFailure("quota_used_up", details);
+  if (status === 429) {
     const waitSeconds = announcedMs === undefined ? undefined : Math.ceil(announcedMs / 1000);
     return answerFailure("rate_limited", { host, said, waitSeconds });
   }
@@ -224,46 +191,31 @@ function messageTexts(value: unknown, depth = 3): string[] {
 /**
  * Judges what was thrown instead of an answer.
  *
- * @param error of the time limit, of a refused redirect, of `fetch` or of reading the body
+ * @param error of `fetch`, of reading the body, or {@linkcode GivenUp}
  */
 export function judgeError(
   error: unknown,
   exchange: Exchange,
   access: { readonly readVariable?: ReadVariable; readonly certificateVariables?: readonly string[] },
 ): FailedAttempt {
-  const { request: { method, shownUrl: url }, sentRequestId: requestId } = exchange;
   const { failure, ...outcome } = endOf(error, exchange, access);
   return failedAttempt(
+    failure,
     outcome,
-    (outcomeUnknown) =>
-      new RequestFailure(failure, { method, url, requestId, outcomeUnknown }, { cause: error }),
+    (unknown) => new RequestFailure(failure, unknown, { cause: error }),
   );
 }
 
 function endOf(
   error: unknown,
-  { request: { method }, url, hasHead, maxAnswerBytes }: Exchange,
+  { request: { method }, url, hasHead }: Exchange,
   { readVariable, certificateVariables = [] }: Parameters<typeof judgeError>[2],
 ): Outcome & { readonly failure: Failure } {
   const { host, pathname } = url;
   const request = `${method} ${pathname}`;
-  if (error instanceof TimeUp) {
-    // Whole seconds, as --timeout is given; a fraction only below one.
-    const seconds = error.limitMs < 1000 ? error.limitMs / 1000 : Math.round(error.limitMs / 1000);
-    const failure = connectionFailure("request_timeout", { host, seconds });
-    return { reason: "timeout", mayHaveArrived: true, isPassing: true, failure };
-  }
-  const refused = { reason: "bad_answer", mayHaveArrived: true, isPassing: false } as const;
-  if (error instanceof RedirectRefused) {
-    const { reason } = error;
-    const failure = reason === "elsewhere"
-      ? answerFailure("redirect_refused", { host, target: cleanLine(error.target, { maxLength: 120 }) })
-      : answerFailure("redirect_useless", { host, request, reason });
-    return { ...refused, failure };
-  }
-  if (error instanceof AnswerTooLarge) {
-    const megabytes = Math.ceil(maxAnswerBytes / 1_000_000);
-    return { ...refused, failure: answerFailure("answer_too_large", { host, request, megabytes }) };
+  if (error instanceof GivenUp) {
+    const { why } = error;
+    return { mayHaveArrived: true, isPassing: "limitMs" in why, failure: failureOf(why, { host, request }) };
   }
   const proxy = readVariable && proxyFor(url, readVariable);
   const { fault, mayHaveArrived, isPassing, reason, refusedHost } = classifyNetworkError(error, {
@@ -278,5 +230,20 @@ function endOf(
       proxy: proxy && shownProxy(proxy),
       certificateVariables,
     });
-  return { reason: "connection", mayHaveArrived, isPassing, failure };
+  return { mayHaveArrived, isPassing, failure };
+}
+
+function failureOf(why: GivenUp["why"], at: { readonly host: string; readonly request: string }): Failure {
+  if ("limitMs" in why) {
+    // Whole seconds, as --timeout is given; a fraction only below one.
+    const seconds = why.limitMs < 1000 ? why.limitMs / 1000 : Math.round(why.limitMs / 1000);
+    return connectionFailure("request_timeout", { ...at, seconds });
+  }
+  if ("maxBytes" in why) {
+    return answerFailure("answer_too_large", { ...at, megabytes: Math.ceil(why.maxBytes / 1_000_000) });
+  }
+  const { refused, target } = why;
+  return refused === "elsewhere"
+    ? answerFailure("redirect_refused", { ...at, target: cleanLine(target, { maxLength: 120 }) })
+    : answerFailure("redirect_useless", { ...at, reason: refused });
 }

@@ -105,8 +105,7 @@ export async function prepareRequest(
     const isUpload = method === "PUT" || method === "POST";
     if (!isUpload || !isSafeBeyond(endpoint, url)) {
       const target = url.host || url.protocol;
-      const failure = hubFailure("other_origin_refused", { host: endpoint.host, target });
-      throw new RequestFailure(failure, { method, url: shownUrl, outcomeUnknown: false });
+      throw new RequestFailure(hubFailure("other_origin_refused", { host: endpoint.host, target }), false);
     }
     for (const name of HUB_ONLY) headers.delete(name);
   } else if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
@@ -143,32 +142,24 @@ function withoutCredentials(url: URL): URL {
   return url;
 }
 
-/** An answer redirects the request in a way that is not followed. */
-export class RedirectRefused extends Error {
-  override readonly name = "RedirectRefused";
-
+/** A redirect that is not followed. */
+interface RefusedRedirect {
   /**
-   * @param reason `elsewhere`: it leads to where the token must not go; `lossy`: it would turn a write into a read;
-   * `endless`: one redirect too many
-   * @param target host of the URL, or what was in its place
+   * `elsewhere`: it leads to where the token must not go; `lossy`: it would turn a write into a read; `endless`: one redirect
+   * too many.
    */
-  constructor(readonly reason: "elsewhere" | "lossy" | "endless", readonly target: string) {
-    super(`Redirect refused (${reason})`);
-  }
+  readonly refused: "elsewhere" | "lossy" | "endless";
+  /** Host of the URL, or what was in its place. */
+  readonly target: string;
 }
 
-/** The reason that an attempt is aborted with when its time is up. */
-export class TimeUp extends Error {
-  override readonly name = "TimeUp";
+/** An attempt that this program gives up: its time is over, or the answer is not to be used. */
+export class GivenUp extends Error {
+  override readonly name = "GivenUp";
 
-  constructor(readonly limitMs: number) {
-    super(`Time limit of ${limitMs} ms reached`);
+  constructor(readonly why: { readonly limitMs: number } | { readonly maxBytes: number } | RefusedRedirect) {
+    super(JSON.stringify(why));
   }
-}
-
-/** The answer is larger than what is read. */
-export class AnswerTooLarge extends Error {
-  override readonly name = "AnswerTooLarge";
 }
 
 /**
@@ -179,21 +170,21 @@ export class AnswerTooLarge extends Error {
 export function decideRedirect(
   answer: { readonly status: number; readonly headers: Headers },
   request: Pick<PreparedRequest, "method" | "url" | "kind" | "endpoint">,
-): { readonly url: URL; readonly toHub: boolean } | RedirectRefused | undefined {
+): { readonly url: URL; readonly toHub: boolean } | RefusedRedirect | undefined {
   const location = answer.headers.get("location");
   if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return undefined;
   const url = URL.parse(location, request.url);
-  if (url === null) return new RedirectRefused("elsewhere", location);
+  if (url === null) return { refused: "elsewhere", target: location };
   withoutCredentials(url);
   const isReading = request.method === "GET" || request.method === "HEAD";
   if (url.origin === request.endpoint.origin) {
     // A 301 to 303 turns a POST into a GET: the write would be lost silently.
     const keepsMeaning = isReading || answer.status >= 307;
-    return keepsMeaning ? { url, toHub: true } : new RedirectRefused("lossy", url.host);
+    return keepsMeaning ? { url, toHub: true } : { refused: "lossy", target: url.host };
   }
   // The content of a file can be on a storage host, which is asked without the token.
   if (request.kind.isFile && isReading && isSafeBeyond(request.endpoint, url)) return { url, toHub: false };
-  return new RedirectRefused("elsewhere", url.host === "" ? location : url.host);
+  return { refused: "elsewhere", target: url.host === "" ? location : url.host };
 }
 
 /** An answer with status 2xx, complete. */
@@ -222,8 +213,6 @@ export interface Exchange {
   url: URL;
   /** Whether the head of the answer has arrived. */
   hasHead: boolean;
-  readonly sentRequestId: string | undefined;
-  readonly maxAnswerBytes: number;
 }
 
 /** Whether a body is a page for a browser: of a sign-in portal, a proxy, or an outage notice. */

@@ -9,8 +9,6 @@ export type Repetition = "free" | "checked";
 
 /** How an attempt ended. */
 export interface Outcome {
-  /** Why another attempt would be made. */
-  readonly reason: "connection" | "timeout" | "server_error" | "rate_limit" | "conflict" | "bad_answer";
   /** Whether the request may have taken effect. */
   readonly mayHaveArrived: boolean;
   /** Whether another attempt has a chance. */
@@ -34,7 +32,7 @@ export interface RetryState {
 
 /** Another attempt after a wait, or the end: then whether the request may have taken effect although no answer says so. */
 export type RetryDecision =
-  | { readonly waitMs: number; readonly reason: Outcome["reason"]; readonly announced: boolean }
+  | { readonly waitMs: number; readonly announced: boolean }
   | { readonly outcomeUnknown: boolean };
 
 /** Statuses that say nothing about the request itself and may be gone a moment later. */
@@ -46,17 +44,16 @@ const JITTER_ON_ANNOUNCED_MS = 500;
 /** How an attempt ended that got a final answer other than 2xx (lib/hub/README.md#retries). */
 export function outcomeOfStatus(
   status: number,
-  { announcedMs, limit, isPassingConflict }: {
+  { announcedMs, isQuota, isPassingConflict }: {
     readonly announcedMs: number | undefined;
-    /** For a 429. */
-    readonly limit: LimitKind | undefined;
+    /** Whether this is the 429 that does not pass within minutes. */
+    readonly isQuota: boolean;
     /** Whether this is the 409 that means "not created, another operation is in progress". */
     readonly isPassingConflict: boolean;
   },
 ): Outcome {
   return {
-    reason: status === 429 ? "rate_limit" : isPassingConflict ? "conflict" : "server_error",
-    isPassing: limit !== "quota" && (PASSING.has(status) || isPassingConflict),
+    isPassing: !isQuota && (PASSING.has(status) || isPassingConflict),
     // A request surely had no effect if the Hub turned it away (429, and 503 with Retry-After), or if the answer is any
     // other 4xx. A 5xx can come from a gateway although the Hub behind it did the work, and a 408 from one that stopped
     // listening halfway.
@@ -67,7 +64,7 @@ export function outcomeOfStatus(
 
 /** Decides whether to try again after an attempt that did not succeed. */
 export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision {
-  const { reason, mayHaveArrived, isPassing, announcedMs } = outcome;
+  const { mayHaveArrived, isPassing, announcedMs } = outcome;
   const stop = { outcomeUnknown: mayHaveArrived && state.repetition === "checked" };
   if (!isPassing || stop.outcomeUnknown || state.attempts > state.retries) return stop;
   const waitMs = announcedMs === undefined
@@ -75,7 +72,7 @@ export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision 
     // A little later than announced, so that not all waiting programs return at the same moment.
     : announcedMs + Math.floor(state.random * JITTER_ON_ANNOUNCED_MS);
   // No point in waiting beyond the deadline only to give up there.
-  return waitMs >= state.remainingMs ? stop : { waitMs, reason, announced: announcedMs !== undefined };
+  return waitMs >= state.remainingMs ? stop : { waitMs, announced: announcedMs !== undefined };
 }
 
 /**
@@ -126,21 +123,18 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
   return Number.isNaN(date) ? undefined : withinReason(Math.max(0, date - now));
 }
 
-/** Whether a 429 passes by itself within minutes, or means that the account's quota for today is used up. */
-type LimitKind = "window" | "quota";
-
 /**
- * Distinguishes the limit of requests per window from a quota per action (lib/hub/README.md#rate-limits).
- * @returns `quota` when waiting for the window does not help
+ * Distinguishes a 429 of a quota per action, for which waiting does not help, from the limit of requests per window
+ * (lib/hub/README.md#rate-limits).
  */
-export function limitKindOf(
+export function isQuotaUsedUp(
   answer: { readonly headers: Headers; readonly said: string; readonly isCreation: boolean },
-): LimitKind {
-  if (/repository creation|per day|per 24 ?h|daily/i.test(answer.said)) return "quota";
+): boolean {
+  if (/repository creation|per day|per 24 ?h|daily/i.test(answer.said)) return true;
   const limit = parseRateLimit(answer.headers);
   // The header is on every answer, so it explains a 429 only when nothing remains.
-  if (limit === undefined || limit.remaining === 0) return "window";
-  return answer.isCreation || !answer.headers.has("retry-after") ? "quota" : "window";
+  if (limit === undefined || limit.remaining === 0) return false;
+  return answer.isCreation || !answer.headers.has("retry-after");
 }
 
 /** The milliseconds that the Hub asks to wait in a 429 or 503, or undefined if it does not say. */

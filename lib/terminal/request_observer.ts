@@ -55,16 +55,16 @@ export function observeRequests(reporter: Reporter, clock: Clock): NetworkObserv
       end(request);
       reporter.detail(`${request.method} ${request.url} -> ${code} after ${Math.round(milliseconds)} ms`);
     },
-    onRetry(_request, { error, waitMs, announced }) {
+    onRetry({ failure, waitMs, announced }) {
       const by = announced ? "as the Hub asks" : "before the next attempt";
-      reporter.note(`${error.message}; waiting ${seconds(waitMs)} ${by}`);
+      reporter.note(`${failure.message}; waiting ${seconds(waitMs)} ${by}`);
     },
     onWaiting(remainingMs) {
       reporter.progress(
         remainingMs <= 0 ? undefined : `Retrying in ${seconds(remainingMs)} (Ctrl-C to stop)`,
       );
     },
-    onNotice(_topic, message) {
+    onNotice(message) {
       reporter.warn(`The Hub says: ${message}`);
     },
   };

@@ -10,7 +10,7 @@ Deno.test("a wait that the Hub announced is kept and counted down second by seco
   const { hubFetch, told } = scriptedFetch([limited, json({})]);
   await hubFetch(WHOAMI);
   assertEquals(told.slice(2, -2), [
-    "retry for rate_limit in 3250 as announced",
+    "retry for rate_limited in 3250 as announced",
     "waiting 3250",
     "waiting 2250",
     "waiting 1250",
@@ -20,23 +20,20 @@ Deno.test("a wait that the Hub announced is kept and counted down second by seco
 });
 
 Deno.test("a wait beyond the deadline is not begun", async () => {
-  const limited = json({}, { status: 429, headers: { ratelimit: '"api";r=0;t=300' } });
-  const { hubFetch, told } = scriptedFetch([limited], { deadlineMs: 60_000 });
+  const limited = json({}, { status: 429, headers: { ratelimit: '"api";r=0;t=600' } });
+  const { hubFetch, told } = scriptedFetch([limited]);
   assertInstanceOf(await thrownBy(() => hubFetch(WHOAMI)), HubAnswerError);
   assertEquals(told.length, 2);
 });
 
 Deno.test("all attempts and waits together end at the deadline", async () => {
-  const { hubFetch, clock, sent } = scriptedFetch(Array(50).fill(silence), {
-    retries: 40,
-    deadlineMs: 100_000,
-  });
+  const { hubFetch, clock, sent } = scriptedFetch(Array(50).fill(silence), { retries: 40 });
   const started = clock.now();
   const error = await thrownBy(() => hubFetch(WHOAMI));
   assertInstanceOf(error, RequestFailure);
   assertEquals(error.code, "request_timeout");
-  assert(clock.now() - started <= 100_000, `${clock.now() - started} ms`);
-  assertEquals(sent.length, 4);
+  assert(clock.now() - started <= 600_000, `${clock.now() - started} ms`);
+  assertEquals(sent.length, 19);
 });
 
 Deno.test("a body that comes too slowly is given up", async () => {

@@ -158,5 +158,8 @@ Deno.test("the sentence of an answer holds neither query nor line feed", async (
     error.message,
     'The Hub at "huggingface.co" failed with status 500 for POST /api/repos/create: "a b"',
   );
-  assertEquals(error.requestId, "Root=1-2");
+  assertEquals(
+    error.hint,
+    "Run it again in a few minutes; the problem is at the Hub (request id Root=1-2)",
+  );
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { decideRedirect, kindOfRequest, RedirectRefused } from "../../lib/hub/request.ts";
+import { decideRedirect, kindOfRequest } from "../../lib/hub/request.ts";
 
 Deno.test("each route of the Hub is known by whether it may be repeated and what it answers", async (t) => {
   const table: readonly [string, string, "free" | "checked", "json" | "any"][] = [
@@ -50,11 +50,9 @@ function decide(
     endpoint: parseEndpoint(endpoint),
   });
   if (decision === undefined) return "none";
-  if (!(decision instanceof RedirectRefused)) {
-    return `${decision.toHub ? "with" : "without"} token to ${decision.url.href}`;
-  }
-  const { reason, target } = decision;
-  return reason === "elsewhere" ? `refuse ${target}` : `refuse as ${reason}`;
+  if (!("refused" in decision)) return `${decision.toHub ? "with" : "without"} token to ${decision.url.href}`;
+  const { refused, target } = decision;
+  return refused === "elsewhere" ? `refuse ${target}` : `refuse as ${refused}`;
 }
 
 const WHOAMI = "GET /api/whoami-v2";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   announcedWait,
   decideRetry,
-  limitKindOf,
+  isQuotaUsedUp,
   type Outcome,
   outcomeOfStatus,
   parseRateLimit,
@@ -14,12 +14,16 @@ import {
 const STATE: RetryState = { attempts: 1, retries: 5, remainingMs: 600_000, repetition: "free", random: 0.5 };
 
 function answer(status: number, facts: Partial<Parameters<typeof outcomeOfStatus>[1]> = {}): Outcome {
-  const limit = status === 429 ? "window" : undefined;
-  return outcomeOfStatus(status, { announcedMs: undefined, limit, isPassingConflict: false, ...facts });
+  return outcomeOfStatus(status, {
+    announcedMs: undefined,
+    isQuota: false,
+    isPassingConflict: false,
+    ...facts,
+  });
 }
 
 function nothing(mayHaveArrived: boolean, isPassing = true): Outcome {
-  return { reason: "connection", mayHaveArrived, isPassing };
+  return { mayHaveArrived, isPassing };
 }
 
 const STOP = { outcomeUnknown: false } as const;
@@ -33,7 +37,7 @@ Deno.test("what passes is tried again, what does not is not, and a creation only
     ["a certificate that is not trusted", nothing(false, false), {}, STOP],
     ["408", answer(408), {}, "again"],
     ["429 of the window", answer(429), {}, "again"],
-    ["429 of the quota", answer(429, { limit: "quota" }), {}, STOP],
+    ["429 of the quota", answer(429, { isQuota: true }), {}, STOP],
     ["500", answer(500), {}, "again"],
     ["501", answer(501), {}, STOP],
     ["502", answer(502), {}, "again"],
@@ -55,7 +59,7 @@ Deno.test("what passes is tried again, what does not is not, and a creation only
     ["a creation with 503 and Retry-After", answer(503, { announcedMs: 1000 }), CHECKED, "again"],
     ["a creation with 408", answer(408), CHECKED, UNKNOWN],
     ["a creation with 429 of the window", answer(429), CHECKED, "again"],
-    ["a creation with 429 of the quota", answer(429, { limit: "quota" }), CHECKED, STOP],
+    ["a creation with 429 of the quota", answer(429, { isQuota: true }), CHECKED, STOP],
     ["a creation with 403", answer(403), CHECKED, STOP],
     ["a creation with 409", answer(409), CHECKED, STOP],
     ["a creation with 409 of another operation", answer(409, { isPassingConflict: true }), CHECKED, "again"],
@@ -94,7 +98,7 @@ Deno.test("waits double up to eight seconds, and any moment of them may be the o
 
 Deno.test("an announced wait is kept, and a little more", () => {
   const decision = decideRetry(answer(429, { announcedMs: 55_000 }), STATE);
-  assertEquals(decision, { waitMs: 55_250, reason: "rate_limit", announced: true });
+  assertEquals(decision, { waitMs: 55_250, announced: true });
 });
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
@@ -172,7 +176,8 @@ Deno.test("the limit of the window is told from a quota", async (t) => {
   ];
   for (const [what, headers, said, isCreation, expected] of table) {
     await t.step(`${what}: ${expected}`, () => {
-      assertEquals(limitKindOf({ headers: new Headers(headers), said, isCreation }), expected);
+      const isQuota = isQuotaUsedUp({ headers: new Headers(headers), said, isCreation });
+      assertEquals(isQuota ? "quota" : "window", expected);
     });
   }
 });

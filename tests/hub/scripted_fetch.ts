@@ -99,10 +99,10 @@ export function scriptedAccess(
     onRequest: ({ method, url, attempt }) => told.push(`request ${attempt} ${method} ${url}`),
     onAnswer: (_request, { status, milliseconds }) => told.push(`answer ${status} after ${milliseconds}`),
     onFailure: (_request, { code, milliseconds }) => told.push(`${code} after ${milliseconds}`),
-    onRetry: (_request, { reason, waitMs, announced }) =>
-      told.push(`retry for ${reason} in ${waitMs}${announced ? " as announced" : ""}`),
+    onRetry: ({ failure: { code }, waitMs, announced }) =>
+      told.push(`retry for ${code} in ${waitMs}${announced ? " as announced" : ""}`),
     onWaiting: (remainingMs) => told.push(`waiting ${remainingMs}`),
-    onNotice: (topic, message) => told.push(`notice ${topic}: ${message}`),
+    onNotice: (message) => told.push(`notice: ${message}`),
   };
   const access: HubAccess = {
     fetch: scripted,
