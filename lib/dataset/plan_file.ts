@@ -1,10 +1,21 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { nearest } from "../account/nearest.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/repository_id.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
 import { LICENSES } from "./check_card.ts";
-import { Lines, type Mistake, NodeReader, type PlanPosition } from "./plan_file_reader.ts";
+
+/** A place in the plan, counted from 1. */
+interface PlanPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong in the plan, and where. */
+export interface Mistake extends PlanPosition {
+  readonly message: string;
+}
 
 /** One repository of a plan. */
 export interface PlannedRepository {
@@ -23,7 +34,10 @@ export interface PlannedRepository {
   readonly envFile: string;
 }
 
-const OF_PLAN = ["$schema", "namespace", "defaults", "repositories"] as const;
+/** `owner/name`. */
+export function idOf({ owner, name }: PlannedRepository, user: string): string {
+  return `${owner ?? user}/${name}`;
+}
 
 /** More than a person looks at; it also bounds the memory. */
 const MOST_REPOSITORIES = 100_000;
@@ -31,41 +45,31 @@ const MOST_REPOSITORIES = 100_000;
 /** A plan has lists in objects in a list in an object; the parser calls itself for every level. */
 const MOST_LEVELS = 100;
 
-/** A plan as it was read. */
-interface ReadPlan {
-  /** All of them, or with mistakes those that could be read: they may contradict each other too. */
-  readonly repositories: readonly PlannedRepository[];
-  /** In the order of the lines; empty where the plan is good. */
-  readonly mistakes: readonly Mistake[];
-}
-
 /**
  * Reads a plan: JSON with comments and trailing commas.
  *
- * @param text the file's content
+ * @returns its repositories, with mistakes those that could be read: they may contradict each other too
  */
-export function readPlan(text: string): ReadPlan {
-  const lines = new Lines(text);
+export function readPlan(
+  text: string,
+): { readonly repositories: readonly PlannedRepository[]; readonly mistakes: readonly Mistake[] } {
   const json = text.replace(/^\ufeff/, " ");
-  const reader = new NodeReader(lines);
+  const reader = new NodeReader(json);
+  const { mistakes } = reader;
   const tooDeep = offsetOfTooDeep(json);
   if (tooDeep !== undefined) {
-    reader.mistakes.push({ ...lines.at(tooDeep), message: `More than ${MOST_LEVELS} brackets are open` });
-    return { repositories: [], mistakes: reader.mistakes };
+    reader.mistake({ offset: tooDeep }, `More than ${MOST_LEVELS} brackets are open`);
+    return { repositories: [], mistakes };
   }
   const errors: ParseError[] = [];
   const root = parseTree(json, errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) {
-    reader.mistakes.push({ ...lines.at(offset), message: syntaxMessage(printParseErrorCode(error)) });
+    // The parser's codes are words in one: `PropertyNameExpected`.
+    const words = printParseErrorCode(error).replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+    reader.mistake({ offset }, `Invalid JSON: ${words}`);
   }
-  const repositories = root === undefined ? undefined : repositoriesIn(root, reader);
-  if (root === undefined && errors.length === 0) {
-    reader.mistakes.push({ line: 1, column: 1, message: "The plan is empty" });
-  }
-  const mistakes = reader.mistakes.toSorted((one, other) =>
-    one.line - other.line || one.column - other.column
-  );
-  return { repositories: repositories ?? [], mistakes };
+  if (root === undefined && errors.length === 0) reader.mistake({ offset: 0 }, "The plan is empty");
+  return { repositories: (root && repositoriesIn(root, reader)) ?? [], mistakes };
 }
 
 function offsetOfTooDeep(json: string): number | undefined {
@@ -83,25 +87,18 @@ function offsetOfTooDeep(json: string): number | undefined {
 }
 
 function repositoriesIn(root: Node, reader: NodeReader): readonly PlannedRepository[] | undefined {
-  const fields = reader.properties(root, OF_PLAN, "A plan");
+  const fields = reader.properties(root, ["$schema", "namespace", "defaults", "repositories"], "A plan");
   if (root.type !== "object") return undefined;
-  const schemaNode = fields.get("$schema");
-  if (schemaNode !== undefined && schemaNode.type !== "string") {
-    reader.mistake(schemaNode, '"$schema" must be text');
-  }
-  const namespaceNode = fields.get("namespace");
-  const namespace = reader.text(namespaceNode, "namespace");
-  const problem = namespace === undefined ? undefined : problemOfName(namespace);
-  if (namespaceNode !== undefined && problem !== undefined) {
-    reader.mistake(namespaceNode, `The owner "${namespace}" is invalid: ${problem}`);
-  }
-  const defaultsNode = fields.get("defaults");
-  const defaults = defaultsNode === undefined
-    ? new Map<string, Node>()
-    : reader.properties(defaultsNode, FIELD_NAMES, '"defaults"');
+  const schema = fields.get("$schema");
+  if (schema !== undefined && schema.type !== "string") reader.mistake(schema, '"$schema" must be text');
+  const namespace = reader.text(fields.get("namespace"), "namespace", (text) => {
+    const problem = problemOfName(text);
+    return problem && `The owner "${text}" is invalid: ${problem}`;
+  });
+  const defaults = fields.get("defaults");
   // Read once for its mistakes; a value that every repository overrides must be right too.
-  const usual = fieldsIn(defaults, reader);
-  if (defaultsNode !== undefined) checkTags(defaultsNode, { ...usual, reader });
+  const usual = fieldsIn(reader.properties(defaults, FIELD_NAMES, '"defaults"'), reader);
+  if (defaults !== undefined) checkTags(defaults, usual, reader);
   const list = fields.get("repositories");
   if (list === undefined) return reader.mistake(root, '"repositories" is missing');
   if (list.type !== "array") return reader.mistake(list, '"repositories" must be a list');
@@ -128,23 +125,23 @@ function repositoryIn(
   };
   const variables = reader.texts(properties.get("variables"), "variables", problemOfVariable) ?? [];
   // Contradicting defaults are reported once, where they are.
-  if (own.tags !== undefined || own.removeTags !== undefined) checkTags(item, { ...fields, reader });
+  if (own.tags !== undefined || own.removeTags !== undefined) checkTags(item, fields, reader);
   const node = properties.get("repository");
   if (node === undefined) return reader.mistake(item, '"repository" is missing');
-  const typed = reader.text(node, "repository");
+  const typed = reader.text(node, "repository", (text) => {
+    const parts = text.split("/");
+    const problem = parts.length > 2
+      ? "it has more than one slash"
+      : parts.map(problemOfName).find((found) => found !== undefined);
+    return problem && `The repository name "${text}" is invalid: ${problem}`;
+  });
   if (typed === undefined) return undefined;
-  const parts = typed.split("/");
-  const problem = parts.length > 2
-    ? "it has more than one slash"
-    : parts.map(problemOfName).find((found) => found !== undefined);
-  if (problem !== undefined) {
-    return reader.mistake(node, `The repository name "${typed}" is invalid: ${problem}`);
-  }
+  const [name = "", owner = namespace] = typed.split("/").reverse();
   const isFileUnclear = properties.has("envFile") && own.envFile === undefined;
   return {
-    place: reader.positionOf(node),
-    name: parts.at(-1) ?? "",
-    owner: parts.length === 2 ? parts[0] : namespace,
+    place: reader.locate(node.offset),
+    name,
+    owner,
     ...readTemplateChoice(fields.template, variables),
     desired: {
       ...UNCHANGED,
@@ -164,10 +161,7 @@ function repositoryIn(
   };
 }
 
-function checkTags(
-  node: Node,
-  { tags = [], removeTags = [], reader }: Pick<Fields, "tags" | "removeTags"> & { reader: NodeReader },
-): void {
+function checkTags(node: Node, { tags = [], removeTags = [] }: Fields, reader: NodeReader): void {
   const tag = tags.find((one) => removeTags.includes(one));
   if (tag !== undefined) reader.mistake(node, `The tag "${tag}" is both added and removed`);
 }
@@ -185,31 +179,122 @@ function fieldsIn(properties: ReadonlyMap<string, Node>, reader: NodeReader) {
     gated: reader.choice(node("gated"), "gated", ["auto", "manual", "off"]),
     discussions: reader.choice(node("discussions"), "discussions", ["on", "off"]),
     region: reader.choice(node("region"), "region", ["us", "eu"]),
-    resourceGroup: resourceGroupIn(node("resourceGroup"), reader),
+    // `none` takes a repository out of its group.
+    resourceGroup: reader.text(
+      node("resourceGroup"),
+      "resourceGroup",
+      (text) =>
+        text === "none" || isResourceGroupId(text)
+          ? undefined
+          : `"resourceGroup" must be an id of 24 hexadecimal digits, or "none"`,
+    ),
     envFile: reader.text(node("envFile"), "envFile"),
   };
-}
-
-/** What a repository can say for itself, and defaults for all of them. */
-const FIELD_NAMES = Object.keys(fieldsIn(new Map(), new NodeReader(new Lines(""))));
-
-/** `none` takes a repository out of its group. */
-function resourceGroupIn(node: Node | undefined, reader: NodeReader): string | undefined {
-  const text = reader.text(node, "resourceGroup");
-  if (node === undefined || text === undefined || text === "none" || isResourceGroupId(text)) return text;
-  return reader.mistake(node, `"resourceGroup" must be an id of 24 hexadecimal digits, or "none"`);
 }
 
 function problemOfTag(tag: string): string | undefined {
   return tag.includes(",") ? `The tag "${tag}" contains a comma; write each tag on its own` : undefined;
 }
 
-/** The parser's codes are words in one: `PropertyNameExpected`. */
-function syntaxMessage(code: string): string {
-  return `Invalid JSON: ${code.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}`;
+/** Finds the line and column of any offset in a text. */
+export function locatorOf(text: string): (offset: number) => PlanPosition {
+  const starts = [0, ...text.matchAll(/\r\n|[\r\n]/g).map((match) => match.index + match[0].length)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
-/** `owner/name`. */
-export function idOf({ owner, name }: PlannedRepository, user: string): string {
-  return `${owner ?? user}/${name}`;
+/** Reads values out of the tree of a plan, and notes every mistake instead of ending at the first. */
+class NodeReader {
+  readonly mistakes: Mistake[] = [];
+  readonly locate: (offset: number) => PlanPosition;
+
+  constructor(json: string) {
+    this.locate = locatorOf(json);
+  }
+
+  /** Notes a mistake; returns `undefined`, as what cannot be read is. */
+  mistake({ offset }: Pick<Node, "offset">, message: string): undefined {
+    this.mistakes.push({ ...this.locate(offset), message });
+  }
+
+  /** The properties of an object by name; unknown and repeated ones are mistakes. */
+  properties(node: Node | undefined, known: readonly string[], what: string): ReadonlyMap<string, Node> {
+    const found = new Map<string, Node>();
+    if (node === undefined) return found;
+    if (node.type !== "object") this.mistake(node, `${what} must be an object, in braces`);
+    for (const { children: [key, value] = [] } of node.type === "object" ? node.children ?? [] : []) {
+      if (key === undefined || value === undefined) continue;
+      const name = String(key.value);
+      if (found.has(name)) this.mistake(key, `"${name}" appears twice`);
+      else if (known.includes(name)) found.set(name, value);
+      else {
+        const meant = nearest(name, known);
+        const hint = meant === undefined ? `known fields: ${known.join(", ")}` : `did you mean "${meant}"?`;
+        this.mistake(key, `Unknown field "${name}"; ${hint}`);
+      }
+    }
+    return found;
+  }
+
+  /** A text of one line that is not empty, and without spaces around it, which would be part of a name or path. */
+  text(
+    node: Node | undefined,
+    what: string,
+    problemOf: (text: string) => string | undefined = () => undefined,
+  ): string | undefined {
+    if (node === undefined) return undefined;
+    const value: unknown = node.value;
+    if (typeof value !== "string") return this.mistake(node, `"${what}" must be text`);
+    if (value.trim() === "") return this.mistake(node, `"${what}" is empty`);
+    if (/[\p{Cc}\u2028\u2029]/u.test(value)) return this.mistake(node, `"${what}" must be a single line`);
+    if (value !== value.trim()) return this.mistake(node, `"${what}" starts or ends with a space`);
+    const problem = problemOf(value);
+    return problem === undefined ? value : this.mistake(node, problem);
+  }
+
+  /** One of several words. */
+  choice<Word extends string>(
+    node: Node | undefined,
+    what: string,
+    words: readonly Word[],
+  ): Word | undefined {
+    if (node === undefined) return undefined;
+    const use = words.length > 5 ? "" : ` (use ${words.join(", ")})`;
+    if (node.type !== "string") return this.mistake(node, `"${what}" must be text${use}`);
+    const value = this.text(node, what);
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined || value === undefined) return word;
+    const meant = nearest(value, words);
+    const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+    return this.mistake(node, `Invalid value "${value}" for "${what}"${hint}${use}`);
+  }
+
+  /** A list of texts; `problemOf` says what is wrong with one. */
+  texts(
+    node: Node | undefined,
+    what: string,
+    problemOf: (text: string) => string | undefined,
+  ): readonly string[] | undefined {
+    if (node === undefined) return undefined;
+    if (node.type !== "array") return this.mistake(node, `"${what}" must be a list`);
+    const found: string[] = [];
+    for (const item of node.children ?? []) {
+      const text = this.text(item, what, problemOf);
+      if (text === undefined) continue;
+      if (found.includes(text)) this.mistake(item, `"${text}" appears twice`);
+      else found.push(text);
+    }
+    return found;
+  }
 }
+
+/** What a repository can say for itself, and defaults for all of them. */
+const FIELD_NAMES = Object.keys(fieldsIn(new Map(), new NodeReader("")));

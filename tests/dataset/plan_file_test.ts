@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { UNCHANGED } from "../../lib/dataset/desired.ts";
-import { Lines } from "../../lib/dataset/plan_file_reader.ts";
-import { readPlan } from "../../lib/dataset/plan_file.ts";
+import { locatorOf, readPlan } from "../../lib/dataset/plan_file.ts";
 
 const WHOLE = {
   $schema: "./plan.schema.json",
@@ -77,11 +76,11 @@ Deno.test("readPlan() takes comments, a comma after the last item, a byte order 
   }
 });
 
-Deno.test("Lines finds the line and column of every offset", () => {
+Deno.test("locatorOf() finds the line and column of every offset", () => {
   const text = "ab\r\nc\n\rd";
-  const lines = new Lines(text);
+  const locate = locatorOf(text);
   assertEquals(
-    [...text].map((_, index) => lines.at(index)).map(({ line, column }) => `${line}:${column}`),
+    [...text].map((_, index) => locate(index)).map(({ line, column }) => `${line}:${column}`),
     ["1:1", "1:2", "1:3", "1:4", "2:1", "2:2", "3:1", "4:1"],
   );
 });

@@ -7,7 +7,7 @@ import { contentFor, ensureDataset, isContentMissing } from "../../dataset/ensur
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, opens, planDataset } from "../../dataset/plan.ts";
 import { idOf, type PlannedRepository } from "../../dataset/plan_file.ts";
-import type { Mistake } from "../../dataset/plan_file_reader.ts";
+import type { Mistake } from "../../dataset/plan_file.ts";
 import { updateEnvFile } from "../../env_file/write.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";

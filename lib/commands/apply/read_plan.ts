@@ -3,7 +3,7 @@ import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import { idOf, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
-import type { Mistake } from "../../dataset/plan_file_reader.ts";
+import type { Mistake } from "../../dataset/plan_file.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
 import { fileFailure } from "../../env_file/failures.ts";
 import { findVariables } from "../../env_file/read.ts";

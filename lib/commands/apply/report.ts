@@ -1,6 +1,6 @@
 import type { Failure } from "../../cli/failure.ts";
 import { planFailure } from "./read_plan.ts";
-import type { Mistake } from "../../dataset/plan_file_reader.ts";
+import type { Mistake } from "../../dataset/plan_file.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { changesResult } from "../configure.ts";
 import { shownValue } from "../env_file.ts";
