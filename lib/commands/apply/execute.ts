@@ -1,154 +1,177 @@
 import { Failure } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/in_parallel.ts";
 import { cleanLine } from "../../ports/text.ts";
+import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { asFailure, type Context } from "../context.ts";
-import { actionText, applyAction, type ApplyTools, countOf, type PlannedAction } from "./actions.ts";
+import type { SignedIn } from "../sign_in.ts";
+import { checkCardAtHub } from "../template.ts";
+import { applyAction, inspectRepository, type PlannedAction } from "./actions.ts";
+import type { LocalRepository } from "./read_plan.ts";
 
 /** What became of one repository. */
 export type ActionOutcome =
-  | { readonly kind: "created" | "changed" | "kept" }
-  | { readonly kind: "failed"; readonly failure: Failure }
-  /** Not started, because it would have failed like those before it. */
-  | { readonly kind: "not_tried"; readonly failure: Failure };
+  | { readonly kind: "created" | "changed" | "kept"; readonly failure?: undefined }
+  /** `not_tried`: not started, because it would have failed like those before it. */
+  | { readonly kind: "failed" | "not_tried"; readonly failure: Failure };
+
+/** Compares the repositories of a plan with the Hub, several at a time; the failure of the network ends it. */
+export async function inspectRepositories(
+  context: Context,
+  repositories: readonly LocalRepository[],
+  { account, concurrency }: { account: SignedIn; concurrency: number },
+): Promise<readonly PlannedAction[]> {
+  const progress = showProgress(context, "Comparing", repositories.length);
+  const lastingFailure = watchNetwork();
+  const actions = await inParallel(repositories, async (planned) => {
+    const action = await inspectRepository(planned, account);
+    const lasting = lastingFailure(action.kind === "blocked" ? action.failure : undefined);
+    // Nothing was changed yet, and half a comparison is worth nothing.
+    if (lasting !== undefined) throw lasting;
+    progress({ isFailed: false });
+    return action;
+  }, { concurrency });
+  context.reporter.progress(undefined);
+  return actions;
+}
 
 /**
  * Does what a plan needs, several repositories at a time; a failure of one does not stop the others.
  *
- * @returns what became of each
+ * @returns what became of each, in the order of the actions
  * @throws Failure `cancelled`
  */
 export async function executeActions(
   context: Context,
   actions: readonly PlannedAction[],
-  { tools, concurrency }: { tools: ApplyTools; concurrency: number },
-): Promise<ReadonlyMap<PlannedAction, ActionOutcome>> {
-  const work = actions.filter(({ kind }) => kind !== "none");
-  const outcomes = new Map<PlannedAction, ActionOutcome>();
-  for (const action of actions) if (action.kind === "none") outcomes.set(action, { kind: "kept" });
-  const progress = new Progress(context, { total: work.length, verb: "Applying" });
-  const quiet = { reporter: context.reporter.quietly() };
-  const network = new NetworkFailures();
+  { account, concurrency }: { account: SignedIn; concurrency: number },
+): Promise<readonly ActionOutcome[]> {
+  const { reporter, terminal } = context;
+  const quiet = { ...context, reporter: reporter.quietly() };
+  const total = actions.filter(({ kind }) => kind !== "none").length;
+  const progress = showProgress(context, "Applying", total);
+  const lastingFailure = watchNetwork();
+  /** One check for all repositories that start from one folder. */
+  const checks = new Map<TemplateFolder, Promise<void>>();
+  const count = { created: 0, changed: 0 };
+  let lasting: Failure | undefined;
   let quota: Failure | undefined;
+
   async function execute(action: PlannedAction): Promise<ActionOutcome> {
     const isNew = action.kind === "create";
-    const certain = network.persistent ?? (isNew ? quota : undefined);
+    const certain = lasting ?? (isNew ? quota : undefined);
     if (certain !== undefined) return { kind: "not_tried", failure: certain };
     try {
-      await applyAction({ ...context, ...quiet }, action, { ...tools, ...quiet });
-      network.learn(undefined);
-      return { kind: isNew ? "created" : "changed" };
+      await applyAction(action, { ...account, reporter: quiet.reporter }, (folder, content) => {
+        const check = checks.get(folder) ?? checkCardAtHub(quiet, { hub: account.hub, content, folder });
+        checks.set(folder, check);
+        return check;
+      });
+      lasting ??= lastingFailure(undefined);
+      const kind = isNew ? "created" : "changed";
+      count[kind]++;
+      return { kind };
     } catch (error) {
       const failure = asFailure(error, context.interrupted);
       if (failure.code === "cancelled") throw failure;
       // The day's creations are used up: no other one is tried.
       if (failure.code === "quota_used_up") quota = failure;
-      network.learn(failure);
+      lasting ??= lastingFailure(failure);
       return { kind: "failed", failure };
     }
   }
+
+  function show(action: PlannedAction, { kind, failure }: ActionOutcome): void {
+    const { id } = action;
+    if (kind === "failed") {
+      // What is blocked was shown with the plan.
+      if (action.kind !== "blocked") {
+        reporter.warn(cleanLine(`${id}: ${failure.message}`, { maxLength: 1_000 }));
+      }
+    } else if (!terminal.stderrIsTerminal) {
+      // At a terminal there is the bar.
+      if (kind === "created") reporter.step("Created", `${id} (${actionText(action)})`);
+      if (kind === "changed") reporter.step("Changed", `${id}: ${actionText(action)}`);
+      if (kind === "not_tried") reporter.step("Skipped", `${id}: ${failure.message}`);
+    }
+    progress({ isFailed: kind === "failed" });
+  }
+
   try {
-    await inParallel(work, async (action) => {
+    return await inParallel(actions, async (action) => {
+      if (action.kind === "none") return { kind: "kept" };
       const outcome = await execute(action);
-      outcomes.set(action, outcome);
-      show(progress, action, outcome);
+      show(action, outcome);
+      return outcome;
     }, { concurrency });
   } catch (error) {
     // A cancelled run says how far it was: its outcomes are lost.
-    const [created, changed] = [countOf(outcomes.values(), "created"), countOf(outcomes.values(), "changed")];
+    const { created, changed } = count;
     if (created + changed > 0) {
-      const text = `${created} created and ${changed} changed, of ${work.length} repositories`;
-      context.reporter.change("Plan", text);
+      const text = `${created} created and ${changed} changed, of ${total} repositories`;
+      reporter.change("Plan", text);
     }
     throw error;
   } finally {
-    progress.end();
+    reporter.progress(undefined);
   }
-  return outcomes;
 }
 
-function show(progress: Progress, action: PlannedAction, outcome: ActionOutcome): void {
-  const { id } = action;
-  switch (outcome.kind) {
-    case "created":
-      return progress.done({ label: "Created", text: `${id} (${actionText(action)})` });
-    case "changed":
-      return progress.done({ label: "Changed", text: `${id}: ${actionText(action)}` });
-    case "kept":
-      return progress.done();
-    case "failed":
-      // What is blocked was shown with the plan.
-      return progress.failed(action.kind === "blocked" ? undefined : `${id}: ${outcome.failure.message}`);
-    case "not_tried":
-      return progress.done({ label: "Skipped", text: `${id}: ${outcome.failure.message}` });
+/** What will happen, in a few words. */
+export function actionText(action: PlannedAction): string {
+  switch (action.kind) {
+    case "create": {
+      const { desired: { visibility, gated, resourceGroup }, template, templateFolder } = action.planned;
+      return [
+        visibility ?? "default visibility",
+        `template ${templateFolder ?? template}`,
+        ...(gated ? [`gated ${gated}`] : []),
+        ...(resourceGroup ? [`resource group ${resourceGroup}`] : []),
+      ].join(", ");
+    }
+    case "change":
+      return [
+        ...action.plan.changes.map(({ setting, from, to }) => `${setting} ${from} -> ${to}`),
+        ...(action.isContentMissing ? ["its initial content is missing"] : []),
+      ].join("; ");
+    case "none":
+      return "as planned";
+    case "blocked":
+      return action.failure.message;
   }
 }
 
 /** After so many network failures in a row, the other repositories will fail too. */
 const MOST_IN_A_ROW = 16;
 
-/** Counts the network failures of a run. */
-export class NetworkFailures {
-  #inARow = 0;
-  #persistent: Failure | undefined;
-
-  /** The failure that all the others would have too. */
-  get persistent(): Failure | undefined {
-    return this.#persistent;
-  }
-
-  /** One more has ended: well, or with a failure. */
-  learn(failure: Failure | undefined): void {
-    this.#inARow = failure?.exitCode === 6 ? this.#inARow + 1 : 0;
-    if (this.#inARow >= MOST_IN_A_ROW) this.#persistent = failure;
-  }
+/** Takes how each repository ended, and returns the failure that all the others would have too, once that is clear. */
+function watchNetwork(): (failure: Failure | undefined) => Failure | undefined {
+  let inARow = 0;
+  return (failure) => {
+    inARow = failure?.exitCode === 6 ? inARow + 1 : 0;
+    return inARow < MOST_IN_A_ROW ? undefined : failure;
+  };
 }
 
 const BAR_WIDTH = 30;
 
-/** Shows how far the work is: a bar at a terminal, and one line for each repository elsewhere. */
-export class Progress {
-  readonly #context: Context;
-  readonly #total: number;
-  readonly #verb: string;
-  #done = 0;
-  #failed = 0;
-
-  /** `verb`: what is done to each, as in `Applying`. */
-  constructor(context: Context, { total, verb }: { total: number; verb: string }) {
-    this.#context = context;
-    this.#total = total;
-    this.#verb = verb;
-    this.#draw();
-  }
-
-  /** One more is done; the line is for output that is not a terminal. */
-  done(line?: { readonly label: string; readonly text: string }): void {
-    this.#done++;
-    if (line !== undefined && !this.#isBar) this.#context.reporter.step(line.label, line.text);
-    this.#draw();
-  }
-
-  /** One more has failed; `undefined` where that was shown before. */
-  failed(text: string | undefined): void {
-    this.#done++;
-    this.#failed++;
-    if (text !== undefined) this.#context.reporter.warn(cleanLine(text, { maxLength: 1_000 }));
-    this.#draw();
-  }
-
-  /** Removes the bar. */
-  end(): void {
-    this.#context.reporter.progress(undefined);
-  }
-
-  get #isBar(): boolean {
-    return this.#context.terminal.stderrIsTerminal;
-  }
-
-  #draw(): void {
-    const filled = this.#total === 0 ? BAR_WIDTH : Math.floor(BAR_WIDTH * this.#done / this.#total);
+/** Shows a bar at a terminal; the function is called when one more is done. */
+function showProgress(
+  { reporter }: Context,
+  verb: string,
+  total: number,
+): (ended: { isFailed: boolean }) => void {
+  let done = 0;
+  let failed = 0;
+  function draw(): void {
+    const filled = Math.floor(BAR_WIDTH * done / Math.max(total, 1));
     const bar = "#".repeat(filled) + "-".repeat(BAR_WIDTH - filled);
-    const failed = this.#failed === 0 ? "" : `, ${this.#failed} failed`;
-    this.#context.reporter.progress(`${this.#verb} [${bar}] ${this.#done} of ${this.#total}${failed}`);
+    const failures = failed === 0 ? "" : `, ${failed} failed`;
+    reporter.progress(`${verb} [${bar}] ${done} of ${total}${failures}`);
   }
+  draw();
+  return ({ isFailed }) => {
+    done++;
+    if (isFailed) failed++;
+    draw();
+  };
 }

@@ -2,8 +2,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/check_card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
-import { idOf, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
-import type { Mistake } from "../../dataset/plan_file.ts";
+import { idOf, type Mistake, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
 import { fileFailure } from "../../env_file/failures.ts";
 import { findVariables } from "../../env_file/read.ts";
@@ -52,42 +51,38 @@ export const planFailure = failuresOf(() => ({
 }));
 
 /** An env file before anything is changed; the same object for every word of the plan that leads to it. */
-export interface PlannedEnvFile {
+interface PlannedEnvFile {
   /** The whole path, as the first word of the plan has it. */
   readonly path: string;
   /** Where the content is: the path itself, or what its link leads to. */
   readonly target: string;
+  /** The same for all paths that lead to one file. */
+  readonly identity: string;
   /** The values that the planned variables have now. */
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: Map<string, string>;
   /** All of its variables that name datasets. */
   readonly named: ReadonlyMap<string, string>;
+  /** As the plan calls it first. */
+  readonly word: string;
 }
 
-/** The files that a plan names, read before the Hub is asked for anything; each is there once, by the plan's word. */
-export interface LocalFiles {
-  readonly folders: ReadonlyMap<string, TemplateFolder>;
-  readonly cards: ReadonlyMap<string, string>;
-  readonly envFiles: ReadonlyMap<string, PlannedEnvFile>;
+/** A repository of a plan with the files that the plan names for it, read before the Hub is asked for anything. */
+export interface LocalRepository extends PlannedRepository {
+  readonly folder: TemplateFolder | undefined;
+  /** Where its variables are to be written, if it has any. */
+  readonly file: PlannedEnvFile | undefined;
 }
 
-/** The plan, its files, and everything that is wrong with them: in the order of the lines, empty where all is good. */
+/** The plan with its files, and everything that is wrong with them: in the order of the lines, empty where all is good. */
 export async function readPlanAndFiles(
   context: Context,
   path: string,
-): Promise<{
-  readonly repositories: readonly PlannedRepository[];
-  readonly files: LocalFiles;
-  readonly mistakes: readonly Mistake[];
-}> {
-  const { repositories, mistakes } = readPlan(await readText(context, path));
-  const local = await readLocalFiles(context, { path, repositories });
-  const { files } = local;
-  const all = [
-    ...mistakes,
-    ...local.mistakes,
-    ...contradictionsIn(repositories, { files, owner: undefined }),
-  ].sort((one, other) => one.line - other.line || one.column - other.column);
-  return { repositories, files, mistakes: all };
+): Promise<{ readonly repositories: readonly LocalRepository[]; readonly mistakes: readonly Mistake[] }> {
+  const read = readPlan(await readText(context, path));
+  const { repositories, mistakes } = await readLocalFiles(context, path, read.repositories);
+  const all = [...read.mistakes, ...mistakes, ...contradictionsIn(repositories)]
+    .sort((one, other) => one.line - other.line || one.column - other.column);
+  return { repositories, mistakes: all };
 }
 
 /** Ten thousand repositories take about two. */
@@ -121,80 +116,81 @@ async function readText({ files, terminal }: Context, path: string): Promise<str
 }
 
 /**
- * Reads and checks every file that a plan names.
+ * Reads and checks every file that a plan names, each once.
  *
- * @param plan its repositories, and the path that the others start from
- * @returns the files, and what is wrong with them, at the line of the first repository that needs them
+ * @param planPath where the paths in the plan start from
+ * @returns what is wrong with them at the line of the first repository that needs them
  */
 async function readLocalFiles(
   context: Context,
-  plan: { readonly path: string; readonly repositories: readonly PlannedRepository[] },
-): Promise<{ readonly files: LocalFiles; readonly mistakes: readonly Mistake[] }> {
+  planPath: string,
+  planned: readonly PlannedRepository[],
+): Promise<{ readonly repositories: readonly LocalRepository[]; readonly mistakes: readonly Mistake[] }> {
+  const { files } = context;
   const mistakes: Mistake[] = [];
-  const folders = new Map<string, TemplateFolder>();
-  const cards = new Map<string, string>();
-  const envFiles = new Map<string, FoundEnvFile>();
-  const byFile = Map.groupBy(plan.repositories, ({ envFile }) => envFile);
-  const seen = new Set<string>();
-  const base = dirname(context.files.absolute(isStdin(plan.path) ? "-" : plan.path));
+  const folders = new Map<string, TemplateFolder | undefined>();
+  const checked = new Map<string, unknown>();
+  const cards = new Map<string, string | undefined>();
+  const envFiles = new Map<string, PlannedEnvFile | undefined>();
+  const byFile = Map.groupBy(planned, ({ envFile }) => envFile);
+  const base = dirname(files.absolute(isStdin(planPath) ? "-" : planPath));
   const at = (path: string) => isAbsolute(path) ? path : join(base, path);
-  async function once(planned: PlannedRepository, what: string, work: () => Promise<void>): Promise<void> {
-    if (seen.has(what)) return;
-    seen.add(what);
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      mistakes.push({ ...planned.place, message: error.message });
+  const repositories: LocalRepository[] = [];
+  for (const repository of planned) {
+    const { place, templateFolder, cardPath, envFile, variables, desired } = repository;
+    const once = async <Result>(
+      done: Map<string, Result | undefined>,
+      key: string | undefined,
+      work: (path: string) => Promise<Result>,
+    ): Promise<Result | undefined> => {
+      if (key === undefined || done.has(key)) return done.get(key ?? "");
+      const result = await work(at(key)).catch((error) => {
+        if (!(error instanceof Failure)) throw error;
+        mistakes.push({ ...place, message: error.message });
+        return undefined;
+      });
+      done.set(key, result);
+      return result;
+    };
+    const folder = await once(folders, templateFolder, (path) => readTemplateFolder(files, path));
+    if (folder !== undefined) {
+      const { visibility } = desired;
+      await once(
+        checked,
+        `${visibility} ${templateFolder}`,
+        () => checkTemplate(folder, { visibility, visibilityIsAsked: false }),
+      );
     }
+    const card = await once(cards, cardPath, (path) => readCardFile(files, path));
+    const file = await once(envFiles, variables.length > 0 ? envFile : undefined, (path) => {
+      const names = new Set(byFile.get(envFile)?.flatMap((other) => other.variables));
+      return findEnvFile(context, path, { word: envFile, names, known: [...envFiles.values()] });
+    });
+    repositories.push({ ...repository, desired: { ...desired, card }, folder, file });
   }
-  for (const planned of plan.repositories) {
-    const { templateFolder, cardPath, envFile, desired: { visibility } } = planned;
-    if (templateFolder !== undefined) {
-      await once(planned, `folder ${visibility} ${templateFolder}`, async () => {
-        const folder = folders.get(templateFolder) ??
-          await readTemplateFolder(context.files, at(templateFolder));
-        folders.set(templateFolder, folder);
-        await checkTemplate(folder, { visibility, visibilityIsAsked: false });
-      });
-    }
-    if (cardPath !== undefined) {
-      await once(planned, `card ${cardPath}`, async () => {
-        cards.set(cardPath, await readCardFile(context.files, at(cardPath)));
-      });
-    }
-    if (planned.variables.length > 0) {
-      await once(planned, `env file ${envFile}`, async () => {
-        const names = new Set(byFile.get(envFile)?.flatMap((other) => other.variables));
-        envFiles.set(envFile, await findEnvFile(context, at(envFile), { envFiles, names }));
-      });
-    }
-  }
-  return { files: { folders, cards, envFiles }, mistakes };
-}
-
-interface FoundEnvFile extends PlannedEnvFile {
-  /** The same for all paths that lead to one file. */
-  readonly identity: string;
-  readonly values: Map<string, string>;
+  return { repositories, mistakes };
 }
 
 /** Reads an env file, or finds that it is one of those that were read: by a link, or by another spelling of its path. */
 async function findEnvFile(
   context: Context,
   path: string,
-  known: { envFiles: ReadonlyMap<string, FoundEnvFile>; names: ReadonlySet<string> },
-): Promise<FoundEnvFile> {
+  { word, names, known }: {
+    word: string;
+    names: ReadonlySet<string>;
+    known: readonly (PlannedEnvFile | undefined)[];
+  },
+): Promise<PlannedEnvFile> {
   try {
     const { bytes, facts, target } = await readSnapshot(context.files, path);
     // Of a file that is not there yet, the folder is what can be compared.
     const identity = facts === undefined
       ? join(await context.files.realPath(dirname(path)), basename(path))
       : facts.identity ?? await context.files.realPath(path);
-    const file = known.envFiles.values().find((other) => other.identity === identity) ??
-      { path, target, identity, values: new Map(), named: await findVariables(bytes, namesDataset) };
-    await checkEdit(bytes, { variables: known.names }, path);
-    const values = await findVariables(bytes, (name) => known.names.has(name));
+    const file = known.find((other) => other?.identity === identity) ??
+      { word, path, target, identity, values: new Map(), named: await findVariables(bytes, namesDataset) };
+    await checkEdit(bytes, { variables: names }, path);
+    const values = await findVariables(bytes, (name) => names.has(name));
     for (const [name, value] of values) file.values.set(name, value);
     return file;
   } catch (error) {
@@ -205,41 +201,35 @@ async function findEnvFile(
 /**
  * Finds where the repositories of a plan contradict each other, or would share data with Trackio's own storage.
  *
- * @param known the env files as they are, and the owner of names without one, once it is known
+ * @param owner of names without one, once it is known
  */
-export function contradictionsIn(
-  repositories: readonly PlannedRepository[],
-  { files, owner = "" }: { readonly files: LocalFiles; readonly owner: string | undefined },
-): readonly Mistake[] {
+export function contradictionsIn(repositories: readonly LocalRepository[], owner = ""): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const lines = new Map<string, number>();
-  const planned = new Map<PlannedEnvFile | string, Map<string, PlacedVariable & { readonly line: number }>>();
+  const byFile = new Map<PlannedEnvFile | string, Map<string, PlacedVariable & { readonly line: number }>>();
   for (const repository of repositories) {
-    const { place, envFile } = repository;
+    const { place, envFile, file = envFile, variables } = repository;
     const id = idOf(repository, owner);
     const before = lines.get(id.toLowerCase());
     if (before === undefined) lines.set(id.toLowerCase(), place.line);
     else mistakes.push({ ...place, message: `"${shownId(id)}" is also on line ${before}` });
-    const file = files.envFiles.get(envFile) ?? envFile;
-    const inFile = planned.get(file) ?? new Map<string, PlacedVariable & { readonly line: number }>();
-    planned.set(file, inFile);
-    for (const name of repository.variables) {
-      const other = inFile.get(name);
-      if (other === undefined) {
-        inFile.set(name, { name, value: id, where: `in ${envFile}`, line: place.line });
-      } else if (before === undefined) {
-        mistakes.push({
-          ...place,
-          message: `${name} in ${envFile} names another repository on line ${other.line}`,
-        });
+    const planned = byFile.get(file) ?? new Map<string, PlacedVariable & { readonly line: number }>();
+    byFile.set(file, planned);
+    const where = `in ${envFile}`;
+    for (const name of variables) {
+      const other = planned.get(name);
+      if (other === undefined) planned.set(name, { name, value: id, where, line: place.line });
+      else if (before === undefined) {
+        const message = `${name} ${where} names another repository on line ${other.line}`;
+        mistakes.push({ ...place, message });
       }
     }
   }
-  const kept = [...files.envFiles].flatMap(([envFile, file]) =>
-    [...file.named].filter(([name]) => planned.get(file)?.has(name) !== true)
-      .map(([name, value]): PlacedVariable => ({ name, value, where: `in ${envFile}` }))
+  const kept = [...byFile].flatMap(([file, planned]) =>
+    typeof file === "string" ? [] : [...file.named].filter(([name]) => !planned.has(name))
+      .map(([name, value]): PlacedVariable => ({ name, value, where: `in ${file.word}` }))
   );
-  const inPlan = [...planned.values()].flatMap((inFile) => [...inFile.values()]);
+  const inPlan = [...byFile.values()].flatMap((planned) => [...planned.values()]);
   const byValue = Map.groupBy([...kept, ...inPlan], ({ value }) => value.toLowerCase());
   for (const repository of repositories) {
     const id = idOf(repository, owner);

@@ -1,35 +1,28 @@
 import { type Failure, PROGRAM } from "../../cli/failure.ts";
-import { inParallel } from "../../hub/in_parallel.ts";
 import { cliFailure } from "../../cli/failures.ts";
 import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
-import type { PlannedRepository } from "../../dataset/plan_file.ts";
-import { signIn } from "../sign_in.ts";
+import type { Mistake } from "../../dataset/plan_file.ts";
+import { opens } from "../../dataset/plan.ts";
 import { confirm } from "../ask.ts";
+import { changesResult } from "../configure.ts";
 import type { CommandResult, Context } from "../context.ts";
-import { checkWriteGrants } from "../env_file.ts";
-import {
-  type ApplyTools,
-  countOf,
-  inspectRepository,
-  opensUp,
-  planEnvFiles,
-  type PlannedAction,
-  sameAtHub,
-  writeEnvFiles,
-} from "./actions.ts";
-import { executeActions, NetworkFailures, Progress } from "./execute.ts";
+import { checkWriteGrants, shownValue } from "../env_file.ts";
+import { type SignedIn, signIn } from "../sign_in.ts";
+import { type EnvFileAction, planEnvFiles, type PlannedAction, sameAtHub, writeEnvFiles } from "./actions.ts";
+import { type ActionOutcome, actionText, executeActions, inspectRepositories } from "./execute.ts";
 import { contradictionsIn, planFailure, readPlanAndFiles } from "./read_plan.ts";
-import {
-  applyResult,
-  type ComparedPlan,
-  failureOfAction,
-  failureOfAll,
-  mistakesResult,
-  reportOutcomes,
-  reportPlan,
-} from "./report.ts";
+
+/** A plan after its comparison with the Hub. */
+interface ComparedPlan {
+  readonly path: string;
+  readonly actions: readonly PlannedAction[];
+  readonly envFiles: readonly EnvFileAction[];
+  readonly account: SignedIn;
+  /** `apply` with the plan, as it is typed into this shell. */
+  readonly command: string;
+}
 
 /**
  * Creates and updates the repositories of a plan: check the plan, compare it with the Hub, show the changes, ask, and make
@@ -40,111 +33,63 @@ import {
  * @throws Failure `plan_unreadable`, `answer_needed`, `cancelled`, those of the token table and of the network
  */
 export async function runApply(context: Context): Promise<CommandResult> {
-  const { parsed } = context;
-  if (parsed.has("example")) {
-    return { id: PLAN_EXAMPLE.trimEnd(), json: { example: PLAN_EXAMPLE } };
-  }
-  if (parsed.has("check") && parsed.has("dry-run")) {
+  const { parsed, reporter, environment } = context;
+  if (parsed.has("example")) return { id: PLAN_EXAMPLE.trimEnd(), json: { example: PLAN_EXAMPLE } };
+  const isCheck = parsed.has("check");
+  if (isCheck && parsed.has("dry-run")) {
     throw cliFailure("options_conflict", { first: "--check", second: "--dry-run" });
   }
   const path = parsed.words[0] ?? "";
-  const settings = readHubSettings(parsed, context.environment);
+  const settings = readHubSettings(parsed, environment);
   const concurrency = readConcurrency(parsed);
-  const { repositories, files, mistakes } = await readPlanAndFiles(context, path);
-  if (mistakes.length > 0) return mistakesResult(context, { path, mistakes });
+  const { repositories, mistakes } = await readPlanAndFiles(context, path);
+  if (mistakes.length > 0) return mistakesResult(context, path, mistakes);
 
-  const signedIn = await signIn(context, settings);
-  const owner = signedIn.whoami.name;
-  context.reporter.step("Account", owner);
-  const late = contradictionsIn(repositories, { files, owner });
-  if (late.length > 0) return mistakesResult(context, { path, mistakes: late });
+  const account = await signIn(context, settings);
+  reporter.step("Account", account.whoami.name);
+  const late = contradictionsIn(repositories, account.whoami.name);
+  if (late.length > 0) return mistakesResult(context, path, late);
 
-  const tools: ApplyTools = { ...signedIn, files, checkedFolders: new Map() };
-  const actions = await inspectAll(context, repositories, { tools, concurrency });
+  const actions = await inspectRepositories(context, repositories, { account, concurrency });
   const renamed = sameAtHub(actions);
-  if (renamed.length > 0) return mistakesResult(context, { path, mistakes: renamed });
-  const plan = { path, actions, envFiles: planEnvFiles(actions, files), tools };
+  if (renamed.length > 0) return mistakesResult(context, path, renamed);
+  const command = `${PROGRAM} apply ${quoted(path, { shell: detectShell(environment) })}`;
+  const plan = { path, actions, envFiles: planEnvFiles(actions), account, command };
   const filesToWrite = plan.envFiles.filter(({ isChanged }) => isChanged);
   const isNothing = countOf(actions, "none") === actions.length && filesToWrite.length === 0;
-  const isPlanOnly = parsed.has("check") || parsed.has("dry-run");
-  if (!parsed.has("check")) { for (const { target } of filesToWrite) checkWriteGrants(context, target); }
+  const isPlanOnly = isCheck || parsed.has("dry-run");
+  if (!isCheck) { for (const { target } of filesToWrite) checkWriteGrants(context, target); }
   reportPlan(context, plan, { isAskedAbout: context.canAsk && !isNothing && !isPlanOnly });
   if (isPlanOnly) {
-    context.reporter.note("Nothing was changed");
-    const blocked = actions.flatMap((action) => failureOfAction(action, undefined) ?? []);
-    const failure = failureOfAll(blocked, { of: actions.length, untried: 0 }) ??
-      (parsed.has("check") && !isNothing ? outOfDate(context, plan) : undefined);
-    return applyResult(plan, { failure });
+    reporter.note("Nothing was changed");
+    const result = applyResult(plan, {});
+    if (!isCheck || isNothing || result.failure !== undefined) return result;
+    const [create, change] = [countOf(actions, "create"), countOf(actions, "change")];
+    const details = { command, create, change, files: filesToWrite.length };
+    return { ...result, failure: planFailure("plan_not_in_order", details) };
   }
   if (isNothing) {
-    context.reporter.note("Nothing to do: everything is already up to date");
+    reporter.note("Nothing to do: everything is already up to date");
     return applyResult(plan, {});
   }
-  const isAnythingPossible = actions.some(({ kind }) => kind === "create" || kind === "change") ||
-    filesToWrite.length > 0;
-  if (isAnythingPossible) await confirmActions(context, actions);
-  return await carryOut(context, plan, { concurrency });
+  if (filesToWrite.length > 0 || actions.some(({ kind }) => kind === "create" || kind === "change")) {
+    await confirmActions(context, actions);
+  }
+  return await carryOut(context, plan, concurrency);
 }
 
-async function carryOut(
-  context: Context,
-  plan: ComparedPlan,
-  { concurrency }: { concurrency: number },
-): Promise<CommandResult> {
-  const { path, actions, envFiles, tools } = plan;
-  const outcomes = await executeActions(context, actions, { tools, concurrency });
-  const unusable = new Set(
-    actions.filter((action) => failureOfAction(action, outcomes.get(action))).map(({ id }) => id),
-  );
-  const unwritten = await writeEnvFiles(context, envFiles, (id) => !unusable.has(id));
-  reportOutcomes(context, [...outcomes.values()], commandFor(context, path));
-  const failures = actions.flatMap((action) => {
-    const outcome = outcomes.get(action);
-    return outcome?.kind === "failed" ? [outcome.failure] : [];
-  });
-  const failure = failureOfAll([...failures, ...unwritten], {
-    of: actions.length,
-    untried: countOf(outcomes.values(), "not_tried"),
-  });
-  return applyResult(plan, { outcomes, failure });
-}
-
-async function inspectAll(
-  context: Context,
-  repositories: readonly PlannedRepository[],
-  { tools, concurrency }: { tools: ApplyTools; concurrency: number },
-): Promise<readonly PlannedAction[]> {
-  const progress = new Progress(context, { total: repositories.length, verb: "Comparing" });
-  const network = new NetworkFailures();
-  const actions = await inParallel(repositories, async (planned) => {
-    const action = await inspectRepository(planned, tools);
-    network.learn(action.kind === "blocked" ? action.failure : undefined);
-    // Nothing was changed yet, and half a comparison is worth nothing.
-    if (network.persistent !== undefined) throw network.persistent;
-    progress.done();
-    return action;
-  }, { concurrency });
-  progress.end();
-  return actions;
-}
-
-/** With --check, where something is not as planned. */
-function outOfDate(context: Context, { path, actions, envFiles }: ComparedPlan): Failure {
-  return planFailure("plan_not_in_order", {
-    command: commandFor(context, path),
-    create: countOf(actions, "create"),
-    change: countOf(actions, "change"),
-    files: envFiles.filter(({ isChanged }) => isChanged).length,
-  });
-}
-
-/** `apply` with the plan, as it is typed into this shell. */
-function commandFor(context: Context, path: string): string {
-  return `${PROGRAM} apply ${quoted(path, { shell: detectShell(context.environment) })}`;
+async function carryOut(context: Context, plan: ComparedPlan, concurrency: number): Promise<CommandResult> {
+  const { actions, envFiles, account, command } = plan;
+  const outcomes = await executeActions(context, actions, { account, concurrency });
+  const failed = new Set(actions.flatMap(({ id }, index) => outcomes[index]?.failure ? [id] : []));
+  const unwritten = await writeEnvFiles(context, envFiles, failed);
+  context.reporter.note(tally(outcomes, OUTCOME_WORDS).join(", "));
+  if (failed.size === 0) context.reporter.suggest("Check it at any time", `${command} --check`);
+  return applyResult(plan, { outcomes, unwritten });
 }
 
 async function confirmActions(context: Context, actions: readonly PlannedAction[]): Promise<void> {
-  const open = actions.filter(opensUp);
+  const open = actions.filter((action) => action.kind === "change" && opens(action.plan));
   const [first] = open;
   if (context.canAsk) {
     const isWhole = countOf(actions, "blocked") === 0;
@@ -154,6 +99,135 @@ async function confirmActions(context: Context, actions: readonly PlannedAction[
   if (first === undefined) return;
   const others = open.length === 1 ? "" : ` and ${open.length - 1} more`;
   await confirm(context, `Let more people read ${first.id}${others}?`);
+}
+
+/** Shows every mistake of a plan with its line, and fails. */
+function mistakesResult(
+  { reporter }: Context,
+  path: string,
+  mistakes: readonly Mistake[],
+): CommandResult {
+  for (const { line, column, message } of mistakes) {
+    reporter.note(`${path}:${line}:${column}: ${message}`, { evenQuiet: true });
+  }
+  const first = `line ${mistakes[0]?.line ?? 1}`;
+  return {
+    id: "",
+    json: { plan: path, mistakes },
+    failure: planFailure("plan_invalid", { path, count: mistakes.length, first }),
+  };
+}
+
+const PLAN_WORDS = {
+  create: "to create",
+  change: "to change",
+  none: "already up to date",
+  blocked: "blocked",
+};
+
+const OUTCOME_WORDS = {
+  created: "created",
+  changed: "changed",
+  kept: "already up to date",
+  failed: "failed",
+  not_tried: "skipped",
+};
+
+function countOf<Kind>(all: readonly { readonly kind: Kind }[], kind: NoInfer<Kind>): number {
+  return all.filter((each) => each.kind === kind).length;
+}
+
+/** How many there are of each kind; what went wrong is named only where something did. */
+function tally<Kind extends string>(
+  all: readonly { readonly kind: Kind }[],
+  words: Readonly<Record<Kind, string>>,
+): readonly string[] {
+  return (Object.keys(words) as Kind[]).flatMap((kind, index) => {
+    const count = countOf(all, kind);
+    return count === 0 && index > 2 ? [] : [`${count} ${words[kind]}`];
+  });
+}
+
+const VERBS = { create: "create", change: "change", none: "keep", blocked: "blocked" };
+
+/**
+ * Shows the plan: a line for everything that changes or is impossible, and a count of the rest.
+ *
+ * With --quiet only where a question about it follows.
+ */
+function reportPlan(
+  { reporter }: Context,
+  { actions, envFiles }: ComparedPlan,
+  { isAskedAbout }: { isAskedAbout: boolean },
+): void {
+  const note = (text: string) => reporter.note(text, { evenQuiet: isAskedAbout });
+  const files = envFiles.filter(({ isChanged }) => isChanged).length;
+  if (files > 0 || actions.some(({ kind }) => kind !== "none")) note("Plan:");
+  for (const action of actions) {
+    const line = `  ${VERBS[action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
+    if (action.kind === "none") reporter.detail(line);
+    else note(line);
+  }
+  for (const { path, variables } of envFiles) {
+    for (const { name, value, previous } of variables) {
+      if (value === previous) continue;
+      const before = previous === undefined ? "" : ` (now: ${shownValue(previous)})`;
+      note(`  write     ${name}=${value} in ${path}${before}`);
+    }
+  }
+  const toWrite = files === 0 ? [] : [`${files} env file${files === 1 ? "" : "s"} to write`];
+  note([...tally(actions, PLAN_WORDS), ...toWrite].join(", "));
+}
+
+/**
+ * The result: with `id`, the repositories that are as planned, or can become so, one per line.
+ *
+ * The first failure decides the exit code.
+ */
+function applyResult(
+  { path, actions, envFiles, account: { endpoint, whoami, source } }: ComparedPlan,
+  { outcomes, unwritten = [] }: {
+    outcomes?: readonly ActionOutcome[];
+    unwritten?: readonly Failure[];
+  },
+): CommandResult {
+  const failures = actions.map((action, index) =>
+    outcomes === undefined ? action.kind === "blocked" ? action.failure : undefined : outcomes[index]?.failure
+  );
+  const all = [...failures.filter((failure) => failure !== undefined), ...unwritten];
+  const [first] = all;
+  return {
+    id: actions.flatMap(({ id }, index) => failures[index] === undefined ? [id] : []).join("\n"),
+    json: {
+      plan: path,
+      repositories: actions.map((action, index) => {
+        const { code, message } = failures[index] ?? {};
+        return {
+          repository: action.id,
+          url: `${endpoint}/datasets/${action.id}`,
+          line: action.planned.place.line,
+          action: action.kind,
+          outcome: outcomes?.[index]?.kind ?? null,
+          changes: action.kind === "change" ? changesResult(action.plan) : [],
+          error: code === undefined ? null : { code, message },
+        };
+      }),
+      envFiles: envFiles.map(({ path, isChanged, variables }) => ({
+        path,
+        changed: isChanged,
+        variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+      })),
+      user: whoami.name,
+      tokenSource: source,
+      dryRun: outcomes === undefined,
+    },
+    failure: first === undefined || all.length === 1
+      ? first
+      : planFailure("plan_incomplete", { failed: all.length, of: actions.length, first }, {
+        cause: first,
+        exitCode: first.exitCode,
+      }).adding("Then run it again; finished repositories are skipped"),
+  };
 }
 
 /** A plan to start from, as `apply --example` prints it. */
