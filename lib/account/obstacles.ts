@@ -1,4 +1,4 @@
-import { isRepositoryId } from "../hub/repository_id.ts";
+import { isRepositoryId } from "../hub/addresses.ts";
 import { findOwner, type Organization, type Scope, type Whoami } from "./whoami.ts";
 
 /** Why a token is not allowed to do something. */

@@ -1,5 +1,5 @@
 import { Failure } from "../cli/failure.ts";
-import { accountFailure } from "./failures.ts";
+import { accountFailure } from "./token.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf, systemProblem } from "../ports/file_errors.ts";

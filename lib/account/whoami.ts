@@ -1,8 +1,7 @@
-import type { HubClient } from "../hub/client.ts";
+import { type HubClient, recordIn, textIn } from "../hub/client.ts";
 import { HubAnswerError } from "../hub/failures.ts";
-import { recordIn, textIn } from "../hub/json.ts";
-import { ownerOf } from "../hub/repository_id.ts";
-import { accountFailure } from "./failures.ts";
+import { ownerOf } from "../hub/addresses.ts";
+import { accountFailure } from "./token.ts";
 
 /** What kind of token it is; `unknown` is a role of the future, or a missing one. */
 type TokenKind = "read" | "write" | "god" | "fineGrained" | "oauth" | "unknown";

@@ -1,10 +1,9 @@
 import type { Failure } from "./failure.ts";
 import { cliFailure } from "./failures.ts";
 import { hubFailure } from "../hub/failures.ts";
-import { type Endpoint, parseEndpoint } from "../hub/endpoint.ts";
+import { type Endpoint, parseEndpoint, parseRepositoryName, problemOfName } from "../hub/addresses.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/datasets.ts";
-import { parseRepositoryName, problemOfName } from "../hub/repository_id.ts";
 import { readTemplateChoice, type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import {

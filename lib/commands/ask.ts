@@ -5,7 +5,7 @@ import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
 import { isContentMissing } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/datasets.ts";
-import { ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
+import { ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { type Done, isOrganization, setOnSpace, setupResult, warnOfUnapplied } from "./carry_out.ts";

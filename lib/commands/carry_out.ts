@@ -4,7 +4,7 @@ import type { DesiredDataset } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, isBare, isContentMissing } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { ownerOf } from "../hub/repository_id.ts";
+import { ownerOf } from "../hub/addresses.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { envFileResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import type { SignedIn } from "./sign_in.ts";

@@ -7,7 +7,7 @@ import { findVariables, readVariables } from "../env_file/read.ts";
 import { checkIsSideFile, linkFactsIfAny, readSnapshot } from "../env_file/snapshot.ts";
 import { namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
-import { isRepositoryId } from "../hub/repository_id.ts";
+import { isRepositoryId } from "../hub/addresses.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
 import { detectShell, lineToLoad } from "../shell/shell.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import { listDatasets } from "../hub/listing.ts";
+import { listDatasets } from "../hub/repositories.ts";
 import { spellOwner } from "../account/whoami.ts";
 import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
@@ -7,7 +7,7 @@ import { readHubSettings } from "../cli/settings.ts";
 import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
-import { parseRepositoryName } from "../hub/repository_id.ts";
+import { parseRepositoryName } from "../hub/addresses.ts";
 import { checkName } from "./ask.ts";
 import type { Context } from "./context.ts";
 import { inspectEnvFile } from "./env_file.ts";

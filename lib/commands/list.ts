@@ -1,4 +1,4 @@
-import { listDatasets, type ListedDataset } from "../hub/listing.ts";
+import { listDatasets, type ListedDataset } from "../hub/repositories.ts";
 import { ownerNames, spellOwner, type Whoami } from "../account/whoami.ts";
 import { canWrite, type Right } from "../account/rights.ts";
 import { singleRepositories } from "../account/obstacles.ts";
@@ -8,7 +8,7 @@ import { isDatasetVariable } from "../env_file/variables.ts";
 import { fileFailure } from "../env_file/failures.ts";
 import { findVariables } from "../env_file/read.ts";
 import { readSnapshot } from "../env_file/snapshot.ts";
-import { ownerOf } from "../hub/repository_id.ts";
+import { ownerOf } from "../hub/addresses.ts";
 import { cleanLine } from "../ports/text.ts";
 import { hang } from "../terminal/layout.ts";
 import { declaresExperiments } from "../dataset/new_card.ts";

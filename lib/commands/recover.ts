@@ -7,7 +7,7 @@ import { planDataset } from "../dataset/plan.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { unreachableCodes } from "../hub/connection_failures.ts";
-import { nameOf, ownerOf, parseRepositoryName } from "../hub/repository_id.ts";
+import { nameOf, ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./ask.ts";
 import { setupResult } from "./carry_out.ts";

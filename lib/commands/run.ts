@@ -3,7 +3,7 @@ import { asFailure, type CommandResult, type Context, jsonResult, writeResult } 
 import { type Environment, releaseLine } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
 import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
-import { accountFailure } from "../account/failures.ts";
+import { accountFailure, isTokenWord } from "../account/token.ts";
 import { cliFailure } from "../cli/failures.ts";
 import { shellFailure } from "../shell/failures.ts";
 import { terminalFailure } from "../terminal/failures.ts";
@@ -16,7 +16,6 @@ import {
 } from "../cli/parser.ts";
 import { type CommandName, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
-import { isTokenWord } from "../account/token.ts";
 import { questionsAt } from "../terminal/questions.ts";
 import { Reporter } from "../terminal/reporter.ts";
 

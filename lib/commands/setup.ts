@@ -1,10 +1,10 @@
-import { TYPED } from "../account/failures.ts";
+import { TYPED } from "../account/token.ts";
 import { Failure } from "../cli/failure.ts";
 import { DEFAULT_NAME } from "../cli/settings.ts";
 import { contentFor } from "../dataset/ensure.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { readDataset } from "../hub/datasets.ts";
-import { ownerOf } from "../hub/repository_id.ts";
+import { ownerOf } from "../hub/addresses.ts";
 import {
   addContent,
   createOrUse,

@@ -1,13 +1,12 @@
 import type { DatasetTools } from "../dataset/desired.ts";
-import { accountFailure, TYPED } from "../account/failures.ts";
-import { readToken } from "../account/token.ts";
+import { accountFailure, readToken, TYPED } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
 import { askWhoami, type Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
 import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
-import type { Endpoint } from "../hub/endpoint.ts";
+import type { Endpoint } from "../hub/addresses.ts";
 import { connectHub, type HubClient, prepareNetwork } from "../hub/client.ts";
 import { secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";

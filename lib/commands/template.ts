@@ -1,4 +1,4 @@
-import { validateCard } from "../hub/changes.ts";
+import { validateCard } from "../hub/repositories.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import type { InitialContent } from "../dataset/desired.ts";

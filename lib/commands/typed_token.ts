@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { expiryOf } from "../account/expiry.ts";
-import { accountFailure, TYPED, writeTokenPage } from "../account/failures.ts";
+import { expiryOf } from "../account/rights.ts";
+import { accountFailure, TYPED, writeTokenPage } from "../account/token.ts";
 import { type FoundToken, loginTokenPath } from "../account/token_sources.ts";
 import { Failure } from "../cli/failure.ts";
 import { terminalFailure } from "../terminal/failures.ts";

@@ -11,7 +11,7 @@ import {
 import type { DesiredDataset, InitialContent } from "../dataset/desired.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
-import { isRepositoryId, nameOf, ownerOf } from "../hub/repository_id.ts";
+import { isRepositoryId, nameOf, ownerOf } from "../hub/addresses.ts";
 import { pointToTrackio } from "./check_trackio.ts";
 import type { Context } from "./context.ts";
 import { type EnvFilePlan, inspectEnvFile } from "./env_file.ts";

@@ -1,5 +1,4 @@
-import { expiryOf, warnOfExpiry } from "../account/expiry.ts";
-import { type OwnerRight, ownerRights, type Right } from "../account/rights.ts";
+import { expiryOf, type OwnerRight, ownerRights, type Right, warnOfExpiry } from "../account/rights.ts";
 import type { Scope, Whoami } from "../account/whoami.ts";
 import { readHubSettings } from "../cli/settings.ts";
 import { columnsOf, hang, type ToneLine } from "../terminal/layout.ts";

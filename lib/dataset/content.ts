@@ -1,4 +1,4 @@
-import { nameOf, ownerOf } from "../hub/repository_id.ts";
+import { nameOf, ownerOf } from "../hub/addresses.ts";
 import type { Clock } from "../ports/world.ts";
 import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "./desired.ts";
 import { textOfFile } from "./card.ts";

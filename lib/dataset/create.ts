@@ -1,9 +1,9 @@
 import { canCreate, checkResourceGroup, refusedByHub, type Right } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { createDataset } from "../hub/changes.ts";
+import { createDataset } from "../hub/repositories.ts";
 import type { HubClient } from "../hub/client.ts";
 import { type DatasetInfo, readDataset, type Visibility } from "../hub/datasets.ts";
-import { ownerOf } from "../hub/repository_id.ts";
+import { ownerOf } from "../hub/addresses.ts";
 import { createOrFind, type CreationTools } from "./create_or_find.ts";
 import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";

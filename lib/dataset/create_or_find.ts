@@ -1,7 +1,7 @@
 import { backoff } from "../hub/retry.ts";
 import { datasetFailure } from "./failures.ts";
 import type { Failure } from "../cli/failure.ts";
-import type { Creation } from "../hub/changes.ts";
+import type { Creation } from "../hub/repositories.ts";
 import type { Clock } from "../ports/world.ts";
 
 /** A dataset, a Space or a Bucket that is to be created. */

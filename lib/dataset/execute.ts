@@ -1,5 +1,5 @@
 import { readDataset } from "../hub/datasets.ts";
-import { changeSettings, putInResourceGroup, resourceGroupOf } from "../hub/changes.ts";
+import { changeSettings, putInResourceGroup, resourceGroupOf } from "../hub/repositories.ts";
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";

@@ -1,6 +1,6 @@
-import { nameOf } from "../hub/repository_id.ts";
+import { nameOf } from "../hub/addresses.ts";
 import { CARD_TAG, type DesiredDataset, type TemplateName } from "./desired.ts";
-import { listIn, recordIn } from "../hub/json.ts";
+import { listIn, recordIn } from "../hub/client.ts";
 import { yamlScalar } from "./card.ts";
 import { COLUMNS } from "./trackio_row.ts";
 

@@ -1,7 +1,7 @@
 import { checkResourceGroup } from "../account/rights.ts";
 import { type DatasetInfo, readFile } from "../hub/datasets.ts";
-import { resourceGroupOf, type SettingsChange } from "../hub/changes.ts";
-import { ownerOf } from "../hub/repository_id.ts";
+import { resourceGroupOf, type SettingsChange } from "../hub/repositories.ts";
+import { ownerOf } from "../hub/addresses.ts";
 import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { contentFailure } from "./content_failures.ts";

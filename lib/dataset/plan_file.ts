@@ -1,7 +1,7 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { nearest } from "../account/nearest.ts";
 import { isResourceGroupId } from "../account/rights.ts";
-import { problemOfName } from "../hub/repository_id.ts";
+import { problemOfName } from "../hub/addresses.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
 import { LICENSES } from "./check_card.ts";

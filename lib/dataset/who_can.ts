@@ -1,10 +1,10 @@
 import { listAccessRequests } from "../hub/access_requests.ts";
-import { resourceGroupOf } from "../hub/changes.ts";
+import { resourceGroupOf } from "../hub/repositories.ts";
 import type { Whoami } from "../account/whoami.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
-import { nameOf, ownerOf } from "../hub/repository_id.ts";
+import { nameOf, ownerOf } from "../hub/addresses.ts";
 
 /** What the answer to "who can read it" depends on. */
 interface SharingFacts {

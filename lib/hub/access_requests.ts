@@ -1,8 +1,7 @@
 import { answerFailure } from "./answer_failures.ts";
-import type { HubClient } from "./client.ts";
+import { type HubClient, listIn, recordIn, textIn } from "./client.ts";
 import { HubAnswerError, hubFailure } from "./failures.ts";
-import { listIn, recordIn, textIn } from "./json.ts";
-import { pagesFrom } from "./listing.ts";
+import { pagesFrom } from "./repositories.ts";
 
 /** The state of a request for access. */
 export type RequestStatus = "pending" | "accepted" | "rejected";

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/world.ts";
 import { bodySource, readAtMost } from "../ports/read_at_most.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "./addresses.ts";
 import type { FailedAttempt, Repeat } from "./judge.ts";
 import type { ReadVariable } from "./variables.ts";
 import {

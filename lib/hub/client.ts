@@ -3,7 +3,7 @@ import type { Files } from "../ports/files.ts";
 import type { Clock } from "../ports/world.ts";
 import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubAccess } from "./attempt.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "./addresses.ts";
 import { HubAnswerError, hubFailure } from "./failures.ts";
 import { type HubAnswer, prepareRequest } from "./request.ts";
 import { CERTIFICATE_VARIABLES, NETWORK_VARIABLES, offlineVariable, PROXY_VARIABLES } from "./variables.ts";
@@ -193,4 +193,59 @@ export async function lookAt<Found>(
   if (found !== undefined) return found;
   const { host } = hub.endpoint;
   throw hubFailure("malformed_answer", { host, request: `GET ${path}`, fault: `it describes no ${what}` });
+}
+
+/**
+ * Does the same with every item, several at a time, and starts the items in their order.
+ *
+ * When one fails, no further one is started, those under way are waited for, and the first failure is thrown.
+ *
+ * @returns the results in the order of the items
+ */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+  { concurrency }: { readonly concurrency: number },
+): Promise<Result[]> {
+  const results: Result[] = new Array(items.length);
+  const entries = items.entries();
+  let failed: { readonly error: unknown } | undefined;
+  async function lane(): Promise<void> {
+    // All lanes draw from the one iterator, so each item is drawn once.
+    for (const [index, item] of entries) {
+      if (failed !== undefined) return;
+      try {
+        results[index] = await work(item, index);
+      } catch (error) {
+        failed ??= { error };
+        return;
+      }
+    }
+  }
+  const lanes = Math.max(1, Math.min(concurrency, items.length));
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (failed !== undefined) throw failed.error;
+  return results;
+}
+
+// JSON that came over the wire: what is not of the expected type counts as missing.
+
+/** The fields of a JSON object; none if it is not an object. */
+export function recordIn(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** The items of a JSON list; none if it is not a list. */
+export function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A string, or `undefined`. */
+export function textIn(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The strings in a JSON list. */
+export function textsIn(value: unknown): string[] {
+  return listIn(value).filter((item) => typeof item === "string");
 }

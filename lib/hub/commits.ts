@@ -1,11 +1,10 @@
 import { commit } from "@huggingface/hub";
 import { Failure } from "../cli/failure.ts";
 import { answerFailure } from "./answer_failures.ts";
-import type { HubClient } from "./client.ts";
+import { type HubClient, listIn, recordIn } from "./client.ts";
 import { parseDatasetInfo } from "./datasets.ts";
 import type { HubAnswer } from "./request.ts";
 import { HubAnswerError, hubFailure, isOutcomeUnknown, RequestFailure } from "./failures.ts";
-import { listIn, recordIn } from "./json.ts";
 import { backoff } from "./retry.ts";
 
 /** Files for one commit. */

@@ -1,6 +1,5 @@
-import { type HubClient, lookAt, orUndefined } from "./client.ts";
-import { listIn, recordIn, textIn, textsIn } from "./json.ts";
-import { isRepositoryId } from "./repository_id.ts";
+import { type HubClient, listIn, lookAt, orUndefined, recordIn, textIn, textsIn } from "./client.ts";
+import { isRepositoryId } from "./addresses.ts";
 import { HubAnswerError } from "./failures.ts";
 
 /** Who can see a repository. */

@@ -1,7 +1,7 @@
 import type { Environment } from "../ports/environment.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
 import type { Files } from "../ports/files.ts";
-import { type Endpoint, isSecureAddress } from "./endpoint.ts";
+import { type Endpoint, isSecureAddress } from "./addresses.ts";
 import { hubFailure } from "./failures.ts";
 import { CERTIFICATE_VARIABLES, OF_OTHERS, PROXY_VARIABLES, type ReadVariable } from "./variables.ts";
 

@@ -1,4 +1,4 @@
-import { type Endpoint, isSecureAddress } from "./endpoint.ts";
+import { type Endpoint, isSecureAddress } from "./addresses.ts";
 import { hubFailure, RequestFailure } from "./failures.ts";
 import type { Repetition } from "./retry.ts";
 

@@ -1,9 +1,8 @@
 import { answerFailure } from "./answer_failures.ts";
-import { type HubClient, lookAt, type SentJson } from "./client.ts";
-import { type Creation, creationOf } from "./changes.ts";
+import { type HubClient, listIn, lookAt, recordIn, type SentJson, textIn, textsIn } from "./client.ts";
+import { type Creation, creationOf } from "./repositories.ts";
 import { type Visibility, visibilityIn } from "./datasets.ts";
-import { listIn, recordIn, textIn, textsIn } from "./json.ts";
-import { isRepositoryId, nameOf, ownerOf } from "./repository_id.ts";
+import { isRepositoryId, nameOf, ownerOf } from "./addresses.ts";
 import { HubAnswerError } from "./failures.ts";
 
 /** A Bucket or a repository at a path inside a Space (lib/hub/README.md#spaces). */

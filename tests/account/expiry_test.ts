@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { expiryOf, warnOfExpiry } from "../../lib/account/expiry.ts";
+import { expiryOf, warnOfExpiry } from "../../lib/account/rights.ts";
 import { ada, classic, ENDPOINT } from "./answers.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 10);

@@ -5,7 +5,7 @@ import { programCommand, programEnvironment } from "../support/program.ts";
 import { terminalTest as test } from "../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 import { start } from "./at_terminal.ts";
-import { recordIn } from "../../lib/hub/json.ts";
+import { recordIn } from "../../lib/hub/client.ts";
 
 const CARD = `---
 tags:

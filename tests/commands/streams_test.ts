@@ -1,5 +1,5 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { recordIn } from "../../lib/hub/json.ts";
+import { recordIn } from "../../lib/hub/client.ts";
 import { COMMANDS } from "../../lib/cli/options.ts";
 import { TOKENS } from "../test_hub/accounts.ts";
 import { systemVariables } from "../support/program.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { LICENSES } from "../../lib/dataset/check_card.ts";
 import schema from "../../lib/dataset/plan.schema.json" with { type: "json" };
 import { readPlan } from "../../lib/dataset/plan_file.ts";
-import { recordIn } from "../../lib/hub/json.ts";
+import { recordIn } from "../../lib/hub/client.ts";
 import { problemOfVariable } from "../../lib/env_file/variables.ts";
 
 const validate = new Ajv2020({ strict: true }).compile(schema);

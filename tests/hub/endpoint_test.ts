@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 
 Deno.test("an endpoint is https anywhere, or http on this machine", async (t) => {
   const good: readonly [string, string, boolean][] = [

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { HubAnswerError, isOutcomeUnknown, RequestFailure } from "../../lib/hub/failures.ts";
 import { json, lost, refused, scriptedFetch, silence, type Step, thrownBy } from "./scripted_fetch.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import { connectHub } from "../../lib/hub/client.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { RequestFailure } from "../../lib/hub/failures.ts";
 import { systemClock } from "../../lib/ports/world.ts";
 import { createAuthority } from "./certificates.ts";

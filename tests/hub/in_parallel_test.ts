@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { inParallel } from "../../lib/hub/in_parallel.ts";
+import { inParallel } from "../../lib/hub/client.ts";
 
 Deno.test("inParallel() keeps the order of the items and the limit", async () => {
   let underWay = 0;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
 import { messageOf } from "../../lib/hub/judge.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { isWebPage } from "../../lib/hub/request.ts";
 import { HubAnswerError, requestIdOf } from "../../lib/hub/failures.ts";
 import { scriptedFetch, thrownBy } from "./scripted_fetch.ts";

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { connectHub } from "../../lib/hub/client.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { failureOfPromise } from "../support/failures.ts";
-import { pagesFrom } from "../../lib/hub/listing.ts";
+import { pagesFrom } from "../../lib/hub/repositories.ts";
 import { json, scriptedAccess } from "./scripted_fetch.ts";
 
 /** The items of all pages, and the URLs that were asked for; `links` are the next pages, the last has none. */

@@ -1,8 +1,8 @@
 /** Proxies, certificates and offline mode, from the environment. */
 import { assert, assertEquals } from "@std/assert";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
-import { prepareNetwork } from "../../lib/hub/client.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { proxyFor, readCertificateFiles, shownProxy, usableProxy } from "../../lib/hub/network.ts";
+import { prepareNetwork } from "../../lib/hub/client.ts";
 import { offlineVariable, secretsOfProxies } from "../../lib/hub/variables.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import type { Environment } from "../../lib/ports/environment.ts";

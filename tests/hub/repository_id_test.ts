@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parseRepositoryName } from "../../lib/hub/repository_id.ts";
+import { parseRepositoryName } from "../../lib/hub/addresses.ts";
 import { failureOf } from "../support/failures.ts";
 
 Deno.test("parseRepositoryName() reads a name in every form that people copy", () => {

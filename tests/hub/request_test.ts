@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { decideRedirect, kindOfRequest } from "../../lib/hub/request.ts";
 
 Deno.test("each route of the Hub is known by whether it may be repeated and what it answers", async (t) => {

@@ -1,7 +1,7 @@
 import type { HubAccess, NetworkObserver } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
 import { fetchOf } from "../../lib/hub/commits.ts";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import { withByteStream } from "../support/byte_stream.ts";
 import { VirtualClock } from "./virtual_clock.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { parseEndpoint } from "../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../lib/hub/addresses.ts";
 import type { HubAccess } from "../../lib/hub/attempt.ts";
 import { connectHub } from "../../lib/hub/client.ts";
 import { fetchOf } from "../../lib/hub/commits.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TOKENS } from "./accounts.ts";
 import { ask, type Reply } from "./ask.ts";
-import { listIn, recordIn } from "../../lib/hub/json.ts";
+import { listIn, recordIn } from "../../lib/hub/client.ts";
 import { sha256 } from "./git.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";
 

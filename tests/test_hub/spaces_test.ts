@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { recordIn } from "../../lib/hub/json.ts";
+import { recordIn } from "../../lib/hub/client.ts";
 import { ORGANIZATIONS, TOKENS } from "./accounts.ts";
 import { ask } from "./ask.ts";
 import { startTestHub, type TestHub } from "./test_hub.ts";

@@ -10,7 +10,7 @@ import { idOf, type Mistake } from "../../dataset/plan_file.ts";
 import { updateEnvFile } from "../../env_file/write.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/addresses.ts";
 import type { Context } from "../context.ts";
 import { reportLineEnds } from "../env_file.ts";
 import type { SignedIn } from "../sign_in.ts";

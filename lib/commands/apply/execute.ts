@@ -1,5 +1,5 @@
 import { Failure } from "../../cli/failure.ts";
-import { inParallel } from "../../hub/in_parallel.ts";
+import { inParallel } from "../../hub/client.ts";
 import { cleanLine } from "../../ports/text.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { asFailure, type Context } from "../context.ts";

@@ -2,7 +2,7 @@ import { askWhoami, type Whoami } from "../../account/whoami.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { HubSettings } from "../../cli/settings.ts";
 import type { HubClient } from "../../hub/client.ts";
-import type { Endpoint } from "../../hub/endpoint.ts";
+import type { Endpoint } from "../../hub/addresses.ts";
 import { concerns, proxyFor, readCertificateFiles, shownProxy, usableProxy } from "../../hub/network.ts";
 import { PROXY_VARIABLES } from "../../hub/variables.ts";
 import type { Context } from "../context.ts";

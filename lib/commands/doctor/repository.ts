@@ -5,7 +5,7 @@ import { CARD_TAG } from "../../dataset/desired.ts";
 import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
 import { orUndefined } from "../../hub/client.ts";
 import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/addresses.ts";
 import type { Context } from "../context.ts";
 import { bad, doctorFailure, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
 import { failureOrThrow, type ReachedHub } from "./network.ts";

@@ -1,8 +1,5 @@
-import { expiryOf, warnOfExpiry } from "../../account/expiry.ts";
-import { accountFailure } from "../../account/failures.ts";
-import type { OwnerRight } from "../../account/rights.ts";
-import { unexpectedUser } from "../../account/rights.ts";
-import { readToken } from "../../account/token.ts";
+import { expiryOf, type OwnerRight, unexpectedUser, warnOfExpiry } from "../../account/rights.ts";
+import { accountFailure, readToken } from "../../account/token.ts";
 import { type TokenOptions, type TokenSource, tokenSources } from "../../account/token_sources.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { Context } from "../context.ts";

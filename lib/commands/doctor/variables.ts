@@ -1,7 +1,7 @@
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { Failure } from "../../cli/failure.ts";
 import { readDefaults } from "../../cli/settings.ts";
-import { isRepositoryId } from "../../hub/repository_id.ts";
+import { isRepositoryId } from "../../hub/addresses.ts";
 import type { Context } from "../context.ts";
 import type { CheckedEnvFile } from "./env_file.ts";
 import {

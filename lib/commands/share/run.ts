@@ -4,7 +4,7 @@ import { canWrite, refusedByHub } from "../../account/rights.ts";
 import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/addresses.ts";
 import { HubAnswerError } from "../../hub/failures.ts";
 import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.ts";
 import { confirm } from "../ask.ts";

@@ -10,8 +10,7 @@ import {
   type SharingOutcome,
 } from "../../hub/access_requests.ts";
 import type { Failure } from "../../cli/failure.ts";
-import type { HubClient } from "../../hub/client.ts";
-import { inParallel } from "../../hub/in_parallel.ts";
+import { type HubClient, inParallel } from "../../hub/client.ts";
 import { cleanLine } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import { sharingFailure } from "./asked.ts";

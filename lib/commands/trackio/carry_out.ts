@@ -3,7 +3,7 @@ import { Failure } from "../../cli/failure.ts";
 import { createOrFind, type CreationRequest } from "../../dataset/create_or_find.ts";
 import type { DatasetTools } from "../../dataset/desired.ts";
 import type { Visibility } from "../../hub/datasets.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/addresses.ts";
 import {
   type BucketInfo,
   createBucket,

@@ -3,7 +3,7 @@ import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights
 import { singleRepositories } from "../../account/obstacles.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
-import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/repository_id.ts";
+import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/addresses.ts";
 import { checkName } from "../ask.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file.ts";

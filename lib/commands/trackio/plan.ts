@@ -2,7 +2,7 @@ import { errorRow, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
 import type { HubClient } from "../../hub/client.ts";
 import type { Visibility } from "../../hub/datasets.ts";
-import { isRepositoryId } from "../../hub/repository_id.ts";
+import { isRepositoryId } from "../../hub/addresses.ts";
 import {
   type BucketInfo,
   readBucket,

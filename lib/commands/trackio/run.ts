@@ -10,7 +10,7 @@ import {
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
-import { ownerOf } from "../../hub/repository_id.ts";
+import { ownerOf } from "../../hub/addresses.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
 import { checkUser, type SignedIn, signIn } from "../sign_in.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkClock, checkNetwork } from "../../../lib/commands/doctor/network.ts";
-import { parseEndpoint } from "../../../lib/hub/endpoint.ts";
+import { parseEndpoint } from "../../../lib/hub/addresses.ts";
 import { fakeToken } from "../../test_hub/accounts.ts";
 import { examine, type Expected, HEALTHY_ENV, setHealthyScene, testRows } from "./healthy.ts";
 

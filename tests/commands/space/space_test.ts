@@ -4,7 +4,7 @@ import { jsonFault } from "../../test_hub/faults.ts";
 import { terminalTest } from "../../support/pseudo_terminal.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 import { start } from "../at_terminal.ts";
-import { recordIn } from "../../../lib/hub/json.ts";
+import { recordIn } from "../../../lib/hub/client.ts";
 
 const SPACE = "/api/spaces/ada/board";
 

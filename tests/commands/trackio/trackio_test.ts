@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { recordIn } from "../../../lib/hub/json.ts";
+import { recordIn } from "../../../lib/hub/client.ts";
 import { ORGANIZATIONS, TOKENS } from "../../test_hub/accounts.ts";
 import { jsonOf, type Scene, setScene } from "../../support/scene.ts";
 
