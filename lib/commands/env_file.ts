@@ -3,8 +3,13 @@ import { Failure } from "../cli/failure.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
 import { editEnvBytes } from "../env_file/edit.ts";
 import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
-import { findVariables, readVariables } from "../env_file/read.ts";
-import { checkIsSideFile, linkFactsIfAny, readSnapshot } from "../env_file/snapshot.ts";
+import {
+  checkIsSideFile,
+  findVariables,
+  linkFactsIfAny,
+  readSnapshot,
+  readVariables,
+} from "../env_file/read.ts";
 import { namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/addresses.ts";

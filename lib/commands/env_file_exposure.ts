@@ -1,5 +1,4 @@
-import { envFileFailure } from "../env_file/failures.ts";
-import { type GitState, gitStateOfFile } from "../env_file/git_state.ts";
+import { gitFailure, type GitState, gitStateOfFile } from "../env_file/git_state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { gitCommand, quoted } from "../shell/quoted.ts";
 import { detectShell } from "../shell/shell.ts";
@@ -16,10 +15,10 @@ export async function refuseTracked(context: Context, path: string): Promise<voi
   const git = await gitStateOfFile(context, path);
   const command = (words: string) => gitCommandFor(context, { git, path, words });
   if (git.state === "tracked") {
-    throw envFileFailure("env_file_tracked", { path, command: command("rm --cached") });
+    throw gitFailure("env_file_tracked", { path, command: command("rm --cached") });
   }
   if (git.state === "unknown" && !git.isHidden) {
-    throw envFileFailure("env_file_git_unclear", { path, reason: git.reason, command: command("ls-files") });
+    throw gitFailure("env_file_git_unclear", { path, reason: git.reason, command: command("ls-files") });
   }
 }
 

@@ -12,7 +12,7 @@ import { secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import type { Context } from "./context.ts";
-import { readVariable } from "../env_file/read.ts";
+import { readVariables } from "../env_file/read.ts";
 
 /** A token that the Hub knows, and the work on datasets that it is for. */
 export interface SignedIn extends DatasetTools {
@@ -160,7 +160,7 @@ export async function tokenInEnvFile(
   if (bytes === undefined) return undefined;
   let raw: string | undefined;
   try {
-    raw = await readVariable(bytes, "HF_TOKEN", { path });
+    raw = (await readVariables(bytes, new Set(["HF_TOKEN"]), { path })).get("HF_TOKEN");
   } catch (error) {
     // Looked at because there is no other token: what is wrong with the file is not why there is none.
     if (!(error instanceof Failure)) throw error;

@@ -1,6 +1,13 @@
 import { envFileFailure } from "./failures.ts";
-import { editPlain, readPlain } from "./plain.ts";
-import { decodeEnvFile, hasWindowsLineEnds, lineNumberAt, withPieces } from "./text.ts";
+import {
+  decodeEnvFile,
+  hasWindowsLineEnds,
+  lineNumberAt,
+  readPlain,
+  type Statement,
+  type TextEdit,
+  withPieces,
+} from "./text.ts";
 
 /** A variable and the value that it gets. */
 export interface Assignment {
@@ -9,7 +16,7 @@ export interface Assignment {
 }
 
 /** What became of one variable. */
-export interface EnvChange {
+interface EnvChange {
   readonly name: string;
   /** The value before, undefined where the file had none. */
   readonly previous: string | undefined;
@@ -73,19 +80,27 @@ export async function editEnvBytes(
   };
 }
 
-/**
- * Finds out whether every reader sees variables as they are.
- * @returns the line that is in the way, and why; undefined where all see the values
- * @throws {Failure} `env_file_not_text`
- */
-export async function findUnread(
-  bytes: Uint8Array,
-  assignments: readonly Assignment[],
-  { path = ".env" }: { path?: string } = {},
-): Promise<{ name: string; line: number; reason: string } | undefined> {
-  const text = decodeEnvFile(bytes, path);
-  const { EditSearch } = await import("./edit_search.ts");
-  const problem = new EditSearch(text, new Map(assignments.map(({ name, value }) => [name, value])))
-    .problem();
-  return problem && { name: problem.name, line: lineNumberAt(text, problem.at), reason: problem.reason };
+/** Gives variables their values in a file of plain lines, which stays one. */
+function editPlain(
+  text: string,
+  { statements, values }: { statements: readonly Statement[]; values: ReadonlyMap<string, string> },
+): TextEdit {
+  const previous = new Map(statements.map(({ name, value }) => [name, value]));
+  const replaced = statements.filter(({ name, value }) => (values.get(name) ?? value) !== value);
+  const pieces = replaced.map(({ name, value = "", end }) => ({
+    start: end - value.length,
+    end,
+    text: values.get(name) ?? "",
+  }));
+  const added = [...values].filter(([name]) => !previous.has(name));
+  if (added.length > 0) {
+    const lines = added.map(([name, value]) => `${name}=${value}\n`).join("");
+    const end = text.length;
+    pieces.push({ start: end, end, text: text === "" || text.endsWith("\n") ? lines : `\n${lines}` });
+  }
+  return {
+    pieces,
+    changed: new Set([...replaced.map(({ name }) => name), ...added.map(([name]) => name)]),
+    previous: (name) => previous.get(name),
+  };
 }

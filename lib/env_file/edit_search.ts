@@ -1,17 +1,13 @@
 import { DOCKER, type Reader, READERS } from "./readers.ts";
+import { type Reading, readShell } from "./shell_reader.ts";
 import {
-  commentOf,
   hasWindowsLineEnds,
   lineEnd,
-  newPosition,
-  oldPosition,
   type Piece,
-  type Reading,
   type Statement,
   type TextEdit,
   withPieces,
 } from "./text.ts";
-import { readShell } from "./shell_reader.ts";
 
 /** A line of a variable, or several where the value goes on. */
 interface Span {
@@ -41,20 +37,18 @@ export class EditSearch {
   /** What replaces the lines of each variable. */
   #lines: ReadonlyMap<string, readonly Piece[]>;
   #newLine: string;
-  #readers: readonly Reader[] = READERS;
+  #readers: readonly { readonly reader: Reader; readonly before: Reading }[];
   #isForDocker: boolean;
-  #before: readonly Reading[];
   /** Why a line of a variable cannot be edited. */
   #refusal: Problem | undefined;
 
   constructor(readonly text: string, readonly values: ReadonlyMap<string, string>) {
     this.#newLine = hasWindowsLineEnds(text) ? "\r\n" : "\n";
-    this.#before = READERS.map((reader) => reader.read(text));
+    this.#readers = READERS.map((reader) => ({ reader, before: reader.read(text) }));
     const spans = new Map([...values.keys()].map((name) => [name, this.#spansOf(name)]));
     this.#isForDocker = this.#suitsDocker([...spans.values()].flat());
     if (this.#isForDocker) {
-      this.#readers = [...READERS, DOCKER];
-      this.#before = [...this.#before, DOCKER.read(text)];
+      this.#readers = [...this.#readers, { reader: DOCKER, before: DOCKER.read(text) }];
     }
     this.#lines = new Map([...spans].map(([name, own]) => [name, this.#linesOf(name, own)]));
   }
@@ -67,7 +61,12 @@ export class EditSearch {
   /** The edit, or what is in the way of it. */
   find(): TextEdit | Problem {
     const previous = (name: string) => this.#previous(name);
-    if (this.#isSet() && this.problem() === undefined) return { pieces: [], changed: new Set(), previous };
+    const isSet = this.#readers.every(({ before }) =>
+      before.statements.every(({ name, value }) =>
+        value === undefined || (this.values.get(name) ?? value) === value
+      )
+    );
+    if (isSet && this.problem() === undefined) return { pieces: [], changed: new Set(), previous };
     if (this.#refusal !== undefined) return this.#refusal;
     const own = [...this.#lines].flatMap(([name, pieces]) =>
       pieces.filter(({ start, end, text }) => this.text.slice(start, end) !== text)
@@ -78,7 +77,7 @@ export class EditSearch {
     let at = end;
     let isUndone = false;
     let first: Problem | undefined;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 1;; attempt++) {
       const added = [...missing];
       const places = added.length === 0 ? [] : isUndone && at < end ? [at, end] : [at];
       const pieces = [...own, ...places.map((place) => this.#insertion(added, place))]
@@ -92,11 +91,10 @@ export class EditSearch {
       if (!missing.has(problem.name)) missing.add(problem.name);
       else if (problem.kind === "undone" && !isUndone) isUndone = true;
       else {
-        if (at === 0) break;
+        if (at === 0 || attempt >= ATTEMPTS) return first;
         at = this.text.lastIndexOf("\n", Math.min(problem.at, at - 1) - 1) + 1;
       }
     }
-    return first ?? { name: "", reason: REASONS.form, at: 0, kind: "other" };
   }
 
   /**
@@ -109,22 +107,15 @@ export class EditSearch {
     if (pieces.some(({ start, end }) => /^\s*export\s/.test(this.text.slice(start, end)))) return false;
     const last = (statements: readonly Statement[]) =>
       new Map(statements.map(({ name, value }) => [name, value]));
-    const meant = last(this.#before.flatMap(({ statements }) => statements));
+    const meant = last(this.#readers.flatMap(({ before }) => before.statements));
     const { statements, stop } = DOCKER.read(withPieces(this.text, pieces));
     return stop === undefined && [...last(statements)].every(([name, value]) => meant.get(name) === value);
   }
 
-  /** Whether each line that sets a variable for some reader sets it to the value. */
-  #isSet(): boolean {
-    return this.#before.every(({ statements }) =>
-      statements.every(({ name, value }) => value === undefined || (this.values.get(name) ?? value) === value)
-    );
-  }
-
   /** The value that the variable had, as most readers see it. */
   #previous(name: string): string | undefined {
-    const last = this.#before.map(({ statements }) =>
-      statements.findLast((statement) => statement.name === name)
+    const last = this.#readers.map(({ before }) =>
+      before.statements.findLast((statement) => statement.name === name)
     );
     return last.find((statement) => statement?.value !== undefined)?.value ??
       (this.#lines.get(name)?.length ? "" : undefined);
@@ -133,8 +124,8 @@ export class EditSearch {
   /** The lines on which some reader sees the variable get a value. */
   #spansOf(name: string): Span[] {
     const spans = new Map<number, Span>();
-    for (const { statements } of this.#before) {
-      for (const statement of statements) {
+    for (const { before } of this.#readers) {
+      for (const statement of before.statements) {
         if (statement.name !== name || statement.value === undefined || statement.isUnsure) continue;
         const start = this.text.lastIndexOf("\n", statement.start - 1) + 1;
         const end = lineEnd(this.text, statement.end);
@@ -147,28 +138,24 @@ export class EditSearch {
   }
 
   #linesOf(name: string, spans: readonly Span[]): Piece[] {
-    const pieces: Piece[] = [];
-    for (const span of spans) {
+    return spans.flatMap((span) => {
       const piece = this.#lineOf(name, span);
-      const reason = !span.isAgreed
-        ? REASONS.ends
-        : piece === undefined
-        ? REASONS.form
-        : this.#setsMore(span)
-        ? REASONS.others
-        : undefined;
-      if (piece !== undefined && reason === undefined) pieces.push(piece);
-      else this.#refusal ??= { name, at: span.start, reason: reason ?? REASONS.form, kind: "other" };
-    }
-    return pieces;
+      if (typeof piece !== "string") return [piece];
+      this.#refusal ??= { name, at: span.start, reason: piece, kind: "other" };
+      return [];
+    });
   }
 
-  /** What a line of the variable becomes; undefined where it is not simply `NAME=…`. */
-  #lineOf(name: string, { start, end }: Span): Piece | undefined {
+  /** What a line of the variable becomes, or why it cannot be edited. */
+  #lineOf(name: string, { start, end, isAgreed }: Span): Piece | string {
+    if (!isAgreed) return REASONS.ends;
     const line = this.text.slice(start, end);
     const [, indent = "", exported, rest] =
       new RegExp(`^\\uFEFF?([ \\t]*)(export[ \\t]+)?${name}[ \\t]*=(.*)$`, "s").exec(line) ?? [];
-    if (rest === undefined) return undefined;
+    if (rest === undefined) return REASONS.form;
+    // What it does besides for a shell counts even where that does not get as far now.
+    const { statements, isUnclear } = readShell(line.replace(/^\uFEFF/, ""), "bash");
+    if (isUnclear || statements.some((statement) => !this.#isOwn(statement))) return REASONS.others;
     // Node 20 takes a tab for a part of the name, and shells a byte order mark.
     const lead = indent.replaceAll("\t", "");
     const comment = commentOf(rest.trim());
@@ -184,12 +171,6 @@ export class EditSearch {
     return { start, end, text };
   }
 
-  /** Whether the line does something else for a shell, even one that does not get as far as that now. */
-  #setsMore({ start, end }: Span): boolean {
-    const { statements, isUnclear } = readShell(this.text.slice(start, end).replace(/^\uFEFF/, ""), "bash");
-    return isUnclear || statements.some((statement) => !this.#isOwn(statement));
-  }
-
   #insertion(names: readonly string[], at: number): Piece {
     const { text } = this;
     const lines = names.map((name) => `${name}=${this.values.get(name) ?? ""}${this.#newLine}`).join("");
@@ -202,18 +183,8 @@ export class EditSearch {
   /** What the first reader would miss that does not see the values, or sees another variable changed. */
   #problemOf(pieces: readonly Piece[], place: number | undefined): Problem | undefined {
     const text = withPieces(this.text, pieces);
-    for (const [index, reader] of this.#readers.entries()) {
-      const before = this.#before[index] ?? { statements: [] };
+    for (const { reader, before } of this.#readers) {
       const after = reader.read(text);
-      if (after.isUnclear) {
-        const [name = ""] = this.values.keys();
-        return {
-          name,
-          at: oldPosition(after.stop ?? 0, pieces),
-          reason: REASONS.unclear(reader),
-          kind: "other",
-        };
-      }
       const problem = this.#lost(pieces, { reader, before, after }) ??
         this.#unseen(pieces, { reader, after, place });
       if (problem !== undefined) return problem;
@@ -225,6 +196,11 @@ export class EditSearch {
     pieces: readonly Piece[],
     { reader, before, after }: { reader: Reader; before: Reading; after: Reading },
   ): Problem | undefined {
+    const [name = ""] = this.values.keys();
+    if (after.isUnclear) {
+      const at = oldPosition(after.stop ?? 0, pieces);
+      return { name, at, reason: REASONS.unclear(reader), kind: "other" };
+    }
     const had = before.statements.filter((statement) => !this.#isOwn(statement));
     const has = after.statements.filter((statement) => !this.#isOwn(statement));
     const differs = had.findIndex(({ name, value, isUnsure }, index) =>
@@ -235,7 +211,6 @@ export class EditSearch {
     const readsOn = stop !== undefined && pieces.some(({ start, end }) => start <= stop && stop < end);
     if (differs < 0 && (has.length === had.length || readsOn)) return undefined;
     const at = had[differs]?.start ?? stop ?? 0;
-    const [name = ""] = this.values.keys();
     const isOnLine = pieces.some(({ start, end }) => start <= at && at < end);
     return isOnLine
       ? { name, at, reason: REASONS.others, kind: "other" }
@@ -281,6 +256,34 @@ export class EditSearch {
     }
     return undefined;
   }
+}
+
+/** The comment behind a value, with the spaces before it. */
+function commentOf(rest: string): string | undefined {
+  const quote = /^['"`]/.exec(rest)?.[0];
+  if (quote === undefined) return /^#.*$|[ \t]+#.*$/s.exec(rest)?.[0];
+  for (let close = rest.indexOf(quote, 1); close >= 0; close = rest.indexOf(quote, close + 1)) {
+    const tail = rest.slice(close + 1);
+    if (/^[ \t]*#.*$/.test(tail)) return tail;
+  }
+  return undefined;
+}
+
+/** Where a place of the old text is in the new one. */
+function newPosition(position: number, pieces: readonly Piece[]): number {
+  return pieces.filter(({ start }) => start < position)
+    .reduce((at, { start, end, text }) => at + text.length - (end - start), position);
+}
+
+/** Where a place of the new text was in the old one. */
+function oldPosition(position: number, pieces: readonly Piece[]): number {
+  let shift = 0;
+  for (const { start, end, text } of pieces) {
+    if (position < start + shift) break;
+    if (position < start + shift + text.length) return start;
+    shift += text.length - (end - start);
+  }
+  return position - shift;
 }
 
 const REASONS = {

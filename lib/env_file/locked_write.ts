@@ -1,22 +1,18 @@
 import { dirname } from "node:path";
-import { type Assignment, editEnvBytes, type EnvChange } from "./edit.ts";
-import { envFileFailure, fileFailure, sideFilesOf } from "./failures.ts";
-import { type EnvFilePorts, type HeldLock, lockEnvFile } from "./lock.ts";
-import { compareWithSnapshot, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts";
 import type { FileFacts } from "../ports/files.ts";
-import { errorCodeOf, isSystemError } from "../ports/file_errors.ts";
-import { clearUpAfterKill, removeDraft, withSharingRetries, writeInPlace } from "./write_in_place.ts";
+import { type Assignment, editEnvBytes, type EnvEdit } from "./edit.ts";
+import { fileFailure, sideFilesOf } from "./failures.ts";
+import { type EnvFilePorts, type HeldLock, lockEnvFile, writeFailure } from "./lock.ts";
+import { checkIsSideFile, linkFactsIfAny, readSnapshot, type Snapshot } from "./read.ts";
 
 /** What became of an env file. */
-export interface EnvFileUpdate {
+export interface EnvFileUpdate extends Pick<EnvEdit, "changes" | "hasWindowsLineEnds"> {
   /** The whole path. */
   readonly path: string;
   readonly created: boolean;
   /** False where the file had every value already. */
   readonly written: boolean;
-  readonly changes: readonly EnvChange[];
-  /** The lines end as on Windows: shells read a carriage return at the end of each value. */
-  readonly hasWindowsLineEnds: boolean;
   /** The permission bits of the file now; null where the system has none. */
   readonly mode: number | null;
 }
@@ -48,10 +44,26 @@ export async function writeLocked(
   ports: EnvFilePorts,
   request: EnvFileRequest & { readonly target: string },
 ): Promise<EnvFileUpdate> {
-  const { path, target, signal, onWait } = request;
+  const { path, target, assignments } = request;
   try {
-    await using lock = await lockEnvFile(ports, { target, path, signal, onWait });
-    return await updateLocked(ports, { ...request, lock });
+    await using lock = await lockEnvFile(ports, request);
+    await clearUpAfterKill(ports, { path, target, note: lock.note });
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const snapshot = await readSnapshot(ports.files, path);
+      checkTarget(snapshot, request);
+      const { bytes, ...said } = await editEnvBytes(snapshot.bytes, assignments, { path });
+      const { facts } = snapshot;
+      if (bytes === snapshot.bytes) {
+        return { ...said, path, created: false, written: false, mode: facts?.mode ?? null };
+      }
+      if (!await writeContent(ports, { ...request, snapshot, bytes, lock })) continue;
+      const mode = await readBack(ports, request);
+      return { ...said, path, created: facts === undefined, written: true, mode };
+    }
+    throw writeFailure("env_file_changed_meanwhile", {
+      path,
+      how: "was changed by another program several times",
+    });
   } catch (error) {
     throw fileFailure(error, { path, doing: "write" });
   }
@@ -66,51 +78,65 @@ export async function clearUp(
   await clearUpAfterKill(ports, { path, target, note: lock.note });
 }
 
-async function updateLocked(
+/**
+ * Clears up after a run that was killed.
+ *
+ * @param note the hash of the old content, where that run had begun to write in place
+ * @throws {Failure} `env_file_interrupted` where the file is neither the old content nor the new
+ */
+async function clearUpAfterKill(
   ports: EnvFilePorts,
-  { path, target, assignments, secret, lock }: EnvFileRequest & { target: string; lock: HeldLock },
-): Promise<EnvFileUpdate> {
-  const { files } = ports;
-  await clearUpAfterKill(ports, { path, target, note: lock.note });
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const snapshot = await readSnapshot(files, path);
-    if (snapshot.target !== target) throw changedMeanwhile(path, "became a link to another file");
-    const { bytes, changes, hasWindowsLineEnds } = await editEnvBytes(snapshot.bytes, assignments, { path });
-    const said = { path, changes, hasWindowsLineEnds };
-    if (bytes === snapshot.bytes) {
-      return { ...said, created: false, written: false, mode: snapshot.facts?.mode ?? null };
+  { path, target, note }: { path: string; target: string; note: string },
+): Promise<void> {
+  const { draft } = sideFilesOf(target);
+  if (note !== "" && await linkFactsIfAny(ports.files, draft) !== undefined) {
+    const { bytes } = await readSnapshot(ports.files, path);
+    const { bytes: meant } = await readSnapshot(ports.files, draft);
+    const hash = await hashOf(bytes);
+    if (hash !== note && hash !== await hashOf(padded(meant, bytes.length))) {
+      throw writeFailure("env_file_interrupted", { path, draft });
     }
-    if (!await writeContent(ports, { path, snapshot, bytes, secret, lock })) continue;
-    const { facts } = await readBack(ports, { path, assignments });
-    return { ...said, created: snapshot.facts === undefined, written: true, mode: facts?.mode ?? null };
   }
-  throw changedMeanwhile(path, "was changed by another program several times");
+  await removeDraft(ports, target);
+}
+
+function checkTarget({ target }: Snapshot, asked: { path: string; target: string }): void {
+  if (target === asked.target) return;
+  throw writeFailure("env_file_changed_meanwhile", {
+    path: asked.path,
+    how: "became a link to another file",
+  });
+}
+
+/** The new content, and what it takes the place of. */
+interface Change {
+  readonly path: string;
+  readonly target: string;
+  readonly snapshot: Snapshot;
+  readonly bytes: Uint8Array;
+  readonly secret: boolean;
+  readonly lock: HeldLock;
 }
 
 /** Writes the new content, or returns false where another program has changed the file. */
-async function writeContent(
-  ports: EnvFilePorts,
-  change: { path: string; snapshot: Snapshot; bytes: Uint8Array; secret: boolean; lock: HeldLock },
-): Promise<boolean> {
+async function writeContent(ports: EnvFilePorts, change: Change): Promise<boolean> {
   const { files } = ports;
-  const { path, snapshot, bytes } = change;
-  const { target, facts } = snapshot;
-  const { draft } = sideFilesOf(target);
+  const { path, target, snapshot, bytes } = change;
+  const { facts } = snapshot;
   // A file that its owner made read-only is not written behind the owner's back, though a rename could.
   if (facts !== undefined) (await withSharingRetries(ports, () => files.open(target)))[Symbol.dispose]();
   await removeDraft(ports, target);
   let isKept = false;
   try {
     const own = await writeDraft(ports, change);
-    const state = await compareWithSnapshot(files, { path, snapshot });
-    if (state === "moved") throw changedMeanwhile(path, "became a link to another file");
-    if (state === "changed") return false;
+    const now = await readSnapshot(files, path);
+    checkTarget(now, change);
+    const isSameFile = now.facts?.kind === facts?.kind && now.facts?.identity === facts?.identity;
+    // The content is compared, not the time of change: two writes can fall into one millisecond.
+    if (!isSameFile || await hashOf(now.bytes) !== await hashOf(snapshot.bytes)) return false;
     const size = Math.max(bytes.length, snapshot.bytes.length);
     if (facts === undefined || (size > PAGE && canBeReplaced(facts, own))) {
-      if (facts?.mode !== undefined && facts.mode !== null) {
-        await setMode(ports, { draft, mode: facts.mode, own });
-      }
-      if (await replace(ports, { draft, target, exists: facts !== undefined })) return true;
+      if (await replace(ports, { target, facts, own })) return true;
     }
     isKept = true;
     await writeInPlace(ports, change);
@@ -127,9 +153,9 @@ async function writeContent(
 
 async function writeDraft(
   ports: EnvFilePorts,
-  { snapshot, bytes, secret }: { snapshot: Snapshot; bytes: Uint8Array; secret: boolean },
+  { target, snapshot, bytes, secret }: Change,
 ): Promise<FileFacts> {
-  const { draft } = sideFilesOf(snapshot.target);
+  const { draft } = sideFilesOf(target);
   // Other secrets of the old file pass through the draft: no one else is to read it before it has the old permissions.
   const mode = snapshot.facts === undefined && !secret ? 0o666 : 0o600;
   using file = await withSharingRetries(ports, () => ports.files.open(draft, { create: { mode } }));
@@ -147,50 +173,114 @@ function canBeReplaced({ mode, owner, group, links }: FileFacts, own: FileFacts)
   return ((mode >> 3) & 0o7 & ~mode) === 0;
 }
 
-async function setMode(
-  { files }: EnvFilePorts,
-  { draft, mode, own }: { draft: string; mode: number; own: FileFacts },
-): Promise<void> {
+/** Puts the draft in the place of the file; false where that cannot be done to a file that exists, as one mounted alone. */
+async function replace(
+  ports: EnvFilePorts,
+  { target, facts, own }: { target: string; facts: FileFacts | undefined; own: FileFacts },
+): Promise<boolean> {
+  const { files } = ports;
+  const { draft } = sideFilesOf(target);
   try {
-    await files.setMode(draft, mode, own.identity);
+    if (facts !== undefined) await files.setMode(draft, facts.mode ?? 0o600, own.identity);
   } catch (error) {
     // A file system without permissions.
     if (!isSystemError(error) || errorCodeOf(error) === "ESTALE") throw error;
   }
-}
-
-/** Puts the draft in the place of the file; false where that cannot be done to a file that exists, as one mounted alone. */
-async function replace(
-  ports: EnvFilePorts,
-  { draft, target, exists }: { draft: string; target: string; exists: boolean },
-): Promise<boolean> {
   try {
-    await withSharingRetries(ports, () => ports.files.rename(draft, target));
+    await withSharingRetries(ports, () => files.rename(draft, target));
   } catch (error) {
-    if (exists && ["EBUSY", "EXDEV", "ETXTBSY"].includes(errorCodeOf(error))) return false;
+    if (facts !== undefined && ["EBUSY", "EXDEV", "ETXTBSY"].includes(errorCodeOf(error))) return false;
     throw error;
   }
   try {
-    await ports.files.syncFolder(dirname(target));
+    await files.syncFolder(dirname(target));
   } catch {
     // Windows has no such thing, and the permissions may name the file alone: the rename is whole all the same.
   }
   return true;
 }
 
-async function readBack(
-  { files }: EnvFilePorts,
-  { path, assignments }: { path: string; assignments: readonly Assignment[] },
-): Promise<Snapshot> {
-  const snapshot = await readSnapshot(files, path).catch((error) => {
-    throw fileFailure(error, { path, doing: "read" });
+/** Writes over the old content, whose hash is in the lock and whose new form is in the draft until that is done. */
+async function writeInPlace(
+  ports: EnvFilePorts,
+  { path, target, snapshot: { bytes: old }, bytes, lock }: Change,
+): Promise<void> {
+  await lock.write(await hashOf(old)).catch((error) => {
+    // The lock file of another user can only be read.
+    if (!isSystemError(error)) throw error;
   });
-  const { changes } = await editEnvBytes(snapshot.bytes, assignments, { path });
-  const lost = changes.find(({ action }) => action !== "kept");
-  if (lost !== undefined) throw envFileFailure("env_file_not_kept", { path, name: lost.name });
-  return snapshot;
+  using file = await withSharingRetries(ports, () => ports.files.open(target));
+  try {
+    // Empty lines up to the old length: between the two calls, the file reads as it will.
+    await file.write(padded(bytes, old.length));
+    if (bytes.length < old.length) await file.truncate(bytes.length);
+    await file.sync();
+  } catch (error) {
+    await restore(ports, { path, target, old });
+    throw error;
+  }
 }
 
-function changedMeanwhile(path: string, how: string): Error {
-  return envFileFailure("env_file_changed_meanwhile", { path, how });
+/** Writes the old content again, after a disk that filled up in the middle. */
+async function restore(
+  ports: EnvFilePorts,
+  { path, target, old }: { path: string; target: string; old: Uint8Array },
+): Promise<void> {
+  try {
+    using file = await ports.files.open(target);
+    await file.write(old);
+    await file.truncate(old.length);
+  } catch (error) {
+    throw writeFailure("env_file_interrupted", { path, draft: sideFilesOf(target).draft }, { cause: error });
+  }
+  await removeDraft(ports, target);
+}
+
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  const result = new Uint8Array(Math.max(bytes.length, length)).fill(0x0a);
+  result.set(bytes);
+  return result;
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toHex();
+}
+
+async function removeDraft(ports: EnvFilePorts, target: string): Promise<void> {
+  const { draft } = sideFilesOf(target);
+  const facts = await linkFactsIfAny(ports.files, draft);
+  if (facts === undefined) return;
+  checkIsSideFile(facts, draft);
+  await withSharingRetries(ports, () => ports.files.remove(draft));
+}
+
+/** Repeats what Windows refuses while a virus scanner or an editor looks at the file. */
+async function withSharingRetries<Result>(
+  { clock, environment }: EnvFilePorts,
+  change: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 0;; attempt++) {
+    try {
+      return await change();
+    } catch (error) {
+      const shared = ["PermissionDenied", "Busy"].includes(errorNameOf(error)) ||
+        ["EBUSY", "ETXTBSY"].includes(errorCodeOf(error));
+      if (environment.system !== "windows" || !shared || attempt === 8) throw error;
+      await clock.sleep(10 * 2 ** attempt * (0.5 + clock.random() / 2));
+    }
+  }
+}
+
+/** The mode of the file that was written, once it is sure that it has the values. */
+async function readBack(
+  { files }: EnvFilePorts,
+  { path, assignments }: EnvFileRequest,
+): Promise<number | null> {
+  const { bytes, facts } = await readSnapshot(files, path).catch((error) => {
+    throw fileFailure(error, { path, doing: "read" });
+  });
+  const { changes } = await editEnvBytes(bytes, assignments, { path });
+  const lost = changes.find(({ action }) => action !== "kept");
+  if (lost !== undefined) throw writeFailure("env_file_not_kept", { path, name: lost.name });
+  return facts?.mode ?? null;
 }

@@ -1,17 +1,77 @@
 import { Failure } from "../cli/failure.ts";
+import { errorNameOf } from "../ports/file_errors.ts";
+import type { FileFacts, Files } from "../ports/files.ts";
 import { envFileFailure } from "./failures.ts";
-import { readPlain } from "./plain.ts";
-import { decodeEnvFile, lineNumberAt, type Statement } from "./text.ts";
+import { decodeEnvFile, lineNumberAt, readPlain, type Statement, VARIABLE_NAME } from "./text.ts";
 
-const NAME = /^[A-Za-z_]\w*$/;
+/** The env file as it was found at one moment. */
+export interface Snapshot {
+  /** Where the content is: the path itself, or what its link leads to. */
+  readonly target: string;
+  /** Undefined where there is no file yet. */
+  readonly facts: FileFacts | undefined;
+  readonly bytes: Uint8Array;
+}
 
-/** Where a file sets a variable. */
-export interface SetLine {
-  readonly name: string;
-  readonly value: string;
-  readonly line: number;
-  /** The same, or the last line of a value of several. */
-  readonly lastLine: number;
+/** No env file is near this; a wrong path often leads to more. */
+const SIZE_LIMIT = 1024 * 1024;
+
+const KINDS = { folder: "a folder", other: "a device or a pipe", link: "a symbolic link" } as const;
+
+/**
+ * Finds the env file and reads it.
+ *
+ * @returns the content, empty where there is no file yet
+ * @throws {Failure} `env_file_is_not_a_file`, `env_file_link_broken`, `env_file_too_large`
+ */
+export async function readSnapshot(files: Files, path: string): Promise<Snapshot> {
+  const { target, facts } = await findTarget(files, path);
+  if (facts === undefined) return { target, facts, bytes: new Uint8Array() };
+  if (facts.kind !== "file") {
+    throw envFileFailure("env_file_is_not_a_file", { path, kind: KINDS[facts.kind] });
+  }
+  const bytes = await files.read(target, { limit: SIZE_LIMIT });
+  if (bytes === undefined) throw envFileFailure("env_file_too_large", { path, limit: "1 MiB" });
+  return { target, facts, bytes };
+}
+
+async function findTarget(
+  files: Files,
+  path: string,
+): Promise<{ target: string; facts: FileFacts | undefined }> {
+  const facts = await linkFactsIfAny(files, path);
+  if (facts?.kind !== "link") return { target: path, facts };
+  try {
+    const target = await files.realPath(path);
+    return { target, facts: await files.facts(target) };
+  } catch (error) {
+    if (["NotFound", "FilesystemLoop", "NotADirectory"].includes(errorNameOf(error))) {
+      throw envFileFailure("env_file_link_broken", { path }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** What is at a path, undefined where there is nothing. */
+export async function linkFactsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
+  try {
+    return await files.linkFacts(path);
+  } catch (error) {
+    if (errorNameOf(error) === "NotFound") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
+ *
+ * @throws {Failure} `env_file_side_file_foreign`
+ */
+export function checkIsSideFile(facts: FileFacts, path: string): void {
+  // It has no name at all while another run removes it.
+  if (facts.kind === "file" && (facts.links ?? 1) <= 1) return;
+  const kind = facts.kind === "file" ? "a file with a second name" : KINDS[facts.kind];
+  throw envFileFailure("env_file_side_file_foreign", { path, kind });
 }
 
 /**
@@ -34,15 +94,6 @@ export async function readVariables(
     throw envFileFailure("env_file_ambiguous", { path, name, line: lineNumberAt(text, start), reason });
   }
   return new Map([...read].map(([name, { value }]) => [name, value]));
-}
-
-/** Reads one variable, as {@linkcode readVariables} reads several. */
-export async function readVariable(
-  bytes: Uint8Array,
-  name: string,
-  options: { path?: string } = {},
-): Promise<string | undefined> {
-  return (await readVariables(bytes, new Set([name]), options)).get(name);
 }
 
 /**
@@ -78,7 +129,7 @@ async function lastValues(
       statements.filter(({ isUnsure }) => !isUnsure).map((statement) => [statement.name, statement]),
     );
     for (const [name, { value, start, expands }] of last) {
-      if (value === undefined || !NAME.test(name) || !isWanted(name)) continue;
+      if (value === undefined || !VARIABLE_NAME.test(name) || !isWanted(name)) continue;
       const other = found.get(name);
       if (other?.isAgreed === false) continue;
       // python-dotenv replaces ${NAME} whatever the quotes.
@@ -89,29 +140,6 @@ async function lastValues(
   return found;
 }
 
-/**
- * The lines that set a variable for some reader, in the order of the file.
- *
- * @throws {Failure} `env_file_not_text`
- */
-export async function setLines(
-  bytes: Uint8Array,
-  { path = ".env" }: { path?: string } = {},
-): Promise<readonly SetLine[]> {
-  const text = decodeEnvFile(bytes, path);
-  const numbers = lineNumbers(text);
-  const found = new Map<string, SetLine>();
-  for (const statements of await readAll(text)) {
-    for (const { name, value, start, end } of statements) {
-      if (value === undefined || !NAME.test(name)) continue;
-      const line = numbers(start);
-      const key = `${line} ${name}`;
-      if (!found.has(key)) found.set(key, { name, value, line, lastLine: numbers(Math.max(start, end)) });
-    }
-  }
-  return [...found.values()].sort((one, other) => one.line - other.line);
-}
-
 /** What the readers read, once where all read the same. */
 async function readAll(text: string): Promise<readonly (readonly Statement[])[]> {
   const plain = readPlain(text);
@@ -119,19 +147,4 @@ async function readAll(text: string): Promise<readonly (readonly Statement[])[]>
   // Loaded for a file that is not plain, as few are.
   const { READERS } = await import("./readers.ts");
   return READERS.map((reader) => reader.read(text).statements);
-}
-
-/** The number of the line of a position, for many positions. */
-function lineNumbers(text: string): (position: number) => number {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return (position) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= position) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

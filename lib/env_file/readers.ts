@@ -1,5 +1,5 @@
-import { readShell } from "./shell_reader.ts";
-import { lineEnd, matchEnd, type Reading, type Statement } from "./text.ts";
+import { type Reading, readShell } from "./shell_reader.ts";
+import { lineEnd, matchEnd, type Statement, VARIABLE_NAME } from "./text.ts";
 
 /** A program that reads env files. */
 export interface Reader {
@@ -21,6 +21,33 @@ export const READERS: readonly Reader[] = [
 
 /** `docker run --env-file`, for which quotes and comments are a part of the value. */
 export const DOCKER: Reader = { name: "Docker", read: readDocker };
+
+/** Where a file sets a variable. */
+export interface SetLine {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+  /** The same, or the last line of a value of several. */
+  readonly lastLine: number;
+}
+
+/** The lines of a text that set a variable for some reader, in their order. */
+export function setLines(text: string): readonly SetLine[] {
+  const lineOf = new Uint32Array(text.length + 1).fill(1);
+  for (let at = 1; at <= text.length; at++) {
+    lineOf[at] = (lineOf[at - 1] ?? 1) + (text[at - 1] === "\n" ? 1 : 0);
+  }
+  const found = new Map<string, SetLine>();
+  for (const { name, value, start, end } of READERS.flatMap(({ read }) => read(text).statements)) {
+    if (value === undefined || !VARIABLE_NAME.test(name)) continue;
+    const line = lineOf[start] ?? 1;
+    const key = `${line} ${name}`;
+    if (!found.has(key)) {
+      found.set(key, { name, value, line, lastLine: lineOf[Math.max(start, end)] ?? line });
+    }
+  }
+  return [...found.values()].sort((one, other) => one.line - other.line);
+}
 
 function readDocker(text: string): Reading {
   const statements: Statement[] = [];

@@ -1,8 +1,7 @@
 import { NotPlain, Unfinished, type Word, WordReader } from "./shell_words.ts";
-import { hasWindowsLineEnds, lineEnd, matchEnd, type Reading, type Statement } from "./text.ts";
+import { hasWindowsLineEnds, lineEnd, matchEnd, type Statement, VARIABLE_NAME } from "./text.ts";
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/;
-const NAME = /^[A-Za-z_]\w*$/;
 /** A word with which a command cannot begin. */
 const CLOSING = /^(?:then|else|elif|fi|do|done|esac|[}])$/;
 /** What begins a command of several lines other than `if`. */
@@ -13,6 +12,15 @@ const MIGHTY = new RegExp(
     "read|readarray|mapfile|getopts|printf|shift|break|continue|wait|kill|suspend|logout|ulimit|fc|bind|hash|" +
     "export|unset|exit|return)$",
 );
+
+/** What one reader makes of an env file. */
+export interface Reading {
+  readonly statements: readonly Statement[];
+  /** Where it gives up: nothing from there on is read. Undefined where it reads to the end. */
+  readonly stop?: number;
+  /** What it does there is not plain to see: it could set or unset anything. */
+  readonly isUnclear?: boolean;
+}
 
 /**
  * Reads an env file as a shell runs it (`. ./.env`), as far as assignments go.
@@ -260,7 +268,7 @@ class CommandReader extends WordReader {
   /** Whether a word behind `export` or `unset` names a variable. */
   #isName({ raw, text, start, expands }: Word, { isSure }: { isSure: boolean }): boolean {
     if (expands || /^-|[*?[{]/.test(raw)) throw new NotPlain(start);
-    if (NAME.test(text)) return true;
+    if (VARIABLE_NAME.test(text)) return true;
     if (this.shell === "sh") {
       // A name that cannot be one ends dash, and with it the rest of the file.
       if (!isSure) throw new NotPlain(start);

@@ -1,5 +1,8 @@
 import { envFileFailure } from "./failures.ts";
 
+/** What is the name of a variable, and not what a reader makes of a broken line. */
+export const VARIABLE_NAME = /^[A-Za-z_]\w*$/;
+
 /** The number of the line, from 1, of a position. */
 export function lineNumberAt(text: string, position: number): number {
   return text.slice(0, position).split("\n").length;
@@ -25,7 +28,6 @@ export function hasWindowsLineEnds(text: string): boolean {
 /**
  * Decodes an env file, a byte order mark included.
  *
- * @param bytes the content
  * @param path how the file is called in messages
  * @throws {Failure} `env_file_not_text`, with the number of the line, for what is not UTF-8 with lines that all programs see alike
  */
@@ -36,9 +38,11 @@ export function decodeEnvFile(bytes: Uint8Array, path: string): string {
     throw refuse(1, "the byte order mark of UTF-16");
   }
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  // A replacement character that the file holds itself is no fault.
-  if (text.includes("\uFFFD") && !isUtf8(bytes)) {
-    throw refuse(firstBrokenLine(bytes), "bytes that are not UTF-8");
+  if (text.includes("\uFFFD")) {
+    // A replacement character that the file holds itself is no fault.
+    const broken = new TextEncoder().encode(text).findIndex((byte, at) => byte !== bytes[at]);
+    const byByte = new TextDecoder("latin1").decode(bytes);
+    if (broken >= 0) throw refuse(lineNumberAt(byByte, broken), "bytes that are not UTF-8");
   }
   const nul = text.indexOf("\0");
   if (nul >= 0) throw refuse(lineNumberAt(text, nul), "a NUL byte");
@@ -51,27 +55,6 @@ export function decodeEnvFile(bytes: Uint8Array, path: string): string {
     throw refuse(lineNumberAt(text, odd.index), what);
   }
   return text;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-}
-
-function firstBrokenLine(bytes: Uint8Array): number {
-  // No byte of a longer UTF-8 character is a line feed, so lines can be decoded one by one.
-  let start = 0;
-  for (let line = 1;; line++) {
-    const found = bytes.indexOf(0x0a, start);
-    const end = found < 0 ? bytes.length : found;
-    if (found < 0 || !isUtf8(bytes.subarray(start, end))) return line;
-    start = end + 1;
-  }
 }
 
 /** A part of a text, and what takes its place. */
@@ -91,17 +74,6 @@ export interface TextEdit {
   readonly previous: (name: string) => string | undefined;
 }
 
-/** The comment behind a value, with the spaces before it. */
-export function commentOf(rest: string): string | undefined {
-  const quote = /^['"`]/.exec(rest)?.[0];
-  if (quote === undefined) return /^#.*$|[ \t]+#.*$/s.exec(rest)?.[0];
-  for (let close = rest.indexOf(quote, 1); close >= 0; close = rest.indexOf(quote, close + 1)) {
-    const tail = rest.slice(close + 1);
-    if (/^[ \t]*#.*$/.test(tail)) return tail;
-  }
-  return undefined;
-}
-
 /** The text with its pieces in place, which are in order. */
 export function withPieces(text: string, pieces: readonly Piece[]): string {
   const parts: string[] = [];
@@ -111,23 +83,6 @@ export function withPieces(text: string, pieces: readonly Piece[]): string {
     at = piece.end;
   }
   return parts.join("") + text.slice(at);
-}
-
-/** Where a place of the old text is in the new one. */
-export function newPosition(position: number, pieces: readonly Piece[]): number {
-  return pieces.filter(({ start }) => start < position)
-    .reduce((at, { start, end, text }) => at + text.length - (end - start), position);
-}
-
-/** Where a place of the new text was in the old one. */
-export function oldPosition(position: number, pieces: readonly Piece[]): number {
-  let shift = 0;
-  for (const { start, end, text } of pieces) {
-    if (position < start + shift) break;
-    if (position < start + shift + text.length) return start;
-    shift += text.length - (end - start);
-  }
-  return position - shift;
 }
 
 /** One assignment of an env file as one reader sees it. */
@@ -145,11 +100,17 @@ export interface Statement {
   readonly isUnsure?: boolean;
 }
 
-/** What one reader makes of an env file. */
-export interface Reading {
-  readonly statements: readonly Statement[];
-  /** Where it gives up: nothing from there on is read. Undefined where it reads to the end. */
-  readonly stop?: number;
-  /** What it does there is not plain to see: it could set or unset anything. */
-  readonly isUnclear?: boolean;
+/** A line that every reader takes alike, whatever stands around it: a comment, `NAME=value` or nothing. */
+const PLAIN_LINE = /(?:#.*)?\n|(?:export )?([A-Za-z_]\w*)=([\w./:@%+,=-]*)(?:\n|$)/y;
+
+/** What a file means to all readers; undefined where one of its lines is not plain. */
+export function readPlain(text: string): readonly Statement[] | undefined {
+  const statements: Statement[] = [];
+  PLAIN_LINE.lastIndex = 0;
+  for (let start = 0; start < text.length; start = PLAIN_LINE.lastIndex) {
+    const [line, name, value = ""] = PLAIN_LINE.exec(text) ?? [];
+    if (line === undefined) return undefined;
+    if (name !== undefined) statements.push({ name, value, start, end: start + line.trimEnd().length });
+  }
+  return statements;
 }

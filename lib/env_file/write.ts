@@ -2,7 +2,7 @@ import { editEnvBytes, type EnvEdit } from "./edit.ts";
 import { fileFailure, sideFilesOf } from "./failures.ts";
 import type { EnvFilePorts } from "./lock.ts";
 import type { EnvFileRequest, EnvFileUpdate } from "./locked_write.ts";
-import { linkFactsIfAny, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { linkFactsIfAny, readSnapshot, type Snapshot } from "./read.ts";
 import { Failure } from "../cli/failure.ts";
 import type { Files } from "../ports/files.ts";
 

@@ -3,11 +3,10 @@ import dotenv from "dotenv";
 import { join } from "node:path";
 import { editEnvBytes } from "../../lib/env_file/edit.ts";
 import { EditSearch } from "../../lib/env_file/edit_search.ts";
-import { readPlain } from "../../lib/env_file/plain.ts";
-import { readVariable } from "../../lib/env_file/read.ts";
+import { readVariables } from "../../lib/env_file/read.ts";
 import { DOCKER } from "../../lib/env_file/readers.ts";
 import { readShell } from "../../lib/env_file/shell_reader.ts";
-import { withPieces } from "../../lib/env_file/text.ts";
+import { readPlain, withPieces } from "../../lib/env_file/text.ts";
 import { Failure } from "../../lib/cli/failure.ts";
 import { commandSucceeds } from "../support/command_succeeds.ts";
 import { temporaryFolder } from "../support/program.ts";
@@ -41,7 +40,7 @@ async function editedFile(number: number): Promise<Edited[]> {
       again.bytes === bytes && again.changes[0]?.action === "kept",
       `Not the same twice: ${JSON.stringify(before)}`,
     );
-    assertEquals(await readVariable(bytes, "K"), "ns/name", JSON.stringify(before));
+    assertEquals([...await readVariables(bytes, new Set(["K"]))], [["K", "ns/name"]], JSON.stringify(before));
     const after = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     if (readPlain(before) !== undefined) {
       const search = new EditSearch(before, new Map([["K", "ns/name"]])).find();

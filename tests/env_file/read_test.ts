@@ -1,9 +1,14 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { findVariables, readVariable, readVariables, setLines } from "../../lib/env_file/read.ts";
+import { findVariables, readVariables } from "../../lib/env_file/read.ts";
+import { setLines } from "../../lib/env_file/readers.ts";
 import { failureOfPromise } from "../support/failures.ts";
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+async function readK(text: string): Promise<string | undefined> {
+  return (await readVariables(bytesOf(text), new Set(["K"]))).get("K");
 }
 
 async function found(text: string): Promise<[name: string, value: string][]> {
@@ -28,7 +33,7 @@ Deno.test("a value is read that all see who see one", async (t) => {
   for (const [text, expected] of cases) {
     await t.step(
       JSON.stringify(text),
-      async () => assertEquals(await readVariable(bytesOf(text), "K"), expected),
+      async () => assertEquals(await readK(text), expected),
     );
   }
 });
@@ -48,7 +53,7 @@ Deno.test("what programs read differently is refused with its line", async (t) =
   ];
   for (const [text, line] of cases) {
     await t.step(JSON.stringify(text), async () => {
-      const refusal = await failureOfPromise(() => readVariable(bytesOf(text), "K"));
+      const refusal = await failureOfPromise(() => readK(text));
       assertEquals([refusal.code, refusal.exitCode], ["env_file_ambiguous", 7]);
       assertStringIncludes(refusal.message, `Line ${line} `);
     });
@@ -93,9 +98,9 @@ Deno.test("several variables are read in one pass", async () => {
   ]]);
 });
 
-Deno.test("the lines that set variables are listed, whoever reads them", async () => {
+Deno.test("the lines that set variables are listed, whoever reads them", () => {
   assertEquals(
-    (await setLines(bytesOf("A=1\n# B=2\nB='x\ny'\nexport C=3; export D=4\nA=5\n")))
+    setLines("A=1\n# B=2\nB='x\ny'\nexport C=3; export D=4\nA=5\n")
       .map(({ name, line, lastLine }) => [name, line, lastLine]),
     [["A", 1, 1], ["B", 3, 4], ["C", 5, 5], ["D", 5, 5], ["A", 6, 6]],
   );

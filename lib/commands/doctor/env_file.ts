@@ -1,10 +1,11 @@
 import { lineOfToken } from "../../dataset/check_card.ts";
 import { Failure } from "../../cli/failure.ts";
-import { findUnread } from "../../env_file/edit.ts";
-import { findVariables, readVariables, type SetLine, setLines } from "../../env_file/read.ts";
+import { EditSearch } from "../../env_file/edit_search.ts";
+import { findVariables, readSnapshot, readVariables, type Snapshot } from "../../env_file/read.ts";
+import { type SetLine, setLines } from "../../env_file/readers.ts";
 import { fileFailure } from "../../env_file/failures.ts";
 import { type GitState, gitStateOfFile } from "../../env_file/git_state.ts";
-import { readSnapshot, type Snapshot } from "../../env_file/snapshot.ts";
+import { decodeEnvFile, lineNumberAt } from "../../env_file/text.ts";
 import { namesDataset } from "../../env_file/variables.ts";
 import type { Environment } from "../../ports/environment.ts";
 import type { Context } from "../context.ts";
@@ -94,17 +95,17 @@ export async function checkLines(
   const { envFile, variables } = place;
   const values = await readVariables(bytes, new Set(variables), { path });
   await checkEdit(bytes, { variables }, path);
-  const lines = new TextDecoder("utf-8").decode(bytes).split("\n");
+  const text = decodeEnvFile(bytes, path);
   const covered = new Set<number>();
-  const sets = await setLines(bytes, { path });
+  const sets = setLines(text);
   for (const { line, lastLine } of sets) {
     for (let number = line; number <= lastLine; number++) covered.add(number);
   }
-  const odd = lines.flatMap((line, index) =>
+  const odd = text.split("\n").flatMap((line, index) =>
     covered.has(index + 1) || HARMLESS.test(line.replace(/\r+$/, "")) ? [] : [index + 1]
   );
-  const known = [...values].filter(([, value]) => value !== "").map(([name, value]) => ({ name, value }));
-  const unread = await findUnread(bytes, known, { path });
+  const known = new Map([...values].filter(([, value]) => value !== ""));
+  const unread = new EditSearch(text, known).problem();
   return [
     odd.length === 0 ? good("env_file_syntax", "every line is NAME=value or a comment") : warning(
       "env_file_syntax",
@@ -115,7 +116,7 @@ export async function checkLines(
     ...unread === undefined ? [] : [
       warning(
         "env_file_syntax",
-        `${envFile}: line ${unread.line} conflicts with ${unread.name}: ${unread.reason}`,
+        `${envFile}: line ${lineNumberAt(text, unread.at)} conflicts with ${unread.name}: ${unread.reason}`,
         { fix: "Write the variable where all programs read it:", command: ownCommand("use", place) },
       ),
     ],
