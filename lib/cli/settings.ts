@@ -220,6 +220,6 @@ function readNumber(
 }
 
 /** Refuses two options that contradict each other, where both were given. */
-function refuseBoth(first: string | undefined, second: string | undefined): void {
+export function refuseBoth(first: string | undefined, second: string | undefined): void {
   if (first !== undefined && second !== undefined) throw cliFailure("options_conflict", { first, second });
 }

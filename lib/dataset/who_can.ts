@@ -65,7 +65,7 @@ async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
 type Readers = "anyone" | "signed_in" | "approved" | "owner" | "members" | "resource_group" | "unknown";
 
 /** Who can read and write a repository now, why, and how to share it. */
-export interface WhoCan {
+interface WhoCan {
   /** The same for programs. */
   readonly access: {
     readonly readers: Readers;

@@ -1,8 +1,7 @@
 import { type Failure, PROGRAM } from "../../cli/failure.ts";
-import { cliFailure } from "../../cli/failures.ts";
 import { quoted } from "../../shell/quoted.ts";
 import { detectShell } from "../../shell/shell.ts";
-import { readConcurrency, readHubSettings } from "../../cli/settings.ts";
+import { readConcurrency, readHubSettings, refuseBoth } from "../../cli/settings.ts";
 import type { Mistake } from "../../dataset/plan_file.ts";
 import { opens } from "../../dataset/plan.ts";
 import { confirm } from "../ask.ts";
@@ -36,9 +35,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed, reporter, environment } = context;
   if (parsed.has("example")) return { id: PLAN_EXAMPLE.trimEnd(), json: { example: PLAN_EXAMPLE } };
   const isCheck = parsed.has("check");
-  if (isCheck && parsed.has("dry-run")) {
-    throw cliFailure("options_conflict", { first: "--check", second: "--dry-run" });
-  }
+  if (isCheck && parsed.has("dry-run")) refuseBoth("--check", "--dry-run");
   const path = parsed.words[0] ?? "";
   const settings = readHubSettings(parsed, environment);
   const concurrency = readConcurrency(parsed);

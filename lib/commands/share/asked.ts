@@ -1,21 +1,18 @@
 import { errorRow, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readGate } from "../../cli/creation_settings.ts";
 import { cliFailure } from "../../cli/failures.ts";
+import { refuseBoth } from "../../cli/settings.ts";
 import { maskUnknownWord } from "../../account/token.ts";
 import type { ParsedArguments } from "../../cli/parser.ts";
 import type { OptionName } from "../../cli/options.ts";
-import { type Files } from "../../ports/files.ts";
+import type { Files } from "../../ports/files.ts";
 import { readingProblem } from "../../ports/file_errors.ts";
 import { decodeText } from "../../ports/text.ts";
 import { isRequestId, type RequestStatus } from "../../hub/access_requests.ts";
 
-interface OnRepository {
-  readonly repository: string;
-}
-
 /** What sharing ends with. */
 export const sharingFailure = failuresOf(() => ({
-  sharing_private_personal: errorRow<OnRepository & { user: string }>({
+  sharing_private_personal: errorRow<{ repository: string; user: string }>({
     exit: 5,
     message: ({ repository, user }) =>
       `${repository} is private and belongs to a user, so it cannot be shared with ${user}`,
@@ -27,7 +24,7 @@ export const sharingFailure = failuresOf(() => ({
     message: ({ user }) => `The Hub has no user "${user}"`,
     hint: () => "Check the spelling against the URL of the profile page",
   }),
-  sharing_request_unknown: errorRow<OnRepository & { user: string }>({
+  sharing_request_unknown: errorRow<{ repository: string; user: string }>({
     exit: 5,
     message: ({ repository, user }) => `${user} has not requested access to ${repository}`,
     hint: () => "See the pending requests, or grant access without one:",
@@ -61,6 +58,8 @@ export interface AskedSharing {
   readonly reject: readonly string[];
   /** What to do with all pending requests. */
   readonly all: "accept" | "reject" | undefined;
+  /** Whether anything is to be changed, the gate aside. */
+  readonly concernsUsers: boolean;
   /** Sent to rejected users. */
   readonly reason: string | undefined;
   /** The requests to list. */
@@ -80,58 +79,45 @@ const LONGEST_REASON = 200;
  */
 export async function readAskedSharing(parsed: ParsedArguments, files: Files): Promise<AskedSharing> {
   checkConflicts(parsed);
-  const status = parsed.value("requests");
   const [grant, accept, reject] = await Promise.all([
-    readNames(parsed.values("grant"), { option: "--grant", files }),
-    readNames(parsed.values("accept"), { option: "--accept", files }),
-    readNames(parsed.values("reject"), { option: "--reject", files }),
+    readNames(parsed, "grant", files),
+    readNames(parsed, "accept", files),
+    readNames(parsed, "reject", files),
   ]);
-  for (const [first, second] of [[accept, reject], [grant, reject]] as const) {
-    const both = first.find((name) => second.some((other) => other.toLowerCase() === name.toLowerCase()));
-    if (both === undefined) continue;
-    throw cliFailure("options_conflict", {
-      first: `${first === accept ? "--accept" : "--grant"} ${both}`,
-      second: `--reject ${both}`,
-    });
+  for (const [option, names] of [["accept", accept], ["grant", grant]] as const) {
+    const both = names.find((name) => reject.some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (both !== undefined) refuseBoth(`--${option} ${both}`, `--reject ${both}`);
   }
+  const all = (["accept", "reject"] as const).find((action) => parsed.has(`${action}-all`));
   return {
     gated: readGate(parsed),
     grant,
     accept,
     reject,
-    all: parsed.has("accept-all") ? "accept" : parsed.has("reject-all") ? "reject" : undefined,
+    all,
+    concernsUsers: all !== undefined || grant.length + accept.length + reject.length > 0,
     reason: readReason(parsed),
-    requests: status === "pending" || status === "accepted" || status === "rejected" ? status : undefined,
+    // The parser takes no other.
+    requests: parsed.value("requests") as RequestStatus | undefined,
   };
-}
-
-/** Whether anything is to be changed, the gate aside. */
-export function concernsUsers(asked: AskedSharing): boolean {
-  return asked.all !== undefined || asked.grant.length + asked.accept.length + asked.reject.length > 0;
 }
 
 const ABOUT_USERS: readonly OptionName[] = ["grant", "accept", "reject", "accept-all", "reject-all"];
 
 function checkConflicts(parsed: ParsedArguments): void {
-  const given = ABOUT_USERS.filter((name) => parsed.has(name) || parsed.values(name).length > 0);
+  const given = ABOUT_USERS.filter((name) => parsed.has(name));
   const [any] = given;
   const all = (["accept-all", "reject-all"] as const).find((name) => parsed.has(name));
-  const conflicts = [
-    [parsed.value("requests") !== undefined, "--requests", any],
-    [parsed.value("gated") === "off", "--gated off", any],
-    [all !== undefined, `--${all}`, given.findLast((name) => name !== all && name !== "grant")],
-  ] as const;
-  for (const [isGiven, first, second] of conflicts) {
-    if (isGiven && second !== undefined) {
-      throw cliFailure("options_conflict", { first, second: `--${second}` });
-    }
-  }
+  const another = given.findLast((name) => name !== all && name !== "grant");
+  if (parsed.has("requests")) refuseBoth("--requests", any && `--${any}`);
+  if (parsed.value("gated") === "off") refuseBoth("--gated off", any && `--${any}`);
+  refuseBoth(all && `--${all}`, another && `--${another}`);
 }
 
 function readReason(parsed: ParsedArguments): string | undefined {
   const reason = parsed.value("reason")?.trim();
   if (reason === undefined) return undefined;
-  if (parsed.values("reject").length === 0 && !parsed.has("reject-all")) {
+  if (!parsed.has("reject") && !parsed.has("reject-all")) {
     throw cliFailure("option_value_invalid", {
       option: "reason",
       value: maskUnknownWord(reason),
@@ -147,14 +133,15 @@ function readReason(parsed: ParsedArguments): string | undefined {
 }
 
 async function readNames(
-  words: readonly string[],
-  { option, files }: { option: string; files: Files },
+  parsed: ParsedArguments,
+  option: "grant" | "accept" | "reject",
+  files: Files,
 ): Promise<readonly string[]> {
   const names = new Map<string, string>();
-  for (const word of words) {
+  for (const word of parsed.values(option)) {
     const found = word.startsWith("@")
       ? await namesInFile(word.slice(1), files)
-      : [{ name: word.trim(), where: option }];
+      : [{ name: word.trim(), where: `--${option}` }];
     for (const { name, where } of found) {
       if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}$/.test(name)) {
         throw sharingFailure("user_name_invalid", { name: maskUnknownWord(name), where });

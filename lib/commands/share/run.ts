@@ -1,28 +1,29 @@
 import { Failure, PROGRAM } from "../../cli/failure.ts";
 import { answerFailure } from "../../hub/answer_failures.ts";
+import {
+  type AccessRequest,
+  BATCH_SIZE,
+  decideAccessRequest,
+  decideAccessRequests,
+  grantAccess,
+  isRequestId,
+  listAccessRequests,
+  type RequestStatus,
+  type SharingOutcome,
+} from "../../hub/access_requests.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
 import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
+import { type HubClient, inParallel } from "../../hub/client.ts";
 import { ownerOf } from "../../hub/addresses.ts";
 import { HubAnswerError } from "../../hub/failures.ts";
-import { collectSharingFacts, type WhoCan, whoCan } from "../../dataset/who_can.ts";
+import { cleanLine } from "../../ports/text.ts";
+import { collectSharingFacts, whoCan } from "../../dataset/who_can.ts";
 import { confirm } from "../ask.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { type OpenDataset, openDataset } from "../find_dataset.ts";
-import { type AskedSharing, concernsUsers, readAskedSharing, sharingFailure } from "./asked.ts";
-import {
-  allRequests,
-  changeAccess,
-  failureOfOutcomes,
-  reportRequests,
-  reportUnchanged,
-  type UserOutcome,
-  wordOf,
-} from "./users.ts";
-
-/** The headings of the lists. */
-const REQUESTS = { pending: "Pending", accepted: "Accepted", rejected: "Rejected" };
+import { type AskedSharing, readAskedSharing, sharingFailure } from "./asked.ts";
 
 /** What sharing works with, once the repository is known. */
 interface Sharing extends OpenDataset {
@@ -37,48 +38,39 @@ interface Sharing extends OpenDataset {
  * the network
  */
 export async function runShare(context: Context): Promise<CommandResult> {
-  const asked = await readAskedSharing(context.parsed, context.files);
-  const isChanging = asked.gated !== undefined || concernsUsers(asked);
+  const { parsed, files } = context;
+  const asked = await readAskedSharing(parsed, files);
+  const isChanging = asked.gated !== undefined || asked.concernsUsers;
   const opened = await openDataset(context, { isChanging });
-  const sharing = { ...opened, asked, isDry: context.parsed.has("dry-run") };
   try {
-    return await share(context, sharing);
+    return await share(context, { ...opened, asked, isDry: parsed.has("dry-run") });
   } catch (error) {
     if (!(error instanceof HubAnswerError) || error.status !== 403) throw error;
-    const { info: { id }, account: { whoami, endpoint } } = sharing;
+    const { info: { id }, account: { whoami, endpoint } } = opened;
     throw refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
   }
 }
 
 async function share(context: Context, sharing: Sharing): Promise<CommandResult> {
   const { asked, info, isDry, account: { hub, whoami, endpoint, source } } = sharing;
+  const { reporter } = context;
   checkPossible(sharing);
-
-  const isGateChanged = await changeGate(context, sharing);
-  const now = { ...info, gated: isGateChanged && !isDry ? asked.gated : info.gated };
+  await changeGate(context, sharing);
+  const now = { ...info, gated: isDry ? info.gated : asked.gated ?? info.gated };
   const outcomes = await changeUsers(context, sharing);
-  reportUnchanged(context, info.id, outcomes);
-  const requests = asked.requests === undefined
-    ? undefined
-    : await allRequests(hub, { repository: info.id, status: asked.requests });
-  if (asked.requests !== undefined && requests !== undefined) {
-    context.reporter.note(`${REQUESTS[asked.requests]} requests for ${info.id}: ${requests.length}`);
-    reportRequests(context, requests);
-    if (asked.requests === "pending" && requests.length > 0) {
-      context.reporter.note(`To accept a request: ${PROGRAM} share ${info.id} --accept USER`);
-      context.reporter.note(`To reject one for good: ${PROGRAM} share ${info.id} --reject USER`);
-    }
-  }
-  const answer = concernsUsers(asked) || requests !== undefined
+  const requests = asked.requests && await allRequests(hub, info.id, asked.requests);
+  if (requests !== undefined) reportRequests(context, sharing, requests);
+  const answer = asked.concernsUsers || requests !== undefined
     ? undefined
     : whoCan(await collectSharingFacts(hub, { info: now, whoami }));
-  if (answer !== undefined) reportWhoCan(context, answer);
-  if (isDry) context.reporter.note("Nothing was changed (--dry-run)");
-
-  const names = requests?.flatMap((request) => wordOf(request) ?? []);
+  for (const [label, texts] of [["Who reads", answer?.read], ["Who writes", answer?.write]] as const) {
+    for (const [index, text] of texts?.entries() ?? []) reporter.step(index === 0 ? label : "", text);
+  }
+  for (const way of answer?.ways ?? []) reporter.note(way);
+  if (isDry) reporter.note("Nothing was changed (--dry-run)");
   return {
     // For the next program: the names, ready for --accept @FILE.
-    id: names === undefined ? info.id : names.join("\n"),
+    id: requests === undefined ? info.id : wordsOf(requests).join("\n"),
     json: {
       repository: info.id,
       url: `${endpoint}/datasets/${info.id}`,
@@ -98,90 +90,209 @@ async function share(context: Context, sharing: Sharing): Promise<CommandResult>
       tokenSource: source,
       dryRun: isDry,
     },
-    failure: isDry ? undefined : failureOfOutcomes(info.id, outcomes),
+    failure: failureOfOutcomes(info.id, outcomes),
   };
 }
 
 /** Whatever is certain is said before anything is changed. */
 function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing): void {
   const [user] = asked.grant;
-  if (user !== undefined && info.visibility === "private" && ownerOf(info.id) === whoami.name) {
+  const isPrivate = info.visibility === "private";
+  if (user !== undefined && isPrivate && ownerOf(info.id) === whoami.name) {
     throw sharingFailure("sharing_private_personal", { repository: info.id, user });
   }
-  if (asked.gated === undefined && !concernsUsers(asked)) return;
+  if (asked.gated === undefined && !asked.concernsUsers) return;
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
-  if (concernsUsers(asked) && (asked.gated ?? info.gated) === false) {
-    throw answerFailure("not_gated", { repository: info.id, isPrivate: info.visibility === "private" });
+  if (asked.concernsUsers && (asked.gated ?? info.gated) === false) {
+    throw answerFailure("not_gated", { repository: info.id, isPrivate });
   }
 }
 
-async function changeGate(context: Context, sharing: Sharing): Promise<boolean> {
+async function changeGate(context: Context, sharing: Sharing): Promise<void> {
   const { asked: { gated }, info, account, isDry } = sharing;
-  if (gated === undefined) return false;
+  if (gated === undefined) return;
   const plan = planChanges({ ...UNCHANGED, gated }, { info, group: undefined, card: undefined });
-  for (const { label, from, to } of plan.changes) context.reporter.step(label, `${from} -> ${to}`);
-  if (plan.changes.length === 0) {
-    context.reporter.step("Gate", `already ${gated === false ? "off" : gated}`);
-    return false;
-  }
-  if (isDry) return true;
+  const [change] = plan.changes;
+  const text = change === undefined ? `already ${gated || "off"}` : `${change.from} -> ${change.to}`;
+  context.reporter.step("Gate", text);
+  if (change === undefined || isDry) return;
   if (gated === false) {
     const consequence = `Anyone who can see ${info.id} will be able to read it`;
     await confirm(context, `Remove the gate from ${info.id}?`, { consequence });
   }
   await executePlan(account, plan);
-  return true;
+}
+
+/** What can be done about a user; `status` is that of the request afterwards. */
+const ACTIONS = {
+  grant: { status: undefined, done: "was granted access to", already: "already has access" },
+  accept: { status: "accepted", done: "was accepted as a reader of", already: "was already accepted" },
+  reject: { status: "rejected", done: "was rejected as a reader of", already: "was already rejected" },
+} as const;
+
+/** What became of one user. */
+interface UserOutcome {
+  /** The name, or the id of the request where the Hub hides the name. */
+  readonly user: string;
+  readonly action: keyof typeof ACTIONS;
+  readonly outcome: SharingOutcome;
 }
 
 async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
-  const { asked, info, account: { hub }, isDry } = sharing;
-  if (!concernsUsers(asked)) return [];
-  if (info.visibility === "private") {
-    context.reporter.warn(
-      `${info.id} is private: people with access can read it only as members, or once it is public`,
-    );
+  const { asked, info: { id, visibility }, account: { hub }, isDry } = sharing;
+  const { reporter } = context;
+  if (!asked.concernsUsers) return [];
+  if (visibility === "private") {
+    reporter.warn(`${id} is private: people with access can read it only as members, or once it is public`);
   }
-  const pending = asked.all === undefined ? [] : await allPending(context, sharing, asked.all);
-  const plan = [
-    ["grant", asked.grant],
-    ["accept", asked.all === "accept" ? pending : asked.accept],
-    ["reject", asked.all === "reject" ? pending : asked.reject],
-  ] as const;
+  const pending = asked.all === undefined ? undefined : await confirmAll(context, sharing, asked.all);
   const outcomes: UserOutcome[] = [];
-  for (const [action, users] of plan) {
-    if (isDry) { for (const user of users) context.reporter.step("Access", `Would ${action} ${user}`); }
+  for (const action of ["grant", "accept", "reject"] as const) {
+    const users = action === asked.all && pending !== undefined ? pending : asked[action];
+    if (isDry) { for (const user of users) reporter.step("Access", `Would ${action} ${user}`); }
     else {
       const reason = action === "reject" ? asked.reason : undefined;
-      outcomes.push(...await changeAccess(context, hub, { repository: info.id, action, users, reason }));
+      outcomes.push(...await changeAccess(context, hub, { repository: id, action, users, reason }));
     }
+  }
+  for (const each of outcomes) {
+    const { user, action, outcome } = each;
+    if (outcome === "already") reporter.step("Access", `${user} ${ACTIONS[action].already}`);
+    // A single one is the failure that the run ends with.
+    else if (outcome !== "done" && outcomes.length > 1) reporter.warn(failureOfOutcome(id, each).message);
   }
   return outcomes;
 }
 
-async function allPending(
+/** Asks for consent to decide on all pending requests, and returns whose they are. */
+async function confirmAll(
   context: Context,
   { account: { hub }, info, isDry }: Sharing,
   action: "accept" | "reject",
 ): Promise<readonly string[]> {
-  const pending = await allRequests(hub, { repository: info.id, status: "pending" });
+  const pending = await allRequests(hub, info.id, "pending");
   const count = pending.length === 1 ? "1 request" : `${pending.length} requests`;
   if (pending.length === 0) context.reporter.step("Access", "No pending requests");
+  else if (!isDry && action === "accept") await confirm(context, `Accept ${count}?`);
   else if (!isDry) {
-    const question = `${action === "accept" ? "Accept" : "Reject"} ${count}?`;
-    await confirm(
-      context,
-      question,
-      action === "reject" ? { consequence: "Rejected users cannot ask again" } : {},
-    );
+    await confirm(context, `Reject ${count}?`, { consequence: "Rejected users cannot ask again" });
   }
-  return pending.flatMap((request) => wordOf(request) ?? []);
+  return wordsOf(pending);
 }
 
-/** Shows who can read and write. */
-function reportWhoCan({ reporter }: Context, { read, write, ways }: WhoCan): void {
-  for (const [label, texts] of [["Who reads", read], ["Who writes", write]] as const) {
-    for (const [index, text] of texts.entries()) reporter.step(index === 0 ? label : "", text);
+/** How many requests run at once where the Hub has no batch call. */
+const AT_ONCE = 8;
+
+/**
+ * Grants access to users who have not asked, or accepts or rejects requests: one alone, many by the hundred. Whether the
+ * Hub's call for many takes the ids of requests is unknown, so those are decided one by one.
+ *
+ * What is done is shown at once, because a later one can fail. Where the Hub finds no request, the list of those in the
+ * wanted state shows who is so already.
+ */
+async function changeAccess(
+  { reporter }: Context,
+  hub: HubClient,
+  { repository, action, users, reason }: {
+    readonly repository: string;
+    readonly action: UserOutcome["action"];
+    readonly users: readonly string[];
+    readonly reason: string | undefined;
+  },
+): Promise<readonly UserOutcome[]> {
+  const { status, done } = ACTIONS[action];
+  const outcomes = new Map<string, SharingOutcome>();
+  function note(user: string, outcome: SharingOutcome): void {
+    outcomes.set(user, outcome);
+    if (outcome === "done") reporter.change("Access", `${user} ${done} ${repository}`);
   }
-  for (const way of ways) reporter.note(way);
+  const names = users.filter((user) => !isRequestId(user));
+  const isBatch = status !== undefined && names.length > 1;
+  await inParallel(isBatch ? users.filter(isRequestId) : users, async (user) => {
+    note(
+      user,
+      status === undefined
+        ? await grantAccess(hub, repository, user)
+        : await decideAccessRequest(hub, repository, user, { status, reason }),
+    );
+  }, { concurrency: AT_ONCE });
+  for (let start = 0; isBatch && start < names.length; start += BATCH_SIZE) {
+    const some = names.slice(start, start + BATCH_SIZE);
+    const results = await decideAccessRequests(hub, repository, some, { status, reason });
+    for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
+  }
+  const unfound = new Map(
+    users.filter((user) => outcomes.get(user) === "request_not_found").map((
+      user,
+    ) => [user.toLowerCase(), user]),
+  );
+  if (status !== undefined && unfound.size > 0) {
+    for await (const page of listAccessRequests(hub, repository, status)) {
+      for (const key of page.flatMap(({ user, requestId }) => [user?.toLowerCase(), requestId])) {
+        const user = key === undefined ? undefined : unfound.get(key);
+        if (key === undefined || user === undefined) continue;
+        outcomes.set(user, "already");
+        unfound.delete(key);
+      }
+      if (unfound.size === 0) break;
+    }
+  }
+  return users.map((user) => ({ user, action, outcome: outcomes.get(user) ?? "request_not_found" }));
+}
+
+async function allRequests(
+  hub: HubClient,
+  repository: string,
+  status: RequestStatus,
+): Promise<readonly AccessRequest[]> {
+  return (await Array.fromAsync(listAccessRequests(hub, repository, status))).flat();
+}
+
+/** What requests are decided by: the names of their users, or their ids where the Hub hides the names. */
+function wordsOf(requests: readonly AccessRequest[]): readonly string[] {
+  return requests.flatMap(({ user, requestId }) => user ?? requestId ?? []);
+}
+
+const HEADINGS = { pending: "Pending", accepted: "Accepted", rejected: "Rejected" };
+
+/** Shows requests, one per line, and how to decide on those that are pending. */
+function reportRequests(
+  { reporter }: Context,
+  { asked: { requests: status = "pending" }, info: { id } }: Sharing,
+  requests: readonly AccessRequest[],
+): void {
+  reporter.note(`${HEADINGS[status]} requests for ${id}: ${requests.length}`);
+  if (requests.length === 0) return reporter.note("  None");
+  for (const { user, requestId = "(unknown)", fullName, requestedAt, grantedBy, fields } of requests) {
+    const notes = [
+      ...(user === undefined ? ["name hidden"] : []),
+      ...(fullName === undefined || fullName === user ? [] : [fullName]),
+      ...(requestedAt === undefined ? [] : [`since ${requestedAt.slice(0, 10)}`]),
+      ...(grantedBy === undefined ? [] : [`granted by ${grantedBy}`]),
+      ...Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`),
+    ].join("; ");
+    reporter.note(
+      `  ${user ?? requestId}${notes === "" ? "" : ` (${cleanLine(notes, { maxLength: 200 })})`}`,
+    );
+  }
+  if (status !== "pending") return;
+  reporter.note(`To accept a request: ${PROGRAM} share ${id} --accept USER`);
+  reporter.note(`To reject one for good: ${PROGRAM} share ${id} --reject USER`);
+}
+
+/** The failure of those for whom it did not work; `undefined` where it worked for all. */
+function failureOfOutcomes(repository: string, outcomes: readonly UserOutcome[]): Failure | undefined {
+  const failed = outcomes.filter(({ outcome }) => outcome !== "done" && outcome !== "already");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  if (outcomes.length === 1) return failureOfOutcome(repository, first);
+  const names = failed.slice(0, 5).map(({ user }) => user).join(", ") + (failed.length > 5 ? ", ..." : "");
+  return sharingFailure("sharing_incomplete", { failed: failed.length, of: outcomes.length, names });
+}
+
+function failureOfOutcome(repository: string, { user, outcome }: UserOutcome): Failure {
+  return outcome === "user_not_found"
+    ? sharingFailure("sharing_user_unknown", { user })
+    : sharingFailure("sharing_request_unknown", { repository, user });
 }
