@@ -3,6 +3,7 @@
  *
  * A remote `main.ts` cannot be run: its bare imports resolve only beside `deno.json`. The bundle needs nothing beside it.
  */
+import { hintCalls } from "./call_hints.ts";
 import { BuildError, buildOrExit, importMapFlags, ROOT, runDeno, tell } from "./run_deno.ts";
 
 /** Bundles a script of this project; `flags` say where to and how. */
@@ -21,16 +22,20 @@ export async function bundle(script: string, flags: readonly string[]): Promise<
  */
 export async function bundleFile(path: string): Promise<void> {
   await bundle("main.ts", ["--minify", `--output=${path}`]);
-  const text = await Deno.readTextFile(path);
-  const parts = text.split(FROM_ITS_ADDRESS);
-  if (parts.length !== 2) throw new BuildError(`Expected one "${FROM_ITS_ADDRESS}" in the bundle`);
-  await Deno.writeTextFile(path, parts.join(FROM_ANYWHERE));
+  if (!await requireWhenNeeded(path)) throw new BuildError("The bundle requires otherwise than expected");
 }
 
-// What packages require is part of Deno, wherever from. The bundler asks from the address of the bundle, which must be a
-// file's for that: run from a server, the bundle would fail at its first line.
-const FROM_ITS_ADDRESS = "__deno_internal_createRequire(import.meta.url)";
-const FROM_ANYWHERE = '__deno_internal_createRequire("file:///C:/hf-dataset-setup.js")';
+// The bundler makes `require`, for what packages require of Deno, when the program starts, and from the bundle's address, which
+// must be a file's for that: run from a server, the bundle would fail at its first line.
+const REQUIRE =
+  /import\s*\{\s*createRequire as (\w+)\s*\}\s*from\s*"node:module";var ([\w$]+)=\1\(import\.meta\.url\);/;
+
+/** Returns whether the module makes `require`. */
+async function requireWhenNeeded(path: string): Promise<boolean> {
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(REQUIRE, "var $2=name=>process.getBuiltinModule(name);"));
+  return REQUIRE.test(text);
+}
 
 /**
  * Bundles the program into a few files, of which each run loads only what it needs.
@@ -39,6 +44,8 @@ const FROM_ANYWHERE = '__deno_internal_createRequire("file:///C:/hf-dataset-setu
  */
 export async function bundleModules(folder: string): Promise<void> {
   await bundle("main.ts", ["--minify", "--code-splitting", `--outdir=${folder}`]);
+  for await (const { name } of Deno.readDir(folder)) await requireWhenNeeded(`${folder}/${name}`);
+  await hintCalls(folder);
   // The compiler writes the time of each file into the executable; without it the same source gives the same bytes.
   for await (const { name } of Deno.readDir(folder)) await Deno.utime(`${folder}/${name}`, 1, 1);
 }

@@ -12,7 +12,7 @@ export class BuildError extends Error {
  * Runs `deno` to its end.
  *
  * @param args its arguments
- * @param options the folder to run it in, what could not be done if it fails, and variables
+ * @param options the folder to run it in, what could not be done if it fails, and variables, beside those of this process
  * @throws BuildError with what Deno said
  */
 export async function runDeno(
@@ -21,11 +21,13 @@ export async function runDeno(
     readonly cwd: string;
     readonly failed: string;
     readonly env?: Readonly<Record<string, string>>;
+    readonly clearEnv?: boolean;
   },
 ): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd,
+    clearEnv: options.clearEnv ?? false,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...options.env },
     stdin: "null",
     stdout: "null",
