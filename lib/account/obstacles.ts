@@ -1,37 +1,9 @@
 import { isRepositoryId } from "../hub/addresses.ts";
+import type { Asked, DenialCode } from "./denials.ts";
 import { findOwner, type Organization, type Scope, type Whoami } from "./whoami.ts";
-
-/** Why a token is not allowed to do something. */
-export type DenialCode =
-  | "namespace_not_yours"
-  | "organization_not_member"
-  | "organization_role_insufficient"
-  | "organization_requires_sso"
-  | "organization_requires_mfa"
-  | "organization_restricts_network"
-  | "organization_restricts_token"
-  | "organization_revoked_token"
-  | "token_role_read"
-  | "token_scope_missing"
-  | "token_scope_single_repositories";
 
 /** What is in the way for certain, or a clause about what whoami leaves open. */
 type Obstacle = DenialCode | { readonly unclear: string };
-
-/** What is asked of a token. */
-export interface Asked {
-  readonly action: "create" | "write";
-  /** The owner of the repository. */
-  readonly owner: string;
-  /** The dataset, where writing to an existing one is meant. */
-  readonly repository?: string;
-  /** What is to be created; a dataset where it is left out. */
-  readonly what?: string;
-  /** Whether the owner was given as an organization (`--org`). */
-  readonly asOrganization?: boolean;
-  /** The id of the resource group that it is to be in. */
-  readonly resourceGroup?: string | undefined;
-}
 
 /** The roles that do not let a member create (https://huggingface.co/docs/hub/organizations-security). */
 const POWERLESS_ROLES: ReadonlySet<string | undefined> = new Set(["read", "no_access"]);
@@ -57,39 +29,33 @@ export function findObstacles(
 }
 
 function obstaclesTo(asked: Asked, whoami: Whoami): readonly Obstacle[] {
-  const opaque = opaqueToken(whoami);
-  if (opaque !== undefined) return unclear(opaque);
+  const { name, type = "user", tokenKind, tokenRole } = whoami;
+  // Only the Hub can judge these, whatever they are asked for.
+  if (!["user", "org"].includes(type)) {
+    return unclear(`${name} is neither a user nor an organization ("${type}")`);
+  }
+  if (tokenKind === "oauth") return unclear("OAuth tokens do not list their permissions");
+  if (tokenKind === "unknown") {
+    const why = tokenRole === undefined
+      ? "the Hub did not give the role of the token"
+      : `unknown token role "${tokenRole}"`;
+    return unclear(why);
+  }
   const owner = findOwner(whoami, asked.owner);
   if (owner === "user") return inToken(whoami, asked);
   if (owner === "foreign") return inForeign(whoami, asked);
   return [...inRole(whoami, owner, asked), ...inRestrictions(owner), ...inToken(whoami, asked, owner)];
 }
 
-/** Why only the Hub can judge this token, whatever it is asked for; undefined when its kind is known. */
-function opaqueToken({ name, type, tokenKind, tokenRole }: Whoami): string | undefined {
-  if (type !== undefined && type !== "user" && type !== "org") {
-    return `${name} is neither a user nor an organization ("${type}")`;
-  }
-  if (tokenKind === "oauth") return "OAuth tokens do not list their permissions";
-  if (tokenKind !== "unknown") return undefined;
-  return tokenRole === undefined
-    ? "the Hub did not give the role of the token"
-    : `unknown token role "${tokenRole}"`;
-}
-
 function inToken(whoami: Whoami, asked: Asked, organization?: Organization): readonly Obstacle[] {
   if (whoami.tokenKind === "read") return ["token_role_read"];
   if (whoami.tokenKind !== "fineGrained") return [];
-  switch (findGrant(whoami, asked, organization)) {
-    case "granted":
-      return [];
-    case "missing":
-      return [
-        singleRepositories(whoami) === undefined ? "token_scope_missing" : "token_scope_single_repositories",
-      ];
-    case "unclear":
-      return unclear("not all permissions of the token are known");
-  }
+  const granted = isGranted(whoami, asked, organization);
+  if (granted === "yes") return [];
+  if (granted === "maybe") return unclear("not all permissions of the token are known");
+  return [
+    singleRepositories(whoami) === undefined ? "token_scope_missing" : "token_scope_single_repositories",
+  ];
 }
 
 function inRole(whoami: Whoami, organization: Organization, asked: Asked): readonly Obstacle[] {
@@ -144,7 +110,7 @@ function inForeign(whoami: Whoami, asked: Asked): readonly Obstacle[] {
     return [...unclear(`the Hub did not list all organizations of ${whoami.name}`), ...role];
   }
   // A fine-grained token can name what whoami does not list.
-  if (whoami.tokenKind === "fineGrained" && findGrant(whoami, asked) !== "missing") {
+  if (whoami.tokenKind === "fineGrained" && isGranted(whoami, asked) !== "no") {
     return unclear(`the token may cover ${asked.owner}, which the Hub does not list for ${whoami.name}`);
   }
   return [asked.asOrganization === true ? "organization_not_member" : "namespace_not_yours", ...role];
@@ -182,22 +148,25 @@ const SINGLE_REPOSITORIES = new Set(["dataset", "model", "space", "bucket", "ker
 /** Entities that hold no repositories: what is granted on them cannot create one. */
 const UNRELATED = new Set([...SINGLE_REPOSITORIES, "collection", "oauth-app"]);
 
-/** Whether a fine-grained token holds `repo.write` for a target; `unclear` is for the Hub to decide. */
-type Grant = "granted" | "missing" | "unclear";
+/** `maybe` is for the Hub to decide: something about it could not be read or is not known. */
+type Answer = "yes" | "no" | "maybe";
 
 /**
- * Looks for `repo.write` on what is asked for among the scopes of a fine-grained token.
+ * Whether a fine-grained token holds `repo.write` on what is asked for.
  *
  * @param organization the owner, where whoami lists it as one
- * @returns `unclear` wherever anything about it could not be read or is not known
  */
-function findGrant(whoami: Whoami, asked: Asked, organization?: Organization): Grant {
-  if (whoami.scopes === undefined) return "unclear";
-  const grants = whoami.scopes.map((scope) => grantOf(scope, coverage(scope, whoami, asked, organization)));
-  if (grants.includes("granted")) return "granted";
-  if (grants.includes("unclear")) return "unclear";
-  const { globalPermissions } = whoami;
-  return globalPermissions === undefined || globalPermissions.some(mayMeanWriting) ? "unclear" : "missing";
+function isGranted(whoami: Whoami, asked: Asked, organization?: Organization): Answer {
+  const { scopes, globalPermissions } = whoami;
+  const grants = scopes?.map(({ permissions, ...scope }): Answer => {
+    const covers = isCovered(scope, whoami, asked, organization);
+    if (covers === "no" || permissions?.includes("repo.write") === true) return covers;
+    return mayMeanWriting(permissions) ? "maybe" : "no";
+  });
+  if (grants?.includes("yes") === true) return "yes";
+  return grants === undefined || grants.includes("maybe") || mayMeanWriting(globalPermissions)
+    ? "maybe"
+    : "no";
 }
 
 /** Names the single repositories that a fine-grained token is limited to; undefined when it is not so limited. */
@@ -219,49 +188,36 @@ export function singleRepositories(
   };
 }
 
-function grantOf(scope: Scope, covers: Coverage): Grant {
-  if (covers === "no") return "missing";
-  if (scope.permissions === undefined) return "unclear";
-  if (scope.permissions.includes("repo.write")) return covers === "yes" ? "granted" : "unclear";
-  return scope.permissions.some(mayMeanWriting) ? "unclear" : "missing";
-}
-
 /** A permission of the future may let a token write: the Hub is to decide. */
-function mayMeanWriting(permission: string): boolean {
-  return permission === "repo.write" || !KNOWN_PERMISSIONS.has(permission);
+function mayMeanWriting(permissions: readonly string[] | undefined): boolean {
+  return permissions?.every((each) => each !== "repo.write" && KNOWN_PERMISSIONS.has(each)) !== true;
 }
 
-type Coverage = "yes" | "no" | "maybe";
+/** What a scope says of its entity. */
+type Entity = Omit<Scope, "permissions">;
 
-function coverage(scope: Scope, whoami: Whoami, asked: Asked, organization?: Organization): Coverage {
-  const type = scope.entityType;
-  if (type === "dataset" && asked.repository !== undefined) {
-    return same(scope, { name: asked.repository });
-  }
+function isCovered(scope: Entity, whoami: Whoami, asked: Asked, organization?: Organization): Answer {
+  const { entityType: type } = scope;
+  if (type === "dataset" && asked.repository !== undefined) return isSame(scope, { name: asked.repository });
   if (type === undefined) return "maybe";
   if (UNRELATED.has(type)) return "no";
-  if (type === "user") {
-    if (!sameText(asked.owner, whoami.name)) return "no";
-    return same(scope, { id: whoami.id, name: whoami.name });
-  }
-  if (type === "org") {
-    if (sameText(asked.owner, whoami.name)) return "no";
-    return same(scope, { id: organization?.id, name: asked.owner });
-  }
+  const isOwn = sameText(asked.owner, whoami.name);
+  if (type === "user") return isOwn ? isSame(scope, whoami) : "no";
   // Only organizations have resource groups.
-  if (type === "resource-group" && sameText(asked.owner, whoami.name)) return "no";
-  return "maybe";
+  if (isOwn && (type === "org" || type === "resource-group")) return "no";
+  return type === "org" ? isSame(scope, { id: organization?.id, name: asked.owner }) : "maybe";
 }
 
 /** The id is the same for ever, a name changes; `name` of an entity may be missing. */
-function same(scope: Scope, entity: { id?: string | undefined; name: string }): Coverage {
-  const sameName = scope.entityName === undefined ? undefined : sameText(scope.entityName, entity.name);
-  if (scope.entityId !== undefined && entity.id !== undefined) {
-    if (scope.entityId === entity.id) return "yes";
-    return sameName === true ? "maybe" : "no";
+function isSame(
+  { entityId, entityName }: Entity,
+  { id, name }: { id?: string | undefined; name: string },
+): Answer {
+  const isNamesake = entityName !== undefined && sameText(entityName, name);
+  if (entityId !== undefined && id !== undefined) {
+    return entityId === id ? "yes" : isNamesake ? "maybe" : "no";
   }
-  if (sameName === undefined) return "maybe";
-  return sameName ? "yes" : "no";
+  return entityName === undefined ? "maybe" : isNamesake ? "yes" : "no";
 }
 
 function sameText(one: string, other: string): boolean {

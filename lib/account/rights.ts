@@ -1,16 +1,15 @@
 import type { Failure } from "../cli/failure.ts";
 import { answerFailure } from "../hub/answer_failures.ts";
-import { Denial, type DenialFacts, refusalFailure } from "./denials.ts";
+import { type Asked, Denial, type DenialFacts, refusalFailure } from "./denials.ts";
 import { accountFailure } from "./token.ts";
 import { nearest } from "./nearest.ts";
-import { type Asked, findObstacles, singleRepositories } from "./obstacles.ts";
+import { findObstacles, singleRepositories } from "./obstacles.ts";
 import { findOwner, ownerNames, type Whoami } from "./whoami.ts";
 
 /** Whether a token is allowed to do something: `unknown` is for the Hub to decide, a denial is thrown as it is. */
 export type Right = "allowed" | "unknown" | Denial;
 
-/** Where a dataset is to be created; `endpoint` is the Hub without a slash at the end, where the token page is. */
-type CreationTarget = Omit<Asked, "action" | "repository"> & { readonly endpoint: string };
+type CreationTarget = Omit<Asked, "action" | "repository">;
 
 /** Which dataset is to be written to; an owner alone where no dataset is named yet. */
 interface WritingTarget {
@@ -20,12 +19,12 @@ interface WritingTarget {
 
 /** Whether a token can create a dataset under an owner, as far as whoami says. */
 export function canCreate(whoami: Whoami, target: CreationTarget): Right {
-  return rightOf(whoami, askedBy(target), target.endpoint);
+  return rightOf(whoami, askedBy(target));
 }
 
 /** Whether a token can write to a dataset that exists, as far as whoami says. */
 export function canWrite(whoami: Whoami, target: WritingTarget): Right {
-  return rightOf(whoami, askedBy(target), target.endpoint);
+  return rightOf(whoami, askedBy(target));
 }
 
 /** One owner that a token belongs to, and whether it can create datasets there. */
@@ -39,18 +38,13 @@ export interface OwnerRight {
   readonly brief: string;
 }
 
-/**
- * Lists the owners that a token belongs to with what it can do there: the user first, then the organizations in the order of
- * the Hub.
- *
- * @param options `endpoint`: the Hub, without a slash at the end
- */
+/** The owners that a token belongs to: the user first, then the organizations in the order of the Hub. */
 export function ownerRights(whoami: Whoami, { endpoint }: { endpoint: string }): readonly OwnerRight[] {
-  const creatable = creatableOwners(whoami);
+  const creatable = creatableOwners(whoami, endpoint);
   return ownerNames(whoami).map((name) => {
     const owner = findOwner(whoami, name);
-    const asked: Asked = { owner: name, action: "create" };
-    const right = rightOf(whoami, asked, endpoint, creatable);
+    const asked: Asked = { owner: name, action: "create", endpoint };
+    const right = rightOf(whoami, asked, creatable);
     return {
       owner: name,
       kind: owner === "user" ? "user" : "organization",
@@ -86,7 +80,7 @@ export function refusedByHub(
 ): Failure {
   const asked = askedBy(target);
   const { denied: [code, ...others], unclear } = findObstacles(whoami, asked);
-  const facts = factsOf(whoami, asked, target.endpoint);
+  const facts = factsOf(whoami, asked);
   if (code !== undefined) return new Denial([code, ...others], facts, options);
   const refusal = asked.action === "create" ? "creation_refused" : "writing_refused";
   return refusalFailure(refusal, { ...facts, said, why: unclear.join("; ") }, options);
@@ -133,21 +127,21 @@ export function failureOfSpacePlan(whoami: Whoami, space: string): Failure | und
 }
 
 function askedBy(target: CreationTarget | WritingTarget): Asked {
-  if ("owner" in target) return { ...target, action: "create" };
-  const { repository } = target;
-  return { action: "write", owner: repository.replace(/\/.*/, ""), repository };
+  return "owner" in target
+    ? { ...target, action: "create" }
+    : { ...target, action: "write", owner: target.repository.replace(/\/.*/, "") };
 }
 
 /** One certain obstacle is enough to deny; one that is unclear is enough not to allow. */
-function rightOf(whoami: Whoami, asked: Asked, endpoint: string, creatable?: readonly string[]): Right {
+function rightOf(whoami: Whoami, asked: Asked, creatable?: readonly string[]): Right {
   const { denied: [code, ...others], unclear } = findObstacles(whoami, asked);
   if (code === undefined) return unclear.length === 0 ? "allowed" : "unknown";
-  return new Denial([code, ...others], factsOf(whoami, asked, endpoint, creatable));
+  return new Denial([code, ...others], factsOf(whoami, asked, creatable));
 }
 
-function creatableOwners(whoami: Whoami): readonly string[] {
+function creatableOwners(whoami: Whoami, endpoint: string): readonly string[] {
   return ownerNames(whoami).filter((owner) => {
-    const { denied, unclear } = findObstacles(whoami, { owner, action: "create" });
+    const { denied, unclear } = findObstacles(whoami, { owner, action: "create", endpoint });
     return denied.length + unclear.length === 0;
   });
 }
@@ -155,24 +149,19 @@ function creatableOwners(whoami: Whoami): readonly string[] {
 function factsOf(
   whoami: Whoami,
   asked: Asked,
-  endpoint: string,
-  creatable = asked.action === "create" ? creatableOwners(whoami) : [],
+  creatable = asked.action === "create" ? creatableOwners(whoami, asked.endpoint) : [],
 ): DenialFacts {
   const owner = findOwner(whoami, asked.owner);
   const single = singleRepositories(whoami);
   return {
-    action: asked.action,
-    what: asked.what,
-    owner: asked.owner,
-    isOrganization: typeof owner !== "string" || asked.asOrganization === true,
-    repository: asked.repository,
+    ...asked,
     whoami,
+    isOrganization: typeof owner !== "string" || asked.asOrganization === true,
     role: typeof owner === "string" ? undefined : owner.role,
     repositories: single?.names ?? [],
     writableDatasets: single?.writableDatasets ?? [],
     creatable,
     suggestion: owner === "foreign" ? suggestOwner(whoami, asked.owner) : undefined,
-    endpoint,
   };
 }
 

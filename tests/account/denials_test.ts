@@ -1,7 +1,6 @@
 /** Every sentence about what a token is not allowed to do, once. */
 import { assertEquals } from "@std/assert";
-import { Denial, DENIALS } from "../../lib/account/denials.ts";
-import type { DenialCode } from "../../lib/account/obstacles.ts";
+import { Denial, type DenialCode, DENIALS } from "../../lib/account/denials.ts";
 import { canCreate, canWrite, refusedByHub } from "../../lib/account/rights.ts";
 import {
   ACME,

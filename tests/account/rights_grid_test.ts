@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { canCreate } from "../../lib/account/rights.ts";
-import type { DenialCode } from "../../lib/account/obstacles.ts";
+import type { DenialCode } from "../../lib/account/denials.ts";
 import {
   ACME,
   ADA,

@@ -1,6 +1,6 @@
 /** What whoami says that a token is allowed to do; the sentences about denials are in denials_test.ts. */
 import { assertEquals } from "@std/assert";
-import type { DenialCode } from "../../lib/account/obstacles.ts";
+import type { DenialCode } from "../../lib/account/denials.ts";
 import {
   canCreate,
   canWrite,

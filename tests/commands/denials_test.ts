@@ -1,7 +1,6 @@
 /** Every reason why a token is not enough, met by the real program; the sentences are in tests/account/denials_test.ts. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { DENIALS } from "../../lib/account/denials.ts";
-import type { DenialCode } from "../../lib/account/obstacles.ts";
+import { type DenialCode, DENIALS } from "../../lib/account/denials.ts";
 import { fakeToken, ORGANIZATIONS, TOKENS } from "../test_hub/accounts.ts";
 import { setScene } from "../support/scene.ts";
 
