@@ -128,12 +128,10 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** What was made of a pasted or stored token. */
+/** What was made of a pasted or stored token: a token with notes on what was ignored, or what is wrong. */
 type NormalizedToken =
-  | { readonly kind: "token"; readonly token: string; readonly notes: readonly string[] }
-  | { readonly kind: "empty" }
-  | { readonly kind: "organization" }
-  | { readonly kind: "malformed"; readonly problem: string };
+  | { readonly token: string; readonly notes: readonly string[] }
+  | { readonly code: "token_empty" | "token_wrong_kind" | "token_malformed"; readonly problem?: string };
 
 // Written as escapes, so that the source has no control characters.
 const INVISIBLE = new RegExp(
@@ -154,11 +152,10 @@ const TYPOGRAPHIC_QUOTES = new RegExp("^[\u2018-\u201f\u00ab\u00bb]+|[\u2018-\u2
  * Terminals leave bracketed-paste marks and control characters (https://github.com/huggingface/huggingface_hub/pull/1289),
  * people paste twice when nothing is echoed (https://github.com/huggingface/huggingface_hub/issues/1924), files and settings
  * add quotes, `Bearer ` and line ends. The length is not checked: OAuth tokens and test Hubs have other lengths.
- *
- * @returns the token with notes on what was ignored, or what is wrong; no branch repeats the raw text
+ * Nothing that is returned repeats the raw text, other than the token.
  */
 export function normalizeToken(raw: string): NormalizedToken {
-  if (CLEAN.test(raw)) return { kind: "token", token: raw, notes: [] };
+  if (CLEAN.test(raw)) return { token: raw, notes: [] };
   const notes: string[] = [];
   let text = raw.replace(INVISIBLE, (found) => /[\n\r\t]/.test(found) ? " " : "").trim();
   const visible = text;
@@ -166,22 +163,20 @@ export function normalizeToken(raw: string): NormalizedToken {
   text = text.replace(/^\[?(?:200)?~(.*?)\[?(?:201)?~?$/s, "$1");
   for (let previous = ""; previous !== text;) {
     previous = text;
-    text = text.replace(/^(["'`])(.*)\1$/s, "$2").replace(TYPOGRAPHIC_QUOTES, "").replace(
-      /^(?:authorization:\s*)?bearer\s+/i,
-      "",
-    )
+    text = text.replace(/^(["'`])(.*)\1$/s, "$2").replace(TYPOGRAPHIC_QUOTES, "")
+      .replace(/^(?:authorization:\s*)?bearer\s+/i, "")
       .replace(/^(?:export\s+)?(?:HF_TOKEN|HUGGING_FACE_HUB_TOKEN)\s*=\s*/, "").trim();
   }
   if (text !== visible) notes.push("ignored the quotes or prefix around it");
-  if (text === "") return { kind: "empty" };
+  if (text === "") return { code: "token_empty" };
   const once = unrepeated(text);
   if (once !== text) {
     notes.push("it was pasted more than once");
     text = once;
   }
-  if (text.startsWith("api_org_")) return { kind: "organization" };
+  if (text.startsWith("api_org_")) return { code: "token_wrong_kind" };
   const problem = problemOf(text);
-  return problem === undefined ? { kind: "token", token: text, notes } : { kind: "malformed", problem };
+  return problem === undefined ? { token: text, notes } : { code: "token_malformed", problem };
 }
 
 function unrepeated(text: string): string {
@@ -223,20 +218,13 @@ export function readToken(
 ): { readonly token: string; readonly notes: readonly string[] } {
   const raw = found.trim();
   const judged = normalizeToken(raw);
-  if (judged.kind === "token") {
+  if ("token" in judged) {
     redactor.addToken(judged.token);
     if (raw !== judged.token) redactor.add(raw);
     return judged;
   }
   if (raw.length >= SHORTEST_SECRET) redactor.add(raw);
-  switch (judged.kind) {
-    case "empty":
-      throw accountFailure("token_empty", { source, endpoint });
-    case "organization":
-      throw accountFailure("token_wrong_kind", { source, endpoint });
-    case "malformed":
-      throw accountFailure("token_malformed", { source, endpoint, problem: judged.problem });
-  }
+  throw accountFailure(judged.code, { source, endpoint, problem: judged.problem ?? "" });
 }
 
 /**

@@ -79,8 +79,7 @@ export async function* tokenSources(
     yield { source: "standard input", explicit: true, raw };
   }
   if (file !== undefined) {
-    const read = await readTokenFile(file, files);
-    const raw = typeof read === "object" ? read.raw : unreadable(file, MISSING[read](file));
+    const { raw } = await readTokenFile(file, files);
     yield { source: `the file "${file}"`, explicit: true, raw, path: file };
   }
   for (const name of ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]) {
@@ -90,25 +89,15 @@ export async function* tokenSources(
   }
   const login = loginTokenPath(environment);
   if (login !== undefined) {
-    const read = await readTokenFile(login, files);
-    if (read === "not granted") yield { unread: login };
-    if (typeof read === "object" && (read.raw instanceof Failure || read.raw.trim() !== "")) {
-      yield { source: `the login file "${login}"`, explicit: false, raw: read.raw, path: login };
+    const { raw, absence } = await readTokenFile(login, files);
+    if (absence === "not granted") yield { unread: login };
+    if (absence === undefined && (raw instanceof Failure || raw.trim() !== "")) {
+      yield { source: `the login file "${login}"`, explicit: false, raw, path: login };
     }
   }
   const saved = await readEnvFile?.();
   if (saved !== undefined) yield saved;
 }
-
-/** Why a file that was named cannot be read. */
-const MISSING = {
-  "not found": () => "there is no such file",
-  "not granted": (path: string) =>
-    // Deno grants files behind such names only together with everything else.
-    /^\/dev\/(?:stdin|fd\/0)$/.test(path)
-      ? "it is standard input, which --token-stdin reads"
-      : `reading it was not granted (--allow-read=${path})`,
-};
 
 /**
  * The file in which `hf auth login` keeps its token.
@@ -126,33 +115,37 @@ export function loginTokenPath(environment: Environment): string | undefined {
       (all, braced: string | undefined, bare: string | undefined) =>
         environment.get(braced ?? bare ?? "") ?? all,
     );
-  const named = environment.get("HF_TOKEN_PATH");
-  if (named !== undefined) return expand(named);
-  const hfHome = environment.get("HF_HOME");
-  if (hfHome !== undefined) return [expand(hfHome), "token"].join(separator);
-  const cache = environment.get("XDG_CACHE_HOME");
-  if (cache !== undefined) return [expand(cache), "huggingface", "token"].join(separator);
-  return home === undefined ? undefined : [home, ".cache", "huggingface", "token"].join(separator);
+  const named = (name: string, ...inside: readonly string[]) => {
+    const path = environment.get(name);
+    return path === undefined ? undefined : [expand(path), ...inside].join(separator);
+  };
+  return named("HF_TOKEN_PATH") ?? named("HF_HOME", "token") ??
+    named("XDG_CACHE_HOME", "huggingface", "token") ??
+    (home === undefined ? undefined : [home, ".cache", "huggingface", "token"].join(separator));
 }
 
+/** `absence`: a login file that is not there, or that this program may not see, is no reason to stop. */
 async function readTokenFile(
   path: string,
   files: TokenReaders["files"],
-): Promise<{ readonly raw: string | Failure } | keyof typeof MISSING> {
+): Promise<{ readonly raw: string | Failure; readonly absence?: "not found" | "not granted" }> {
+  const failed = (problem: string, options?: ErrorOptions) =>
+    accountFailure("token_file_unreadable", { path, problem }, options);
   try {
     const bytes = await files.read(path, { limit: LIMIT });
-    if (bytes !== undefined) return { raw: decodeText(bytes) };
-    return { raw: unreadable(path, "it is too large for a token") };
+    return { raw: bytes === undefined ? failed("it is too large for a token") : decodeText(bytes) };
   } catch (error) {
     const name = errorNameOf(error);
     // A home folder that cannot be a path there has no file either.
     const isNoPath = ["EILSEQ", "ENAMETOOLONG"].includes(errorCodeOf(error));
-    if (name === "NotFound" || name === "NotADirectory" || isNoPath) return "not found";
-    if (name === "NotCapable") return "not granted";
-    return { raw: unreadable(path, systemProblem(error), { cause: error }) };
+    if (name === "NotFound" || name === "NotADirectory" || isNoPath) {
+      return { raw: failed("there is no such file"), absence: "not found" };
+    }
+    if (name !== "NotCapable") return { raw: failed(systemProblem(error), { cause: error }) };
+    // Deno grants files behind such names only together with everything else.
+    const problem = /^\/dev\/(?:stdin|fd\/0)$/.test(path)
+      ? "it is standard input, which --token-stdin reads"
+      : `reading it was not granted (--allow-read=${path})`;
+    return { raw: failed(problem), absence: "not granted" };
   }
-}
-
-function unreadable(path: string, problem: string, options?: ErrorOptions): Failure {
-  return accountFailure("token_file_unreadable", { path, problem }, options);
 }

@@ -1,4 +1,4 @@
-import { type HubClient, recordIn, textIn } from "../hub/client.ts";
+import { type HubClient, listIn, recordIn, textIn } from "../hub/client.ts";
 import { HubAnswerError } from "../hub/failures.ts";
 import { ownerOf } from "../hub/addresses.ts";
 import { accountFailure } from "./token.ts";
@@ -94,31 +94,24 @@ export function parseWhoami(json: unknown): Whoami {
   if (name === undefined) throw accountFailure("whoami_malformed", {});
   const orgs = Array.isArray(listed) ? listed.map(organizationIn) : undefined;
   const readable = orgs?.filter((organization) => organization !== undefined);
+  const { accessToken, expiresAt } = recordIn(auth);
+  const { role, displayName, createdAt, fineGrained } = recordIn(accessToken);
+  const { scoped, global } = recordIn(fineGrained);
   return {
     name,
     id: wordIn(id),
     type: wordIn(type),
     fullName: wordIn(fullname),
     isPro: typeof isPro === "boolean" ? isPro : undefined,
-    ...tokenIn(auth),
-    orgs: readable,
-    orgsComplete: orgs !== undefined && orgs.length === readable?.length,
-  };
-}
-
-function tokenIn(auth: unknown) {
-  const { accessToken, expiresAt } = recordIn(auth);
-  const { role: named, displayName, createdAt, fineGrained } = recordIn(accessToken);
-  const { scoped, global } = recordIn(fineGrained);
-  const role = wordIn(named);
-  return {
     tokenName: wordIn(displayName),
-    tokenKind: kindOf(auth, role),
-    tokenRole: role,
+    tokenKind: kindOf(auth, wordIn(role)),
+    tokenRole: wordIn(role),
     createdAt: dateIn(createdAt),
     expiresAt: dateIn(expiresAt),
     scopes: Array.isArray(scoped) ? scoped.map(scopeIn) : undefined,
     globalPermissions: wordsIn(global),
+    orgs: readable,
+    orgsComplete: orgs !== undefined && orgs.length === readable?.length,
   };
 }
 
@@ -138,7 +131,7 @@ function scopeIn(json: unknown): Scope {
     entityType: wordIn(type),
     entityId: wordIn(_id),
     entityName: wordIn(name),
-    permissions: permissions === undefined || permissions === null ? undefined : wordsIn(permissions),
+    permissions: Array.isArray(permissions) ? wordsIn(permissions) : undefined,
   };
 }
 
@@ -153,17 +146,11 @@ function organizationIn(json: unknown): Organization | undefined {
     role: wordIn(roleInOrg),
     plan: wordIn(plan),
     restrictions: wordsIn(securityRestrictions),
-    resourceGroups: resourceGroupsIn(resourceGroups),
+    resourceGroups: listOrNothing(resourceGroups)?.map((item) => {
+      const group = recordIn(item);
+      return { id: wordIn(group["id"]), name: wordIn(group["name"]), role: wordIn(group["role"]) };
+    }),
   };
-}
-
-function resourceGroupsIn(json: unknown): readonly ResourceGroup[] | undefined {
-  if (json === undefined || json === null) return [];
-  if (!Array.isArray(json)) return undefined;
-  return json.map((item) => {
-    const { id, name, role } = recordIn(item);
-    return { id: wordIn(id), name: wordIn(name), role: wordIn(role) };
-  });
 }
 
 function wordIn(json: unknown): string | undefined {
@@ -175,10 +162,14 @@ function nameIn(json: unknown): string | undefined {
   return typeof json === "string" && /^\w[\w.-]{0,95}$/.test(json) ? json : undefined;
 }
 
-/** A missing field is an empty list; anything but a list of strings is undefined. */
+/** A missing field is an empty list; anything but a list is undefined. */
+function listOrNothing(json: unknown): readonly unknown[] | undefined {
+  return Array.isArray(json ?? []) ? listIn(json) : undefined;
+}
+
 function wordsIn(json: unknown): readonly string[] | undefined {
-  if (json === undefined || json === null) return [];
-  return Array.isArray(json) && json.every((item) => typeof item === "string") ? json : undefined;
+  const list = listOrNothing(json);
+  return list?.every((item) => typeof item === "string") ? list : undefined;
 }
 
 function dateIn(json: unknown): Date | undefined {
