@@ -1,4 +1,4 @@
-import { shellFailure } from "../shell/failures.ts";
+import { shellFailure } from "../shell/render.ts";
 import { readFileSettings } from "../cli/settings.ts";
 import { DEFAULT_VARIABLE, isDatasetVariable, TRACKIO_SPACE_ID } from "../env_file/variables.ts";
 import type { CommandResult, Context } from "./context.ts";

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
-import { Failure } from "../cli/failure.ts";
+import { Failure, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor, type FileSettings } from "../cli/settings.ts";
-import { editEnvBytes } from "../env_file/edit.ts";
+import { type Assignment, editEnvBytes } from "../env_file/edit.ts";
 import { envFileFailure, fileFailure, sideFilesOf } from "../env_file/failures.ts";
 import {
   checkIsSideFile,
@@ -10,11 +10,11 @@ import {
   readSnapshot,
   readVariables,
 } from "../env_file/read.ts";
-import { namesDataset } from "../env_file/variables.ts";
+import { DEFAULT_VARIABLE, namesDataset } from "../env_file/variables.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/addresses.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
-import { detectShell, lineToLoad } from "../shell/shell.ts";
+import { detectShell, loadLine, type Shell } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /** The env file before anything is changed, and what it is to get. */
@@ -186,10 +186,9 @@ export async function reportLineToLoad(
 ): Promise<void> {
   const { environment, reporter } = context;
   if (!["id", "json", "dotenv"].includes(context.output)) return;
-  const { variables, path: envFile } = settings;
   const assignments = assignmentsFor(settings, repository);
   if (assignments.every(({ name, value }) => environment.get(name) === value)) return;
-  const line = await lineToLoad(detectShell(environment), { envFile, variables, assignments });
+  const line = await lineToLoad(detectShell(environment), settings, assignments);
   if (line === undefined) {
     const set = assignments.map(({ name, value }) => `${name}=${value}`).join(" and ");
     const shell = environment.get("SHELL")?.split("/").at(-1) ?? "This shell";
@@ -207,6 +206,26 @@ export async function reportLineToLoad(
       `${name} is ${shownValue(now)} in this shell, which most programs use instead of the file${how}`,
     );
   }
+}
+
+/**
+ * The line by which a shell loads variables: by `env` where the file and the variable are the usual ones and there is a
+ * format for the shell, else without this program.
+ *
+ * @returns the line; `undefined` for an unknown shell, whose syntax is not known
+ * @throws {Failure} `shell_value_impossible`
+ */
+export async function lineToLoad(
+  shell: Shell,
+  { path, variables }: Pick<FileSettings, "path" | "variables">,
+  assignments: readonly Assignment[],
+): Promise<string | undefined> {
+  const isUsual = path === ".env" && variables.length === 1 && variables[0] === DEFAULT_VARIABLE;
+  const line = isUsual ? loadLine(shell, PROGRAM) : undefined;
+  if (line !== undefined || shell === "unknown") return line;
+  const { typedLine } = await import("../shell/render.ts");
+  // One line, because a message is one: its line ends become spaces, behind which a shell sees no new command.
+  return assignments.map((assignment) => typedLine(shell, assignment)).join(shell === "cmd" ? " & " : "; ");
 }
 
 /** A value of an env file as it may be shown: anything but a repository id or an empty value may be a secret. */

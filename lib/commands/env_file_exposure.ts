@@ -1,7 +1,7 @@
+import { basename, dirname } from "node:path";
 import { gitFailure, type GitState, gitStateOfFile } from "../env_file/git_state.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
-import { gitCommand, quoted } from "../shell/quoted.ts";
-import { detectShell } from "../shell/shell.ts";
+import { detectShell, quoted } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -55,9 +55,14 @@ export function reportReaders(
   );
 }
 
+/** A command about the file, to be copied: git itself refuses a file outside of the work tree that it is called in. */
 function gitCommandFor(
   { environment }: Context,
-  { git, path, words }: { git: GitState; path: string; words: string },
+  { git: { elsewhere }, path, words }: { git: GitState; path: string; words: string },
 ): string {
-  return gitCommand(words, path, { shell: detectShell(environment), elsewhere: git.elsewhere });
+  const word = (text: string) => quoted(text, { shell: detectShell(environment) });
+  const repository = elsewhere === undefined
+    ? ""
+    : `--git-dir ${word(elsewhere.gitFolder)} --work-tree ${word(elsewhere.root)} `;
+  return `git -C ${word(dirname(path))} ${repository}${words} ${word(basename(path))}`;
 }

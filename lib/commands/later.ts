@@ -2,7 +2,7 @@
  * What only some setups need: those at a terminal, with a template, for a Space. As one module, which is loaded when one of it
  * is needed: each 100 kB that are loaded take about 4 ms.
  */
-export { addToWorkflow } from "../shell/workflow.ts";
+export { addToWorkflow } from "../shell/render.ts";
 export { askTarget, askVisibility, confirmPlan, planOnly } from "./ask.ts";
 export { recover } from "./recover.ts";
 export { changeSpace, inspectSpace } from "./space.ts";

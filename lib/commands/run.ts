@@ -5,7 +5,6 @@ import type { World } from "../ports/world.ts";
 import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
 import { accountFailure, isTokenWord } from "../account/token.ts";
 import { cliFailure } from "../cli/failures.ts";
-import { shellFailure } from "../shell/failures.ts";
 import { terminalFailure } from "../terminal/failures.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
@@ -81,7 +80,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     }
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
-    checkWorkflow(parsed, world);
+    await checkWorkflow(parsed, world);
     const context: Context = {
       ...world,
       parsed,
@@ -143,10 +142,11 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
 }
 
 /** Found out before anything is done, not when the result is to be handed over. */
-function checkWorkflow(parsed: ParsedArguments, world: World): void {
+async function checkWorkflow(parsed: ParsedArguments, world: World): Promise<void> {
   if (parsed.value("output") !== "github") return;
   const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
-  if (missing !== undefined) throw shellFailure("workflow_file_missing", { name: missing });
+  if (missing === undefined) return;
+  throw (await import("../shell/render.ts")).shellFailure("workflow_file_missing", { name: missing });
 }
 
 /**

@@ -3,8 +3,7 @@ import { optionsOf } from "../cli/options.ts";
 import { CREATION_OPTIONS } from "../cli/settings.ts";
 import { type DesiredDataset, withoutPresent } from "../dataset/desired.ts";
 import type { EnsuredDataset } from "../dataset/ensure.ts";
-import { quoted } from "../shell/quoted.ts";
-import { detectShell } from "../shell/shell.ts";
+import { detectShell, quoted } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /**

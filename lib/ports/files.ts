@@ -56,8 +56,8 @@ export interface Files {
   list(path: string): Promise<readonly string[]>;
   /** Makes a folder, and those above it, where there is none. */
   makeFolder(path: string, options: { mode: number }): Promise<void>;
-  /** Adds to the end of a file that exists; `startsLine`: behind a line end, which is added to a last line without one. */
-  append(path: string, bytes: Uint8Array, options?: { startsLine?: boolean }): Promise<void>;
+  /** Adds lines to the end of a file that exists, behind a line end, which is added to a last line without one. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Sets the permission bits, never of what a link leads to, nor of a file of another identity. */
@@ -96,11 +96,11 @@ export function diskFiles(): Files {
       return names;
     },
     makeFolder: (path, { mode }) => Deno.mkdir(path, { recursive: true, mode }),
-    async append(path, bytes, { startsLine = false } = {}) {
+    async append(path, bytes) {
       using file = await Deno.open(path, { append: true });
-      const isOpen = startsLine && await lastByteOf(path) !== 0x0a;
+      const isWhole = await lastByteOf(path) === 0x0a;
       // In one call: other programs add to the file too.
-      await writeAll(file, isOpen ? new Uint8Array([0x0a, ...bytes]) : bytes);
+      await writeAll(file, isWhole ? bytes : new Uint8Array([0x0a, ...bytes]));
     },
     rename: (from, to) => Deno.rename(from, to),
     remove: (path) => Deno.remove(path),

@@ -1,7 +1,41 @@
+import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 import type { Assignment } from "../env_file/edit.ts";
 import { envFileFailure } from "../env_file/failures.ts";
-import { shellFailure } from "./failures.ts";
-import { quoted, type Shell } from "./quoted.ts";
+import type { Environment } from "../ports/environment.ts";
+import { errorNameOf, systemProblem } from "../ports/file_errors.ts";
+import type { Files } from "../ports/files.ts";
+import { quoted, type Shell } from "./shell.ts";
+
+/** What goes wrong when variables are handed to a shell or a workflow. */
+export const shellFailure = failuresOf(() => ({
+  shell_value_impossible: errorRow<{ name: string; format: string; reason: string }>({
+    exit: 7,
+    message: ({ name, format, reason }) =>
+      `The value of ${name} cannot be written for ${format}: it has ${reason}`,
+    hint: () => "Choose another output format, such as --output json",
+  }),
+  variable_not_set: errorRow<{ name: string; path: string }>({
+    exit: 7,
+    message: ({ name, path }) => `${name} is not set in "${path}"`,
+    hint: () => "Use another file or variable (--env-file, --var), or set up a dataset first:",
+    next: () => [PROGRAM],
+  }),
+  workflow_file_missing: errorRow<{ name: string }>({
+    exit: 2,
+    message: ({ name }) => `"--output github" needs ${name}, which is not set`,
+    hint: () => "Run it in a GitHub Actions workflow, or use another --output",
+  }),
+  workflow_file_not_written: errorRow<{ name: string; path: string; problem: string }>({
+    exit: 7,
+    message: ({ name, path, problem }) => `Cannot write to "${path}" (${name}): ${problem}`,
+    hint: () => "Check the permissions of that file, or use --output sh",
+  }),
+  variable_holds_token: errorRow<{ name: string; path: string }>({
+    exit: 2,
+    message: ({ name, path }) => `${name} in "${path}" is a token, and tokens are never printed`,
+    hint: () => "Use --var only with variables that name repositories",
+  }),
+}));
 
 /** The syntaxes in which variables can be handed to another program. */
 export type ShellFormat = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "dotenv";
@@ -27,7 +61,10 @@ export function renderVariables(format: ShellFormat, assignments: readonly Assig
     if (value.includes("\0")) throw impossible(format, { name, reason: "a NUL character" });
     if (!value.isWellFormed()) throw impossible(format, { name, reason: "half of a character" });
   }
-  if (format === "nushell") return assignments.length === 0 ? "" : nushellRecord(assignments);
+  if (format === "nushell") {
+    const record = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
+    return assignments.length === 0 ? "" : `${JSON.stringify(record)}\n`;
+  }
   return assignments.map((assignment) => LINES[format](assignment)).join("");
 }
 
@@ -55,28 +92,24 @@ function powershellText(value: string): string {
 }
 
 /**
- * Writes what a person types into a shell to set variables, without this program.
+ * Writes what a person types into a shell to set a variable, without this program.
  *
- * @returns one command a line
+ * @returns one line
  * @throws {Failure} `shell_value_impossible`
  */
-export function renderTypedLines(
-  shell: Exclude<Shell, "unknown">,
-  assignments: readonly Assignment[],
-): string {
+export function typedLine(shell: Exclude<Shell, "unknown">, assignment: Assignment): string {
+  const { name, value } = assignment;
   if (shell === "csh" || shell === "elvish" || shell === "xonsh") {
-    return assignments.map(({ name, value }) => {
-      if (/[\r\n]/.test(value)) throw impossible(shell, { name, reason: "a line end" });
-      const word = quoted(value, { shell });
-      return shell === "csh"
-        ? `setenv ${name} ${word}\n`
-        : shell === "elvish"
-        ? `set-env ${name} ${word}\n`
-        : `$${name} = ${JSON.stringify(value)}\n`;
-    }).join("");
+    if (/[\r\n]/.test(value)) throw impossible(shell, { name, reason: "a line end" });
+    const word = quoted(value, { shell });
+    return shell === "csh"
+      ? `setenv ${name} ${word}`
+      : shell === "elvish"
+      ? `set-env ${name} ${word}`
+      : `$${name} = ${JSON.stringify(value)}`;
   }
-  const text = renderVariables(shell, assignments);
-  if (shell !== "nushell" || text === "") return text;
+  const text = renderVariables(shell, [assignment]).trimEnd();
+  if (shell !== "nushell") return text;
   // Its own strings are like those of JSON but for the braces around a character's number.
   return `load-env ${
     text.replaceAll(/\\(?:u([0-9a-f]{4})|.)/g, (all, number?: string) => number ? `\\u{${number}}` : all)
@@ -96,10 +129,6 @@ function cmdLine({ name, value }: Assignment): string {
   return `${line}\r\n`;
 }
 
-function nushellRecord(assignments: readonly Assignment[]): string {
-  return `${JSON.stringify(Object.fromEntries(assignments.map(({ name, value }) => [name, value])))}\n`;
-}
-
 function impossible(format: string, details: { name: string; reason: string }): Error {
   return shellFailure("shell_value_impossible", { format, ...details });
 }
@@ -111,7 +140,7 @@ const CONTROL = /[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]/;
 function dotenvValue({ name, value }: Assignment): string {
   if (value === "") return "''";
   if (/^[A-Za-z0-9_./:@-]+$/.test(value)) return value;
-  const isPlain = !CONTROL.test(value) && value.isWellFormed();
+  const isPlain = !CONTROL.test(value);
   // python-dotenv replaces ${NAME} and halves double backslashes even here; npm dotenv takes \\' as one character;
   // @std/dotenv drops a line end next to a quote.
   if (isPlain && !/'|\$\{|\\\\|\\$|^\n|\n$/.test(value)) return `'${value}'`;
@@ -121,9 +150,51 @@ function dotenvValue({ name, value }: Assignment): string {
 }
 
 function unportablePart(value: string, isPlain: boolean): string {
-  if (!isPlain) return "control characters or broken characters";
+  if (!isPlain) return "control characters";
   if (/^\n|\n$/.test(value)) return "a line end at its start or end";
   if (value.includes("\\")) return "backslashes that programs read differently";
   if (value.includes("${")) return 'the characters "${"';
   return "quotes of both kinds, or quotes together with characters that shells act on";
+}
+
+/**
+ * Hands variables to the later steps of a GitHub Actions job: as variables by `$GITHUB_ENV`, and as outputs of the step
+ * by `$GITHUB_OUTPUT`, where `repository` is the repository's id.
+ *
+ * @throws {Failure} `workflow_file_missing`, `workflow_file_not_written`
+ */
+export async function addToWorkflow(
+  { files, environment }: { files: Files; environment: Pick<Environment, "get"> },
+  { assignments, id }: { assignments: readonly Assignment[]; id: string },
+): Promise<void> {
+  const texts = {
+    GITHUB_ENV: renderGithubFile(assignments),
+    GITHUB_OUTPUT: renderGithubFile([{ name: "repository", value: id }, ...assignments]),
+  };
+  const parts = Object.entries(texts).map(([name, text]) => {
+    const path = environment.get(name) ?? "";
+    if (path === "") throw shellFailure("workflow_file_missing", { name });
+    return { name, path, text };
+  });
+  for (const { name, path, text } of parts) {
+    try {
+      await files.append(path, new TextEncoder().encode(text));
+    } catch (error) {
+      const problem = errorNameOf(error) === "NotFound" ? "there is no such file" : systemProblem(error);
+      throw shellFailure("workflow_file_not_written", { name, path, problem }, { cause: error });
+    }
+  }
+}
+
+/**
+ * Writes variables as GitHub Actions reads them from the files `$GITHUB_ENV` and `$GITHUB_OUTPUT`.
+ */
+export function renderGithubFile(assignments: readonly Assignment[]): string {
+  return assignments.map(({ name, value }) => {
+    if (!/[\r\n]/.test(value)) return `${name}=${value}\n`;
+    let number = 0;
+    while (value.includes(`END_OF_VALUE_${number}`)) number++;
+    const mark = `END_OF_VALUE_${number}`;
+    return `${name}<<${mark}\n${value}\n${mark}\n`;
+  }).join("");
 }

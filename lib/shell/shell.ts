@@ -1,40 +1,18 @@
-import { PROGRAM } from "../cli/failure.ts";
-import type { Assignment } from "../env_file/edit.ts";
-import { DEFAULT_VARIABLE } from "../env_file/variables.ts";
 import type { Environment } from "../ports/environment.ts";
-import type { Shell } from "./quoted.ts";
+
+/** The kinds of shell that this program writes lines for, and those that it knows it does not. */
+export type Shell = "sh" | "fish" | "powershell" | "cmd" | "nushell" | "csh" | "elvish" | "xonsh" | "unknown";
 
 /** Login shells by the names of their programs. */
-const SHELLS: Readonly<Record<string, Shell>> = {
-  sh: "sh",
-  ash: "sh",
-  bash: "sh",
-  busybox: "sh",
-  dash: "sh",
-  ksh: "sh",
-  ksh93: "sh",
-  loksh: "sh",
-  mksh: "sh",
-  oksh: "sh",
-  pdksh: "sh",
-  posh: "sh",
-  rbash: "sh",
-  rksh: "sh",
-  rzsh: "sh",
-  yash: "sh",
-  zsh: "sh",
-  osh: "sh",
-  fish: "fish",
-  pwsh: "powershell",
-  "pwsh-preview": "powershell",
-  powershell: "powershell",
-  nu: "nushell",
-  csh: "csh",
-  bsdcsh: "csh",
-  tcsh: "csh",
-  elvish: "elvish",
-  xonsh: "xonsh",
-};
+const SHELLS: readonly (readonly [RegExp, Shell])[] = [
+  [/^(?:sh|r?bash|dash|ash|busybox|r?ksh(?:93)?|loksh|mksh|oksh|pdksh|osh|posh|yash|r?zsh)$/, "sh"],
+  [/^fish$/, "fish"],
+  [/^(?:pwsh(?:-preview)?|powershell)$/, "powershell"],
+  [/^nu$/, "nushell"],
+  [/^(?:csh|bsdcsh|tcsh)$/, "csh"],
+  [/^elvish$/, "elvish"],
+  [/^xonsh$/, "xonsh"],
+];
 
 /**
  * Finds out which shell the user types into, as far as the environment shows it.
@@ -57,10 +35,10 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
   }
   // Only PowerShell sets this where there is no Windows.
   if (system !== "windows" && get("PSModulePath")) return "powershell";
-  const name = (get("SHELL") ?? "").split(/[\\/]/).at(-1)?.toLowerCase().replace(/\.exe$/, "") ?? "";
-  if (name === "") return "sh";
+  const program = (get("SHELL") ?? "").split(/[\\/]/).at(-1)?.toLowerCase().replace(/\.exe$/, "") || "sh";
   // Versions are often a part of the name: `bash-5.2`, `zsh-5.9`.
-  return SHELLS[name] ?? SHELLS[name.replace(/-?[\d.]+$/, "")] ?? "unknown";
+  const names = [program, program.replace(/-?[\d.]+$/, "")];
+  return SHELLS.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? "unknown";
 }
 
 /**
@@ -69,40 +47,47 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
  * @returns the line to type, and to put into a start-up file; `undefined` for a shell that `env` has no format for
  */
 export function loadLine(shell: Shell, program: string): string | undefined {
-  return LOADING[shell]?.(program);
+  switch (shell) {
+    case "sh":
+      return `eval "$(${program} env)"`;
+    case "fish":
+      return `${program} env --output fish | source`;
+    case "powershell":
+      return `${program} env --output powershell | Out-String | Invoke-Expression`;
+    case "cmd":
+      return `for /f "delims=" %i in ('${program} env --output cmd') do @%i`;
+    case "nushell":
+      return `${program} env --output nushell | from json | load-env`;
+  }
+  return undefined;
 }
 
-const LOADING: { readonly [shell in Shell]?: (program: string) => string } = {
-  sh: (program) => `eval "$(${program} env)"`,
-  fish: (program) => `${program} env --output fish | source`,
-  powershell: (program) => `${program} env --output powershell | Out-String | Invoke-Expression`,
-  cmd: (program) => `for /f "delims=" %i in ('${program} env --output cmd') do @%i`,
-  nushell: (program) => `${program} env --output nushell | from json | load-env`,
-};
-
 /**
- * The line by which the shell that runs this program loads variables: by its `env` where the file and the variable are
- * the usual ones and there is a format for the shell, else without this program.
- *
- * @param facts `envFile` as it was named, `undefined` without one
- * @returns the line; `undefined` for an unknown shell, whose syntax is not known
- * @throws {Failure} `shell_value_impossible`
+ * Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called.
  */
-export async function lineToLoad(
-  shell: Shell,
-  facts: {
-    readonly envFile: string | undefined;
-    readonly variables: readonly string[];
-    readonly assignments: readonly Assignment[];
-  },
-): Promise<string | undefined> {
-  if (shell === "unknown") return undefined;
-  const { envFile, variables, assignments } = facts;
-  const isUsual = envFile === ".env" && variables.length === 1 && variables[0] === DEFAULT_VARIABLE;
-  const line = isUsual ? loadLine(shell, PROGRAM) : undefined;
-  if (line !== undefined) return line;
-  // One line, because a message is one: its line ends become spaces, behind which a shell sees no new command.
-  const { renderTypedLines } = await import("./render.ts");
-  const lines = assignments.map((assignment) => renderTypedLines(shell, [assignment]).trim());
-  return lines.join(shell === "cmd" ? " & " : "; ");
+export function quoted(text: string, { shell }: { readonly shell: Shell }): string {
+  if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;
+  if (shell === "cmd" && /^[\w.\\/:~-]+$/.test(text)) return text;
+  switch (shell) {
+    case "sh":
+    case "unknown":
+      return `'${text.replaceAll("'", "'\\''")}'`;
+    case "csh":
+      // It replaces events of its history inside quotes too.
+      return `'${text.replaceAll("'", "'\\''").replaceAll("!", "\\!")}'`;
+    case "elvish":
+      return `'${text.replaceAll("'", "''")}'`;
+    case "xonsh":
+      return JSON.stringify(text);
+    case "fish":
+      return `'${text.replaceAll(/[\\']/g, "\\$&")}'`;
+    case "powershell":
+      // It takes typographic quotes for quotes too; each is doubled by itself (about_Quoting_Rules).
+      return `'${text.replaceAll(/['\u2018-\u201b]/g, "$&$&")}'`;
+    case "cmd":
+      // cmd itself knows no escape inside quotes; the program that is called takes these: a backslash before a quote is one.
+      return `"${text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
+    case "nushell":
+      return text.includes("'") ? JSON.stringify(text) : `'${text}'`;
+  }
 }

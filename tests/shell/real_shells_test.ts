@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { renderTypedLines, renderVariables, type ShellFormat } from "../../lib/shell/render.ts";
+import { renderVariables, type ShellFormat, typedLine } from "../../lib/shell/render.ts";
 import { loadLine } from "../../lib/shell/shell.ts";
-import type { Shell } from "../../lib/shell/quoted.ts";
+import type { Shell } from "../../lib/shell/shell.ts";
 import { commandSucceeds } from "../support/command_succeeds.ts";
 import { temporaryFolder } from "../support/program.ts";
 import { HARD_VALUES } from "./values.ts";
@@ -78,7 +78,8 @@ for (const { command, args, shell } of SHELLS) {
         });
       }
       await t.step("by lines that are typed", async () => {
-        assertEquals(await read(`${renderTypedLines(shell, assignments)}\n${run}`), expected);
+        const lines = assignments.map((assignment) => typedLine(shell, assignment));
+        assertEquals(await read(`${lines.join("\n")}\n${run}`), expected);
       });
     },
   });

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { renderTypedLines, renderVariables, type ShellFormat } from "../../lib/shell/render.ts";
+import { renderVariables, type ShellFormat, typedLine } from "../../lib/shell/render.ts";
 import { failureOf } from "../support/failures.ts";
 
 function rendered(format: ShellFormat, value: string): string {
@@ -44,13 +44,12 @@ Deno.test("several variables make several lines, and none make none", () => {
 });
 
 Deno.test("what is typed into nushell is a command, not the record that is piped", () => {
-  const assignments = [{ name: "A", value: "1" }];
-  assertEquals(renderTypedLines("nushell", assignments), 'load-env {"A":"1"}\n');
-  assertEquals(renderTypedLines("sh", assignments), "export A=1\n");
-  assertEquals(renderTypedLines("nushell", []), "");
+  const assignment = { name: "A", value: "1" };
+  assertEquals(typedLine("nushell", assignment), 'load-env {"A":"1"}');
+  assertEquals(typedLine("sh", assignment), "export A=1");
   assertEquals(
-    renderTypedLines("nushell", [{ name: "A", value: "\u0001\\u0001" }]),
-    'load-env {"A":"\\u{0001}\\\\u0001"}\n',
+    typedLine("nushell", { name: "A", value: "\u0001\\u0001" }),
+    'load-env {"A":"\\u{0001}\\\\u0001"}',
   );
 });
 

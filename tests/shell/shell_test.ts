@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { detectShell, lineToLoad, loadLine } from "../../lib/shell/shell.ts";
-import type { Shell } from "../../lib/shell/quoted.ts";
-import { quoted } from "../../lib/shell/quoted.ts";
+import { lineToLoad } from "../../lib/commands/env_file.ts";
+import { detectShell, loadLine, quoted, type Shell } from "../../lib/shell/shell.ts";
 import type { Environment } from "../../lib/ports/environment.ts";
 
 Deno.test("the shell is detected from what the environment shows", async (t) => {
@@ -61,8 +60,8 @@ Deno.test("the shell is detected from what the environment shows", async (t) => 
   }
 });
 
-const USUAL = { envFile: ".env", variables: ["TRACKIO_DATASET_REPO"] };
-const OTHER = { envFile: "my files/train.env", variables: ["RUNS", "EVALS"] };
+const USUAL = { path: ".env", variables: ["TRACKIO_DATASET_REPO"] };
+const OTHER = { path: "my files/train.env", variables: ["RUNS", "EVALS"] };
 const ONE = [{ name: "RUNS", value: "ada/runs" }];
 const TWO = [...ONE, { name: "EVALS", value: "ada/evals" }];
 
@@ -110,10 +109,10 @@ Deno.test("each shell gets its own line to load variables: one, since a message 
   ];
   for (const [shell, usual, one, two] of cases) {
     await t.step(shell, async () => {
-      assertEquals(await lineToLoad(shell, { ...OTHER, assignments: ONE }), one);
-      assertEquals(await lineToLoad(shell, { ...OTHER, assignments: TWO }), two);
+      assertEquals(await lineToLoad(shell, OTHER, ONE), one);
+      assertEquals(await lineToLoad(shell, OTHER, TWO), two);
       // Where `env` has no format for the shell, the usual file gets the same line as any other.
-      assertEquals(await lineToLoad(shell, { ...USUAL, assignments: ONE }), usual ?? one);
+      assertEquals(await lineToLoad(shell, USUAL, ONE), usual ?? one);
       assertEquals(loadLine(shell, "hf-dataset-setup"), usual);
     });
   }

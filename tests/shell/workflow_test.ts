@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { addToWorkflow, renderGithubFile } from "../../lib/shell/workflow.ts";
+import { addToWorkflow, renderGithubFile } from "../../lib/shell/render.ts";
 import { diskFiles } from "../../lib/ports/files.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { temporaryFolder } from "../support/program.ts";

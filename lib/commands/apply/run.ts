@@ -1,6 +1,5 @@
 import { type Failure, PROGRAM } from "../../cli/failure.ts";
-import { quoted } from "../../shell/quoted.ts";
-import { detectShell } from "../../shell/shell.ts";
+import { detectShell, quoted } from "../../shell/shell.ts";
 import { readConcurrency, readHubSettings, refuseBoth } from "../../cli/settings.ts";
 import type { Mistake } from "../../dataset/plan_file.ts";
 import { opens } from "../../dataset/plan.ts";

@@ -1,6 +1,6 @@
 import { errorRow, type ExitCode, type Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
-import { quoted, type Shell } from "../../shell/quoted.ts";
+import { quoted, type Shell } from "../../shell/shell.ts";
 import { hang, type ToneLine } from "../../terminal/layout.ts";
 
 /** What the doctor ends with. */
