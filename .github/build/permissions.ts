@@ -1,11 +1,11 @@
 /** What the program may do on a machine: one table for the binaries, for `deno run` and for the tests. */
 
-import { VARIABLES } from "../../lib/cli/variables.ts";
+import { VARIABLES } from "../../lib/cli/topics.ts";
 import { sideFilesOf } from "../../lib/env_file/failures.ts";
 
 /** The variables that the program reads, named one by one: no other variable of the person is seen. */
 export const READ_VARIABLES: readonly string[] = Object.values(VARIABLES).flatMap((rows) =>
-  rows.flatMap(({ names }) => names)
+  rows.flatMap(([names]) => names.split(", "))
 );
 
 /** One permission of Deno: what a binary gets, what `deno run` needs for the usual use, and why. */

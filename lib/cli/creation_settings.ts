@@ -1,7 +1,7 @@
 import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "../account/nearest.ts";
 import { maskUnknownWord } from "../account/token.ts";
-import { LICENSES } from "../dataset/check_card.ts";
+import { LICENSES } from "../dataset/card.ts";
 import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
 import { cliFailure } from "./failures.ts";
 import type { OptionName } from "./options.ts";

@@ -70,12 +70,6 @@ export class Failure extends Error {
   }
 }
 
-/** What {@linkcode failuresOf} takes besides the code and its details. */
-interface FailureOptions extends ErrorOptions {
-  /** The exit code of the cause, where it says more than that of the row. */
-  readonly exitCode?: ExitCode;
-}
-
 type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
 
 /**
@@ -85,20 +79,14 @@ type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
  *   none: all tables together take a setup 1 ms
  * @returns a function from a code and the facts that its sentences need to the failure to throw; `rows` is the table
  */
-export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeRows: () => Rows): {
-  <Code extends keyof Rows & string>(
-    code: Code,
-    details: DetailsOf<Rows[Code]>,
-    options?: FailureOptions,
-  ): Failure;
-  rows(): Rows;
-} {
+export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeRows: () => Rows) {
   let made: Rows | undefined;
   const rows = () => made ??= makeRows();
   return Object.assign(<Code extends keyof Rows & string>(
     code: Code,
     details: DetailsOf<Rows[Code]>,
-    options?: FailureOptions,
+    /** With the exit code of the cause, where it says more than that of the row. */
+    options?: ErrorOptions & { readonly exitCode?: ExitCode },
   ) => {
     // The compiler cannot follow that the row and the details were picked by the same code.
     const row = rows()[code] as ErrorRow<typeof details>;

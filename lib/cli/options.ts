@@ -22,7 +22,6 @@ export const COMMANDS = [
   { name: "help", words: ["[TOPIC]"] },
 ] as const satisfies readonly CommandRow[];
 
-/** The name of a command. */
 export type CommandName = typeof COMMANDS[number]["name"];
 
 /** The ways to write the result on stdout; those behind the first two are for commands that set variables. */
@@ -38,7 +37,6 @@ export const OUTPUT_FORMATS = [
   "github",
 ] as const;
 
-/** How stdout carries the result. */
 export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
 /** One option: parser, help and completions are made from these rows; its words are in help_texts.ts. */
@@ -55,17 +53,8 @@ export interface OptionRow {
   readonly commands?: readonly CommandName[];
 }
 
-const HUB_COMMANDS: readonly CommandName[] = [
-  "setup",
-  "whoami",
-  "list",
-  "use",
-  "configure",
-  "share",
-  "apply",
-  "doctor",
-  "trackio",
-];
+const HUB_COMMANDS: readonly CommandName[] = COMMANDS.map(({ name }) => name)
+  .filter((name) => !["env", "completions", "help"].includes(name));
 const VARIABLE_COMMANDS: readonly CommandName[] = ["setup", "use", "list", "env", "doctor"];
 const DATASET_COMMANDS: readonly CommandName[] = ["setup", "use"];
 const WRITING_COMMANDS: readonly CommandName[] = [...DATASET_COMMANDS, "trackio"];

@@ -29,8 +29,6 @@ export interface ParsedArguments {
 /**
  * Reads the command line.
  *
- * @param args the arguments without the program's name
- * @returns the command, its words and its options
  * @throws Failure `option_unknown`, `option_value_missing`, `option_value_unexpected`, `option_repeated`,
  * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
  */
@@ -45,7 +43,12 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
       positional.push(word);
       continue;
     }
-    const { row, attached } = await optionIn(word, written);
+    const [, option = "", attached] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    const row = ROWS.find(({ name }) => `--${name}` === option);
+    if (row === undefined) throw (await import("./suggestions.ts")).optionUnknown(option, written);
+    if (attached !== undefined && row.value === undefined) {
+      throw cliFailure("option_value_unexpected", { option: row.name });
+    }
     const isApart = row.value !== undefined && attached === undefined && rest[0]?.startsWith("-") === false;
     const value = isApart ? rest.shift() : attached;
     if (row.value !== undefined && (value ?? "").trim() === "") {
@@ -55,8 +58,15 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
   }
   const behind = end < 0 ? [] : written.slice(end + 1);
   const { command, words } = await commandOf([...positional, ...behind]);
-  for (const row of ROWS) await checkOption(row, { values: given.get(row.name) ?? [], command });
-  checkWords(command, words);
+  for (const row of ROWS) {
+    const values = given.get(row.name);
+    if (values !== undefined) await checkOption(row, values, command);
+  }
+  const { length } = COMMANDS.find((row) => row.name === command)?.words ?? [];
+  const extra = words[length - (command === DEFAULT_COMMAND && !isTokenWord(words[0]) ? 1 : 0)];
+  if (extra !== undefined) {
+    throw cliFailure("argument_unexpected", { argument: maskUnknownWord(extra), command });
+  }
   return {
     command,
     words,
@@ -67,10 +77,8 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
 }
 
 /**
- * Writes short options out as long ones: `-yn runs` as `--yes --name runs`, `-nruns` and `-n=runs` as `--name=runs`.
- *
- * @param args the arguments without the program's name
- * @returns the arguments; a word with a letter that is no option, and all behind `--`, as it was
+ * Writes short options out as long ones: `-yn runs` as `--yes --name runs`, `-nruns` and `-n=runs` as `--name=runs`. A word
+ * with a letter that is no option, and all behind `--`, stays as it is.
  */
 export function writeShortOptionsOut(args: readonly string[]): readonly string[] {
   const end = args.indexOf("--");
@@ -94,20 +102,6 @@ function writtenOut(word: string): string[] | undefined {
   return long;
 }
 
-/** An option of the table, with the value behind `=` where it takes one. */
-async function optionIn(
-  word: string,
-  words: readonly string[],
-): Promise<{ row: OptionRow; attached: string | undefined }> {
-  const [, option = "", attached] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  const row = ROWS.find(({ name }) => `--${name}` === option);
-  if (row === undefined) throw (await import("./suggestions.ts")).optionUnknown(option, words);
-  if (attached !== undefined && row.value === undefined) {
-    throw cliFailure("option_value_unexpected", { option: row.name });
-  }
-  return { row, attached };
-}
-
 async function commandOf(
   words: readonly string[],
 ): Promise<{ command: CommandName; words: readonly string[] }> {
@@ -118,11 +112,7 @@ async function commandOf(
   return { command: command.name, words: rest };
 }
 
-async function checkOption(
-  row: OptionRow,
-  { values, command }: { values: readonly string[]; command: CommandName },
-): Promise<void> {
-  if (values.length === 0) return;
+async function checkOption(row: OptionRow, values: readonly string[], command: CommandName): Promise<void> {
   if (row.commands?.includes(command) === false) {
     throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
   }
@@ -131,20 +121,10 @@ async function checkOption(
   if (wrong !== undefined) throw (await import("./suggestions.ts")).choiceInvalid(row, command, wrong);
 }
 
-function checkWords(command: CommandName, words: readonly string[]): void {
-  const rows = COMMANDS.find((row) => row.name === command)?.words ?? [];
-  const hasNoToken = command === DEFAULT_COMMAND && !isTokenWord(words[0]);
-  const extra = words[rows.length - (hasNoToken ? 1 : 0)];
-  if (extra !== undefined) {
-    throw cliFailure("argument_unexpected", { argument: maskUnknownWord(extra), command });
-  }
-}
-
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
-export function checkRequiredWords(parsed: ParsedArguments): void {
-  const { command, words } = parsed;
+export function checkRequiredWords({ command, words, has }: ParsedArguments): void {
   const row: CommandRow | undefined = COMMANDS.find(({ name }) => name === command);
-  if (OPTIONS.some(({ name }) => name === row?.unless && parsed.has(name))) return;
+  if (OPTIONS.some(({ name }) => name === row?.unless && has(name))) return;
   const argument = row?.words.find((word, index) => !word.startsWith("[") && (words[index] ?? "") === "");
   if (argument !== undefined) throw cliFailure("argument_missing", { argument, command });
 }

@@ -16,7 +16,7 @@ import {
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import type { CreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
-import type { OptionName, OutputFormat } from "./options.ts";
+import { type OptionName, OUTPUT_FORMATS, type OutputFormat } from "./options.ts";
 
 /** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
@@ -36,7 +36,7 @@ export interface FileSettings {
   readonly variables: readonly string[];
   readonly saveToken: boolean;
   /** The Space that gets the variables too, `owner/name`. */
-  readonly space?: string;
+  readonly space?: string | undefined;
 }
 
 /** What a repository is asked to be; `undefined` where nothing was asked. */
@@ -75,15 +75,17 @@ export function readFileSettings(parsed: ParsedArguments): FileSettings {
   const space = readSpace(parsed);
   if (noFile && parsed.has("save-token") && space === undefined) refuseBoth("--save-token", "--no-env-file");
   const variables = parsed.values("var");
+  // Only what is about to be written is checked further: reading one of Trackio's variables is fine.
+  const isWritten = parsed.command === "setup" || parsed.command === "use";
   for (const name of variables) {
-    const failed = failureOfName(name) ?? failureOfWriting(parsed, { name, space });
+    const failed = failureOfName(name) ?? (isWritten ? failureOfWriting(name, space) : undefined);
     if (failed !== undefined) throw failed;
   }
   return {
     path: noFile ? undefined : parsed.value("env-file") ?? ".env",
     variables: variables.length > 0 ? [...new Set(variables)] : [DEFAULT_VARIABLE],
     saveToken: parsed.has("save-token"),
-    ...(space === undefined ? {} : { space }),
+    space,
   };
 }
 
@@ -109,16 +111,10 @@ function readSpace(parsed: ParsedArguments): string | undefined {
   return path;
 }
 
-/** Only what is about to be written is checked: reading one of Trackio's variables is fine. */
-function failureOfWriting(
-  { command }: ParsedArguments,
-  { name, space }: { name: string; space: string | undefined },
-): Failure | undefined {
-  if (command !== "setup" && command !== "use") return undefined;
-  if (space === undefined) return failureOfTrackioVariable(name);
+function failureOfWriting(name: string, space: string | undefined): Failure | undefined {
   // The Hub's own rule is narrower than that of shells.
-  if (name.startsWith("_")) return cliFailure("space_variable_name_invalid", { name });
-  return name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
+  if (space !== undefined && name.startsWith("_")) return cliFailure("space_variable_name_invalid", { name });
+  return space !== undefined && name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
 /** The option for each setting of a new repository. */
@@ -146,12 +142,12 @@ export async function readRepositorySettings(parsed: ParsedArguments): Promise<R
   const text = word ?? option;
   const named = text === undefined ? undefined : parseRepositoryName(text);
   const org = parsed.value("org");
-  const problem = org === undefined ? undefined : problemOfName(org);
-  if (org !== undefined && problem !== undefined) {
-    throw hubFailure("repository_name_invalid", { name: `${org}/${named?.name ?? DEFAULT_NAME}`, problem });
-  }
-  if (org !== undefined && (named?.owner ?? org).toLowerCase() !== org.toLowerCase()) {
-    refuseBoth(`--org ${org}`, `the owner in "${text}"`);
+  if (org !== undefined) {
+    const problem = problemOfName(org);
+    const name = `${org}/${named?.name ?? DEFAULT_NAME}`;
+    if (problem !== undefined) throw hubFailure("repository_name_invalid", { name, problem });
+    const isOwner = (named?.owner ?? org).toLowerCase() === org.toLowerCase();
+    if (!isOwner) refuseBoth(`--org ${org}`, `the owner in "${text}"`);
   }
   return {
     name: named?.name,
@@ -166,10 +162,7 @@ export async function readRepositorySettings(parsed: ParsedArguments): Promise<R
 }
 
 /** What a new repository is to be where neither an option nor an answer says otherwise. */
-export interface NewDatasetDefaults {
-  readonly owner: string | undefined;
-  readonly visibility: Visibility | undefined;
-}
+export type NewDatasetDefaults = Pick<RepositorySettings, "owner" | "visibility">;
 
 /** @throws Failure `environment_value_invalid` */
 export function readDefaults({ get }: Pick<Environment, "get">): NewDatasetDefaults {
@@ -192,10 +185,9 @@ export function readVisibility(parsed: ParsedArguments): Visibility | undefined 
   return parsed.has("private") ? "private" : parsed.has("public") ? "public" : undefined;
 }
 
-/** The format of stdout that was asked for, or the command's default. */
 export function readOutputFormat(parsed: ParsedArguments): OutputFormat {
-  const given = parsed.value("output");
-  return given === undefined ? (parsed.command === "env" ? "sh" : "id") : given as OutputFormat;
+  const format = OUTPUT_FORMATS.find((name) => name === parsed.value("output"));
+  return format ?? (parsed.command === "env" ? "sh" : "id");
 }
 
 /** @throws Failure `option_value_invalid` */

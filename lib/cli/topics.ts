@@ -1,14 +1,70 @@
-import { VARIABLES } from "./variables.ts";
+/** Names with what they mean. */
+type Term = readonly [term: string, meaning: string];
 
 /** A part of a help text. */
 export interface Block {
   readonly title?: string;
   readonly text?: string;
-  /** Names with what they mean. */
-  readonly terms?: readonly (readonly [term: string, meaning: string])[];
+  readonly terms?: readonly Term[];
   /** Lines to be copied, each with what it does. */
   readonly code?: readonly (readonly [line: string, meaning?: string])[];
 }
+
+/**
+ * Every environment variable that the program reads, by topic: the help shows them, and binaries are granted no others. Some
+ * are looked at only by the library that draws the questions.
+ */
+export const VARIABLES: Readonly<Record<string, readonly Term[]>> = {
+  "Token": [
+    ["HF_TOKEN, HUGGING_FACE_HUB_TOKEN", "the token"],
+    ["HF_TOKEN_PATH, HF_HOME, XDG_CACHE_HOME", 'where "hf auth login" keeps the token'],
+    ["HOME, USERPROFILE", "your home folder, where .cache/huggingface is"],
+    ["HF_OIDC_RESOURCE", "a keyless login of CI, which other clients of the Hub prefer to HF_TOKEN"],
+    ["HF_USERNAME", "the user that the token must belong to"],
+  ],
+  "Defaults": [
+    ["HF_DATASET_SETUP_ORG", "owner of new datasets, as with --org"],
+    ["HF_DATASET_SETUP_VISIBILITY", "visibility of new datasets: private or public"],
+    ["TRACKIO_DATASET_REPO", "the dataset that your programs use now"],
+    [
+      "TRACKIO_DATASET_ID, TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID, TRACKIO_SERVER_URL",
+      "what Trackio uses, which doctor compares",
+    ],
+  ],
+  "Hub": [
+    ["HF_ENDPOINT", "the Hub to use, as with --endpoint"],
+    ["HF_HUB_OFFLINE, TRANSFORMERS_OFFLINE", "1 forbids every request"],
+  ],
+  "Network": [
+    [
+      "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, https_proxy, http_proxy, all_proxy",
+      "the proxy, with USER:PASSWORD@ where it needs them",
+    ],
+    ["NO_PROXY, no_proxy", "hosts that are reached without the proxy"],
+    ["DENO_CERT, NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE", "a file with certificates to trust as well"],
+    ["SSL_CERT_FILE", "a file with certificates to trust instead of the system's"],
+    ["DENO_TLS_CA_STORE", "system, mozilla, or both"],
+  ],
+  "Terminal": [
+    ["NO_COLOR", "no colors, as with --no-color"],
+    ["TERM", "dumb: plain questions without colors or cursor movement"],
+    ["LC_ALL, LC_CTYPE, LANG", "whether symbols can be shown (UTF-8)"],
+    ["SHELL, PSModulePath, PROMPT, MSYSTEM, NU_VERSION, XONSH_VERSION", "which shell you use"],
+    [
+      "TERM_PROGRAM, TERMINAL_EMULATOR, TERMINUS_SUBLIME, WT_SESSION, ConEmuTask, INQUIRER_KEYBINDINGS, CLI_WIDTH, CI, FORCE_COLOR",
+      "how the questions are drawn",
+    ],
+  ],
+  "Git": [
+    [
+      "GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE",
+      "a repository or an index elsewhere that may track the env file",
+    ],
+  ],
+  "GitHub Actions": [
+    ["GITHUB_ENV, GITHUB_OUTPUT", "the files that --output github adds to"],
+  ],
+};
 
 /** What `help TOPIC` shows. */
 export const TOPICS: readonly {
@@ -21,10 +77,7 @@ export const TOPICS: readonly {
     help: "Every environment variable that is read",
     blocks: [
       { text: "An empty variable counts as unset. Options win over variables." },
-      ...Object.entries(VARIABLES).map(([title, rows]) => ({
-        title,
-        terms: rows.map(({ names, help }) => [names.join(", "), help] as const),
-      })),
+      ...Object.entries(VARIABLES).map(([title, terms]) => ({ title, terms })),
     ],
   },
   {

@@ -6,7 +6,7 @@ import { rightToCreate } from "../dataset/create.ts";
 import { isContentMissing } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/addresses.ts";
-import { terminalFailure } from "../terminal/failures.ts";
+import { terminalFailure } from "../terminal/reporter.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { type Done, isOrganization, setOnSpace, setupResult, warnOfUnapplied } from "./carry_out.ts";
 import { type CommandResult, commandsFailure, type Context } from "./context.ts";

@@ -4,7 +4,7 @@ import type { ParsedArguments } from "../cli/parser.ts";
 import { readVisibility } from "../cli/settings.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { readCardFile } from "../dataset/check_card.ts";
+import { readCardFile } from "../dataset/card.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";

@@ -5,7 +5,7 @@ import type { Redactor } from "../terminal/redactor.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
 import type { Reporter } from "../terminal/reporter.ts";
-import { terminalFailure } from "../terminal/failures.ts";
+import { terminalFailure } from "../terminal/reporter.ts";
 import type { FoundToken } from "../account/token_sources.ts";
 
 /** What a command works with. */

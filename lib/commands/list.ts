@@ -10,7 +10,7 @@ import { findVariables, readSnapshot } from "../env_file/read.ts";
 import { ownerOf } from "../hub/addresses.ts";
 import { cleanLine } from "../ports/text.ts";
 import { hang } from "../terminal/layout.ts";
-import { declaresExperiments } from "../dataset/new_card.ts";
+import { declaresExperiments } from "../dataset/built_in_template.ts";
 import { asFailure, type CommandResult, type Context } from "./context.ts";
 import { signIn } from "./sign_in.ts";
 

@@ -5,7 +5,6 @@ import type { World } from "../ports/world.ts";
 import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
 import { accountFailure, isTokenWord } from "../account/token.ts";
 import { cliFailure } from "../cli/failures.ts";
-import { terminalFailure } from "../terminal/failures.ts";
 import { Redactor } from "../terminal/redactor.ts";
 import {
   checkRequiredWords,
@@ -15,8 +14,8 @@ import {
 } from "../cli/parser.ts";
 import { type CommandName, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
-import { questionsAt } from "../terminal/questions.ts";
-import { Reporter } from "../terminal/reporter.ts";
+import type { Questions } from "../terminal/questions.ts";
+import { Reporter, terminalFailure } from "../terminal/reporter.ts";
 
 // Here too, so that `main.ts` names one file of what `--version` does not load.
 export { worldOfThisProcess } from "../ports/world.ts";
@@ -147,6 +146,25 @@ async function checkWorkflow(parsed: ParsedArguments, world: World): Promise<voi
   const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
   if (missing === undefined) return;
   throw (await import("../shell/render.ts")).shellFailure("workflow_file_missing", { name: missing });
+}
+
+/** What draws the questions is loaded with the first one: most runs ask nothing. */
+function questionsAt({ terminal, interrupted, environment }: World): Questions {
+  const load = async () => {
+    // The colors are the theme's. Asked for others, Deno 2.9 finds out what the terminal can by a dozen variables, each of
+    // which would need a grant; told that there are none, it reads no further.
+    environment.set("FORCE_COLOR", "0");
+    const { plainQuestions, promptQuestions } = await import("../terminal/questions.ts");
+    return environment.get("TERM") === "dumb"
+      ? plainQuestions(terminal, interrupted)
+      : promptQuestions(interrupted);
+  };
+  return {
+    secret: async (message) => (await load()).secret(message),
+    text: async (message, options) => (await load()).text(message, options),
+    choose: async (message, options) => (await load()).choose(message, options),
+    confirm: async (message, options) => (await load()).confirm(message, options),
+  };
 }
 
 /**

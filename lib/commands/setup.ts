@@ -85,7 +85,7 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
     context.clock.sleep(0).then(() => [
       import("../dataset/create.ts"),
       import("../dataset/execute.ts"),
-      import("../dataset/new_card.ts"),
+      import("../dataset/built_in_template.ts"),
       import("../env_file/locked_write.ts"),
       import("./env_file_exposure.ts"),
     ]);

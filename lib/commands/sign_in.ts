@@ -10,7 +10,7 @@ import type { Endpoint } from "../hub/addresses.ts";
 import { connectHub, type HubClient, prepareNetwork } from "../hub/client.ts";
 import { secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
-import { terminalFailure } from "../terminal/failures.ts";
+import { terminalFailure } from "../terminal/reporter.ts";
 import type { Context } from "./context.ts";
 import { readVariables } from "../env_file/read.ts";
 

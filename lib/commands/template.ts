@@ -2,8 +2,8 @@ import { validateCard } from "../hub/repositories.ts";
 import { nearest } from "../account/nearest.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
 import type { InitialContent } from "../dataset/desired.ts";
-import { contentFailure } from "../dataset/content_failures.ts";
-import { readTemplateFolder, type TemplateFolder } from "../dataset/template_folder.ts";
+import { cardFailure } from "../dataset/card.ts";
+import { readTemplateFolder, templateFailure, type TemplateFolder } from "../dataset/template_folder.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
@@ -22,7 +22,8 @@ export async function readTemplate(
 ): Promise<TemplateFolder> {
   await checkExists(context, path);
   const folder = await readTemplateFolder(context.files, path, { envFile });
-  await checkTemplate(folder, { visibility, visibilityIsAsked: context.canAsk });
+  // What will be asked for is known by then.
+  await checkTemplate(folder, visibility ?? (context.canAsk ? "private" : undefined));
   const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;
   const { leftOut } = folder;
   const shown = leftOut.slice(0, 5).join(", ") +
@@ -49,7 +50,7 @@ export async function checkCardAtHub(
   }
   const { errors, warnings } = validation;
   if (errors.length > 0) {
-    throw contentFailure("card_invalid", {
+    throw cardFailure("card_invalid", {
       card: cardName(facts.folder),
       problem: `the Hub says: ${errors.join("; ")}`,
     });
@@ -64,6 +65,6 @@ async function checkExists(context: Context, path: string): Promise<void> {
     await context.files.facts(path);
   } catch (error) {
     if (errorNameOf(error) !== "NotFound") return;
-    throw contentFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
+    throw templateFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
   }
 }

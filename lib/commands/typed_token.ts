@@ -3,7 +3,7 @@ import { expiryOf } from "../account/rights.ts";
 import { accountFailure, TYPED, writeTokenPage } from "../account/token.ts";
 import { type FoundToken, loginTokenPath } from "../account/token_sources.ts";
 import { Failure } from "../cli/failure.ts";
-import { terminalFailure } from "../terminal/failures.ts";
+import { terminalFailure } from "../terminal/reporter.ts";
 import type { FileSettings, HubSettings } from "../cli/settings.ts";
 import { gitStateOfFile } from "../env_file/git_state.ts";
 import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";

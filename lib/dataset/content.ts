@@ -1,13 +1,9 @@
 import { nameOf, ownerOf } from "../hub/addresses.ts";
-import type { Clock } from "../ports/world.ts";
+import { cardText } from "./built_in_template.ts";
+import { cardFailure, checkCard, textOfFile } from "./card.ts";
 import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "./desired.ts";
-import { textOfFile } from "./card.ts";
-import { checkCard } from "./check_card.ts";
 import { editCard } from "./edit_card.ts";
-import { contentFailure } from "./content_failures.ts";
-import { cardText } from "./new_card.ts";
-import type { TemplateFolder } from "./template_folder.ts";
-import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./trackio_row.ts";
+import { templateFailure, type TemplateFolder } from "./template_folder.ts";
 
 /** What the initial content is made from. */
 export interface ContentFacts {
@@ -32,30 +28,22 @@ export async function contentOfFolder(
   const date = new Date(now).toISOString().slice(0, 10);
   const values = { namespace: ownerOf(id), name: nameOf(id), visibility: desired.visibility, date };
   const filled = fillFolder(folder, values);
-  const card = filled.card === undefined
-    ? cardText({ ...desired, id, template })
-    : await editFolderCard(folder, filled.card, desired);
+  let card = filled.card ?? cardText({ ...desired, id, template });
+  if (filled.card !== undefined) {
+    const { license, prettyName, tags: addTags } = desired;
+    await checkCard(card, { card: cardName(folder) });
+    // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
+    const edits = { replacement: card, license, prettyName, addTags };
+    card = (await editCard("", edits, { card: cardName(folder) })).text;
+  }
   // A run that completes an earlier one can have another date.
-  const pieces = card.split(date).map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  const anyDay = new RegExp(`^${pieces.join("\\d{4}-\\d{2}-\\d{2}")}$`);
+  const anyDay = new RegExp(`^${card.split(date).map(RegExp.escape).join("\\d{4}-\\d{2}-\\d{2}")}$`);
   return {
     template,
     card: () => Promise.resolve(card),
     files: filled.files,
     matches: (text) => anyDay.test(text),
   };
-}
-
-async function editFolderCard(
-  folder: TemplateFolder,
-  text: string,
-  { license, prettyName, tags }: ContentFacts["desired"],
-): Promise<string> {
-  const card = cardName(folder);
-  await checkCard(text, { card });
-  // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
-  const edits = { replacement: text, license, prettyName, addTags: tags };
-  return (await editCard("", edits, { card })).text;
 }
 
 /**
@@ -65,28 +53,16 @@ async function editFolderCard(
  */
 export async function checkTemplate(
   folder: TemplateFolder,
-  options: { visibility: DesiredDataset["visibility"]; visibilityIsAsked: boolean },
+  visibility: DesiredDataset["visibility"],
 ): Promise<void> {
-  const visibility = options.visibility ?? (options.visibilityIsAsked ? "private" : undefined);
   const values = { namespace: "namespace", name: "name", visibility, date: "2000-01-01" };
   const { card } = fillFolder(folder, values);
-  if (card === undefined) return;
-  await checkCard(card, { card: cardName(folder) });
+  if (card !== undefined) await checkCard(card, { card: cardName(folder) });
 }
 
 /** How the card of a template is called in errors. */
 export function cardName(folder: TemplateFolder): string {
   return `README.md of the template "${folder.path}"`;
-}
-
-/** The files of the commit that follows the creation. */
-export async function filesOf(
-  content: InitialContent,
-  { clock, version }: { clock: Clock; version: string },
-): Promise<readonly ContentFile[]> {
-  if (content.template !== "trackio") return content.files;
-  const row = await rowAsParquet(firstRow({ now: clock.now(), version }));
-  return [{ path: FIRST_ROW_PATH, content: new Uint8Array(row) }];
 }
 
 /** The values of the placeholders; a visibility can be unknown. */
@@ -102,7 +78,6 @@ interface PlaceholderValues {
  * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`. Any other braces, as in BibTeX or in the `${{ … }}`
  * of workflows, stay.
  *
- * @param options `file` names it in errors
  * @throws Failure `template_visibility_unknown`
  */
 export function fillPlaceholders(
@@ -118,7 +93,7 @@ export function fillPlaceholders(
       const value: string | undefined = known.get(word);
       if (value !== undefined) return value;
       const line = text.slice(0, at).split("\n").length;
-      throw contentFailure("template_visibility_unknown", { file, line });
+      throw templateFailure("template_visibility_unknown", { file, line });
     },
   );
 }
@@ -134,7 +109,7 @@ function fillFolder(
     const text = textOfFile(bytes);
     const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
     if (path === "README.md") {
-      if (filled === undefined) throw contentFailure("card_not_text", { card: cardName(folder) });
+      if (filled === undefined) throw cardFailure("card_not_text", { card: cardName(folder) });
       card = filled;
     } else {
       const content = filled === undefined || filled === text ? bytes : new TextEncoder().encode(filled);

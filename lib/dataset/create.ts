@@ -1,10 +1,9 @@
 import { canCreate, checkResourceGroup, refusedByHub, type Right } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
-import { createDataset } from "../hub/repositories.ts";
-import type { HubClient } from "../hub/client.ts";
+import { createDataset, type Creation } from "../hub/repositories.ts";
 import { type DatasetInfo, readDataset, type Visibility } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/addresses.ts";
-import { createOrFind, type CreationTools } from "./create_or_find.ts";
+import { backoff } from "../hub/retry.ts";
 import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 
@@ -38,15 +37,8 @@ export interface EnsuredDataset {
   readonly info: DatasetInfo | undefined;
 }
 
-/** What the algorithm needs. */
-export interface EnsureTools extends CreationTools, Pick<DatasetTools, "whoami" | "endpoint"> {
-  readonly hub: HubClient;
-}
-
-/** A repository that turned out to exist, and whether this run has created it. */
-export interface FoundDataset extends Pick<EnsuredDataset, "id" | "info"> {
-  readonly outcome: "created" | "exists" | "confirmed";
-}
+/** A repository that turned out to exist; whether it can be used as wanted is still to be checked. */
+export type FoundDataset = Pick<EnsuredDataset, "id" | "info" | "outcome">;
 
 /**
  * Whether the token is allowed to create it, as far as whoami says; the same for a summary and for the creation itself.
@@ -58,22 +50,20 @@ export function rightToCreate(
   { whoami, endpoint }: Pick<DatasetTools, "whoami" | "endpoint">,
 ): Right {
   const owner = ownerOf(id);
-  const group = desired.resourceGroup ?? undefined;
-  if (group !== undefined) checkResourceGroup(whoami, { owner, group });
-  return canCreate(whoami, { owner, endpoint, resourceGroup: group, asOrganization });
+  const resourceGroup = desired.resourceGroup ?? undefined;
+  if (resourceGroup !== undefined) checkResourceGroup(whoami, { owner, group: resourceGroup });
+  return canCreate(whoami, { owner, endpoint, resourceGroup, asOrganization });
 }
 
 /**
  * Creates a dataset repository that was not found, or not looked for.
  *
- * @param looked whether it was looked for, and not found
- * @returns what was created; what exists after all is still to be checked
  * @throws Failure of the account when creation is denied and it does not exist; `creation_*`, and those of the network
  */
 export async function createMissing(
   wanted: DatasetToEnsure,
   looked: boolean,
-  tools: EnsureTools,
+  tools: DatasetTools,
 ): Promise<EnsuredDataset | FoundDataset> {
   const { hub, whoami, endpoint } = tools;
   const { id, desired: { visibility, region }, content } = wanted;
@@ -98,27 +88,92 @@ export async function createMissing(
     refusal: (said) =>
       refusedByHub(whoami, { endpoint, owner: ownerOf(id), resourceGroup: resourceGroupId }, said),
   }, tools);
-  if (answer !== undefined) return await confirmCreated(wanted, answer, tools);
-  return { id: info?.id ?? id, info, outcome };
+  if (answer === undefined) return { id: info?.id ?? id, info, outcome };
+  const { url } = answer;
+  // A blank one with what was asked for is known; what was not asked for, only the Hub knows.
+  if (content.template === "blank" && (ownerOf(id) === whoami.name || visibility !== undefined)) {
+    return { id: answer.id, url, outcome, visibility, info };
+  }
+  const made = await readDataset(hub, answer.id);
+  if (made !== undefined) return { id: made.id, url, outcome, visibility: made.visibility, info: made };
+  throw datasetFailure("creation_unconfirmed", {
+    repository: answer.id,
+    problem: "the Hub does not show it",
+  });
+}
+
+/** A dataset, a Space or a Bucket to create. */
+export interface CreationRequest<Info> {
+  /** `owner/name`. */
+  readonly id: string;
+  /** Whether it was looked for a moment ago, and not found. */
+  readonly looked: boolean;
+  /** Whose token it is. */
+  readonly user: string;
+  readonly create: () => Promise<Creation>;
+  /** `undefined` where it does not exist, or this token cannot see it. */
+  readonly read: () => Promise<Info | undefined>;
+  /** The failure to throw when the Hub refuses it in its own words. */
+  readonly refusal: (said: string) => Failure;
+}
+
+/** What became of a creation. */
+interface CreationEnd<Info> {
+  /** `confirmed`: it exists, but the answer that would say since when was lost. */
+  readonly outcome: "created" | "exists" | "confirmed";
+  /** The Hub's own answer, where it decided it. */
+  readonly answer?: { readonly id: string; readonly url: string };
+  /** What was read elsewhere. */
+  readonly info?: Info;
 }
 
 /**
- * Reads what was created, where more is to be done with it or said of it: what was not asked for is the Hub's decision,
- * and only the Hub knows it. A blank one with what was asked for needs no more than the answer to its creation.
+ * Asks the Hub to create something until it is clear what became of it: a lost answer, a refusal and "exists already" are
+ * each followed by a look (lib/hub/README.md#creating-a-repository).
+ *
+ * @throws Failure `repository_hidden`, `creation_*`, the refusal, and those of the network
  */
-async function confirmCreated(
-  wanted: DatasetToEnsure,
-  { id, url }: { readonly id: string; readonly url: string },
-  tools: EnsureTools,
-): Promise<EnsuredDataset> {
-  const { desired: { visibility }, content } = wanted;
-  const isPersonal = ownerOf(wanted.id) === tools.whoami.name;
-  if (content.template === "blank" && (isPersonal || visibility !== undefined)) {
-    return { id, url, outcome: "created", visibility, info: undefined };
+export async function createOrFind<Info>(
+  request: CreationRequest<Info>,
+  tools: DatasetTools,
+): Promise<CreationEnd<Info>> {
+  const { id, looked, user, read } = request;
+  for (let attempts = 1;; attempts++) {
+    const creation = await request.create();
+    if (creation.outcome === "created") return { outcome: "created", answer: creation };
+    if (creation.outcome === "exists") {
+      if (!looked) return { outcome: "exists" };
+      // Not there a moment ago: another run was quicker, or the Hub hides it from this token.
+      const info = await read();
+      if (info === undefined) throw datasetFailure("repository_hidden", { repository: id, user });
+      return { outcome: "exists", info };
+    }
+    if (creation.outcome === "busy") throw datasetFailure("creation_busy", { repository: id });
+    const info = creation.outcome === "unknown"
+      ? await readAfterLostAnswer(creation.failure, request, tools)
+      : await read();
+    if (info !== undefined) {
+      // Not there a moment ago, so this run has created it; without that look, no one can tell.
+      const outcome = creation.outcome === "refused" ? "exists" : looked ? "created" : "confirmed";
+      return { outcome, info };
+    }
+    if (creation.outcome === "refused") throw creation.failure ?? request.refusal(creation.said);
+    // The answer was lost and nothing exists: asking again is safe.
+    if (attempts > tools.retries) throw creation.failure;
+    await tools.clock.sleep(backoff(attempts, tools.clock.random()), tools.interrupted);
   }
-  const info = await readDataset(tools.hub, id);
-  if (info === undefined) {
-    throw datasetFailure("creation_unconfirmed", { repository: id, problem: "the Hub does not show it" });
+}
+
+async function readAfterLostAnswer<Info>(
+  lost: Error,
+  request: CreationRequest<Info>,
+  tools: DatasetTools,
+): Promise<Info | undefined> {
+  try {
+    return await request.read();
+  } catch (error) {
+    if (tools.interrupted.aborted) throw error;
+    const problem = lost.message;
+    throw datasetFailure("creation_unconfirmed", { repository: request.id, problem }, { cause: error });
   }
-  return { id: info.id, url, outcome: "created", visibility: info.visibility, info };
 }

@@ -2,7 +2,7 @@ import { TRACKIO_DATASET_ID } from "../env_file/variables.ts";
 import type { Whoami } from "../account/whoami.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { HubClient } from "../hub/client.ts";
-import type { CreationTools } from "./create_or_find.ts";
+import type { Clock } from "../ports/world.ts";
 
 /** What a new repository starts with; `folder` is a template of one's own. */
 export type TemplateName = "trackio" | "blank" | "folder";
@@ -10,13 +10,13 @@ export type TemplateName = "trackio" | "blank" | "folder";
 /**
  * Which template was asked for: a built-in name wins over a folder of that name, which is then written as a path.
  *
- * @param text the value of `--template`
- * @param variables that will name the dataset; Trackio's own would take a first row for one of its tables
+ * @param variables that will name the dataset
  */
 export function readTemplateChoice(
   text: string | undefined,
   variables: readonly string[],
 ): { template: TemplateName; templateFolder: string | undefined } {
+  // Trackio would take a first row for one of its tables.
   const template = text ?? (variables.includes(TRACKIO_DATASET_ID) ? "blank" : "trackio");
   return template === "trackio" || template === "blank"
     ? { template, templateFolder: undefined }
@@ -46,7 +46,6 @@ export interface DesiredDataset extends DesiredCard {
   readonly card: string | undefined;
 }
 
-/** Leaves everything as it is. */
 export const UNCHANGED = {
   visibility: undefined,
   gated: undefined,
@@ -61,7 +60,11 @@ export const UNCHANGED = {
 } satisfies DesiredDataset;
 
 /** What the work on a dataset needs. */
-export interface DatasetTools extends CreationTools {
+export interface DatasetTools {
+  readonly clock: Clock;
+  readonly interrupted: AbortSignal;
+  /** How often a creation that surely did not take place is asked for again. */
+  readonly retries: number;
   readonly hub: HubClient;
   readonly whoami: Whoami;
   /** The Hub, without a slash at the end. */

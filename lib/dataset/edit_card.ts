@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../cli/failure.ts";
-import { type CardData, type CutCard, cutCard, loadCardReader, yamlScalar } from "./card.ts";
-import { contentFailure } from "./content_failures.ts";
+import { type CardData, cardFailure, type CutCard, cutCard, loadCardReader, yamlScalar } from "./card.ts";
 
 /** What is to become of a card; what is left out stays. */
 export interface CardEdits {
@@ -118,7 +117,7 @@ function checkResult(text: string, { expected, card, read }: ReadCard & { expect
   );
   if (key !== undefined) {
     const reason = "other parts of the card would change too";
-    throw contentFailure("card_not_editable", { card, key, reason });
+    throw cardFailure("card_not_editable", { card, key, reason });
   }
 }
 

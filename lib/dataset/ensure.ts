@@ -3,8 +3,8 @@ import type { Failure } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
 import { checkWrite, readDataset, readFile } from "../hub/datasets.ts";
 import type { ContentFacts } from "./content.ts";
-import type { DatasetToEnsure, EnsuredDataset, EnsureTools, FoundDataset } from "./create.ts";
-import { CARD_TAG, type InitialContent } from "./desired.ts";
+import type { DatasetToEnsure, EnsuredDataset, FoundDataset } from "./create.ts";
+import { CARD_TAG, type DatasetTools, type InitialContent } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 
 export type { DatasetToEnsure, EnsuredDataset } from "./create.ts";
@@ -18,7 +18,7 @@ export type { DatasetToEnsure, EnsuredDataset } from "./create.ts";
  * @throws Failure of the account when creation is denied and it does not exist; `repository_visibility_differs`,
  * `repository_not_writable`, `creation_*`, and those of the network
  */
-export async function ensureDataset(wanted: DatasetToEnsure, tools: EnsureTools): Promise<EnsuredDataset> {
+export async function ensureDataset(wanted: DatasetToEnsure, tools: DatasetTools): Promise<EnsuredDataset> {
   const { id, present, desired } = wanted;
   // A group that cannot be is an error also where the repository exists.
   if (desired.resourceGroup) (await import("./create.ts")).rightToCreate(wanted, tools);
@@ -45,7 +45,7 @@ function looksFirst({ dryRun, present, mustLook, content }: DatasetToEnsure): bo
 async function useExisting(
   { desired: { visibility } }: DatasetToEnsure,
   found: FoundDataset,
-  tools: EnsureTools,
+  tools: DatasetTools,
 ): Promise<EnsuredDataset> {
   const { hub, whoami } = tools;
   const info = found.info ?? (visibility === undefined ? undefined : await readDataset(hub, found.id));
@@ -58,19 +58,14 @@ async function useExisting(
   if (writable !== true) {
     throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, ...writable });
   }
-  return {
-    id,
-    url: `${tools.endpoint}/datasets/${id}`,
-    outcome: found.outcome,
-    visibility: info?.visibility,
-    info,
-  };
+  const { visibility: actual } = info ?? {};
+  return { id, url: `${tools.endpoint}/datasets/${id}`, outcome: found.outcome, visibility: actual, info };
 }
 
 /** `true`, or why not: what is said, and the denial where it was known before. */
 async function askWhetherWritable(
   id: string,
-  { hub, whoami, endpoint }: EnsureTools,
+  { hub, whoami, endpoint }: DatasetTools,
 ): Promise<true | { readonly said: string; readonly denial?: Failure }> {
   const { canWrite } = await import("../account/rights.ts");
   const right = canWrite(whoami, { repository: id, endpoint });
@@ -90,7 +85,7 @@ export async function contentFor({ folder, ...facts }: ContentFacts): Promise<In
   const { id, template, desired } = facts;
   return {
     template,
-    card: async () => (await import("./new_card.ts")).cardText({ ...desired, id, template }),
+    card: async () => (await import("./built_in_template.ts")).cardText({ ...desired, id, template }),
     files: [],
     matches: () => false,
   };

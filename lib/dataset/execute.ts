@@ -3,12 +3,17 @@ import { changeSettings, putInResourceGroup, resourceGroupOf } from "../hub/repo
 import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";
-import { filesOf } from "./content.ts";
-import { type DatasetTools, type DesiredDataset, type InitialContent, UNCHANGED } from "./desired.ts";
+import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./built_in_template.ts";
+import {
+  type ContentFile,
+  type DatasetTools,
+  type DesiredDataset,
+  type InitialContent,
+  UNCHANGED,
+} from "./desired.ts";
 import { type EnsuredDataset, isBare, isContentMissing } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";
-import { FIRST_ROW_PATH } from "./trackio_row.ts";
 import { editCard } from "./edit_card.ts";
 
 /** What was put into a repository after its creation. */
@@ -37,16 +42,17 @@ export async function completeDataset(
   const isMissing = await isContentMissing(tools.hub, dataset, content);
   if (!isNew && !isMissing) return NOTHING;
   const { id, visibility } = dataset;
-  const { license, tags, prettyName, card } = desired;
-  const gated = desired.gated === false ? undefined : desired.gated;
-  const edits = { license, prettyName, addTags: tags, replacement: card };
+  const { license, tags: addTags, prettyName, card: replacement } = desired;
+  const gated = desired.gated || undefined;
   const plan = planChanges(
     { ...UNCHANGED, gated, discussions: isNew ? desired.discussions : undefined },
     {
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
-      card: isNew && card !== undefined
-        ? await editCard(await content.card(), edits, { card: `README.md of ${id}` })
+      card: isNew && replacement !== undefined
+        ? await editCard(await content.card(), { license, prettyName, addTags, replacement }, {
+          card: `README.md of ${id}`,
+        })
         : undefined,
     },
   );
@@ -82,7 +88,11 @@ export async function executePlan(
     await changeGroup(tools, plan);
     if (!closes(plan)) await changeSettingsOf(plan, tools);
   } catch (error) {
-    throw explained(error, plan.id, tools);
+    const isRefused = error instanceof HubAnswerError && error.code === "forbidden";
+    if (!isRefused) throw error;
+    // For lack of rights: it says whose token it is and what it lacks.
+    const { whoami, endpoint } = tools;
+    throw refusedByHub(whoami, { endpoint, repository: plan.id }, error.said, { cause: error });
   }
 }
 
@@ -92,10 +102,9 @@ async function changeSettingsOf(plan: DatasetPlan, { hub, reporter }: DatasetToo
   if (names.length === 0) return;
   const answer = await changeSettings(hub, id, settings);
   const isAnswered = names.every((name) => answer[name] !== undefined || name === "discussionsDisabled");
-  const now = isAnswered ? undefined : await readDataset(hub, id);
-  const present = new Map<string, unknown>([["visibility", now?.visibility], ["gated", now?.gated]]);
+  const present: Readonly<Record<string, unknown>> = isAnswered ? {} : { ...await readDataset(hub, id) };
   for (const [name, value] of Object.entries(settings)) {
-    const actual = answer[name] ?? present.get(name);
+    const actual = answer[name] ?? present[name];
     if (actual === undefined && name === "discussionsDisabled") {
       reporter.warn("The Hub accepted the setting for discussions but does not report its value");
     } else if (actual !== value) {
@@ -122,13 +131,15 @@ async function commitTo(
 ): Promise<AddedContent> {
   const { hub, reporter, interrupted } = tools;
   const keys = card?.changes.map(({ key }) => key).join(", ");
-  const added = content === undefined ? [] : await filesOf(content, tools);
-  const edited = card === undefined ? [] : [{
-    path: "README.md",
-    content: new TextEncoder().encode(card.text),
-  }];
-  if (added.length + edited.length === 0) return NOTHING;
   const isTrackio = content?.template === "trackio";
+  const added: ContentFile[] = [...content?.files ?? []];
+  if (isTrackio) {
+    const row = await rowAsParquet(firstRow({ now: tools.clock.now(), version: tools.version }));
+    added.push({ path: FIRST_ROW_PATH, content: new Uint8Array(row) });
+  }
+  const files = [...added];
+  if (card !== undefined) files.push({ path: "README.md", content: new TextEncoder().encode(card.text) });
+  if (files.length === 0) return NOTHING;
   const title = content === undefined
     ? `Edit the card: ${keys}`
     : isTrackio
@@ -137,10 +148,12 @@ async function commitTo(
   try {
     // Loaded here and not before, with the library that it takes.
     const { commitFiles } = await import("../hub/commits.ts");
-    await commitFiles(hub, id, { title, files: [...added, ...edited], revision });
+    await commitFiles(hub, id, { title, files, revision });
   } catch (error) {
     if (interrupted.aborted || !(error instanceof Failure) || content === undefined) throw error;
-    if (error.code === "repository_changed_meanwhile" && card === undefined && await hasContent(hub, id)) {
+    const isTaken = error.code === "repository_changed_meanwhile" && card === undefined &&
+      isBare((await readDataset(hub, id))?.files) === false;
+    if (isTaken) {
       reporter.step("Repository", `${id} already has files from another user`);
       return NOTHING;
     }
@@ -157,11 +170,6 @@ async function commitTo(
   return { firstRow: isTrackio, files: added.length };
 }
 
-/** Whether there is more than what a creation leaves; then nothing is added. */
-async function hasContent(hub: DatasetTools["hub"], id: string): Promise<boolean> {
-  return isBare((await readDataset(hub, id))?.files) === false;
-}
-
 async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: DatasetPlan): Promise<void> {
   if (group === undefined) return;
   await putInResourceGroup(hub, id, group);
@@ -171,10 +179,4 @@ async function changeGroup({ hub, reporter }: DatasetTools, { id, group }: Datas
   }
   const where = group === null ? "in no resource group" : `in the resource group ${now?.name ?? group}`;
   reporter.change("Group", `${id} is now ${where}`);
-}
-
-/** A refusal for lack of rights says whose token it is and what it lacks. */
-function explained(error: unknown, id: string, { whoami, endpoint }: DatasetTools): unknown {
-  if (!(error instanceof HubAnswerError) || error.code !== "forbidden") return error;
-  return refusedByHub(whoami, { endpoint, repository: id }, error.said, { cause: error });
 }

@@ -10,7 +10,7 @@ function finishing({ hint }: Failure): string {
   return `${fix}${fix.startsWith("Run it again") ? "" : ", then run it again"} to finish`;
 }
 
-/** What is wrong with a dataset; with its card or its template: content_failures.ts. */
+/** What is wrong with a dataset. */
 export const datasetFailure = failuresOf(() => ({
   repository_visibility_differs: errorRow<OnRepository & { wanted: string; actual: string }>({
     exit: 5,

@@ -2,11 +2,10 @@ import { checkResourceGroup } from "../account/rights.ts";
 import { type DatasetInfo, readFile } from "../hub/datasets.ts";
 import { resourceGroupOf, type SettingsChange } from "../hub/repositories.ts";
 import { ownerOf } from "../hub/addresses.ts";
-import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
+import { type CardChange, type CardEdits, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
-import { contentFailure } from "./content_failures.ts";
 import { datasetFailure } from "./failures.ts";
-import { textOfFile } from "./card.ts";
+import { cardFailure, textOfFile } from "./card.ts";
 
 /** One line of what will change. */
 interface PlannedChange {
@@ -31,14 +30,6 @@ export interface DatasetPlan {
   readonly changes: readonly PlannedChange[];
 }
 
-/** An existing repository, as far as it was read. */
-interface PresentDataset {
-  readonly info: DatasetInfo;
-  readonly group: { readonly id: string; readonly name: string } | undefined;
-  /** The card with the desired edits made. */
-  readonly card: EditedCard | undefined;
-}
-
 /**
  * Reads what the desired state is compared with, and compares: the resource group and the card only where they matter.
  *
@@ -55,12 +46,22 @@ export async function planDataset(
     checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
   }
   const group = resourceGroup === undefined ? undefined : await resourceGroupOf(hub, info.id);
-  const card = concernsCard(desired) ? await editPresentCard(hub, info, desired) : undefined;
+  const { license, prettyName, card: replacement, tags: addTags, removedTags: removeTags } = desired;
+  const edits = { license, prettyName, replacement, addTags, removeTags };
+  const isOfCard = Object.values(edits).flat().some((one) => one !== undefined);
+  const card = isOfCard ? await editPresentCard(hub, info, edits) : undefined;
   return planChanges(desired, { info, group, card });
 }
 
-/** Compares the desired state with the present one. */
-export function planChanges(desired: DesiredDataset, present: PresentDataset): DatasetPlan {
+/** Compares the desired state with the present one; the card has the desired edits made. */
+export function planChanges(
+  desired: DesiredDataset,
+  present: {
+    readonly info: DatasetInfo;
+    readonly group: { readonly id: string; readonly name: string } | undefined;
+    readonly card: EditedCard | undefined;
+  },
+): DatasetPlan {
   const { info } = present;
   const visibility = desired.visibility === info.visibility ? undefined : desired.visibility;
   const gated = desired.gated === info.gated ? undefined : desired.gated;
@@ -106,47 +107,34 @@ export function opens({ settings: { visibility, gated } }: DatasetPlan): boolean
   return visibility === "public" || gated === false;
 }
 
-function concernsCard({ license, prettyName, tags, removedTags, card }: DesiredDataset): boolean {
-  return license !== undefined || prettyName !== undefined || card !== undefined ||
-    tags.length + removedTags.length > 0;
-}
-
 /** The card is read at the very commit that its successor must follow. */
 async function editPresentCard(
   hub: DatasetTools["hub"],
   { id, revision }: DatasetInfo,
-  desired: DesiredDataset,
+  edits: CardEdits,
 ): Promise<EditedCard> {
   if (revision === undefined) throw datasetFailure("repository_unread", { repository: id });
   const card = `README.md of ${id}`;
   const bytes = await readFile(hub, id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
-  if (text === undefined) throw contentFailure("card_not_text", { card });
-  // Setup compares without a card, and needs not load what edits one.
-  return await editCard(text, {
-    license: desired.license,
-    prettyName: desired.prettyName,
-    addTags: desired.tags,
-    removeTags: desired.removedTags,
-    replacement: desired.card,
-  }, { card });
+  if (text === undefined) throw cardFailure("card_not_text", { card });
+  return await editCard(text, edits, { card });
 }
 
 const UNKNOWN = "(unknown)";
 
-const CARD_LABELS: ReadonlyMap<string, readonly [label: string, setting: string]> = new Map([
-  ["license", ["License", "license"]],
-  ["tags", ["Tags", "tags"]],
-  ["pretty_name", ["Title", "prettyName"]],
-  ["text", ["Text", "text"]],
+const CARD_LABELS: ReadonlyMap<string, string> = new Map([
+  ["license", "License"],
+  ["tags", "Tags"],
+  ["pretty_name", "Title"],
 ]);
 
-function cardLine(change: CardChange): PlannedChange {
-  const known = CARD_LABELS.get(change.key);
-  const [label, setting] = known ?? ["Card key", change.key];
-  if (change.key === "text") return { label, setting, from: sizeOf(change.from), to: sizeOf(change.to) };
-  const prefix = known === undefined ? `${change.key}: ` : "";
-  return { label, setting, from: `${prefix}${shown(change.from)}`, to: shown(change.to) };
+function cardLine({ key, from, to }: CardChange): PlannedChange {
+  if (key === "text") return { label: "Text", setting: key, from: sizeOf(from), to: sizeOf(to) };
+  const label = CARD_LABELS.get(key);
+  const setting = key === "pretty_name" ? "prettyName" : key;
+  const prefix = label === undefined ? `${key}: ` : "";
+  return { label: label ?? "Card key", setting, from: `${prefix}${shown(from)}`, to: shown(to) };
 }
 
 function shown(value: unknown): string {

@@ -4,7 +4,7 @@ import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/addresses.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
 import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
-import { LICENSES } from "./check_card.ts";
+import { LICENSES } from "./card.ts";
 
 /** A place in the plan, counted from 1. */
 interface PlanPosition {

@@ -1,4 +1,3 @@
-import { lineOfToken } from "./check_card.ts";
 import { join, relative, sep } from "node:path";
 import {
   commonFolderOf,
@@ -13,8 +12,56 @@ import {
 } from "../env_file/git_repository.ts";
 import { type Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
-import { Failure } from "../cli/failure.ts";
-import { contentFailure } from "./content_failures.ts";
+import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
+import { lineOfToken } from "./card.ts";
+
+interface InFile {
+  /** A file of the template, as a path in its folder. */
+  readonly file: string;
+}
+
+/** What is wrong with a template. */
+export const templateFailure = failuresOf(() => ({
+  template_unknown: errorRow<{ name: string; nearest: string | undefined }>({
+    exit: 2,
+    message: ({ name }) => `There is no template or folder named "${name}"`,
+    hint: ({ nearest }) =>
+      nearest === undefined ? "Use trackio, blank, or the path of a folder" : `Did you mean "${nearest}"?`,
+  }),
+  template_unreadable: errorRow<{ path: string; problem: string }>({
+    exit: 7,
+    message: ({ path, problem }) => `Cannot read the template "${path}": ${problem}`,
+    hint: () => "Check its path and permissions, and run it again; nothing was created",
+  }),
+  template_empty: errorRow<{ path: string }>({
+    exit: 2,
+    message: ({ path }) => `The template "${path}" has no files to upload`,
+    hint: () => "Put a README.md into it, or use --template blank; nothing was created",
+  }),
+  template_too_large: errorRow<{ path: string; what: string }>({
+    exit: 2,
+    message: ({ path, what }) => `The template "${path}" is too large: ${what}`,
+    hint: () =>
+      "Exclude files with a .gitignore, and upload large data later with hf upload; nothing was created",
+  }),
+  template_file_unusable: errorRow<InFile & { problem: string }>({
+    exit: 2,
+    message: ({ file, problem }) => `Cannot upload "${file}" of the template: ${problem}`,
+    hint: () => "Rename or remove it, or exclude it with a .gitignore; nothing was created",
+  }),
+  template_holds_token: errorRow<InFile & { line: number }>({
+    exit: 2,
+    message: ({ file, line }) => `Line ${line} of "${file}" in the template contains what looks like a token`,
+    hint: () =>
+      "Remove it or exclude the file with a .gitignore, and revoke the token if anyone may have seen it; nothing was created",
+  }),
+  template_visibility_unknown: errorRow<InFile & { line: number }>({
+    exit: 2,
+    message: ({ file, line }) =>
+      `Line ${line} of "${file}" in the template uses {{visibility}}, which needs --private or --public`,
+    hint: () => "Add one of these options, or remove the placeholder; nothing was created",
+  }),
+}));
 
 /** One file of a template, as it is on the disk. */
 interface TemplateFile {
@@ -77,7 +124,7 @@ export async function readTemplateFolder(
     const problem = error instanceof Failure ? "" : problemOf(error);
     throw problem === "" ? error : unreadable(found.at === "" ? path : join(path, found.at), problem, error);
   }
-  if (found.files.length === 0) throw contentFailure("template_empty", { path });
+  if (found.files.length === 0) throw templateFailure("template_empty", { path });
   found.files.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: found.files, leftOut: found.leftOut };
 }
@@ -167,11 +214,11 @@ async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
     throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.files} files`);
   }
   const line = lineOfToken(bytes);
-  if (line !== undefined) throw contentFailure("template_holds_token", { file: path, line });
+  if (line !== undefined) throw templateFailure("template_holds_token", { file: path, line });
 }
 
 function unreadable(path: string, problem: string, cause?: unknown): Failure {
-  return contentFailure("template_unreadable", { path, problem }, { cause });
+  return templateFailure("template_unreadable", { path, problem }, { cause });
 }
 
 /** What the system, or git's files, say; "" of a defect. */
@@ -189,11 +236,11 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 function unusable(file: string, problem: string): Failure {
-  return contentFailure("template_file_unusable", { file, problem });
+  return templateFailure("template_file_unusable", { file, problem });
 }
 
 function tooLarge(walk: Walk, what: string): Failure {
-  return contentFailure("template_too_large", { path: walk.given, what });
+  return templateFailure("template_too_large", { path: walk.given, what });
 }
 
 function megabytes(bytes: number): string {

@@ -33,20 +33,14 @@ export async function collectSharingFacts(
   const group = ownerKind === "organization"
     ? await ifAllowed(async () => (await resourceGroupOf(hub, info.id))?.name)
     : undefined;
-  const count = (status: "pending" | "accepted") =>
-    isGated ? ifAllowed(() => countRequests(hub, info.id, status)) : Promise.resolve(undefined);
-  const pending = await count("pending");
-  return { info, ownerKind, group, pending, accepted: await count("accepted") };
-}
-
-/** Only the first page is counted: the exact number is not worth more requests. */
-async function countRequests(
-  hub: HubClient,
-  repository: string,
-  status: "pending" | "accepted",
-): Promise<number> {
-  for await (const page of listAccessRequests(hub, repository, status)) return Math.min(page.length, PAGE);
-  return 0;
+  const count = async (status: "pending" | "accepted") => {
+    // Only the first page is counted: the exact number is not worth more requests.
+    for await (const page of listAccessRequests(hub, info.id, status)) return Math.min(page.length, PAGE);
+    return 0;
+  };
+  const pending = isGated ? await ifAllowed(() => count("pending")) : undefined;
+  const accepted = isGated ? await ifAllowed(() => count("accepted")) : undefined;
+  return { info, ownerKind, group, pending, accepted };
 }
 
 const PAGE = 1_000;
@@ -67,11 +61,7 @@ type Readers = "anyone" | "signed_in" | "approved" | "owner" | "members" | "reso
 /** Who can read and write a repository now, why, and how to share it. */
 interface WhoCan {
   /** The same for programs. */
-  readonly access: {
-    readonly readers: Readers;
-    readonly accepted: number | null;
-    readonly pending: number | null;
-  };
+  readonly access: { readonly readers: Readers } & Readonly<Record<"accepted" | "pending", number | null>>;
   readonly read: readonly string[];
   readonly write: readonly string[];
   /** How to let others read it, each a step or a command. */
@@ -86,48 +76,39 @@ interface WhoCan {
 export function whoCan(facts: SharingFacts): WhoCan {
   const { accepted = null, pending = null } = facts;
   const access = { readers: readersOf(facts), accepted, pending };
-  return { access, read: whoReads(facts), write: whoWrites(facts), ways: waysOf(facts) };
+  return { access, read: whoReads(facts), write: [whoWrites(facts)], ways: waysOf(facts) };
 }
 
 function whoReads(facts: SharingFacts): readonly string[] {
   const { info, ownerKind, group } = facts;
   const owner = ownerOf(info.id);
-  const gate = gateSentences(facts);
+  const gate = gateSentence(facts);
+  const ifGated = (sentence = "") => gate === undefined ? [] : [sentence];
   if (info.visibility === undefined) {
-    return ["Unknown: the Hub does not say whether it is public or private", ...gate];
+    return ["Unknown: the Hub does not say whether it is public or private", ...ifGated(gate)];
   }
-  if (info.visibility === "public") {
-    return gate.length > 0 ? gate : ["Anyone, even without an account (public, not gated)"];
-  }
+  if (info.visibility === "public") return [gate ?? "Anyone, even without an account (public, not gated)"];
   if (ownerKind === "own") {
-    return [
-      `Only you, ${owner} (private)`,
-      ...(gate.length === 0 ? [] : ["The gate takes effect once it is public"]),
-    ];
+    return [`Only you, ${owner} (private)`, ...ifGated("The gate takes effect once it is public")];
   }
-  const members = group === undefined
-    ? `Members of ${owner} (private)`
-    : `Members of the resource group "${group}" of ${owner}, and its admins (private)`;
-  return gate.length === 0
-    ? [members]
-    : [members, "Whether the gate also applies to members depends on a setting of the organization"];
+  return [
+    group === undefined
+      ? `Members of ${owner} (private)`
+      : `Members of the resource group "${group}" of ${owner}, and its admins (private)`,
+    ...ifGated("Whether the gate also applies to members depends on a setting of the organization"),
+  ];
 }
 
-function gateSentences({ info, pending, accepted }: SharingFacts): readonly string[] {
-  if (info.gated === undefined) return ["Unknown: the Hub does not say whether it is gated"];
-  if (info.gated === false) return [];
-  const counts = [
-    ...(accepted === undefined ? [] : [`${counted(accepted)} accepted`]),
-    ...(pending === undefined ? [] : [`${counted(pending)} pending`]),
-  ];
-  const gate = info.gated === "auto"
+function gateSentence({ info: { gated }, pending, accepted }: SharingFacts): string | undefined {
+  if (gated === undefined) return "Unknown: the Hub does not say whether it is gated";
+  if (gated === false) return undefined;
+  const counts = Object.entries({ accepted, pending }).flatMap(([status, count]) =>
+    count === undefined ? [] : [`${count < PAGE ? count : `${PAGE} or more`} ${status}`]
+  );
+  const gate = gated === "auto"
     ? "Anyone who is signed in and requests access (gated, automatic approval)"
     : "People you approve (gated, manual approval)";
-  return [counts.length === 0 ? gate : `${gate}: ${counts.join(", ")}`];
-}
-
-function counted(requests: number): string {
-  return requests < PAGE ? String(requests) : `${PAGE} or more`;
+  return counts.length === 0 ? gate : `${gate}: ${counts.join(", ")}`;
 }
 
 function readersOf({ info: { visibility, gated }, ownerKind, group }: SharingFacts): Readers {
@@ -138,20 +119,17 @@ function readersOf({ info: { visibility, gated }, ownerKind, group }: SharingFac
   return gated === "auto" ? "signed_in" : gated === "manual" ? "approved" : "anyone";
 }
 
-function whoWrites({ info, ownerKind, group }: SharingFacts): readonly string[] {
+function whoWrites({ info, ownerKind, group }: SharingFacts): string {
   const owner = ownerOf(info.id);
-  switch (ownerKind) {
-    case "own":
-      return [`Only you, ${owner}${info.visibility === "public" ? "; others can open pull requests" : ""}`];
-    case "organization":
-      return [
-        group === undefined
-          ? `Members of ${owner} with the role write or admin, and contributors for what they created`
-          : `Members of the resource group "${group}" with the role write or admin, and the organization's admins`,
-      ];
-    case "foreign":
-      return [`${owner}; if that is an organization, its members with the role write or admin`];
+  if (ownerKind === "own") {
+    return `Only you, ${owner}${info.visibility === "public" ? "; others can open pull requests" : ""}`;
   }
+  if (ownerKind === "foreign") {
+    return `${owner}; if that is an organization, its members with the role write or admin`;
+  }
+  return group === undefined
+    ? `Members of ${owner} with the role write or admin, and contributors for what they created`
+    : `Members of the resource group "${group}" with the role write or admin, and the organization's admins`;
 }
 
 function waysOf({ info, ownerKind }: SharingFacts): readonly string[] {

@@ -1,20 +1,49 @@
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import type { Failure } from "../cli/failure.ts";
-import { terminalFailure } from "./failures.ts";
+import { errorRow, type Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { cleanText, escapedInJson } from "../ports/text.ts";
 import { systemProblem } from "../ports/file_errors.ts";
 import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./layout.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** How much a person wants to read. */
-type Verbosity = "quiet" | "normal" | "verbose";
+/** What goes wrong at the terminal. */
+export const terminalFailure = failuresOf(() => ({
+  terminal_unusable: errorRow<Record<string, never>>({
+    exit: 2,
+    message: () => "This terminal does not support prompts",
+    hint: () => `Answer with options instead, or run it through winpty: winpty ${PROGRAM}`,
+    next: () => [`${PROGRAM} --help`],
+  }),
+  /** `unchanged`: surely nothing was changed before; `undone`: the only thing that was not done, as a clause. */
+  cancelled: errorRow<{ unchanged?: boolean; undone?: string }>({
+    exit: 130,
+    message: ({ unchanged, undone }) =>
+      unchanged
+        ? "Cancelled. Nothing was changed."
+        : undone === undefined
+        ? "Cancelled"
+        : `Cancelled. Everything else was done; ${undone}.`,
+    hint: ({ unchanged, undone }) =>
+      unchanged || undone !== undefined ? "" : "Run it again to continue where it stopped",
+  }),
+  result_withheld: errorRow<Record<string, never>>({
+    exit: 7,
+    message: () => "The result contains a token and was not printed",
+    hint: () => "Find the token among the names and values you use, and revoke it if anyone may have seen it",
+  }),
+  output_not_written: errorRow<{ problem: string }>({
+    exit: 7,
+    message: ({ problem }) => `Cannot write the result to stdout: ${problem}`,
+    hint: () => "Everything reported above was done; free some disk space and run it again",
+  }),
+}));
 
 /** How the reporter writes. */
 interface ReporterOptions {
   /** What every text passes on its way out. */
   readonly redactor: Pick<Redactor, "redact" | "maskTokens">;
-  readonly verbosity: Verbosity;
+  /** How much a person wants to read. */
+  readonly verbosity: "quiet" | "normal" | "verbose";
   /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
   readonly symbols?: boolean;
   /** The current folder; paths in it are shown as they can be typed there. */
@@ -26,8 +55,6 @@ interface ReporterOptions {
 }
 
 const LABEL_WIDTH = 12;
-/** Of a terminal that doesn't say how wide it is. */
-const USUAL_COLUMNS = 80;
 
 const TONES: Readonly<Record<ToneLine["tone"], (text: string) => string>> = {
   plain: String,
@@ -74,10 +101,9 @@ export class Reporter {
 
   /** The width for tables: that of the terminal, 80 elsewhere. */
   get columns(): number {
-    return this.#terminal.columns() ?? USUAL_COLUMNS;
+    return this.#terminal.columns() ?? 80;
   }
 
-  /** Whether the terminal shows `✓ ! ✗`. */
   get symbols(): boolean {
     return this.#options.symbols === true;
   }
@@ -172,19 +198,15 @@ export class Reporter {
     for (const text of others) this.#line(`  ${this.shown(text)}`);
     for (const note of failure.notes) this.#say(indent, note);
     // Without a hint nothing is left to be done, and the steps are above.
-    const before = failure.hint === "" ? [] : this.done;
-    for (const change of before) this.#say(`${indent}Done before that: `, change);
+    if (failure.hint !== "") this.done.forEach((change) => this.#say(`${indent}Done before that: `, change));
     if (verbosity !== "verbose") return;
     for (let cause: unknown = failure.cause; cause !== undefined && cause !== null;) {
-      this.#cause(cause instanceof Error ? cause.stack ?? cause.message : String(cause));
+      const stack = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
+      // It is read line by line; they are indented, so that none of them looks like a message.
+      const lines = this.#options.redactor.redact(cleanText(stack)).split("\n");
+      for (const line of lines) this.#line(dim(`  ${line}`.trimEnd()));
       cause = cause instanceof Error ? cause.cause : undefined;
     }
-  }
-
-  /** A stack is read line by line; they are indented, so that none of them looks like a message. */
-  #cause(text: string): void {
-    const clean = this.#options.redactor.redact(cleanText(text));
-    for (const line of clean.split("\n")) this.#line(dim(`  ${line}`.trimEnd()));
   }
 
   /** Whether lines that the next one replaces are shown: at a terminal that can do so. */
@@ -192,17 +214,13 @@ export class Reporter {
     return this.#options.hang !== undefined && this.#options.isDumb !== true && !this.#isQuiet;
   }
 
-  /** A line that the next one replaces. */
-  progress(text: string | undefined): void {
-    this.#replaceLine(text, "work");
-  }
-
   /** A sign of life, which gives way to every other line. */
   waiting(text: string | undefined): void {
-    if (this.#shared.progress !== "work") this.#replaceLine(text, "waiting");
+    if (this.#shared.progress !== "work") this.progress(text, "waiting");
   }
 
-  #replaceLine(text: string | undefined, kind: "work" | "waiting"): void {
+  /** A line that the next one replaces. */
+  progress(text: string | undefined, kind: "work" | "waiting" = "work"): void {
     if (!this.showsProgress) return;
     if (text === undefined) return this.#clearProgress();
     this.#shared.progress = kind;
@@ -230,8 +248,10 @@ export class Reporter {
     this.#clearProgress();
     const masked = this.#options.redactor.maskTokens(text);
     if (masked !== text && options.document !== true) throw terminalFailure("result_withheld", {});
-    if (this.#terminal.stdoutIsTerminal && /^(?:\S+\n){1,99}$/.test(masked) && this.#hasShown(masked)) {
-      return true;
+    const { stdoutIsTerminal, stderrIsTerminal } = this.#terminal;
+    if (stdoutIsTerminal && stderrIsTerminal && /^(?:\S+\n){1,99}$/.test(masked)) {
+      const shown = new Set(this.#shared.shown.split(/\s+/));
+      if (masked.trim().split("\n").every((word) => shown.has(word))) return true;
     }
     try {
       return this.#terminal.writeStdout(options.document === true ? escapedInJson(masked) : masked);
@@ -242,18 +262,15 @@ export class Reporter {
 
   /** A text as it may be shown: one line, clean, with every secret masked; a name must not look like two messages. */
   shown(text: string): string {
-    const { redactor, folder } = this.#options;
+    const { redactor, folder = "" } = this.#options;
     const line = redactor.redact(cleanText(text)).replace(/\s*\n\s*/g, " ");
-    return folder === undefined || folder.length < 2 ? line : withoutFolder(line, folder);
+    // `/home/ada/train/.env` in `/home/ada/train` is `.env`.
+    const before = new RegExp(`(?<![\\w.~/\\\\-])${RegExp.escape(folder)}[/\\\\](?=\\S)`, "g");
+    return folder.length < 2 ? line : line.replaceAll(before, "");
   }
 
   get #isQuiet(): boolean {
     return this.#options.verbosity === "quiet";
-  }
-
-  #hasShown(words: string): boolean {
-    const shown = new Set(this.#shared.shown.split(/\s+/));
-    return this.#terminal.stderrIsTerminal && words.trim().split("\n").every((word) => shown.has(word));
   }
 
   #say(lead: string, text: string): void {
@@ -268,17 +285,4 @@ export class Reporter {
     this.#clearProgress();
     this.#terminal.writeStderr(`${this.#options.redactor.redact(text)}\n`);
   }
-}
-
-/** `/home/ada/train/.env` in `/home/ada/train` is `.env`. */
-function withoutFolder(text: string, folder: string): string {
-  let shown = "";
-  let from = 0;
-  for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
-    const isPath = !/[\w.~/\\-]$/.test(text.slice(0, at)) && /^[/\\]\S/.test(text.slice(at + folder.length));
-    if (!isPath) continue;
-    shown += text.slice(from, at);
-    from = at + folder.length + 1;
-  }
-  return shown + text.slice(from);
 }

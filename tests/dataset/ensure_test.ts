@@ -118,6 +118,8 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
           clock: { now: () => 0, random: () => 0, sleep: () => Promise.resolve() },
           interrupted: new AbortController().signal,
           retries: 1,
+          version: "1.2.3",
+          reporter: { change() {}, step() {}, warn() {} },
         });
         said = `${dataset.outcome} ${dataset.visibility ?? "-"}`;
       } catch (error) {

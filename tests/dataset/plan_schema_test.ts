@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/2020";
 import { assert, assertEquals } from "@std/assert";
-import { LICENSES } from "../../lib/dataset/check_card.ts";
+import { LICENSES } from "../../lib/dataset/card.ts";
 import schema from "../../lib/dataset/plan.schema.json" with { type: "json" };
 import { readPlan } from "../../lib/dataset/plan_file.ts";
 import { recordIn } from "../../lib/hub/client.ts";

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
-import { readCardFile } from "../../dataset/check_card.ts";
+import { readCardFile } from "../../dataset/card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import { idOf, type Mistake, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
 import { readTemplateFolder, type TemplateFolder } from "../../dataset/template_folder.ts";
@@ -157,7 +157,7 @@ async function readLocalFiles(
       await once(
         checked,
         `${visibility} ${templateFolder}`,
-        () => checkTemplate(folder, { visibility, visibilityIsAsked: false }),
+        () => checkTemplate(folder, visibility),
       );
     }
     const card = await once(cards, cardPath, (path) => readCardFile(files, path));

@@ -1,4 +1,4 @@
-import { lineOfToken } from "../../dataset/check_card.ts";
+import { lineOfToken } from "../../dataset/card.ts";
 import { Failure } from "../../cli/failure.ts";
 import { EditSearch } from "../../env_file/edit_search.ts";
 import { findVariables, readSnapshot, readVariables, type Snapshot } from "../../env_file/read.ts";

@@ -2,7 +2,7 @@ import { spellOwner } from "../../account/whoami.ts";
 import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/desired.ts";
-import { EXPERIMENT_COLUMNS } from "../../dataset/trackio_row.ts";
+import { EXPERIMENT_COLUMNS } from "../../dataset/built_in_template.ts";
 import { orUndefined } from "../../hub/client.ts";
 import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/addresses.ts";

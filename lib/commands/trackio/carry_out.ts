@@ -1,6 +1,6 @@
 import { refusedByHub } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
-import { createOrFind, type CreationRequest } from "../../dataset/create_or_find.ts";
+import { createOrFind, type CreationRequest } from "../../dataset/create.ts";
 import type { DatasetTools } from "../../dataset/desired.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/addresses.ts";

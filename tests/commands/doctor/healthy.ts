@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { CheckName, Finding } from "../../../lib/commands/doctor/finding.ts";
-import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/trackio_row.ts";
+import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/built_in_template.ts";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import type { TestHubOptions } from "../../test_hub/test_hub.ts";
 import type { ProgramRun } from "../../support/program.ts";

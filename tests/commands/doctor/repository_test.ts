@@ -1,4 +1,4 @@
-import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/trackio_row.ts";
+import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/built_in_template.ts";
 import { TOKENS } from "../../test_hub/accounts.ts";
 import { movedKey } from "../../test_hub/repositories.ts";
 import type { Scene } from "../../support/scene.ts";

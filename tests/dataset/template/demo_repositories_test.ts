@@ -6,7 +6,7 @@ import { readCard } from "../../test_hub/card.ts";
 import type { HubRepository, TestHub } from "../../test_hub/test_hub.ts";
 import { fromFileUrl } from "../../support/paths.ts";
 import { setScene } from "../../support/scene.ts";
-import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/trackio_row.ts";
+import { EXPERIMENT_COLUMNS } from "../../../lib/dataset/built_in_template.ts";
 
 const EXAMPLE = fromFileUrl(new URL("example_template", import.meta.url));
 const ID = "ada/demo";

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checkCard, LICENSES } from "../../lib/dataset/check_card.ts";
-import { yamlScalar } from "../../lib/dataset/card.ts";
+import { checkCard, LICENSES, yamlScalar } from "../../lib/dataset/card.ts";
 import { readYaml } from "../../lib/ports/yaml.ts";
 import { LICENSES as LICENSES_OF_TEST_HUB } from "../test_hub/licenses.ts";
 import { failureOfPromise } from "../support/failures.ts";
