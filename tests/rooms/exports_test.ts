@@ -31,8 +31,11 @@ Deno.test("every exported name is used in another file", () => {
   const wordsIn = (text: string) => new Set(text.match(/\w+/g));
   const elsewhere = wordsIn(OTHERS.join("\n"));
   const inLib = [...LIB].map(([path, text]) => ({ path, words: wordsIn(text) }));
+  // `failures_test.ts` reads every table of failures, whatever its name.
+  const isTable = (path: string, name: string) => LIB.get(path)?.includes(`${name} = failuresOf(`) === true;
   const unused = EXPORTS.filter(({ path, name }) =>
-    !elsewhere.has(name) && !inLib.some((other) => other.path !== path && other.words.has(name))
+    !elsewhere.has(name) && !isTable(path, name) &&
+    !inLib.some((other) => other.path !== path && other.words.has(name))
   );
   assertEquals(unused.map(({ path, name }) => `${path}: ${name}`), []);
 });

@@ -53,7 +53,7 @@ export async function checkTrackio(
         `${spaceId} does not exist, or this token cannot see it; trackio.init() would create it public`;
       return [...variable, bad("trackio_space", text, { exit: 5, fix: "Create it:", command })];
     }
-    const plan = planTrackio({ spaceId, visibility: undefined, endpoint }, present);
+    const plan = planTrackio(present, { visibility: undefined, endpoint });
     return [...variable, checkSpace(plan, endpoint), ...checkBucket(plan, { command, endpoint })];
   } catch (error) {
     return [...variable, badOfFailure("trackio_space", failureOrThrow(error, context))];
@@ -83,7 +83,7 @@ function checkSpaceVariable(
 }
 
 function checkSpace({ spaceId, space }: TrackioPlan, endpoint: string): Finding {
-  const stage = space?.info.stage;
+  const stage = space?.stage;
   if (stage !== undefined && FAILED_STAGES.has(stage)) {
     return bad("trackio_space", `${spaceId} does not run (${stage})`, {
       exit: 5,
@@ -92,7 +92,7 @@ function checkSpace({ spaceId, space }: TrackioPlan, endpoint: string): Finding 
     });
   }
   const state = stage === undefined ? "" : `, ${stage}`;
-  return good("trackio_space", `${spaceId} exists${shown(space?.info.visibility)}${state}`);
+  return good("trackio_space", `${spaceId} exists${shown(space?.visibility)}${state}`);
 }
 
 function checkBucket(

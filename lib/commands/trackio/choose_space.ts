@@ -1,4 +1,4 @@
-import { ownerNames, spellOwner, type Whoami } from "../../account/whoami.ts";
+import { ownerNames, type Whoami } from "../../account/whoami.ts";
 import { canCreate, failureOfSpacePlan, ownerRights } from "../../account/rights.ts";
 import { singleRepositories } from "../../account/obstacles.ts";
 import { Failure, PROGRAM } from "../../cli/failure.ts";
@@ -8,10 +8,8 @@ import { checkName } from "../ask.ts";
 import type { Context } from "../context.ts";
 import type { EnvFilePlan } from "../env_file.ts";
 import type { SignedIn } from "../sign_in.ts";
+import { spellId } from "../wanted.ts";
 import { type Present, readPresent } from "./plan.ts";
-
-/** The name of a Space for which no other was given. */
-const DEFAULT_SPACE_NAME = "trackio";
 
 /** Which Space it is to be. */
 export interface ChosenSpace {
@@ -34,30 +32,29 @@ export async function chooseSpace(
   account: SignedIn,
   envFile: EnvFilePlan,
 ): Promise<ChosenSpace> {
-  const { whoami } = account;
+  const { whoami, endpoint } = account;
   const word = context.parsed.words[0];
-  if (word !== undefined) return named(word, { context, whoami });
+  if (word !== undefined) return named(context, whoami, word);
   const places = [
     [envFile.values.get(TRACKIO_SPACE_ID), envFile.settings.path ?? ""],
     [context.environment.get(TRACKIO_SPACE_ID)?.trim(), "this shell"],
   ] as const;
   for (const [value, place] of places) {
-    if (value === undefined || !isSpaceName(value)) continue;
-    const space = named(value, { context, whoami });
+    // Trackio takes a name without an owner too.
+    const parts = value?.split("/") ?? [];
+    if (value === undefined || parts.length > 2 || parts.some((part) => problemOfName(part))) continue;
+    const space = named(context, whoami, value);
     context.reporter.note(`Using ${space.id} from ${place}; to use another: ${PROGRAM} trackio OWNER/NAME`);
     return { ...space, rememberedIn: place };
   }
   if (!context.canAsk) return ownSpace(whoami);
-  refuseWithoutRights(account);
+  // What cannot work, whatever is answered, is said before anything is asked.
+  const isPossible = ownerRights(whoami, account).some(({ right }) => !(right instanceof Failure));
+  if (!isPossible && singleRepositories(whoami) === undefined) {
+    const right = canCreate(whoami, { owner: whoami.name, endpoint, what: "a Space" });
+    if (right instanceof Failure) throw right;
+  }
   return await askSpace(context, whoami);
-}
-
-/** What cannot work, whatever is answered, is said before anything is asked. */
-function refuseWithoutRights({ whoami, endpoint }: SignedIn): void {
-  if (ownerRights(whoami, { endpoint }).some(({ right }) => !(right instanceof Failure))) return;
-  if (singleRepositories(whoami) !== undefined) return;
-  const right = canCreate(whoami, { owner: whoami.name, endpoint, what: "a Space" });
-  if (right instanceof Failure) throw right;
 }
 
 /** Asks for a Space, whatever is remembered; the one that it is to be `instead` of is not proposed again. */
@@ -71,25 +68,17 @@ export async function askSpace(
     fallback: own === instead?.id ? "" : own,
     validate: (text) => checkName(context, withoutAddress(text)),
   });
-  return named(answer, { context, whoami });
-}
-
-/** @throws Failure `repository_name_invalid`, before anything is asked */
-export function checkSpaceWord(word: string | undefined): void {
-  if (word !== undefined) parseRepositoryName(withoutAddress(word));
+  return named(context, whoami, answer);
 }
 
 /** The Space that is used where no other is named. */
 function ownSpace(whoami: Whoami): ChosenSpace {
-  return { id: `${whoami.name}/${DEFAULT_SPACE_NAME}`, ownerNamed: false };
+  return { id: `${whoami.name}/trackio`, ownerNamed: false };
 }
 
-function named(text: string, { context, whoami }: { context: Context; whoami: Whoami }): ChosenSpace {
+function named(context: Context, whoami: Whoami, text: string): ChosenSpace {
   const { owner, name } = parseRepositoryName(withoutAddress(text));
-  if (owner === undefined) return { id: `${whoami.name}/${name}`, ownerNamed: false };
-  const spelled = spellOwner(whoami, owner);
-  if (spelled !== owner) context.reporter.note(`The Hub spells ${owner} as ${spelled}`);
-  return { id: `${spelled}/${name}`, ownerNamed: true };
+  return { id: spellId(context, whoami, `${owner ?? whoami.name}/${name}`), ownerNamed: owner !== undefined };
 }
 
 /**
@@ -104,16 +93,15 @@ export async function readSpaceOrOwn(
   context: Pick<Context, "reporter">,
   account: SignedIn,
   { id, rememberedIn }: ChosenSpace,
-): Promise<{ readonly spaceId: string; readonly present: Present }> {
+): Promise<Present> {
   const { hub, whoami, endpoint } = account;
   const owner = ownerOf(id);
   const present = await readPresent(hub, id);
   const { space, bucket } = present;
   if (space === undefined && rememberedIn !== undefined && !ownerNames(whoami).includes(owner)) {
     const own = ownSpace(whoami);
-    context.reporter.note(
-      `${id} from ${rememberedIn} does not exist, or this token cannot see it; using ${own.id}`,
-    );
+    const instead = `does not exist, or this token cannot see it; using ${own.id}`;
+    context.reporter.note(`${id} from ${rememberedIn} ${instead}`);
     return await readSpaceOrOwn(context, account, own);
   }
   const missing = space === undefined ? "a Space" : bucket === undefined ? "a Bucket" : undefined;
@@ -123,16 +111,10 @@ export async function readSpaceOrOwn(
   }
   const unpaid = space === undefined ? failureOfSpacePlan(whoami, id) : undefined;
   if (unpaid !== undefined) throw unpaid;
-  return { spaceId: space?.info.id ?? id, present };
+  return present;
 }
 
 /** Spaces are pasted as addresses too. */
-function withoutAddress(text: string): string {
+export function withoutAddress(text: string): string {
   return text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/^spaces\//, "");
-}
-
-/** Trackio takes a name without an owner too. */
-function isSpaceName(value: string): boolean {
-  const parts = value.split("/");
-  return parts.length <= 2 && parts.every((part) => problemOfName(part) === undefined);
 }

@@ -10,7 +10,8 @@ import {
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
-import { ownerOf } from "../../hub/addresses.ts";
+import type { BucketInfo } from "../../hub/spaces.ts";
+import { ownerOf, parseRepositoryName } from "../../hub/addresses.ts";
 import type { CommandResult, Context } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
 import { checkUser, type SignedIn, signIn } from "../sign_in.ts";
@@ -23,9 +24,10 @@ import {
   writeEnvFile,
 } from "../env_file.ts";
 import { askForToken, checkTokenToSave, keepToken, newTokenPage } from "../typed_token.ts";
-import { carryOut, type EnsuredTrackio } from "./carry_out.ts";
-import { askSpace, checkSpaceWord, chooseSpace, type ChosenSpace, readSpaceOrOwn } from "./choose_space.ts";
+import { askSpace, chooseSpace, type ChosenSpace, readSpaceOrOwn, withoutAddress } from "./choose_space.ts";
 import {
+  carryOut,
+  type EnsuredTrackio,
   isComplete,
   MOUNT_PATH,
   planTrackio,
@@ -62,7 +64,8 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
   const hubSettings = readHubSettings(parsed, context.environment);
   const files = { ...readFileSettings(parsed), variables: [TRACKIO_SPACE_ID] };
   const visibility = readVisibility(parsed);
-  checkSpaceWord(parsed.words[0]);
+  // What is wrong with the name is said before anything is asked.
+  if (parsed.words[0] !== undefined) parseRepositoryName(withoutAddress(parsed.words[0]));
   const variables = [TRACKIO_SPACE_ID, TRACKIO_BUCKET_ID];
   const envFile = { ...await inspectEnvFile(context, { ...files, variables }), settings: files };
   const wanted: Wanted = { hubSettings, envFile, visibility };
@@ -80,19 +83,23 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
 async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
   const { hubSettings, envFile } = wanted;
   const { reporter, parsed } = context;
-  const signedIn = wanted.signedIn ??= await signInFor(context, hubSettings);
+  if (wanted.signedIn === undefined) {
+    wanted.signedIn = await signIn(context, hubSettings);
+    reporter.step("Account", wanted.signedIn.whoami.name);
+  }
+  const { signedIn } = wanted;
   const { whoami, token, endpoint } = signedIn;
   checkTokenToSave(context, envFile.settings, signedIn);
   const chosen = wanted.space ??= await chooseSpace(context, signedIn, envFile);
   if (!chosen.ownerNamed) await checkUser(context, whoami);
-  const { spaceId, present } = await readSpaceOrOwn(context, signedIn, chosen);
-  const draft = planTrackio({ spaceId, visibility: wanted.visibility, endpoint }, present);
+  const present = await readSpaceOrOwn(context, signedIn, chosen);
+  const { spaceId } = present;
+  const draft = planTrackio(present, { visibility: wanted.visibility, endpoint });
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
-    const owners = { owner: ownerOf(spaceId), user: whoami.name };
-    wanted.answered ??= { visibility: await askVisibility(context, owners) };
+    wanted.answered ??= { visibility: await askVisibility(context, ownerOf(spaceId), whoami.name) };
   }
   const visibility = wanted.visibility ?? wanted.answered?.visibility;
-  const plan = planTrackio({ spaceId, visibility, endpoint }, present);
+  const plan = planTrackio(present, { visibility, endpoint });
   const decided = { plan, envFile, signedIn };
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
   if (envFile.values.get(TRACKIO_BUCKET_ID)) {
@@ -107,13 +114,19 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   if (context.canAsk && !isComplete(plan)) await confirmSteps(context, planSentences(decided));
   const done = await carryOut(signedIn, plan);
-  reportExisting(context, done);
-  if (visibility === undefined) reportReaders(context, done, endpoint);
-  const update = await writeEnvFile(context, envFile.settings, { repository: plan.spaceId, token });
-  reporter.step("Page", `${endpoint}/spaces/${plan.spaceId}`);
-  await reportLineToLoad(context, envFile.settings, plan.spaceId);
+  for (const [label, { outcome, info }] of [["Bucket", done.bucket], ["Space", done.space]] as const) {
+    if (outcome === "exists") reporter.step(label, `${info.id} already exists${shown(info.visibility)}`);
+  }
+  if (visibility === undefined && done.space.info.visibility === "public") {
+    const both = done.bucket.info.visibility === "public" ? " and the Bucket" : "";
+    const page = settingsPage(endpoint, "Space", spaceId);
+    reporter.note(`Anyone can see the Space${both}, which is Trackio's default; to change that: ${page}`);
+  }
+  const update = await writeEnvFile(context, envFile.settings, { repository: spaceId, token });
+  reporter.step("Page", `${endpoint}/spaces/${spaceId}`);
+  await reportLineToLoad(context, envFile.settings, spaceId);
   reporter.note(
-    `In Python, trackio.init(project="NAME") then logs to ${plan.spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
+    `In Python, trackio.init(project="NAME") then logs to ${spaceId}; while the Space builds or sleeps, runs wait in the Bucket`,
   );
   if (done.space.outcome === "created" && done.space.info.visibility === "private") {
     // lib/hub/README.md#trackio
@@ -127,7 +140,8 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
 
 async function askVisibility(
   context: Context,
-  { owner, user }: { owner: string; user: string },
+  owner: string,
+  user: string,
 ): Promise<Visibility | undefined> {
   const isOwn = owner === user;
   return await context.questions.choose<Visibility | undefined>("Who can see the runs?", {
@@ -150,27 +164,11 @@ function planSentences({ plan, envFile }: Decided): readonly string[] {
       : `Use the Bucket ${bucket.id}${shown(bucket.visibility)}`,
     space === undefined
       ? `Create the Space ${spaceId} (${asked}) with Trackio and that Bucket`
-      : `Use the Space ${spaceId}${shown(space.info.visibility)}`,
+      : `Use the Space ${spaceId}${shown(space.visibility)}`,
     ...(volumes === undefined ? [] : [`Mount the Bucket at ${MOUNT_PATH} in ${spaceId}, which restarts it`]),
     ...variables.map(({ name, value }) => `Set ${name}=${value} in ${spaceId}, which restarts it`),
     ...envFileSentences("Set", envFile, spaceId),
   ];
-}
-
-/** What already exists and is used unchanged. */
-function reportExisting({ reporter }: Context, { space, bucket }: EnsuredTrackio): void {
-  for (const [label, { outcome, info }] of [["Bucket", bucket], ["Space", space]] as const) {
-    if (outcome !== "exists") continue;
-    reporter.step(label, `${info.id} already exists${shown(info.visibility)}`);
-  }
-}
-
-/** Says who can see the runs where no one chose it: Trackio's default is public. */
-function reportReaders({ reporter }: Context, { space, bucket }: EnsuredTrackio, endpoint: string): void {
-  if (space.info.visibility !== "public") return;
-  const both = bucket.info.visibility === "public" ? " and the Bucket" : "";
-  const page = settingsPage(endpoint, "Space", space.info.id);
-  reporter.note(`Anyone can see the Space${both}, which is Trackio's default; to change that: ${page}`);
 }
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
@@ -182,7 +180,7 @@ function trackioResult(
   const assignments = assignmentsFor(envFile.settings, spaceId);
   const part = (
     path: string,
-    present: EnsuredTrackio["bucket"]["info"] | undefined,
+    present: BucketInfo | undefined,
     made: EnsuredTrackio["bucket"] | undefined,
   ) => ({
     url: `${endpoint}/${path}`,
@@ -193,7 +191,7 @@ function trackioResult(
     id: spaceId,
     assignments,
     json: {
-      space: { id: spaceId, ...part(`spaces/${spaceId}`, space?.info, done?.space) },
+      space: { id: spaceId, ...part(`spaces/${spaceId}`, space, done?.space) },
       bucket: { id: bucketId, ...part(`buckets/${bucketId}`, bucket, done?.bucket) },
       mounted: space === undefined || plan.volumes !== undefined ? "added" : "kept",
       spaceVariables: plan.variables.map(({ name }) => name),
@@ -204,12 +202,6 @@ function trackioResult(
       dryRun: done === undefined,
     },
   };
-}
-
-async function signInFor(context: Context, hubSettings: HubSettings): Promise<SignedIn> {
-  const signedIn = await signIn(context, hubSettings);
-  context.reporter.step("Account", signedIn.whoami.name);
-  return signedIn;
 }
 
 /** What can help after the failures of Spaces; after the others it is what helps setup. */
@@ -223,42 +215,31 @@ const SPACE_RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
   trackio_unconfirmed: ["retry"],
 };
 
-/** The lines of the menu: only what can work with this account. */
-function recoveryChoices(failure: Failure, { signedIn, hubSettings }: Wanted) {
-  const ways = SPACE_RECOVERIES[failure.code] ?? recoveriesFor(failure);
+/** Asks what to do about a failure, where something can be done with this account. */
+async function recover(context: Context, wanted: Wanted, failed: Failure): Promise<void> {
+  const { signedIn, hubSettings } = wanted;
+  const possible = SPACE_RECOVERIES[failed.code] ?? recoveriesFor(failed);
   const canCreateSomewhere = signedIn !== undefined &&
-    ownerRights(signedIn.whoami, { endpoint: hubSettings.endpoint.url })
-      .some(({ right }) => !(right instanceof Failure));
-  return [
+    ownerRights(signedIn.whoami, signedIn).some(({ right }) => !(right instanceof Failure));
+  const choices = [
     { name: "Use another token", value: "token" as const },
     { name: "Use another Space", value: "repository" as const },
     { name: "Try again", value: "retry" as const },
-  ].filter(({ value }) => ways.includes(value) && (value !== "repository" || canCreateSomewhere));
-}
-
-/** Asks what to do about a failure, where something can be done. */
-async function recover(context: Context, wanted: Wanted, failed: Failure): Promise<void> {
-  const { reporter, questions } = context;
-  const choices = recoveryChoices(failed, wanted);
+  ].filter(({ value }) => possible.includes(value) && (value !== "repository" || canCreateSomewhere));
   const [likeliest] = choices;
   if (likeliest === undefined) throw failed;
-  reporter.failure(failed);
-  const chosen = await questions.choose<"token" | "repository" | "retry" | "quit">("What now?", {
+  context.reporter.failure(failed);
+  const chosen = await context.questions.choose<"token" | "repository" | "retry" | "quit">("What now?", {
     choices: [...choices, { name: "Quit", value: "quit" }],
     fallback: likeliest.value,
   });
-  switch (chosen) {
-    case "quit":
-      throw failed;
-    case "token":
-      context.memory.replaced ??= wanted.signedIn?.source;
-      wanted.signedIn = await askForToken(context, wanted.hubSettings, {
-        page: failed.page === undefined ? newTokenPage(context, wanted.hubSettings) : undefined,
-      });
-      return reporter.step("Account", wanted.signedIn.whoami.name);
-    case "repository":
-      if (wanted.signedIn !== undefined) {
-        wanted.space = await askSpace(context, wanted.signedIn.whoami, wanted.space);
-      }
+  if (chosen === "quit") throw failed;
+  if (chosen === "token") {
+    context.memory.replaced ??= signedIn?.source;
+    const page = failed.page === undefined ? newTokenPage(context, hubSettings) : undefined;
+    wanted.signedIn = await askForToken(context, hubSettings, { page });
+    context.reporter.step("Account", wanted.signedIn.whoami.name);
+  } else if (chosen === "repository" && signedIn !== undefined) {
+    wanted.space = await askSpace(context, signedIn.whoami, wanted.space);
   }
 }
