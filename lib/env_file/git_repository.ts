@@ -25,23 +25,11 @@ export class Unclear extends Error {}
 const TEXT_LIMIT = 1024 * 1024;
 
 /** Where people keep the repository of their dotfiles, whose work tree is the home folder (`git --git-dir … --work-tree ~`). */
-const DOTFILES = [
-  ".dotfiles",
-  ".dotfiles.git",
-  ".dots",
-  ".cfg",
-  ".cfg.git",
-  ".config.git",
-  ".myconf",
-  ".myconfig",
-  ".home.git",
-  "dotfiles",
-  "dotfiles.git",
-  "git/dotfiles.git",
-  ".local/share/yadm/repo.git",
-  ".config/yadm/repo.git",
-  ".yadm/repo.git",
-];
+const DOTFILES =
+  (".dotfiles .dotfiles.git .dots .cfg .cfg.git .config.git .myconf .myconfig .home.git dotfiles " +
+    "dotfiles.git git/dotfiles.git .local/share/yadm/repo.git .config/yadm/repo.git .yadm/repo.git").split(
+      " ",
+    );
 
 /**
  * Finds the work trees that a folder is part of, the nearest first: by their `.git`, by git's own variables, and where
@@ -50,25 +38,24 @@ const DOTFILES = [
 export async function findWorkTrees(
   files: Files,
   folder: string,
-  environment?: Pick<Environment, "get">,
+  { get }: Pick<Environment, "get">,
 ): Promise<WorkTree[]> {
   const trees: WorkTree[] = [];
   const found = await findWorkTree(files, folder);
   if (found !== undefined) trees.push(found);
-  const gitDir = environment?.get("GIT_DIR");
-  const workTree = environment?.get("GIT_WORK_TREE");
-  if (gitDir !== undefined || (workTree !== undefined && found !== undefined)) {
-    const gitFolder = gitDir === undefined ? found?.gitFolder ?? "" : files.absolute(gitDir);
-    const named = workTree ?? await namedWorkTree(files, gitFolder);
-    const root = await realPathOf(files, named === undefined ? files.absolute(".") : files.absolute(named));
-    trees.push({ root, gitFolder, isElsewhere: true });
+  const gitDir = get("GIT_DIR");
+  const workTree = get("GIT_WORK_TREE");
+  const gitFolder = gitDir === undefined ? found?.gitFolder : files.absolute(gitDir);
+  if (gitFolder !== undefined && (gitDir ?? workTree) !== undefined) {
+    const root = files.absolute(workTree ?? await namedWorkTree(files, gitFolder) ?? ".");
+    trees.push({ root: await realPathOf(files, root), gitFolder, isElsewhere: true });
   }
-  const home = environment?.get("HOME") ?? environment?.get("USERPROFILE");
+  const home = get("HOME") ?? get("USERPROFILE");
   for (const name of home === undefined ? [] : DOTFILES) {
     const gitFolder = join(home ?? "", name);
     if (await factsIfAny(files, join(gitFolder, "HEAD")) === undefined) continue;
     const root = await namedWorkTree(files, gitFolder) ?? home ?? "";
-    trees.push({ root: await realPathOf(files, resolve(gitFolder, root)), gitFolder, isElsewhere: true });
+    trees.push({ root: await realPathOf(files, root), gitFolder, isElsewhere: true });
   }
   return trees;
 }

@@ -75,29 +75,12 @@ export async function gitStateOfFile(
     const states: GitState[] = [];
     const indexFile = environment.get("GIT_INDEX_FILE");
     for (const tree of await findWorkTrees(files, dirname(file), environment)) {
-      const state = await stateIn(files, { tree, path: file, indexFile });
+      const state = await stateOf(files, { tree, path: file, indexFile }).catch(unknown);
       states.push(tree.isElsewhere ? { ...state, elsewhere: tree } : state);
     }
-    return states.find(({ state }) => state === "tracked") ?? states.find(({ state }) =>
-      state === "unknown"
-    ) ??
-      states.find(({ state }) => state !== "outside") ?? { state: "outside" };
-  } catch (error) {
-    return unknown(error);
-  }
-}
-
-/** A file, and where git looks for it. */
-interface Sought {
-  readonly tree: WorkTree;
-  readonly path: string;
-  /** The index that git was told to use instead of the repository's own. */
-  readonly indexFile: string | undefined;
-}
-
-async function stateIn(files: Files, sought: Sought): Promise<GitState> {
-  try {
-    return await stateOf(files, sought);
+    const first = (["tracked", "unknown", "exposed", "ignored"] as const)
+      .map((wanted) => states.find(({ state }) => state === wanted));
+    return first.find((state) => state !== undefined) ?? { state: "outside" };
   } catch (error) {
     return unknown(error);
   }
@@ -113,7 +96,11 @@ function unknown(error: unknown): GitState {
   return { state: "unknown", reason: "the git folder could not be read", isHidden: false };
 }
 
-async function stateOf(files: Files, { tree, path, indexFile }: Sought): Promise<GitState> {
+/** @param sought `indexFile`: that which git was told to use instead of the repository's own */
+async function stateOf(
+  files: Files,
+  { tree, path, indexFile }: { tree: WorkTree; path: string; indexFile: string | undefined },
+): Promise<GitState> {
   const { root, gitFolder } = tree;
   const file = relative(root, path).split(sep).join("/");
   if (file.startsWith("../") || file === "") return { state: "outside" };

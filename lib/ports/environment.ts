@@ -16,34 +16,23 @@ export interface Environment {
  * a missing grant for, say, `HF_HOME` must not stop a run that does not need it.
  */
 export function processEnvironment(): Environment {
+  const { os } = Deno.build;
   return {
-    get(name) {
-      try {
-        return Deno.env.get(name) || undefined;
-      } catch (error) {
-        if (error instanceof Deno.errors.NotCapable) return undefined;
-        throw error;
-      }
-    },
-    isHidden(name) {
-      try {
-        Deno.env.get(name);
-        return false;
-      } catch (error) {
-        if (error instanceof Deno.errors.NotCapable) return true;
-        throw error;
-      }
-    },
-    set(name, value) {
-      try {
-        if (value === undefined) Deno.env.delete(name);
-        else Deno.env.set(name, value);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotCapable)) throw error;
-      }
-    },
-    system: Deno.build.os === "windows" ? "windows" : Deno.build.os === "darwin" ? "darwin" : "linux",
+    get: (name) => ifGranted(() => Deno.env.get(name)) || undefined,
+    isHidden: (name) => ifGranted(() => Deno.env.has(name)) === undefined,
+    set: (name, value) =>
+      ifGranted(() => value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value)),
+    system: os === "windows" || os === "darwin" ? os : "linux",
   };
+}
+
+function ifGranted<Result>(access: () => Result): Result | undefined {
+  try {
+    return access();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
 }
 
 /** The program with its version, its target and its runtime: `hf-dataset-setup 0.1.0 (aarch64-apple-darwin, Deno 2.8.3)`. */

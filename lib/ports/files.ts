@@ -1,11 +1,9 @@
 import { resolve } from "node:path";
-import { readAtMost } from "./read_at_most.ts";
 import { errorCodeOf, isSystemError, isUnsupported } from "./file_errors.ts";
 
 /** What is known of one file without reading it. */
 export interface FileFacts {
   readonly kind: "file" | "folder" | "link" | "other";
-  readonly size: number;
   /** The same for two looks at the same file, different for two files; undefined where the system does not say. */
   readonly identity: string | undefined;
   /** How many names the file has; null where the system does not say. */
@@ -152,7 +150,6 @@ function checkName(path: string): void {
 
 const DEVICE_FACTS: FileFacts = {
   kind: "other",
-  size: 0,
   identity: undefined,
   links: null,
   mode: null,
@@ -177,6 +174,28 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
   if (facts.size > limit) return undefined;
   // Pipes and /proc say that they are empty.
   return await readAtMost(file, limit, Math.max(facts.size, 4095));
+}
+
+/** Reads everything; undefined if there are more bytes than the limit. `expected`: how many there will probably be. */
+export async function readAtMost(
+  source: { read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> },
+  limit: number,
+  expected = 4095,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  // One byte more than expected shows that it was all.
+  let buffer = new Uint8Array(Math.min(limit, expected) + 1);
+  let length = 0;
+  while (true) {
+    const count = await source.read(buffer.subarray(length));
+    if (count === null) return buffer.subarray(0, length);
+    length += count;
+    if (length > limit) return undefined;
+    if (length === buffer.length) {
+      const larger = new Uint8Array(Math.min(limit + 1, buffer.length * 2));
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
 }
 
 async function openToRead(path: string): Promise<Deno.FsFile> {
@@ -269,7 +288,6 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 function factsOf(info: Deno.FileInfo): FileFacts {
   return {
     kind: info.isSymlink ? "link" : info.isFile ? "file" : info.isDirectory ? "folder" : "other",
-    size: info.size,
     identity: info.ino ? `${info.dev}:${info.ino}` : undefined,
     links: info.nlink,
     // On Windows, Deno makes the mode up from the read-only attribute: "others may write" of every file.
