@@ -8,10 +8,9 @@ import {
   readIgnoreRules,
   readTextIfAny,
   Unclear,
-  type WorkTree,
 } from "../env_file/git_repository.ts";
-import { type Files } from "../ports/files.ts";
-import { errorCodeOf, errorNameOf } from "../ports/file_errors.ts";
+import type { Files } from "../ports/files.ts";
+import { errorNameOf, readingProblem } from "../ports/file_errors.ts";
 import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
 import { lineOfToken } from "./card.ts";
 
@@ -83,25 +82,6 @@ export interface TemplateFolder {
 /** Larger data is uploaded by programs that can resume. */
 export const TEMPLATE_LIMITS = { files: 500, bytes: 50_000_000, cardBytes: 1_000_000, depth: 20 } as const;
 
-interface Walk {
-  readonly files: Files;
-  readonly given: string;
-  /** The real path. */
-  readonly root: string;
-  readonly ignore: IgnoreFiles;
-  /** The env file that this run writes, wherever it is. */
-  readonly envFile: string | undefined;
-  readonly found: Found;
-}
-
-interface Found {
-  readonly files: TemplateFile[];
-  readonly leftOut: string[];
-  bytes: number;
-  /** What is being read. */
-  at: string;
-}
-
 /**
  * Reads a template folder: every file but what git ignores, secrets, and what programs leave behind.
  *
@@ -113,53 +93,104 @@ export async function readTemplateFolder(
   path: string,
   { envFile }: { envFile?: string | undefined } = {},
 ): Promise<TemplateFolder> {
-  const found: Found = { files: [], leftOut: [], bytes: 0, at: "" };
+  const found: TemplateFile[] = [];
+  const leftOut: string[] = [];
+  let room = TEMPLATE_LIMITS.bytes;
+  /** What is being read. */
+  let at = "";
+  const tooLarge = (what: string) => templateFailure("template_too_large", { path, what });
+
+  async function readFolder(folder: string, depth: number, { root, written, ignore }: Place): Promise<void> {
+    if (depth > TEMPLATE_LIMITS.depth) {
+      throw tooLarge(`it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
+    }
+    at = folder;
+    if (folder !== "") await ignore.enter(folder);
+    for (const name of [...await files.list(join(root, folder))].sort()) {
+      at = folder === "" ? name : `${folder}/${name}`;
+      // Every work tree has one, so it is not listed as left out.
+      if (name.toLowerCase() === ".git") continue;
+      // Deno reports a name that is not UTF-8 in a form that opens no file.
+      if (name.includes("\ufffd")) throw unusable(at, "its name is not UTF-8");
+      const whole = join(root, at);
+      const { kind } = await files.linkFacts(whole);
+      const shown = kind === "folder" ? `${at}/` : at;
+      if (UNWANTED.test(name) || whole === written || await ignore.ignores(shown)) leftOut.push(shown);
+      else {
+        checkName(at, kind);
+        if (kind === "folder") await readFolder(at, depth + 1, { root, written, ignore });
+        else await readFile(at, whole);
+      }
+    }
+  }
+
+  async function readFile(file: string, whole: string): Promise<void> {
+    const bytes = await files.read(whole, { limit: room });
+    if (bytes === undefined) throw tooLarge(`its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`);
+    if (file === "README.md" && bytes.length > TEMPLATE_LIMITS.cardBytes) {
+      throw tooLarge(`its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`);
+    }
+    if (isPrivateKey(file, bytes)) return void leftOut.push(file);
+    room -= bytes.length;
+    if (found.push({ path: file, bytes }) > TEMPLATE_LIMITS.files) {
+      throw tooLarge(`it has more than ${TEMPLATE_LIMITS.files} files`);
+    }
+    const line = lineOfToken(bytes);
+    if (line !== undefined) throw templateFailure("template_holds_token", { file, line });
+  }
+
   try {
     const root = await files.realPath(path);
-    if ((await files.facts(root)).kind !== "folder") throw unreadable(path, "it is not a folder");
+    if ((await files.facts(root)).kind !== "folder") {
+      throw templateFailure("template_unreadable", { path, problem: "it is not a folder" });
+    }
     const written = envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile);
-    const ignore = await ignoreFilesAround(files, root);
-    await readInto({ files, given: path, root, ignore, envFile: written, found }, "", 0);
+    await readFolder("", 0, { root, written, ignore: await ignoreFilesAround(files, root) });
   } catch (error) {
     const problem = error instanceof Failure ? "" : problemOf(error);
-    throw problem === "" ? error : unreadable(found.at === "" ? path : join(path, found.at), problem, error);
+    if (problem === "") throw error;
+    const details = { path: at === "" ? path : join(path, at), problem };
+    throw templateFailure("template_unreadable", details, { cause: error });
   }
-  if (found.files.length === 0) throw templateFailure("template_empty", { path });
-  found.files.sort((one, other) => one.path < other.path ? -1 : 1);
-  return { path, files: found.files, leftOut: found.leftOut };
+  if (found.length === 0) throw templateFailure("template_empty", { path });
+  found.sort((one, other) => one.path < other.path ? -1 : 1);
+  return { path, files: found, leftOut };
 }
 
-async function readInto(walk: Walk, folder: string, depth: number): Promise<void> {
-  if (depth > TEMPLATE_LIMITS.depth) {
-    throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
-  }
-  const { files, root, ignore, found } = walk;
-  found.at = folder;
-  if (folder !== "") await ignore.enter(folder);
-  for (const name of [...await files.list(join(root, folder))].sort()) {
-    const path = folder === "" ? name : `${folder}/${name}`;
-    // Every work tree has one, so it is not listed as left out.
-    if (name.toLowerCase() === ".git") continue;
-    // Deno reports a name that is not UTF-8 in a form that opens no file.
-    if (name.includes("\ufffd")) throw unusable(path, "its name is not UTF-8");
-    found.at = path;
-    const { kind } = await files.linkFacts(join(root, path));
-    const shown = kind === "folder" ? `${path}/` : path;
-    if (UNWANTED.test(name) || join(root, path) === walk.envFile || await ignore.ignores(shown)) {
-      found.leftOut.push(shown);
-      continue;
-    }
-    checkCardName(path, kind);
-    if (kind === "folder") await readInto(walk, path, depth + 1);
-    else await readFile(walk, path, kind);
-  }
+interface Place {
+  /** The real path of the folder. */
+  readonly root: string;
+  /** The env file that this run writes, wherever it is. */
+  readonly written: string | undefined;
+  readonly ignore: Awaited<ReturnType<typeof ignoreFilesAround>>;
 }
 
-/** The Hub knows the card by this name only: in any other spelling it would not be shown. */
-function checkCardName(path: string, kind: string): void {
-  if (path.toLowerCase() !== "readme.md") return;
-  if (path !== "README.md") throw unusable(path, "the card must be called README.md");
-  if (kind === "folder") throw unusable(path, "the card must be a file");
+function checkName(file: string, kind: string): void {
+  // The Hub knows the card by this name only: in any other spelling it would not be shown.
+  if (file.toLowerCase() === "readme.md") {
+    if (file !== "README.md") throw unusable(file, "the card must be called README.md");
+    if (kind === "folder") throw unusable(file, "the card must be a file");
+  }
+  if (kind === "folder") return;
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x1f\x7f\\]/.test(file)) {
+    throw unusable(file, "its name contains characters that the Hub does not accept");
+  }
+  if (kind !== "file") throw unusable(file, kind === "link" ? "it is a symbolic link" : "it is not a file");
+}
+
+function unusable(file: string, problem: string): Failure {
+  return templateFailure("template_file_unusable", { file, problem });
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1_000_000} MB`;
+}
+
+/** What the system, or git's files, say; "" of a defect. */
+function problemOf(error: unknown): string {
+  if (error instanceof Unclear) return error.message;
+  return errorNameOf(error) === "NotFound" ? "it does not exist" : readingProblem(error);
 }
 
 /** What programs leave behind in folders, and where they keep secrets: no repository needs it. */
@@ -185,79 +216,19 @@ const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|^PuTT
 /** Whether a file is a key: it begins with one, or has its name and holds one. */
 function isPrivateKey(path: string, bytes: Uint8Array): boolean {
   const isNamedSo = /\.(?:pem|key)$/i.test(path);
-  const text = new TextDecoder("latin1").decode(isNamedSo ? bytes : bytes.subarray(0, 200)).replace(
-    /^ï»¿/,
-    "",
-  );
+  const begin = isNamedSo ? bytes : bytes.subarray(0, 200);
+  const text = new TextDecoder("latin1").decode(begin).replace(/^ï»¿/, "");
   const found = PRIVATE_KEY.exec(text);
   return found !== null && (isNamedSo || text.slice(0, found.index).trim() === "");
 }
 
-async function readFile(walk: Walk, path: string, kind: string): Promise<void> {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  if (/[\x00-\x1f\x7f\\]/.test(path)) {
-    throw unusable(path, "its name contains characters that the Hub does not accept");
-  }
-  if (kind !== "file") throw unusable(path, kind === "link" ? "it is a symbolic link" : "it is not a file");
-  const { files, root, found } = walk;
-  const limit = Math.max(0, TEMPLATE_LIMITS.bytes - found.bytes);
-  const bytes = await files.read(join(root, path), { limit });
-  if (bytes === undefined) {
-    throw tooLarge(walk, `its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`);
-  }
-  if (path === "README.md" && bytes.length > TEMPLATE_LIMITS.cardBytes) {
-    throw tooLarge(walk, `its README.md is larger than ${megabytes(TEMPLATE_LIMITS.cardBytes)}`);
-  }
-  if (isPrivateKey(path, bytes)) return void found.leftOut.push(path);
-  found.bytes += bytes.length;
-  if (found.files.push({ path, bytes }) > TEMPLATE_LIMITS.files) {
-    throw tooLarge(walk, `it has more than ${TEMPLATE_LIMITS.files} files`);
-  }
-  const line = lineOfToken(bytes);
-  if (line !== undefined) throw templateFailure("template_holds_token", { file: path, line });
-}
-
-function unreadable(path: string, problem: string, cause?: unknown): Failure {
-  return templateFailure("template_unreadable", { path, problem }, { cause });
-}
-
-/** What the system, or git's files, say; "" of a defect. */
-function problemOf(error: unknown): string {
-  return error instanceof Unclear ? error.message : PROBLEMS[errorNameOf(error)] ?? errorCodeOf(error);
-}
-
-const PROBLEMS: Readonly<Record<string, string>> = {
-  NotFound: "it does not exist",
-  PermissionDenied: "permission denied",
-  NotCapable: "Deno is not allowed to read it (--allow-read)",
-  NotADirectory: "it is not a folder",
-  IsADirectory: "it is a folder",
-  FilesystemLoop: "its symbolic links form a loop",
-};
-
-function unusable(file: string, problem: string): Failure {
-  return templateFailure("template_file_unusable", { file, problem });
-}
-
-function tooLarge(walk: Walk, what: string): Failure {
-  return templateFailure("template_too_large", { path: walk.given, what });
-}
-
-function megabytes(bytes: number): string {
-  return `${bytes / 1_000_000} MB`;
-}
-
-/** What git would leave out of a folder, as far as its ignore files say. */
-interface IgnoreFiles {
-  /** Reads the `.gitignore` of a folder in the template, before its entries are looked at. */
-  enter(folder: string): Promise<void>;
-  /** Whether a path of the template is left out; a folder's path ends with a slash. */
-  ignores(path: string): Promise<boolean>;
-}
-
 /** Collects the ignore files that count for a folder: its own and, in a git work tree, those around it. */
-async function ignoreFilesAround(files: Files, folder: string): Promise<IgnoreFiles> {
-  const tree = await visibleWorkTree(files, folder);
+async function ignoreFilesAround(files: Files, folder: string) {
+  const tree = await findWorkTree(files, folder).catch((error) => {
+    // Where the folders around it are not readable: a template need not be in a work tree.
+    if (["NotCapable", "PermissionDenied"].includes(errorNameOf(error))) return undefined;
+    throw error;
+  });
   const root = tree?.root ?? folder;
   const commonFolder = tree === undefined ? join(folder, ".git") : await commonFolderOf(files, tree);
   const prefix = relative(root, folder).split(sep).join("/");
@@ -267,23 +238,15 @@ async function ignoreFilesAround(files: Files, folder: string): Promise<IgnoreFi
   const ignoreCase = ignoresCase(await readTextIfAny(files, join(commonFolder, "config")) ?? "");
   let list: ReturnType<typeof ignoreList> | undefined;
   return {
-    async enter(path) {
+    /** Reads the `.gitignore` of a folder in the template, before its entries are looked at. */
+    async enter(path: string): Promise<void> {
       rules.push(...await readIgnoreFile(files, root, inTree(path)));
       list = undefined;
     },
-    async ignores(path) {
+    /** Whether a path of the template is left out; a folder's path ends with a slash. */
+    async ignores(path: string): Promise<boolean> {
       list ??= ignoreList(rules, { ignoreCase });
       return (await list)(inTree(path));
     },
   };
-}
-
-/** None also where the folders around it are not readable: a template need not be in a work tree. */
-async function visibleWorkTree(files: Files, folder: string): Promise<WorkTree | undefined> {
-  try {
-    return await findWorkTree(files, folder);
-  } catch (error) {
-    if (["NotCapable", "PermissionDenied"].includes(errorNameOf(error))) return undefined;
-    throw error;
-  }
 }
