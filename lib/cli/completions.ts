@@ -6,7 +6,6 @@ import { TOPICS } from "./topics.ts";
 /** The shells that there are completions for. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
-/** The name of such a shell. */
 export type CompletionShell = typeof SHELLS[number];
 
 type Candidate = readonly [word: string, help: string];
@@ -41,8 +40,6 @@ export function completionLines(typed: readonly string[]): string {
     .map(([word, help]) => `${prefix}${word}\t${help}\n`).join("");
 }
 
-const ROWS: readonly OptionRow[] = OPTIONS;
-
 function wordsAfter(
   before: readonly string[],
   { command, words, current }: { command: CommandName; words: number; current: string },
@@ -55,7 +52,7 @@ function wordsAfter(
       });
   }
   if (command === DEFAULT_COMMAND) return words > 0 ? [] : NAMED_COMMANDS;
-  const word: string | undefined = COMMANDS.find(({ name }) => name === command)?.words[words];
+  const word = COMMANDS.find(({ name }) => name === command)?.words[words];
   if (word === "PLAN") return "files";
   if (word === "SHELL") return SHELLS.map((name) => [name, ""]);
   return word === "[TOPIC]"
@@ -77,7 +74,7 @@ function commandIn(
     if (pending !== undefined) {
       pending = undefined;
     } else if (word.startsWith("-")) {
-      pending = ROWS.find(({ name, short, value }) =>
+      pending = OPTIONS.find(({ name, short, value }) =>
         value !== undefined && (word === `--${name}` || word === `-${short}`)
       );
     } else {

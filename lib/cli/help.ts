@@ -10,7 +10,7 @@ import {
   OPTIONS,
   optionsOf,
 } from "./options.ts";
-import { type Block, TOPICS } from "./topics.ts";
+import { type Block, type Term, TOPICS } from "./topics.ts";
 
 /** How help is shown. */
 export interface HelpStyle {
@@ -59,7 +59,11 @@ export function helpText(command: CommandName, style = PLAIN): string {
     ...(isDefault ? [{ title: "Commands", terms: commandTerms(COMMANDS) }] : []),
     ...optionBlocks(command),
     ...(isDefault
-      ? [{ title: "Topics", terms: topicTerms() }, { text: READERS }, { text: TOKEN_ORDER }]
+      ? [
+        { title: "Topics", terms: TOPICS.map(({ name, help }) => [`help ${name}`, help] as const) },
+        { text: READERS },
+        { text: TOKEN_ORDER },
+      ]
       : []),
   ], style);
 }
@@ -109,30 +113,21 @@ function usage(command: CommandName): readonly (readonly [line: string])[] {
   return [[[PROGRAM, "[OPTIONS]", ...words].join(" ")], [`${PROGRAM} COMMAND [OPTIONS]`]];
 }
 
-function commandTerms(
-  rows: readonly (typeof COMMANDS)[number][],
-): readonly (readonly [string, string])[] {
+function commandTerms(rows: typeof COMMANDS): readonly Term[] {
   return rows.filter(({ name }) => name !== DEFAULT_COMMAND)
     .map(({ name, words }) => [[name, ...words].join(" "), COMMAND_HELP[name].help]);
-}
-
-function topicTerms(): readonly (readonly [string, string])[] {
-  return TOPICS.map(({ name, help }) => [`help ${name}`, help]);
 }
 
 function optionBlocks(command: CommandName): Block[] {
   const options = optionsOf(command);
   const starts = OPTION_GROUPS.map(([, first]) => OPTIONS.findIndex(({ name }) => name === first));
   return OPTION_GROUPS.map(([title], index) => {
-    const group: readonly OptionRow[] = OPTIONS.slice(starts[index], starts[index + 1]);
+    const group = OPTIONS.slice(starts[index], starts[index + 1]);
     return { title, terms: optionTerms(options.filter((option) => group.includes(option)), command) };
   }).filter(({ terms }) => terms.length > 0);
 }
 
-function optionTerms(
-  options: ReturnType<typeof optionsOf>,
-  command: CommandName,
-): readonly (readonly [string, string])[] {
+function optionTerms(options: readonly OptionRow[], command: CommandName): readonly Term[] {
   return options.map((option) => {
     const [help, fallback] = optionHelp(option.name, command);
     const choices = choicesOf(option, command)?.join(", ");
@@ -152,7 +147,7 @@ function render(blocks: readonly Block[], style: HelpStyle): string {
     [
       ...(title === undefined ? [] : [style.heading(`${title}:`)]),
       ...(text === undefined ? [] : hang(title === undefined ? "" : "  ", text, style.columns)),
-      ...terms.flatMap(([term, meaning]) => termLines({ term, meaning, indent }, style)),
+      ...terms.flatMap((term) => termLines(term, indent, style)),
       ...codeLines(code, style),
     ].join("\n")
   );
@@ -163,10 +158,7 @@ const WIDEST_TERM = 20;
 const LEAST_FOR_MEANINGS = 30;
 
 /** A name with its meaning beside it, or below it where the name is long or the terminal narrow. */
-function termLines(
-  { term, meaning, indent }: { term: string; meaning: string; indent: number },
-  style: HelpStyle,
-): string[] {
+function termLines([term, meaning]: Term, indent: number, style: HelpStyle): string[] {
   const isNarrow = style.columns < indent + LEAST_FOR_MEANINGS;
   const below = isNarrow ? 6 : indent;
   const meanings = wrap(meaning, style.columns - below);
@@ -182,10 +174,7 @@ function termLines(
 }
 
 /** Lines to be copied: whole, each with its meaning behind it as a comment, or below it. */
-function codeLines(
-  code: readonly (readonly [line: string, meaning?: string])[],
-  style: HelpStyle,
-): string[] {
+function codeLines(code: NonNullable<Block["code"]>, style: HelpStyle): string[] {
   const widest = Math.max(0, ...code.map(([line]) => line.length)) + 4;
   const isWide = code.every(([, meaning = ""]) => widest + meaning.length + 2 <= style.columns);
   return code.flatMap(([line, meaning]) => {

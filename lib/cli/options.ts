@@ -1,13 +1,13 @@
 /** One command. */
-export interface CommandRow {
-  readonly name: string;
+interface CommandRow<Name extends string> {
+  readonly name: Name;
   /** Its positional words as the usage line shows them, those that can be left out in brackets. */
   readonly words: readonly string[];
   /** The option with which no word is required. */
-  readonly unless?: string;
+  readonly unless?: "example";
 }
 
-export const COMMANDS = [
+const COMMAND_TABLE = [
   { name: "setup", words: ["[TOKEN]", "[NAME]"] },
   { name: "whoami", words: [] },
   { name: "list", words: [] },
@@ -20,9 +20,11 @@ export const COMMANDS = [
   { name: "trackio", words: ["[SPACE]"] },
   { name: "completions", words: ["SHELL"] },
   { name: "help", words: ["[TOPIC]"] },
-] as const satisfies readonly CommandRow[];
+] as const satisfies readonly CommandRow<string>[];
 
-export type CommandName = typeof COMMANDS[number]["name"];
+export type CommandName = typeof COMMAND_TABLE[number]["name"];
+
+export const COMMANDS: readonly CommandRow<CommandName>[] = COMMAND_TABLE;
 
 /** The ways to write the result on stdout; those behind the first two are for commands that set variables. */
 export const OUTPUT_FORMATS = [
@@ -40,8 +42,8 @@ export const OUTPUT_FORMATS = [
 export type OutputFormat = typeof OUTPUT_FORMATS[number];
 
 /** One option: parser, help and completions are made from these rows; its words are in help_texts.ts. */
-export interface OptionRow {
-  readonly name: string;
+export interface OptionRow<Name extends string = OptionName> {
+  readonly name: Name;
   readonly short?: string;
   /** The placeholder of the value; an option without one is a switch. */
   readonly value?: string;
@@ -64,7 +66,7 @@ const CONFIGURE: readonly CommandName[] = ["configure"];
 const SHARE: readonly CommandName[] = ["share"];
 const SHAPING_COMMANDS: readonly CommandName[] = ["setup", "configure"];
 
-export const OPTIONS = [
+const OPTION_TABLE = [
   { name: "name", short: "n", value: "NAME", commands: SETUP },
   { name: "org", value: "ORG", commands: ["setup", "list"] },
   { name: "all", commands: ["list"] },
@@ -117,14 +119,16 @@ export const OPTIONS = [
   { name: "no-color" },
   { name: "help", short: "h" },
   { name: "version" },
-] as const satisfies readonly OptionRow[];
+] as const satisfies readonly OptionRow<string>[];
 
 /** The name of an option, without its dashes. */
-export type OptionName = typeof OPTIONS[number]["name"];
+export type OptionName = typeof OPTION_TABLE[number]["name"];
+
+export const OPTIONS: readonly OptionRow[] = OPTION_TABLE;
 
 /** The options that a command takes. */
-export function optionsOf(command: CommandName): readonly (OptionRow & { readonly name: OptionName })[] {
-  return OPTIONS.filter((row: OptionRow) => row.commands?.includes(command) ?? true);
+export function optionsOf(command: CommandName): readonly OptionRow[] {
+  return OPTIONS.filter(({ commands }) => commands?.includes(command) ?? true);
 }
 
 /** The only values that an option takes with a command. */

@@ -4,14 +4,11 @@ import { cliFailure } from "./failures.ts";
 import {
   choicesOf,
   type CommandName,
-  type CommandRow,
   COMMANDS,
   type OptionName,
   type OptionRow,
   OPTIONS,
 } from "./options.ts";
-
-const ROWS: readonly OptionRow[] = OPTIONS;
 
 /** The command line, read against the table of options; values are checked later. */
 export interface ParsedArguments {
@@ -44,7 +41,7 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
       continue;
     }
     const [, option = "", attached] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-    const row = ROWS.find(({ name }) => `--${name}` === option);
+    const row = OPTIONS.find(({ name }) => `--${name}` === option);
     if (row === undefined) throw (await import("./suggestions.ts")).optionUnknown(option, written);
     if (attached !== undefined && row.value === undefined) {
       throw cliFailure("option_value_unexpected", { option: row.name });
@@ -58,7 +55,7 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
   }
   const behind = end < 0 ? [] : written.slice(end + 1);
   const { command, words } = await commandOf([...positional, ...behind]);
-  for (const row of ROWS) {
+  for (const row of OPTIONS) {
     const values = given.get(row.name);
     if (values !== undefined) await checkOption(row, values, command);
   }
@@ -90,7 +87,7 @@ function writtenOut(word: string): string[] | undefined {
   if (!/^-[^-]/.test(word)) return undefined;
   const long: string[] = [];
   for (let index = 1; index < word.length; index++) {
-    const row = ROWS.find((option) => option.short === word[index]);
+    const row = OPTIONS.find((option) => option.short === word[index]);
     if (row === undefined) return undefined;
     if (row.value === undefined) {
       long.push(`--${row.name}`);
@@ -123,8 +120,8 @@ async function checkOption(row: OptionRow, values: readonly string[], command: C
 
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
 export function checkRequiredWords({ command, words, has }: ParsedArguments): void {
-  const row: CommandRow | undefined = COMMANDS.find(({ name }) => name === command);
-  if (OPTIONS.some(({ name }) => name === row?.unless && has(name))) return;
+  const row = COMMANDS.find(({ name }) => name === command);
+  if (row?.unless !== undefined && has(row.unless)) return;
   const argument = row?.words.find((word, index) => !word.startsWith("[") && (words[index] ?? "") === "");
   if (argument !== undefined) throw cliFailure("argument_missing", { argument, command });
 }

@@ -1,5 +1,5 @@
-/** Names with what they mean. */
-type Term = readonly [term: string, meaning: string];
+/** A name with what it means. */
+export type Term = readonly [term: string, meaning: string];
 
 /** A part of a help text. */
 export interface Block {

@@ -12,7 +12,7 @@ import {
   type ParsedArguments,
   writeShortOptionsOut,
 } from "../cli/parser.ts";
-import { type CommandName, type OptionName, type OptionRow, OPTIONS } from "../cli/options.ts";
+import { type CommandName, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
 import type { Questions } from "../terminal/questions.ts";
 import { Reporter, terminalFailure } from "../terminal/reporter.ts";
@@ -128,9 +128,8 @@ function showsSymbols(environment: Environment): boolean {
 
 /** A token in the place of a name would be published with it: in a repository's address, its card, the env file. */
 function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
-  const places: [string, readonly string[]][] = (OPTIONS as readonly OptionRow[])
-    .filter((row) => row.value !== undefined)
-    .map((row) => [`--${row.name}`, parsed.values(row.name as OptionName)]);
+  const places: [string, readonly string[]][] = OPTIONS.filter(({ value }) => value !== undefined)
+    .map(({ name }) => [`--${name}`, parsed.values(name)]);
   const isFirstToken = parsed.command === DEFAULT_COMMAND && isTokenWord(parsed.words[0]);
   places.push(["an argument", parsed.words.slice(isFirstToken ? 1 : 0)]);
   for (const [place, values] of places) {
