@@ -3,7 +3,6 @@ import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
 import { choicesOf, type CommandName, COMMANDS, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
 import { TOPICS } from "./topics.ts";
 
-/** The shells that there are completions for. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 export type CompletionShell = typeof SHELLS[number];

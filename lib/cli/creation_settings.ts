@@ -9,7 +9,6 @@ import type { ParsedArguments } from "./parser.ts";
 
 /** What a new repository is asked to be, besides its name, visibility and template. */
 export interface CreationSettings extends DesiredCard, Pick<DesiredDataset, "region"> {
-  /** `undefined` where no gate was asked for. */
   readonly gated: "auto" | "manual" | undefined;
   readonly resourceGroup: string | undefined;
 }

@@ -1,7 +1,6 @@
 /** The name that people type. */
 export const PROGRAM = "hf-dataset-setup";
 
-/** The command that runs where none is named. */
 export const DEFAULT_COMMAND = "setup";
 
 /** The exit codes of the program: an interface that scripts depend on (README, "Scripts and CI"). */
@@ -13,13 +12,11 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
  * @typeParam Details the facts that the sentences of this row need
  */
 export interface ErrorRow<Details> {
-  /** What the process exits with. */
   readonly exit: ExitCode;
   /** One line: what failed, with what. Starts with a capital, ends without a full stop. */
   readonly message: (details: Details) => string;
   /** The next step, a line of its own. */
   readonly hint: (details: Details) => string;
-  /** The page that helps, where there is one. */
   readonly page?: (details: Details) => string | undefined;
   /** Commands to run next, without a prompt sign; none when left out. */
   readonly next?: (details: Details) => readonly string[];
@@ -30,7 +27,6 @@ export function errorRow<Details>(row: ErrorRow<Details>): ErrorRow<Details> {
   return row;
 }
 
-/** What a failure says. */
 interface FailureWords {
   readonly exitCode: ExitCode;
   readonly message: string;
@@ -46,7 +42,6 @@ export class Failure extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly hint: string;
-  /** The URL of the page that helps. */
   readonly page: string | undefined;
   readonly next: readonly string[];
   /** What else there is to know. */

@@ -6,12 +6,10 @@ interface Pointer {
   readonly next: readonly string[];
 }
 
-/** How a command is called. */
 function commandLine(command: string): string {
   return command === DEFAULT_COMMAND ? PROGRAM : `${PROGRAM} ${command}`;
 }
 
-/** The line that shows a command's help. */
 function helpLine(command: string): string {
   return `${commandLine(command)} --help`;
 }
@@ -26,7 +24,6 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   SHELL: ["bash", "zsh", "fish", "powershell"],
 };
 
-/** What is wrong with the command line. */
 export const cliFailure = failuresOf(() => ({
   option_unknown: errorRow<{
     option: string;

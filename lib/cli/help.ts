@@ -12,7 +12,6 @@ import {
 } from "./options.ts";
 import { type Block, type Term, TOPICS } from "./topics.ts";
 
-/** How help is shown. */
 export interface HelpStyle {
   readonly columns: number;
   heading(text: string): string;
@@ -20,7 +19,6 @@ export interface HelpStyle {
   term(text: string): string;
 }
 
-/** In a pipe or a file. */
 export const PLAIN: HelpStyle = { columns: 80, heading: String, term: String };
 
 /** The headings under which the options are, each with the first one below it. */
@@ -33,7 +31,6 @@ const OPTION_GROUPS: readonly (readonly [heading: string, first: OptionName])[] 
   ["Output", "output"],
 ];
 
-/** What the short help shows. */
 const COMMON_COMMANDS: readonly string[] = ["list", "use", "env", "doctor", "whoami"];
 const COMMON_OPTIONS: readonly string[] =
   "name org private public env-file save-token space yes dry-run token-stdin output quiet".split(" ");
@@ -68,7 +65,6 @@ export function helpText(command: CommandName, style = PLAIN): string {
   ], style);
 }
 
-/** The help that fits one screen. */
 export function shortHelpText(command: CommandName, style = PLAIN): string {
   const { help, examples } = COMMAND_HELP[command];
   const isDefault = command === DEFAULT_COMMAND;
@@ -95,7 +91,6 @@ export function shortHelpText(command: CommandName, style = PLAIN): string {
   ], style);
 }
 
-/** The help of a topic. */
 export function topicText(topic: string, style = PLAIN): string | undefined {
   const found = TOPICS.find(({ name }) => name === topic);
   return found === undefined ? undefined : render([{ text: `${found.help}.` }, ...found.blocks], style);

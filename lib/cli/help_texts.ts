@@ -121,7 +121,6 @@ export const COMMAND_HELP: Readonly<
   },
 };
 
-/** What an option does, and its default. */
 type OptionHelp = readonly [help: string, fallback?: string];
 
 const OPTION_HELP: Readonly<Record<OptionName, OptionHelp>> = {
@@ -192,7 +191,6 @@ const OPTION_HELP_IN: Readonly<Partial<Record<CommandName, Partial<Record<Option
   doctor: { var: ["variable to check", DEFAULT_VARIABLE] },
 };
 
-/** What an option does in a command. */
 export function optionHelp(name: OptionName, command: CommandName): OptionHelp {
   return OPTION_HELP_IN[command]?.[name] ?? OPTION_HELP[name];
 }

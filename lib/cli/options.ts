@@ -1,4 +1,3 @@
-/** One command. */
 interface CommandRow<Name extends string> {
   readonly name: Name;
   /** Its positional words as the usage line shows them, those that can be left out in brackets. */
@@ -47,9 +46,7 @@ export interface OptionRow<Name extends string = OptionName> {
   readonly short?: string;
   /** The placeholder of the value; an option without one is a switch. */
   readonly value?: string;
-  /** The only values it takes. */
   readonly choices?: readonly string[];
-  /** Can be given more than once. */
   readonly repeatable?: boolean;
   /** The commands that take it; all of them when left out. */
   readonly commands?: readonly CommandName[];
@@ -121,12 +118,10 @@ const OPTION_TABLE = [
   { name: "version" },
 ] as const satisfies readonly OptionRow<string>[];
 
-/** The name of an option, without its dashes. */
 export type OptionName = typeof OPTION_TABLE[number]["name"];
 
 export const OPTIONS: readonly OptionRow[] = OPTION_TABLE;
 
-/** The options that a command takes. */
 export function optionsOf(command: CommandName): readonly OptionRow[] {
   return OPTIONS.filter(({ commands }) => commands?.includes(command) ?? true);
 }

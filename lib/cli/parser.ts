@@ -15,11 +15,9 @@ export interface ParsedArguments {
   readonly command: CommandName;
   /** The positional words behind the command. */
   readonly words: readonly string[];
-  /** Whether the option was given. */
   has(name: OptionName): boolean;
   /** The value of an option that can be given once. */
   value(name: OptionName): string | undefined;
-  /** The values of an option that can be repeated. */
   values(name: OptionName): readonly string[];
 }
 

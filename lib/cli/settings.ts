@@ -18,10 +18,8 @@ import type { CreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
 import { type OptionName, OUTPUT_FORMATS, type OutputFormat } from "./options.ts";
 
-/** The name of a repository for which no other was given. */
 export const DEFAULT_NAME = "trackio-experiments";
 
-/** How to reach the Hub. */
 export interface HubSettings {
   readonly endpoint: Endpoint;
   readonly timeoutMs: number;
@@ -29,7 +27,6 @@ export interface HubSettings {
   readonly token: TokenOptions;
 }
 
-/** Which file gets which variables. */
 export interface FileSettings {
   /** `undefined` with --no-env-file. */
   readonly path: string | undefined;
@@ -45,7 +42,6 @@ export interface RepositorySettings {
   readonly owner: string | undefined;
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
-  /** The folder of a template of one's own. */
   readonly templateFolder: string | undefined;
   readonly creation: CreationSettings;
 }
@@ -117,7 +113,6 @@ function failureOfWriting(name: string, space: string | undefined): Failure | un
   return space !== undefined && name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
-/** The option for each setting of a new repository. */
 export const CREATION_OPTIONS: Readonly<Record<keyof CreationSettings, OptionName>> = {
   gated: "gated",
   license: "license",
@@ -211,7 +206,6 @@ function readNumber(
   });
 }
 
-/** Refuses two options that contradict each other, where both were given. */
 export function refuseBoth(first: string | undefined, second: string | undefined): void {
   if (first !== undefined && second !== undefined) throw cliFailure("options_conflict", { first, second });
 }

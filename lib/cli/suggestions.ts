@@ -68,7 +68,6 @@ export function optionUnknown(option: string, words: readonly string[]): Failure
   });
 }
 
-/** The failure for a first word that is no command. */
 export function commandUnknown(word: string): Failure {
   const command = maskUnknownWord(word);
   return cliFailure("command_unknown", {
@@ -79,7 +78,6 @@ export function commandUnknown(word: string): Failure {
   });
 }
 
-/** The failure for a value that is not among the choices of an option. */
 export function choiceInvalid(row: OptionRow, command: CommandName, value: string): Failure {
   const choices = choicesOf(row, command) ?? [];
   const where = choices === row.choices ? "" : ` with ${command}`;

@@ -1,7 +1,6 @@
 /** A name with what it means. */
 export type Term = readonly [term: string, meaning: string];
 
-/** A part of a help text. */
 export interface Block {
   readonly title?: string;
   readonly text?: string;
@@ -66,7 +65,6 @@ export const VARIABLES: Readonly<Record<string, readonly Term[]>> = {
   ],
 };
 
-/** What `help TOPIC` shows. */
 export const TOPICS: readonly {
   readonly name: string;
   readonly help: string;

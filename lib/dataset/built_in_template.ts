@@ -5,7 +5,6 @@ import { yamlScalar } from "./card.ts";
 
 /** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */
 interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
-  /** `owner/name`. */
   readonly id: string;
   readonly template: TemplateName;
 }

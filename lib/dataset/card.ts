@@ -8,7 +8,6 @@ interface InCard {
   readonly card: string;
 }
 
-/** What is wrong with a card. */
 export const cardFailure = failuresOf(() => ({
   card_front_matter_open: errorRow<InCard>({
     exit: 5,
@@ -56,7 +55,6 @@ export const cardFailure = failuresOf(() => ({
 export interface CutCard {
   /** The line of dashes above the front matter; empty where there is no front matter. */
   readonly opening: string;
-  /** The YAML, whole lines. */
   readonly yaml: string;
   /** The line of dashes below it. */
   readonly closing: string;
@@ -143,7 +141,6 @@ export function textOfFile(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** No card is longer. */
 const LONGEST_CARD = 1_000_000;
 
 /** Reads and checks a file whose text a card is to have; throws `card_*`. */

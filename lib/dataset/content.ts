@@ -5,22 +5,15 @@ import type { ContentFile, DesiredDataset, InitialContent, TemplateName } from "
 import { editCard } from "./edit_card.ts";
 import { templateFailure, type TemplateFolder } from "./template_folder.ts";
 
-/** What the initial content is made from. */
 export interface ContentFacts {
-  /** `owner/name`. */
   readonly id: string;
   readonly template: TemplateName;
   readonly folder: TemplateFolder | undefined;
   readonly desired: Pick<DesiredDataset, "visibility" | "license" | "tags" | "prettyName">;
-  /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/**
- * What a repository starts with whose template is a folder.
- *
- * @throws Failure `template_*`, `card_*`
- */
+/** What a repository starts with whose template is a folder; throws `template_*`, `card_*`. */
 export async function contentOfFolder(
   folder: TemplateFolder,
   { id, template, desired, now }: Omit<ContentFacts, "folder">,
@@ -46,11 +39,7 @@ export async function contentOfFolder(
   };
 }
 
-/**
- * Checks a template folder as far as possible before it is known whose token it is.
- *
- * @throws Failure `template_*`, `card_*`
- */
+/** Checks a template folder as far as possible before it is known whose token it is; throws `template_*`, `card_*`. */
 export async function checkTemplate(
   folder: TemplateFolder,
   visibility: DesiredDataset["visibility"],

@@ -7,9 +7,7 @@ import { backoff } from "../hub/retry.ts";
 import type { DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 
-/** A repository to create, or to use as it is. */
 export interface DatasetToEnsure {
-  /** `owner/name`. */
   readonly id: string;
   readonly desired: Pick<DesiredDataset, "visibility" | "region" | "resourceGroup">;
   readonly content: InitialContent;
@@ -24,7 +22,6 @@ export interface DatasetToEnsure {
   readonly beforeCreation?: () => Promise<void>;
 }
 
-/** The repository as it is now. */
 export interface EnsuredDataset {
   /** In the Hub's spelling. */
   readonly id: string;
@@ -33,7 +30,6 @@ export interface EnsuredDataset {
   readonly outcome: "created" | "exists" | "confirmed" | "would create";
   /** `undefined` where it was not read, because that would take one more request. */
   readonly visibility: Visibility | undefined;
-  /** Where it was read. */
   readonly info: DatasetInfo | undefined;
 }
 
@@ -104,7 +100,6 @@ export async function createMissing(
 
 /** A dataset, a Space or a Bucket to create. */
 export interface CreationRequest<Info> {
-  /** `owner/name`. */
   readonly id: string;
   /** Whether it was looked for a moment ago, and not found. */
   readonly looked: boolean;
@@ -117,7 +112,6 @@ export interface CreationRequest<Info> {
   readonly refusal: (said: string) => Failure;
 }
 
-/** What became of a creation. */
 interface CreationEnd<Info> {
   /** `confirmed`: it exists, but the answer that would say since when was lost. */
   readonly outcome: "created" | "exists" | "confirmed";

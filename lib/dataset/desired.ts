@@ -23,7 +23,6 @@ export function readTemplateChoice(
     : { template: "folder", templateFolder: template };
 }
 
-/** What the card says. */
 export interface DesiredCard {
   readonly license: string | undefined;
   /** Added to those that the card has. */
@@ -39,7 +38,6 @@ export interface DesiredDataset extends DesiredCard {
   readonly discussions: boolean | undefined;
   /** The id of a resource group; `null` for none. */
   readonly resourceGroup: string | null | undefined;
-  /** Where a new one is stored. */
   readonly region: "us" | "eu" | undefined;
   readonly removedTags: readonly string[];
   /** The text that replaces the card; the license, tags and title above are set in it. */
@@ -59,7 +57,6 @@ export const UNCHANGED = {
   card: undefined,
 } satisfies DesiredDataset;
 
-/** What the work on a dataset needs. */
 export interface DatasetTools {
   readonly clock: Clock;
   readonly interrupted: AbortSignal;

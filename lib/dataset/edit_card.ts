@@ -16,12 +16,10 @@ export interface CardEdits {
 export interface CardChange {
   /** The key of the front matter; `"text"` for what is below it. */
   readonly key: string;
-  /** `undefined` where it did not exist. */
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** The card after the edits. */
 export interface EditedCard {
   readonly text: string;
   /** Empty where nothing changes; then the text is the same, byte for byte. */
@@ -136,7 +134,6 @@ class CardLines {
     this.#indent = /^ */.exec(this.#lines.find(isContent) ?? "")?.[0] ?? "";
   }
 
-  /** The card with these lines. */
   joined(): CutCard {
     const dashes = this.#line("---");
     const { opening, closing } = this.#cut;
@@ -148,7 +145,6 @@ class CardLines {
     };
   }
 
-  /** Sets a key to a text. */
   setText(key: string, text: string): void {
     if (!this.#replaceValue(key, yamlScalar(text))) this.#add([`${key}: ${yamlScalar(text)}`]);
   }

@@ -10,7 +10,6 @@ function finishing({ hint }: Failure): string {
   return `${fix}${fix.startsWith("Run it again") ? "" : ", then run it again"} to finish`;
 }
 
-/** What is wrong with a dataset. */
 export const datasetFailure = failuresOf(() => ({
   repository_visibility_differs: errorRow<OnRepository & { wanted: string; actual: string }>({
     exit: 5,

@@ -7,7 +7,6 @@ import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 import { cardFailure, textOfFile } from "./card.ts";
 
-/** One line of what will change. */
 interface PlannedChange {
   readonly label: string;
   /** The name in JSON. */
@@ -25,7 +24,6 @@ export interface DatasetPlan {
   readonly settings: SettingsChange;
   /** `undefined` where the group stays; `null` for none. */
   readonly group: string | null | undefined;
-  /** The new card, where it changes. */
   readonly card: EditedCard | undefined;
   readonly changes: readonly PlannedChange[];
 }

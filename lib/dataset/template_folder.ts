@@ -19,7 +19,6 @@ interface InFile {
   readonly file: string;
 }
 
-/** What is wrong with a template. */
 export const templateFailure = failuresOf(() => ({
   template_unknown: errorRow<{ name: string; nearest: string | undefined }>({
     exit: 2,
@@ -62,7 +61,6 @@ export const templateFailure = failuresOf(() => ({
   }),
 }));
 
-/** One file of a template, as it is on the disk. */
 interface TemplateFile {
   /** In the folder, with slashes. */
   readonly path: string;
@@ -73,7 +71,6 @@ interface TemplateFile {
 export interface TemplateFolder {
   /** As it was given. */
   readonly path: string;
-  /** In the order of their paths. */
   readonly files: readonly TemplateFile[];
   /** What is in the folder and is not uploaded; a folder's path ends with a slash. */
   readonly leftOut: readonly string[];

@@ -6,7 +6,6 @@ import type { HubClient } from "../hub/client.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
 import { nameOf, ownerOf } from "../hub/addresses.ts";
 
-/** What the answer to "who can read it" depends on. */
 interface SharingFacts {
   readonly info: DatasetInfo;
   /** Who owns it, as seen by the user of the token. */
@@ -58,7 +57,6 @@ async function ifAllowed<T>(work: () => Promise<T>): Promise<T | undefined> {
 /** Who can read a repository, in one word: those who are signed in and ask, those whom its owner approves, and so on. */
 type Readers = "anyone" | "signed_in" | "approved" | "owner" | "members" | "resource_group" | "unknown";
 
-/** Who can read and write a repository now, why, and how to share it. */
 interface WhoCan {
   /** The same for programs. */
   readonly access: { readonly readers: Readers } & Readonly<Record<"accepted" | "pending", number | null>>;

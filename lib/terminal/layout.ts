@@ -1,7 +1,6 @@
 import stringWidth from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
 
-/** One line for the terminal, laid out before. */
 export interface ToneLine {
   readonly text: string;
   readonly tone: "plain" | "heading" | "good" | "bad" | "unsure" | "warning";

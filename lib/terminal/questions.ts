@@ -6,7 +6,6 @@ import type { Terminal } from "../ports/terminal.ts";
 import { columnsOf, hang, wrap } from "./layout.ts";
 import { terminalFailure } from "./reporter.ts";
 
-/** One line of a list to choose from. */
 export interface Choice<T> {
   readonly name: string;
   readonly value: T;

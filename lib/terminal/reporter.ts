@@ -6,7 +6,6 @@ import type { Terminal } from "../ports/terminal.ts";
 import type { ToneLine } from "./layout.ts";
 import type { Redactor } from "./redactor.ts";
 
-/** What goes wrong at the terminal. */
 export const terminalFailure = failuresOf(() => ({
   terminal_unusable: errorRow<Record<string, never>>({
     exit: 2,
@@ -38,17 +37,14 @@ export const terminalFailure = failuresOf(() => ({
   }),
 }));
 
-/** How the reporter writes. */
 interface ReporterOptions {
   /** What every text passes on its way out. */
   readonly redactor: Pick<Redactor, "redact" | "maskTokens">;
-  /** How much a person wants to read. */
   readonly verbosity: "quiet" | "normal" | "verbose";
   /** Whether the terminal shows `✓ ! ✗`; words are used elsewhere. */
   readonly symbols?: boolean;
   /** The current folder; paths in it are shown as they can be typed there. */
   readonly folder?: string;
-  /** Whether the terminal cannot replace a line. */
   readonly isDumb?: boolean;
   /** Breaks lines for a terminal; left out in a pipe or a file, where a message is one line. */
   readonly hang?: (lead: string, text: string, columns: number) => readonly string[];
@@ -113,7 +109,6 @@ export class Reporter {
     return this.#shared.warnings;
   }
 
-  /** Whether a person reads the result. */
   get isAtTerminal(): boolean {
     return this.#terminal.stdoutIsTerminal;
   }
@@ -174,7 +169,6 @@ export class Reporter {
     this.#say(`${yellow(this.#options.symbols ? "!" : "Warning:")} `, text);
   }
 
-  /** What only --verbose shows. */
   detail(text: string): void {
     if (this.#options.verbosity === "verbose") this.#line(dim(this.shown(text)));
   }
