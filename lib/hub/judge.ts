@@ -70,8 +70,8 @@ export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt 
   }
   const body = json === undefined ? text : json;
   const said = messageOf(body, headers);
-  const outcome = outcomeOfStatus(status, {
-    announcedMs: status === 429 || status === 503 ? announcedWait(headers, now) : undefined,
+  const announcedMs = status === 429 || status === 503 ? announcedWait(headers, now) : undefined;
+  const outcome = outcomeOfStatus(status, announcedMs, {
     isQuota: status === 429 && isQuotaUsedUp({ headers, said, isCreation: request.kind.isCreation }),
     isPassingConflict: status === 409 && /conflicting operation/i.test(said),
   });
@@ -131,28 +131,20 @@ function failureOfStatus(answer: ReceivedAnswer, said: string, { announcedMs, is
   if (status === 404 && request.endsWith("/api/whoami-v2")) {
     return answerFailure("not_the_hub", { host, sign: "it does not know /api/whoami-v2 (404)" });
   }
-  return answerFailure(isToHub ? CODES[status] ?? "unexpected_answer" : "upload_rejected", details);
+  const code = CODES.find(([each]) => each === status)?.[1] ?? "unexpected_answer";
+  return answerFailure(isToHub ? code : "upload_rejected", details);
 }
 
-type PlainCode =
-  | "request_rejected"
-  | "unauthorized"
-  | "payment_required"
-  | "forbidden"
-  | "not_found"
-  | "conflict"
-  | "content_too_large";
-
-const CODES: Readonly<Record<number, PlainCode>> = {
-  400: "request_rejected",
-  401: "unauthorized",
-  402: "payment_required",
-  403: "forbidden",
-  404: "not_found",
-  409: "conflict",
-  413: "content_too_large",
-  422: "request_rejected",
-};
+const CODES = [
+  [400, "request_rejected"],
+  [401, "unauthorized"],
+  [402, "payment_required"],
+  [403, "forbidden"],
+  [404, "not_found"],
+  [409, "conflict"],
+  [413, "content_too_large"],
+  [422, "request_rejected"],
+] as const;
 
 /**
  * Finds the Hub's message in the shapes that it uses (lib/hub/README.md#errors).

@@ -40,20 +40,21 @@ const PASSING: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const FIRST_WAIT_MS = 500;
 const LONGEST_BACKOFF_MS = 8000;
 const JITTER_ON_ANNOUNCED_MS = 500;
+/** An announced wait longer than this is nonsense and ignored. */
+const LONGEST_ANNOUNCED_MS = 7 * 24 * 3600 * 1000;
 
-/** How an attempt ended that got a final answer other than 2xx (lib/hub/README.md#retries). */
+/**
+ * How an attempt ended that got a final answer other than 2xx (lib/hub/README.md#retries).
+ *
+ * @param is whether it is the 429 of a quota, or the 409 that means "not created, another operation is in progress"
+ */
 export function outcomeOfStatus(
   status: number,
-  { announcedMs, isQuota, isPassingConflict }: {
-    readonly announcedMs: number | undefined;
-    /** Whether this is the 429 that does not pass within minutes. */
-    readonly isQuota: boolean;
-    /** Whether this is the 409 that means "not created, another operation is in progress". */
-    readonly isPassingConflict: boolean;
-  },
+  announcedMs: number | undefined,
+  is: { readonly isQuota: boolean; readonly isPassingConflict: boolean },
 ): Outcome {
   return {
-    isPassing: !isQuota && (PASSING.has(status) || isPassingConflict),
+    isPassing: !is.isQuota && (PASSING.has(status) || is.isPassingConflict),
     // A request surely had no effect if the Hub turned it away (429, and 503 with Retry-After), or if the answer is any
     // other 4xx. A 5xx can come from a gateway although the Hub behind it did the work, and a 408 from one that stopped
     // listening halfway.
@@ -86,47 +87,7 @@ export function backoff(attempts: number, random: number): number {
   return Math.floor(random * Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
 }
 
-/** An announced wait longer than this is nonsense and ignored. */
-const LONGEST_ANNOUNCED_MS = 7 * 24 * 3600 * 1000;
-
-/**
- * Reads `RateLimit: "api";r=0;t=55` (lib/hub/README.md#rate-limits); the grammar allows a list of buckets, of which the
- * exhausted one matters.
- *
- * @returns the bucket's state, or undefined if there is none or it is malformed
- */
-export function parseRateLimit(
-  headers: Headers,
-): { readonly remaining: number; readonly resetSeconds: number } | undefined {
-  const buckets = (headers.get("ratelimit") ?? "").split(",").flatMap((item) => {
-    const [name = "", ...parameters] = item.split(";").map((part) => part.trim());
-    const remaining = /^r\s*=\s*(\d{1,9})$/.exec(parameters.find((each) => each.startsWith("r")) ?? "")?.[1];
-    const reset = /^t\s*=\s*(\d{1,9})$/.exec(parameters.find((each) => each.startsWith("t")) ?? "")?.[1];
-    if (name === "" || remaining === undefined || reset === undefined) return [];
-    return [{ remaining: Number(remaining), resetSeconds: Number(reset) }];
-  });
-  return buckets.find(({ remaining }) => remaining === 0) ?? buckets[0];
-}
-
-/**
- * Reads `Retry-After`, in seconds or as a date.
- *
- * @param now milliseconds since 1970
- * @returns milliseconds to wait from now, or undefined if the header is missing or malformed
- */
-export function parseRetryAfter(headers: Headers, now: number): number | undefined {
-  const value = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return withinReason(Number(value) * 1000);
-  // Only the forms that HTTP knows: Date.parse alone would take "-5" or "1" for a date.
-  if (!/^[A-Za-z]{3,9},? /.test(value)) return undefined;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : withinReason(Math.max(0, date - now));
-}
-
-/**
- * Distinguishes a 429 of a quota per action, for which waiting does not help, from the limit of requests per window
- * (lib/hub/README.md#rate-limits).
- */
+/** Whether a 429 is of a quota per action, for which waiting does not help (lib/hub/README.md#rate-limits). */
 export function isQuotaUsedUp(
   answer: { readonly headers: Headers; readonly said: string; readonly isCreation: boolean },
 ): boolean {
@@ -140,10 +101,30 @@ export function isQuotaUsedUp(
 /** The milliseconds that the Hub asks to wait in a 429 or 503, or undefined if it does not say. */
 export function announcedWait(headers: Headers, now: number): number | undefined {
   const limit = parseRateLimit(headers);
-  const reset = limit?.remaining === 0 ? withinReason((limit.resetSeconds + 1) * 1000) : undefined;
-  return reset ?? parseRetryAfter(headers, now);
+  const reset = limit?.remaining === 0 ? (limit.resetSeconds + 1) * 1000 : undefined;
+  return [reset, retryAfter(headers, now)].find((wait) => wait !== undefined && wait <= LONGEST_ANNOUNCED_MS);
 }
 
-function withinReason(milliseconds: number): number | undefined {
-  return milliseconds <= LONGEST_ANNOUNCED_MS ? milliseconds : undefined;
+/**
+ * Reads `RateLimit: "api";r=0;t=55` (lib/hub/README.md#rate-limits); the grammar allows a list of buckets, of which the
+ * exhausted one matters.
+ */
+function parseRateLimit(headers: Headers) {
+  const buckets = (headers.get("ratelimit") ?? "").split(",").flatMap((bucket) => {
+    const [remaining, reset] = ["r", "t"].map((name) =>
+      new RegExp(`;\\s*${name}\\s*=\\s*(\\d{1,9})\\s*(?:;|$)`).exec(bucket)?.[1]
+    );
+    if (remaining === undefined || reset === undefined) return [];
+    return [{ remaining: Number(remaining), resetSeconds: Number(reset) }];
+  });
+  return buckets.find(({ remaining }) => remaining === 0) ?? buckets[0];
+}
+
+/** Reads `Retry-After`, in seconds or as a date. */
+function retryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d{1,9}(?:\.\d+)?$/.test(value)) return Number(value) * 1000;
+  // Only the forms that HTTP knows: Date.parse alone would take "-5" or "1" for a date.
+  const date = /^[A-Za-z]{3,9},? /.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -5,21 +5,17 @@ import {
   isQuotaUsedUp,
   type Outcome,
   outcomeOfStatus,
-  parseRateLimit,
-  parseRetryAfter,
   type RetryDecision,
   type RetryState,
 } from "../../lib/hub/retry.ts";
 
 const STATE: RetryState = { attempts: 1, retries: 5, remainingMs: 600_000, repetition: "free", random: 0.5 };
 
-function answer(status: number, facts: Partial<Parameters<typeof outcomeOfStatus>[1]> = {}): Outcome {
-  return outcomeOfStatus(status, {
-    announcedMs: undefined,
-    isQuota: false,
-    isPassingConflict: false,
-    ...facts,
-  });
+function answer(
+  status: number,
+  { announcedMs, ...is }: { announcedMs?: number; isQuota?: boolean; isPassingConflict?: boolean } = {},
+): Outcome {
+  return outcomeOfStatus(status, announcedMs, { isQuota: false, isPassingConflict: false, ...is });
 }
 
 function nothing(mayHaveArrived: boolean, isPassing = true): Outcome {
@@ -104,11 +100,12 @@ Deno.test("an announced wait is kept, and a little more", () => {
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
 
 Deno.test("RateLimit is read as the Hub writes it, and ignored when it is written otherwise", async (t) => {
-  const table: readonly [string, ReturnType<typeof parseRateLimit>][] = [
-    ['"api";r=0;t=55', { remaining: 0, resetSeconds: 55 }],
-    ['"api"; r=499; t=300', { remaining: 499, resetSeconds: 300 }],
-    ['"api";t=3;r=1;x=y', { remaining: 1, resetSeconds: 3 }],
-    ['"pages";r=9;t=1, "api";r=0;t=7', { remaining: 0, resetSeconds: 7 }],
+  const table: readonly [string, number | undefined][] = [
+    ['"api";r=0;t=55', 56_000],
+    ['"api"; r=0; t=300', 301_000],
+    ['"api"; r=499; t=300', undefined],
+    ['"api";t=3;r=0;x=y', 4_000],
+    ['"pages";r=9;t=1, "api";r=0;t=7', 8_000],
     ['"api";r=-1;t=5', undefined],
     ['"api";r=0', undefined],
     ["limit=100", undefined],
@@ -117,7 +114,7 @@ Deno.test("RateLimit is read as the Hub writes it, and ignored when it is writte
   for (const [value, expected] of table) {
     await t.step(
       `"${value}"`,
-      () => assertEquals(parseRateLimit(new Headers({ ratelimit: value })), expected),
+      () => assertEquals(announcedWait(new Headers({ ratelimit: value }), NOW), expected),
     );
   }
 });
@@ -140,10 +137,10 @@ Deno.test("Retry-After is read as seconds or as a date", async (t) => {
   for (const [value, expected] of table) {
     await t.step(
       `"${value}"`,
-      () => assertEquals(parseRetryAfter(new Headers({ "retry-after": value }), NOW), expected),
+      () => assertEquals(announcedWait(new Headers({ "retry-after": value }), NOW), expected),
     );
   }
-  assertEquals(parseRetryAfter(new Headers(), NOW), undefined);
+  assertEquals(announcedWait(new Headers(), NOW), undefined);
 });
 
 Deno.test("the limit of the window is told from a quota", async (t) => {
