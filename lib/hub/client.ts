@@ -1,6 +1,5 @@
 import type { Environment } from "../ports/environment.ts";
 import type { Files } from "../ports/files.ts";
-import type { Clock } from "../ports/world.ts";
 import { cleanLine } from "../ports/text.ts";
 import { attemptRequest, type HubAccess } from "./attempt.ts";
 import type { Endpoint } from "./addresses.ts";
@@ -15,19 +14,13 @@ import { CERTIFICATE_VARIABLES, NETWORK_VARIABLES, offlineVariable, PROXY_VARIAB
  * All throw {@linkcode HubAnswerError} for an answer that is not 2xx, `RequestFailure` if no answer of the Hub came, and
  * what they name; when the run is interrupted, its reason.
  */
-export interface HubClient {
-  readonly endpoint: Endpoint;
-  readonly token: string | undefined;
-  readonly clock: Clock;
-  readonly interrupted: AbortSignal;
-  /** How often a commit that surely did not take place is made again. */
-  readonly retries: number;
+export interface HubClient extends Pick<HubAccess, "endpoint" | "token" | "clock" | "retries" | "signal"> {
   /** Makes one request, with its repeats: GET, or `sent` as JSON; the path is relative to the endpoint. */
   request(path: string, sent?: SentJson): Promise<HubAnswer>;
   /** The same, for its JSON. */
   json(path: string, sent?: SentJson): Promise<unknown>;
   /** The same with the arguments of `fetch`. */
-  send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer>;
+  send(url: string | URL, init?: RequestInit): Promise<HubAnswer>;
 }
 
 /** A request with a body. */
@@ -38,29 +31,25 @@ export interface SentJson {
 
 /** Connects to the Hub; nothing is sent before the first request. */
 export function connectHub(access: HubAccess): HubClient {
-  const { endpoint, token, clock, retries, signal: interrupted } = access;
   const shownTopics = new Set<string>();
-  async function send(input: RequestInfo | URL, init?: RequestInit): Promise<HubAnswer> {
-    const answer = await sendWithRepeats(access, input, init);
-    showNotice(answer.headers, shownTopics, access);
+  async function send(url: string | URL, init?: RequestInit): Promise<HubAnswer> {
+    const answer = await sendWithRepeats(access, url, init);
+    // `X-HF-Warning: topic; message` (lib/hub/README.md#errors)
+    const notice = cleanLine(answer.headers.get("x-hf-warning") ?? "");
+    const [topic = "", ...rest] = notice.split(";");
+    if (notice !== "" && !shownTopics.has(topic)) {
+      shownTopics.add(topic);
+      access.observer?.onNotice?.(rest.join(";").trim() || topic.trim());
+    }
     return answer;
   }
   async function request(path: string, sent?: SentJson): Promise<HubAnswer> {
-    const url = `${endpoint.url}${path}`;
+    const url = `${access.endpoint.url}${path}`;
     if (sent === undefined) return await send(url);
     const headers = { "Content-Type": "application/json", Accept: "application/json" };
     return await send(url, { method: sent.method, headers, body: JSON.stringify(sent.body) });
   }
-  return {
-    endpoint,
-    token,
-    clock,
-    interrupted,
-    retries,
-    send,
-    request,
-    json: async (path, sent) => (await request(path, sent)).json,
-  };
+  return { ...access, send, request, json: async (path, sent) => (await request(path, sent)).json };
 }
 
 /**
@@ -112,13 +101,13 @@ const COUNTDOWN_STEP_MS = 1000;
 /** Limits time and size, repeats what can be repeated, and gives back only complete answers: 2xx, with JSON where it belongs. */
 async function sendWithRepeats(
   access: HubAccess,
-  input: RequestInfo | URL,
+  url: string | URL,
   init: RequestInit | undefined,
 ): Promise<HubAnswer> {
   const { clock, signal, retries, observer } = access;
   const offline = access.readVariable && offlineVariable(access.readVariable);
   if (offline !== undefined) throw hubFailure("offline", { variable: offline });
-  const request = await prepareRequest(input, init, access);
+  const request = await prepareRequest(url, init, access);
   const deadline = clock.now() + DEADLINE_MS;
   for (let attempt = 1;; attempt++) {
     for (const each of [signal, request.signal]) each?.throwIfAborted();
@@ -148,15 +137,6 @@ async function countDown(
     await clock.sleep(Math.min(COUNTDOWN_STEP_MS, remaining), either);
   }
   observer?.onWaiting?.(0);
-}
-
-/** `X-HF-Warning: topic; message` (lib/hub/README.md#errors) */
-function showNotice(headers: Headers, shown: Set<string>, { observer }: HubAccess): void {
-  const value = cleanLine(headers.get("x-hf-warning") ?? "");
-  const [topic = "", ...rest] = value.split(";");
-  if (value === "" || shown.has(topic)) return;
-  shown.add(topic);
-  observer?.onNotice?.(rest.join(";").trim() || topic.trim());
 }
 
 /**
@@ -208,23 +188,16 @@ export async function inParallel<Item, Result>(
   { concurrency }: { readonly concurrency: number },
 ): Promise<Result[]> {
   const results: Result[] = new Array(items.length);
-  const entries = items.entries();
-  let failed: { readonly error: unknown } | undefined;
-  async function lane(): Promise<void> {
-    // All lanes draw from the one iterator, so each item is drawn once.
-    for (const [index, item] of entries) {
-      if (failed !== undefined) return;
-      try {
-        results[index] = await work(item, index);
-      } catch (error) {
-        failed ??= { error };
-        return;
-      }
-    }
-  }
-  const lanes = Math.max(1, Math.min(concurrency, items.length));
-  await Promise.all(Array.from({ length: lanes }, lane));
-  if (failed !== undefined) throw failed.error;
+  // All lanes draw from the one generator, so each item is drawn once; a lane that fails ends it for all.
+  const entries = (function* () {
+    yield* items.entries();
+  })();
+  const lanes = Array.from({ length: concurrency }, async () => {
+    for (const [index, item] of entries) results[index] = await work(item, index);
+  });
+  const done = Promise.all(lanes);
+  await Promise.allSettled([done, ...lanes]);
+  await done;
   return results;
 }
 

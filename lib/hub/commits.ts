@@ -3,7 +3,6 @@ import { Failure } from "../cli/failure.ts";
 import { answerFailure } from "./answer_failures.ts";
 import { type HubClient, listIn, recordIn } from "./client.ts";
 import { parseDatasetInfo } from "./datasets.ts";
-import type { HubAnswer } from "./request.ts";
 import { HubAnswerError, hubFailure, isOutcomeUnknown, RequestFailure } from "./failures.ts";
 import { backoff } from "./retry.ts";
 
@@ -22,7 +21,7 @@ interface NewCommit {
  * @throws Failure `repository_changed_meanwhile`, `change_rejected`
  */
 export async function commitFiles(hub: HubClient, id: string, made: NewCommit): Promise<void> {
-  const { clock, interrupted, retries } = hub;
+  const { clock, signal, retries } = hub;
   for (let attempts = 1;; attempts++) {
     try {
       return await commitOnce(hub, id, made);
@@ -33,29 +32,28 @@ export async function commitFiles(hub: HubClient, id: string, made: NewCommit): 
       if (error instanceof HubAnswerError && error.status === 400) {
         throw answerFailure("change_rejected", { repository: id, said: error.said }, { cause: error });
       }
-      if (!isOutcomeUnknown(error) || interrupted.aborted) throw error;
+      if (!isOutcomeUnknown(error) || signal.aborted) throw error;
       const exists = await isCommitted(hub, id, made).catch((unseen) => {
-        throw interrupted.aborted ? unseen : error;
+        throw signal.aborted ? unseen : error;
       });
       if (exists) return;
       // The answer was lost and there is no commit: asking again is safe.
       if (attempts > retries) throw error;
-      await clock.sleep(backoff(attempts, clock.random()), interrupted);
+      await clock.sleep(backoff(attempts, clock.random()), signal);
     }
   }
 }
 
 async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<void> {
-  const { endpoint, token = "", interrupted } = hub;
+  const { endpoint, token = "", signal } = hub;
   const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
   const output = await commit({
     repo: { type: "dataset", name: id },
     accessToken: token,
     hubUrl: endpoint.url,
     async fetch(input, init) {
-      const url = input instanceof Request ? input.url : String(input);
-      if (URL.canParse(url)) Object.assign(last, { method: init?.method ?? "GET", url });
-      return await withObject(await fetchOf(hub)(input, init));
+      Object.assign(last, { method: init?.method ?? "GET", url: String(input) });
+      return await fetchOf(hub)(input, init);
     },
     title: made.title,
     operations: made.files.map(({ path, content }) => ({
@@ -64,11 +62,11 @@ async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<
       content: new Blob([content]),
     })),
     ...(made.revision === undefined ? {} : { parentCommit: made.revision }),
-    abortSignal: interrupted,
+    abortSignal: signal,
     // Small files: the plain upload is one request each, Xet takes several and a WebAssembly module.
     useXet: false,
   }).catch((error: unknown) => {
-    if (error instanceof Failure || interrupted.aborted) throw error;
+    if (error instanceof Failure || signal.aborted) throw error;
     // The library does not check what it gets, and fails on what is missing.
     throw malformedCommit(last, "a required field is missing", error);
   });
@@ -77,26 +75,20 @@ async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<
 
 /** The requests of a client in place of `fetch`. */
 export function fetchOf({ send }: HubClient): typeof fetch {
-  return async (input, init) => asResponse(await send(input, init));
-}
-
-function asResponse({ status, headers, bytes, url }: HubAnswer): Response {
-  const own = new Headers(headers);
-  // They describe the body as it was transferred.
-  own.delete("content-encoding");
-  own.delete("content-length");
-  // With these a response can only be made without a body.
-  const response = new Response([204, 205].includes(status) ? null : bytes, { status, headers: own });
-  // @huggingface/hub reads it; a constructed response has none.
-  Object.defineProperty(response, "url", { value: url.href });
-  return response;
-}
-
-/** The library reads fields of what it parsed, and fails on `null` with an error that says nothing. */
-async function withObject(answer: Response): Promise<Response> {
-  if (answer.headers.get("content-type")?.startsWith("application/json") !== true) return answer;
-  const body: unknown = await answer.json();
-  return Response.json(body ?? {}, { status: answer.status });
+  return async (input, init) => {
+    const answer = await send(input instanceof Request ? input.url : input, init);
+    const { status, bytes, json, url } = answer;
+    const headers = new Headers(answer.headers);
+    // They describe the body as it was transferred.
+    for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+    // The library reads fields of what it parsed, and fails on `null` with an error that says nothing.
+    const body = json === null ? "{}" : bytes;
+    // With these a response can only be made without a body.
+    const response = new Response([204, 205].includes(status) ? null : body, { status, headers });
+    // The library reads it; a constructed response has none.
+    Object.defineProperty(response, "url", { value: url.href });
+    return response;
+  };
 }
 
 /** A 200 without a usable answer; only reading shows whether there is a commit. */

@@ -14,7 +14,7 @@ interface RequestKind {
 }
 
 type Route = readonly [
-  methods: "GET" | "POST" | "POST DELETE",
+  method: "GET" | "POST",
   path: RegExp,
   repetition: Repetition,
   answer: "json" | "any",
@@ -34,15 +34,15 @@ const ROUTES: readonly Route[] = [
   ["POST", /\/user-access-request\/batch$/, "checked", "json"],
   // "Already has access" is a success for the caller, and an upsert is idempotent.
   ["POST", /\/user-access-request\/grant$/, "free", "any"],
-  ["POST DELETE", /^\/api\/spaces\/[^/]+\/[^/]+\/variables$/, "free", "json"],
-  ["POST DELETE", /^\/api\/spaces\/[^/]+\/[^/]+\/secrets$/, "free", "any"],
+  ["POST", /^\/api\/spaces\/[^/]+\/[^/]+\/variables$/, "free", "json"],
+  ["POST", /^\/api\/spaces\/[^/]+\/[^/]+\/secrets$/, "free", "any"],
   ["POST", /^\/api\/[^?]*\/resource-group$/, "free", "any"],
 ];
 
 /** Looks a request up in the table of the Hub's routes; `path` is relative to the endpoint, without the query. */
 export function kindOfRequest(method: string, path: string): RequestKind {
   const [, , repetition, answer = "any"] =
-    ROUTES.find(([methods, route]) => methods.split(" ").includes(method) && route.test(path)) ?? [];
+    ROUTES.find(([routed, route]) => routed === method && route.test(path)) ?? [];
   const isReading = ["GET", "HEAD", "OPTIONS"].includes(method);
   return {
     repetition: repetition ?? (isReading || method === "PUT" ? "free" : "checked"),
@@ -78,11 +78,10 @@ export const HUB_ONLY = ["authorization", "cookie", "x-amzn-trace-id"];
  * Checks and completes a request: the token goes to the endpoint's origin and nowhere else, and another origin only
  * receives uploads, encrypted, at URLs that the Hub gave. It is read only where a redirect leads ({@linkcode decideRedirect}).
  *
- * @param input as for `fetch`
  * @throws RequestFailure `other_origin_refused`
  */
 export async function prepareRequest(
-  input: RequestInfo | URL,
+  address: string | URL,
   init: RequestInit | undefined,
   { endpoint, token, userAgent }: {
     readonly endpoint: Endpoint;
@@ -90,11 +89,10 @@ export async function prepareRequest(
     readonly userAgent: string;
   },
 ): Promise<PreparedRequest> {
-  const request = input instanceof Request ? input : undefined;
-  const url = withoutCredentials(new URL(request?.url ?? String(input)));
-  const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
-  const headers = new Headers(init?.headers ?? request?.headers);
-  const content = init?.body ?? request?.body ?? undefined;
+  const url = withoutCredentials(new URL(address));
+  const method = (init?.method ?? "GET").toUpperCase();
+  const headers = new Headers(init?.headers);
+  const content = init?.body ?? undefined;
   // As a side effect the Blob has the content type that fetch gives to this kind of body.
   const body = content === undefined || content instanceof Blob
     ? content
@@ -118,7 +116,7 @@ export async function prepareRequest(
     shownUrl,
     headers,
     body,
-    signal: init?.signal ?? request?.signal ?? undefined,
+    signal: init?.signal ?? undefined,
     kind: kindOfRequest(method, isToHub ? path : ""),
     endpoint,
     isToHub,

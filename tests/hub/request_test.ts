@@ -21,7 +21,7 @@ Deno.test("each route of the Hub is known by whether it may be repeated and what
     ["POST", "/api/datasets/ada/x/user-access-request/handle", "checked", "any"],
     ["POST", "/api/datasets/ada/x/user-access-request/batch", "checked", "json"],
     ["POST", "/api/spaces/ada/s/variables", "free", "json"],
-    ["DELETE", "/api/spaces/ada/s/secrets", "free", "any"],
+    ["POST", "/api/spaces/ada/s/secrets", "free", "any"],
     ["POST", "/api/datasets/ada/x/resource-group", "free", "any"],
     ["POST", "/api/datasets/ada/x/branch/b", "checked", "any"],
     ["GET", "/datasets/ada/x/resolve/main/README.md", "free", "any"],
