@@ -31,10 +31,9 @@ export function isRequestId(word: string): boolean {
 /** What became of one user. */
 export type SharingOutcome = "done" | "already" | "user_not_found" | "request_not_found";
 
-/** What is decided about requests. */
+/** What is decided about requests; the reason, of at most 200 characters, is sent to rejected users. */
 interface Decision {
   readonly status: "accepted" | "rejected";
-  /** Sent to rejected users; at most 200 characters. */
   readonly reason: string | undefined;
 }
 
@@ -74,24 +73,20 @@ export async function decideAccessRequest(
   hub: HubClient,
   repository: string,
   user: string,
-  decision: Decision,
+  { status, reason }: Decision,
 ): Promise<SharingOutcome> {
   const named = isRequestId(user) ? { requestId: user } : { user };
-  return await sendOne(hub, repository, "handle", { ...named, ...decisionBody(decision) });
+  return await sendOne(hub, repository, "handle", { ...named, status, rejectionReason: reason });
 }
 
-/**
- * Accepts or rejects the requests of up to {@linkcode BATCH_SIZE} users in one call.
- *
- * @returns what became of each, in the order of the names
- */
+/** The same for up to {@linkcode BATCH_SIZE} users in one call: what became of each, in the order of the names. */
 export async function decideAccessRequests(
   hub: HubClient,
   repository: string,
   users: readonly string[],
-  decision: Decision,
+  { status, reason }: Decision,
 ): Promise<readonly SharingOutcome[]> {
-  const body = { ...decisionBody(decision), requests: users.map((user) => ({ user })) };
+  const body = { status, rejectionReason: reason, requests: users.map((user) => ({ user })) };
   try {
     const results = listIn(await hub.json(`${pathOf(repository)}/batch`, { method: "POST", body }));
     return users.map((_, index) => {
@@ -138,10 +133,6 @@ function explained(error: unknown, repository: string): unknown {
     return hubFailure("repository_not_found", { repository }, { cause: error });
   }
   return error;
-}
-
-function decisionBody({ status, reason }: Decision): Readonly<Record<string, string>> {
-  return { status, ...(reason === undefined ? {} : { rejectionReason: reason }) };
 }
 
 function requestIn(item: unknown, status: RequestStatus): AccessRequest {

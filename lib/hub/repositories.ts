@@ -18,7 +18,6 @@ export type Creation =
 
 /** A repository to create. */
 interface NewDataset {
-  /** `owner/name`. */
   readonly id: string;
   /** Sent only if it was asked for: otherwise the default of the Hub or the organization applies. */
   readonly visibility: Visibility | undefined;
@@ -175,10 +174,7 @@ function listedDatasetIn(item: unknown): ListedDataset[] {
   const fields = recordIn(item);
   const { id, tags, cardData } = fields;
   if (!isRepositoryId(id)) return [];
-  const modified = textIn(fields["lastModified"]);
-  const lastModified = modified !== undefined && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(modified)
-    ? modified
-    : undefined;
+  const lastModified = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.exec(textIn(fields["lastModified"]) ?? "")?.[0];
   return [{ id, ...accessIn(fields), lastModified, tags, cardData }];
 }
 
@@ -199,7 +195,7 @@ export async function* pagesFrom(
     seen.add(url);
     const { json, headers } = await send(url);
     url = nextPage(headers.get("link"), url, endpoint);
-    yield Array.isArray(json) ? json : [];
+    yield listIn(json);
   }
 }
 

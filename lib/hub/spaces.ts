@@ -74,19 +74,12 @@ export async function readSpaceVariables(
   hub: HubClient,
   space: string,
 ): Promise<ReadonlyMap<string, string>> {
-  return variablesIn(await call(hub, `${space}/variables`));
+  return textsByName(await call(hub, `${space}/variables`), "value");
 }
 
-/** The descriptions of a Space's secrets by their names: the Hub never shows a value (lib/hub/README.md#space-variables-and-secrets). */
-export async function readSpaceSecrets(
-  hub: HubClient,
-  space: string,
-): Promise<ReadonlyMap<string, string | undefined>> {
-  const body = recordIn(await call(hub, `${space}/secrets`));
-  const secrets = Object.entries(body).map(([name, secret]) =>
-    [name, textIn(recordIn(secret)["description"])] as const
-  );
-  return new Map(secrets);
+/** The descriptions of a Space's secrets: the Hub never shows a value (lib/hub/README.md#space-variables-and-secrets). */
+export async function readSpaceSecrets(hub: HubClient, space: string): Promise<ReadonlyMap<string, string>> {
+  return textsByName(await call(hub, `${space}/secrets`), "description");
 }
 
 /**
@@ -100,20 +93,17 @@ export async function setSpaceVariable(
   { name: key, value }: { readonly name: string; readonly value: string },
 ): Promise<void> {
   const answer = await call(hub, `${space}/variables`, { method: "POST", body: { key, value } });
-  if (variablesIn(answer).get(key) !== value) throw answerFailure("space_unconfirmed", { space, name: key });
+  const isSet = textsByName(answer, "value").get(key) === value;
+  if (!isSet) throw answerFailure("space_unconfirmed", { space, name: key });
 }
 
 /** Sets a secret, which cannot be read back. */
 export async function setSpaceSecret(
   hub: HubClient,
   space: string,
-  { name: key, value, description }: {
-    readonly name: string;
-    readonly value: string;
-    readonly description: string;
-  },
+  { name: key, ...secret }: { readonly name: string; readonly value: string; readonly description: string },
 ): Promise<void> {
-  await call(hub, `${space}/secrets`, { method: "POST", body: { key, value, description } });
+  await call(hub, `${space}/secrets`, { method: "POST", body: { key, ...secret } });
 }
 
 /** Asks about a part of a Space; throws Failure `space_not_found`, `space_not_writable`. */
@@ -156,12 +146,9 @@ function volumeIn(json: unknown): SpaceInfo["volumes"][number][] {
 }
 
 /** The keys of the map are the names: the Hub does not always repeat them inside. */
-function variablesIn(body: unknown): ReadonlyMap<string, string> {
+function textsByName(body: unknown, field: "value" | "description"): ReadonlyMap<string, string> {
   return new Map(
-    Object.entries(recordIn(body)).flatMap(([name, variable]) => {
-      const value = textIn(recordIn(variable)["value"]);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
+    Object.entries(recordIn(body)).map(([name, each]) => [name, textIn(recordIn(each)[field]) ?? ""]),
   );
 }
 
@@ -180,11 +167,7 @@ export async function tokenMark(
 }
 
 /** What the Hub says of a Bucket (lib/hub/README.md#buckets). */
-export interface BucketInfo {
-  /** In the Hub's spelling. */
-  readonly id: string;
-  readonly visibility: Visibility | undefined;
-}
+export type BucketInfo = Pick<SpaceInfo, "id" | "visibility">;
 
 /** `undefined` if there is no such Bucket, or this token cannot see it. */
 export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo | undefined> {
@@ -194,10 +177,7 @@ export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo
   }, "Bucket");
 }
 
-export async function createBucket(
-  hub: HubClient,
-  { id, visibility }: { readonly id: string; readonly visibility: Visibility | undefined },
-): Promise<Creation> {
+export async function createBucket(hub: HubClient, { id, visibility }: BucketInfo): Promise<Creation> {
   return await creationOf(id, async () => {
     await hub.request(`/api/buckets/${id}`, { method: "POST", body: { visibility } });
     return { outcome: "created", id, url: `${hub.endpoint.url}/buckets/${id}` };
