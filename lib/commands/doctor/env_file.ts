@@ -1,16 +1,25 @@
 import { lineOfToken } from "../../dataset/card.ts";
 import { Failure } from "../../cli/failure.ts";
 import { EditSearch } from "../../env_file/edit_search.ts";
-import { findVariables, readSnapshot, readVariables, type Snapshot } from "../../env_file/read.ts";
+import { findVariables, readSnapshot, readVariables } from "../../env_file/read.ts";
 import { type SetLine, setLines } from "../../env_file/readers.ts";
 import { fileFailure } from "../../env_file/failures.ts";
 import { type GitState, gitStateOfFile } from "../../env_file/git_state.ts";
 import { decodeEnvFile, lineNumberAt } from "../../env_file/text.ts";
-import { namesDataset } from "../../env_file/variables.ts";
 import type { Environment } from "../../ports/environment.ts";
 import type { Context } from "../context.ts";
 import { checkEdit } from "../env_file.ts";
-import { bad, badOfFailure, type Finding, good, ownCommand, type Place, warning } from "./finding.ts";
+import {
+  bad,
+  badOfFailure,
+  type Finding,
+  good,
+  listed,
+  orFailure,
+  ownCommand,
+  type Place,
+  warning,
+} from "./finding.ts";
 
 /** The env file, as far as it could be read. */
 export interface CheckedEnvFile {
@@ -19,65 +28,49 @@ export interface CheckedEnvFile {
   readonly exists: boolean;
   /** Whether its lines could be read; of a file that does not exist, they could. */
   readonly isRead: boolean;
-  /** The value of a variable; `undefined` where it has none, or cannot be read. */
-  readonly value: (name: string) => string | undefined;
-  /** The variables that name a dataset, by either scheme. */
-  readonly named: ReadonlyMap<string, string>;
+  /** Its variables that have a value, where it could be read. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /** Checks the env file: that it exists, that all programs read it alike, who can read it, and what git does with it. */
 export async function checkEnvFile(context: Context, place: Place): Promise<CheckedEnvFile> {
   const { files, redactor, environment: { system } } = context;
-  const path = files.absolute(place.envFile);
-  const git = await gitStateOfFile(context, place.envFile);
-  const unread = (failure: Failure, holdsToken: boolean): CheckedEnvFile => ({
-    findings: [badOfFailure("env_file", failure), checkGit(git, { holdsToken, place })],
-    path,
-    exists: true,
-    isRead: false,
-    value: () => undefined,
-    named: new Map(),
+  const { envFile } = place;
+  const path = files.absolute(envFile);
+  let holdsToken = false;
+  const read = await orFailure(context, async () => {
+    const { bytes, facts } = await readSnapshot(files, path).catch((error) => {
+      throw fileFailure(error, { path, doing: "read" });
+    });
+    const found = [...await findVariables(bytes, () => true)];
+    const values = new Map(
+      found.flatMap(([name, value]) => value.trim() === "" ? [] : [[name, value.trim()] as const]),
+    );
+    const token = values.get("HF_TOKEN") ?? values.get("HUGGING_FACE_HUB_TOKEN");
+    if (token !== undefined) redactor.addToken(token);
+    holdsToken = token !== undefined || lineOfToken(bytes) !== undefined;
+    return { facts, values, lines: await checkLines(bytes, { path, place }) };
   });
-  let snapshot: Snapshot;
-  try {
-    snapshot = await readSnapshot(files, path);
-  } catch (error) {
-    const failure = fileFailure(error, { path, doing: "read" });
-    if (failure instanceof Failure) return unread(failure, false);
-    throw error;
+  const git = checkGit(await gitStateOfFile(context, envFile), { holdsToken, place });
+  if (read instanceof Failure) {
+    const findings = [badOfFailure("env_file", read), git];
+    return { findings, path, exists: true, isRead: false, values: new Map() };
   }
-  const { bytes, facts } = snapshot;
-  const values = await findVariables(bytes, () => true);
-  const value = (name: string) => values.get(name)?.trim() || undefined;
-  const token = value("HF_TOKEN") ?? value("HUGGING_FACE_HUB_TOKEN");
-  if (token !== undefined) redactor.addToken(token);
-  const holdsToken = token !== undefined || lineOfToken(bytes) !== undefined;
-  try {
-    const lines = await checkLines(bytes, { path, place });
-    return {
-      findings: facts === undefined
-        ? [
-          warning("env_file", `${place.envFile} does not exist`, {
-            fix: "Set up a dataset to create it:",
-            command: ownCommand("", place),
-          }),
-        ]
-        : [
-          good("env_file", place.envFile),
-          ...lines,
-          ...checkMode(facts.mode ?? undefined, { holdsToken, place, system }),
-          checkGit(git, { holdsToken, place }),
-        ],
-      path,
-      exists: facts !== undefined,
-      isRead: true,
-      value,
-      named: await findVariables(bytes, namesDataset),
-    };
-  } catch (error) {
-    if (error instanceof Failure) return unread(error, holdsToken);
-    throw error;
-  }
+  const { facts, lines, values } = read;
+  const findings = facts === undefined
+    ? [
+      warning("env_file", `${envFile} does not exist`, {
+        fix: "Set up a dataset to create it:",
+        command: ownCommand("", place),
+      }),
+    ]
+    : [
+      good("env_file", envFile),
+      ...lines,
+      ...checkMode(facts.mode ?? undefined, { holdsToken, place, system }),
+      git,
+    ];
+  return { findings, path, exists: facts !== undefined, isRead: true, values };
 }
 
 const HARMLESS = /^\s*(?:#.*|export(?:\s+[A-Za-z_]\w*)+\s*)?$/;
@@ -111,7 +104,7 @@ export async function checkLines(
       "env_file_syntax",
       `${envFile}: ${odd.length === 1 ? `line ${odd[0]} is` : `lines ${listed(odd)} are`} ` +
         "neither NAME=value nor a comment, so programs ignore it or fail",
-      { fix: `Correct or remove line ${odd[0]}` },
+      `Correct or remove line ${odd[0]}`,
     ),
     ...unread === undefined ? [] : [
       warning(
@@ -129,15 +122,13 @@ function checkRepeated(name: string, sets: readonly SetLine[], place: Place): re
   if (new Set(sets.map(({ value }) => value)).size < 2) return [];
   const text = `${envFile}: ${name} has different values on lines ${listed(sets.map(({ line }) => line))}; ` +
     "some programs use the first, most use the last";
-  return variables.includes(name)
-    ? [
-      bad("env_file_duplicates", text, {
-        exit: 7,
-        fix: "Keep one of these lines, or give all of them the same value:",
-        command: ownCommand("use", place),
-      }),
-    ]
-    : [warning("env_file_duplicates", text, { fix: "Keep one of these lines" })];
+  if (!variables.includes(name)) return [warning("env_file_duplicates", text, "Keep one of these lines")];
+  return [
+    bad("env_file_duplicates", text, 7, {
+      fix: "Keep one of these lines, or give all of them the same value:",
+      command: ownCommand("use", place),
+    }),
+  ];
 }
 
 /** Checks who can read and change the file. */
@@ -153,18 +144,12 @@ export function checkMode(
   if (mode === undefined || system === "windows") return [];
   const octal = mode.toString(8).padStart(3, "0");
   if (holdsToken && (mode & 0o077) !== 0) {
-    return [
-      warning("env_file_mode", `${envFile} has a token, and other users can read it (mode ${octal})`, {
-        fix: "Make it readable by you only (mode 600)",
-      }),
-    ];
+    const text = `${envFile} has a token, and other users can read it (mode ${octal})`;
+    return [warning("env_file_mode", text, "Make it readable by you only (mode 600)")];
   }
   if ((mode & 0o022) !== 0) {
-    return [
-      warning("env_file_mode", `Other users can change ${envFile} (mode ${octal})`, {
-        fix: "Make it writable by you only (mode 600 or 644)",
-      }),
-    ];
+    const text = `Other users can change ${envFile} (mode ${octal})`;
+    return [warning("env_file_mode", text, "Make it writable by you only (mode 600 or 644)")];
   }
   return [good("env_file_mode", `mode ${octal}`)];
 }
@@ -178,35 +163,25 @@ function checkGit(
       return good("env_file_git", "not in a git repository");
     case "ignored":
       return good("env_file_git", "ignored by git");
-    case "unknown":
-      return warning("env_file_git", `Cannot tell what git does with ${envFile}: ${git.reason}`, {
-        fix: "Ask git itself, with git status --ignored",
-      });
-    case "tracked":
-      return holdsToken
-        // The index has it for certain; whether a commit has it too is not read.
-        ? bad("env_file_git", `Git tracks ${envFile}, which has a token, so the token may be committed`, {
-          exit: 7,
-          fix: "Revoke the token and create another, untrack the file (git rm --cached), and ignore it",
-        })
-        : warning("env_file_git", `Git tracks ${envFile}, so everything written to it is committed`, {
-          fix: "Untrack the file (git rm --cached), and add it to .gitignore",
-        });
-    case "exposed":
-      return warning(
-        "env_file_git",
-        holdsToken
-          ? `Git does not ignore ${envFile}, which has a token, so the next commit may include it`
-          : `Git does not ignore ${envFile}, so a secret added to it later may be committed`,
-        { fix: `Add ${git.ignoreLine} to ${git.ignoreFile}` },
-      );
+    case "unknown": {
+      const text = `Cannot tell what git does with ${envFile}: ${git.reason}`;
+      return warning("env_file_git", text, "Ask git itself, with git status --ignored");
+    }
+    case "tracked": {
+      if (!holdsToken) {
+        const text = `Git tracks ${envFile}, so everything written to it is committed`;
+        return warning("env_file_git", text, "Untrack the file (git rm --cached), and add it to .gitignore");
+      }
+      // The index has it for certain; whether a commit has it too is not read.
+      const text = `Git tracks ${envFile}, which has a token, so the token may be committed`;
+      const fix = "Revoke the token and create another, untrack the file (git rm --cached), and ignore it";
+      return bad("env_file_git", text, 7, fix);
+    }
+    case "exposed": {
+      const text = holdsToken
+        ? `Git does not ignore ${envFile}, which has a token, so the next commit may include it`
+        : `Git does not ignore ${envFile}, so a secret added to it later may be committed`;
+      return warning("env_file_git", text, `Add ${git.ignoreLine} to ${git.ignoreFile}`);
+    }
   }
-}
-
-function listed(lines: readonly number[]): string {
-  const shown = lines.slice(0, 4);
-  const more = lines.length - shown.length;
-  return more > 0
-    ? `${shown.join(", ")} and ${more} more`
-    : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

@@ -1,6 +1,7 @@
-import { errorRow, type ExitCode, type Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
+import { errorRow, type ExitCode, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { quoted, type Shell } from "../../shell/shell.ts";
+import type { Context } from "../context.ts";
 import { hang, type ToneLine } from "../../terminal/layout.ts";
 
 /** What the doctor ends with. */
@@ -75,28 +76,47 @@ export function good(check: CheckName, text: string): Finding {
 }
 
 /** It works, and can still surprise. */
-export function warning(check: CheckName, text: string, fix: Fix): Finding {
-  return { check, grade: "warning", text, ...fix };
+export function warning(check: CheckName, text: string, fix: string | Fix): Finding {
+  return { check, grade: "warning", text, ...(typeof fix === "string" ? { fix } : fix) };
 }
 
 /** It does not work. */
-export function bad(check: CheckName, text: string, fix: Fix & { readonly exit: ExitCode }): Finding {
-  return { check, grade: "bad", text, ...fix };
+export function bad(check: CheckName, text: string, exit: ExitCode, fix: string | Fix): Finding {
+  return { ...warning(check, text, fix), grade: "bad", exit };
 }
 
 /** An error in the words and with the exit code that the failure has everywhere else. */
 export function badOfFailure(check: CheckName, failure: Failure): Finding {
-  return bad(check, failure.message, { exit: failure.exitCode, ...fixOf(failure) });
+  return bad(check, failure.message, failure.exitCode, fixOf(failure));
 }
 
 /** What a failure says to do: its page or its command, unless that is the doctor. */
-export function fixOf({ hint, page, next }: Failure): Fix {
+export function fixOf({ hint, page, next: [command] }: Failure): Fix {
   const url = page ?? /https?:\/\/\S+$/.exec(hint)?.[0];
   if (url !== undefined) return { fix: hint.replace(url, "").trimEnd(), url };
-  const [command] = next;
   return command === undefined || command.includes(`${PROGRAM} doctor`)
     ? { fix: hint }
     : { fix: hint, command };
+}
+
+/** What some work returns, or the failure that it ends with; a defect, or the end of the run, is thrown. */
+export async function orFailure<Result>(
+  { interrupted }: Pick<Context, "interrupted">,
+  work: () => Result | Promise<Result>,
+): Promise<Result | Failure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (interrupted.aborted || !(error instanceof Failure)) throw error;
+    return error;
+  }
+}
+
+/** `a, b, c, d and 2 more`. */
+export function listed(items: readonly (string | number)[]): string {
+  const shown = items.slice(0, 4);
+  const last = items.length > 4 ? `${items.length - 4} more` : shown.pop();
+  return shown.length === 0 ? `${last}` : `${shown.join(", ")} and ${last}`;
 }
 
 /** What to type differs from shell to shell, and the command's help has it for each. */
@@ -151,6 +171,7 @@ export function findingLines(
 ): readonly ToneLine[] {
   const isNarrow = columns < NARROW;
   const indent = " ".repeat(isNarrow ? 2 : (symbols ? 2 : WORD_WIDTH) + HEADING_WIDTH);
+  const plain = (text: string): ToneLine => ({ text, tone: "plain" });
   function lines(grade: Finding["grade"], heading: string, text: string): readonly ToneLine[] {
     const { symbol, word } = MARKS[grade];
     const mark = symbols ? `${symbol} ` : word.padEnd(WORD_WIDTH);
@@ -161,27 +182,19 @@ export function findingLines(
       : hang(lead, oneLine, columns);
     return [{ text: first, tone: grade, mark: mark.trimEnd() }, ...others.map(plain)];
   }
-  const problems = (["bad", "warning"] as const).flatMap((grade) =>
-    findings.filter((finding) => finding.grade === grade)
-  );
-  const passed = Map.groupBy(findings.filter(({ grade }) => grade === "good"), ({ check }) => CHECKS[check]);
+  const of = (grade: Finding["grade"]) => findings.filter((finding) => finding.grade === grade);
+  const passed = Map.groupBy(quiet ? [] : of("good"), ({ check }) => CHECKS[check]);
   return [
-    ...problems.flatMap(({ grade, check, text, fix, command, url }) => [
+    ...[...of("bad"), ...of("warning")].flatMap(({ grade, check, text, fix, command, url }) => [
       ...lines(grade, CHECKS[check], text),
       ...(fix === undefined ? [] : hang(indent, fix, columns)).map(plain),
       // Near the first column, so that it can be copied whole.
       ...[url, command].filter((each) => each !== undefined).map((each) => plain(`  ${each}`)),
     ]),
-    ...(quiet
-      ? []
-      : [...passed].flatMap(([heading, each]) =>
-        lines("good", heading, each.map(({ text }) => text).join("; "))
-      )),
+    ...[...passed].flatMap(([heading, each]) =>
+      lines("good", heading, each.map(({ text }) => text).join("; "))
+    ),
   ];
-}
-
-function plain(text: string): ToneLine {
-  return { text, tone: "plain" };
 }
 
 /** `2 warnings, 0 errors`. */

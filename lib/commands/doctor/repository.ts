@@ -3,12 +3,23 @@ import { canCreate, canWrite } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import { CARD_TAG } from "../../dataset/desired.ts";
 import { EXPERIMENT_COLUMNS } from "../../dataset/built_in_template.ts";
+import { isBare } from "../../dataset/ensure.ts";
 import { orUndefined } from "../../hub/client.ts";
 import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/addresses.ts";
 import type { Context } from "../context.ts";
-import { bad, doctorFailure, type Finding, fixOf, good, ownCommand, type Place, warning } from "./finding.ts";
-import { failureOrThrow, type ReachedHub } from "./network.ts";
+import {
+  bad,
+  doctorFailure,
+  type Finding,
+  fixOf,
+  good,
+  orFailure,
+  ownCommand,
+  type Place,
+  warning,
+} from "./finding.ts";
+import type { ReachedHub } from "./hub.ts";
 
 /** A repository that a variable names. */
 export interface NamedRepository {
@@ -42,21 +53,18 @@ export async function checkRepository(
   if (hub instanceof Failure) {
     // Another request would fail like the first one, which has a finding of its own.
     const text = `${id} (${namedBy}) was not checked, because the Hub could not be asked`;
-    return {
-      ...unknown,
-      findings: [warning("repository", text, { fix: "Fix the errors above first" })],
-    };
+    return { ...unknown, findings: [warning("repository", text, "Fix the errors above first")] };
   }
   const from = { hub, place };
   const { client, whoami, endpoint } = hub;
-  try {
+  const checked = await orFailure(context, async (): Promise<CheckedRepository> => {
     const info = await readDataset(client, id);
     if (info === undefined) {
       return { ...unknown, exists: false, findings: [await checkMissing(named, from)] };
     }
     const [writable, data] = await Promise.all([
-      whoami && orFailure(context, checkWrite(client, info.id)),
-      holdsExperiments ? orFailure(context, readExperiments(info, hub)) : undefined,
+      whoami && orFailure(context, () => checkWrite(client, info.id)),
+      holdsExperiments ? orFailure(context, () => readExperiments(info, hub)) : undefined,
     ]);
     return {
       findings: [
@@ -71,44 +79,30 @@ export async function checkRepository(
       writable: writable === undefined || writable instanceof Failure ? null : writable === true,
       rows: data === undefined || data instanceof Failure ? null : data.rows,
     };
-  } catch (error) {
-    const failure = failureOrThrow(error, context);
-    const text = `${id} (${namedBy}) was not checked: ${failure.message}`;
-    return { ...unknown, findings: [warning("repository", text, fixOf(failure))] };
-  }
-}
-
-async function orFailure<T>(context: Context, work: Promise<T>): Promise<T | Failure> {
-  try {
-    return await work;
-  } catch (error) {
-    return failureOrThrow(error, context);
-  }
+  });
+  if (!(checked instanceof Failure)) return checked;
+  const text = `${id} (${namedBy}) was not checked: ${checked.message}`;
+  return { ...unknown, findings: [warning("repository", text, fixOf(checked))] };
 }
 
 async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Viewpoint): Promise<Finding> {
   const { client, whoami, endpoint } = hub;
   if (whoami === undefined) {
-    return warning(
-      "repository",
-      `${id} (${namedBy}) cannot be seen without a token: it is private or does not exist`,
-      { fix: "Set HF_TOKEN, then run it again" },
-    );
+    const text = `${id} (${namedBy}) cannot be seen without a token: it is private or does not exist`;
+    return warning("repository", text, "Set HF_TOKEN, then run it again");
   }
   const choose = ownCommand("use", place);
   // A name that another kind of repository has is the most common reason why a dataset is not found.
   for (const [kind, words] of [["models", "a model"], ["spaces", "a Space"]] as const) {
     if (await orUndefined(client.request(`/api/${kind}/${id}`)) === undefined) continue;
     const text = `${id} (${namedBy}) is ${words}, not a dataset`;
-    return bad("repository", text, { exit: 5, fix: "Choose a dataset:", command: choose });
+    return bad("repository", text, 5, { fix: "Choose a dataset:", command: choose });
   }
   const right = canCreate(whoami, { owner: spellOwner(whoami, ownerOf(id)), endpoint });
-  return bad("repository", `Dataset ${id} (${namedBy}) does not exist, or this token cannot see it`, {
-    exit: 5,
-    ...(right instanceof Failure
-      ? { fix: "Check the spelling, or choose a dataset of your own:", command: choose }
-      : { fix: "Check the spelling, or create it:", command: ownCommand(`--name ${id}`, place) }),
-  });
+  const fix = right instanceof Failure
+    ? { fix: "Check the spelling, or choose a dataset of your own:", command: choose }
+    : { fix: "Check the spelling, or create it:", command: ownCommand(`--name ${id}`, place) };
+  return bad("repository", `Dataset ${id} (${namedBy}) does not exist, or this token cannot see it`, 5, fix);
 }
 
 function checkName({ id, namedBy }: NamedRepository, info: DatasetInfo, place: Place): Finding {
@@ -136,20 +130,18 @@ function checkWritable(
   }
   const right = whoami && canWrite(whoami, { repository: id, endpoint });
   if (right instanceof Failure) {
-    return bad("repository_writable", right.message, { exit: 4, ...fixOf(right) });
+    return bad("repository_writable", right.message, 4, fixOf(right));
   }
   const text = `The token of ${whoami?.name ?? "this user"} cannot write to ${id}: ${writable}`;
-  return bad("repository_writable", text, {
-    exit: 4,
-    ...(whoami?.tokenKind === "oauth"
-      ? { fix: "Log in again and allow write access:", command: "hf auth login" }
-      : whoami?.name === ownerOf(id)
-      ? { fix: "Use a token with write access" }
-      : {
-        fix: "Ask its owner for write access, or use a dataset of your own:",
-        command: ownCommand("", place),
-      }),
-  });
+  const fix = whoami?.tokenKind === "oauth"
+    ? { fix: "Log in again and allow write access:", command: "hf auth login" }
+    : whoami?.name === ownerOf(id)
+    ? "Use a token with write access"
+    : {
+      fix: "Ask its owner for write access, or use a dataset of your own:",
+      command: ownCommand("", place),
+    };
+  return bad("repository_writable", text, 4, fix);
 }
 
 function checkCard({ id, files }: DatasetInfo, endpoint: string): readonly Finding[] {
@@ -177,20 +169,14 @@ function checkRows(
     return [good("first_row", `${rows} in ${where}`), ...checkColumns(data)];
   }
   const isOurs = info.tags.includes(CARD_TAG) && info.tags.includes("trackio") &&
-    info.files?.every((path) => path === "README.md" || path === ".gitattributes") === true;
-  return [
-    warning(
-      "first_row",
-      `${
-        data?.path ?? info.id
-      } has no rows, so Spaces show two sample experiments of another user and save nothing`,
-      // Setup completes only a repository that it began itself.
-      isOurs
-        ? { fix: "Write the first row:", command: ownCommand(`--yes --name ${info.id}`, place) }
-        : { fix: "Log an experiment to it, or set up another dataset with --name" },
-    ),
-    ...(data === undefined ? [] : checkColumns(data)),
-  ];
+    isBare(info.files) === true;
+  const where = data?.path ?? info.id;
+  const text = `${where} has no rows, so Spaces show two sample experiments of another user and save nothing`;
+  // Setup completes only a repository that it began itself.
+  const fix = isOurs
+    ? { fix: "Write the first row:", command: ownCommand(`--yes --name ${info.id}`, place) }
+    : "Log an experiment to it, or set up another dataset with --name";
+  return [warning("first_row", text, fix), ...(data === undefined ? [] : checkColumns(data))];
 }
 
 /** What the footer of a parquet file says. */
@@ -258,29 +244,18 @@ function checkColumns({ columns, path }: ExperimentsFile): readonly Finding[] {
   const missing = EXPERIMENT_COLUMNS.filter((name) => !columns.has(name));
   const notText = EXPERIMENT_COLUMNS.filter((name) => columns.get(name) === false);
   if (missing.includes("experiment_id")) {
-    return [
-      bad("columns", `${path} has no column experiment_id, so no reader takes it for experiments`, {
-        exit: 5,
-        fix: "Choose a dataset of experiments, or set up a new one with --name",
-      }),
-    ];
+    const text = `${path} has no column experiment_id, so no reader takes it for experiments`;
+    return [bad("columns", text, 5, "Choose a dataset of experiments, or set up a new one with --name")];
   }
-  const findings = [
-    ...(missing.length === 0 ? [] : [
-      warning("columns", `${path} lacks the columns ${missing.join(", ")}; readers use defaults for them`, {
-        fix: "The next program that saves all rows will add them",
-      }),
-    ]),
-    ...(notText.length === 0 ? [] : [
-      warning(
-        "columns",
-        `${path} has columns that are not text, so readers can fail: ${notText.join(", ")}`,
-        {
-          fix: "Save these columns as text (JSON, or ISO 8601 for times)",
-        },
-      ),
-    ]),
-  ];
+  const findings: Finding[] = [];
+  if (missing.length > 0) {
+    const text = `${path} lacks the columns ${missing.join(", ")}; readers use defaults for them`;
+    findings.push(warning("columns", text, "The next program that saves all rows will add them"));
+  }
+  if (notText.length > 0) {
+    const text = `${path} has columns that are not text, so readers can fail: ${notText.join(", ")}`;
+    findings.push(warning("columns", text, "Save these columns as text (JSON, or ISO 8601 for times)"));
+  }
   return findings.length > 0
     ? findings
     : [good("columns", `all ${EXPERIMENT_COLUMNS.length} columns present, all text`)];

@@ -14,14 +14,20 @@ import {
   doctorFailure,
   type Finding,
   findingLines,
+  orFailure,
   type Place,
   summary,
 } from "./finding.ts";
-import { checkClock, checkNetwork, reachHub } from "./network.ts";
+import { checkAccount, checkClock, checkNetwork, checkRights, checkTokens, reachHub } from "./hub.ts";
 import { checkRepository, type NamedRepository } from "./repository.ts";
-import { checkAccount, checkRights, checkTokens } from "./token.ts";
-import { checkOtherVariables, checkTrackio } from "./trackio.ts";
-import { checkDefaults, checkVariable, type VariableValues } from "./variables.ts";
+import {
+  checkDefaults,
+  checkOtherVariables,
+  checkTrackio,
+  checkVariable,
+  valuesOf,
+  type VariableValues,
+} from "./variables.ts";
 
 /**
  * Checks everything that setup and the readers of its variables depend on, and changes nothing.
@@ -37,11 +43,11 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
     symbols: reporter.symbols,
   });
   reporter.lines(lines, { evenQuiet: true });
-  const failure = failureOfFindings(findings);
-  if (failure === undefined) reporter.note(summary(findings));
-  const verdict =
-    (["bad", "warning"] as const).find((worse) => findings.some(({ grade }) => grade === worse)) ??
-      "good";
+  const errors = findings.filter(({ grade }) => grade === "bad");
+  const [first] = errors;
+  if (first === undefined) reporter.note(summary(findings));
+  const isWarned = findings.some(({ grade }) => grade === "warning");
+  const verdict = first !== undefined ? "bad" : isWarned ? "warning" : "good";
   return {
     // A terminal that has shown the findings has no use for the verdict.
     id: parsed.value("output") === undefined && terminal.stdoutIsTerminal && terminal.stderrIsTerminal
@@ -60,7 +66,11 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
       })),
       ...facts,
     },
-    failure,
+    failure: first && doctorFailure("problems_found", {
+      summary: summary(findings),
+      headings: [...new Set(errors.map((error) => CHECKS[error.check]))],
+      next: first.command === undefined ? [] : [first.command],
+    }, { exitCode: first.exit ?? 1 }),
   };
 }
 
@@ -78,7 +88,7 @@ async function check(
     variables: withTrackio && parsed.values("var").length === 0 ? [] : files.variables,
     endpointOption: parsed.value("endpoint"),
   };
-  const settings = readSettings(context);
+  const settings = await readSettings(context);
   const isWrong = settings instanceof Failure;
   const endpoint = isWrong ? DEFAULT_ENDPOINT : settings.endpoint.url;
   const tokens = await checkTokens(context, {
@@ -88,14 +98,10 @@ async function check(
     endpoint,
   });
   const file = await checkEnvFile(context, place);
-  const variables = place.variables.map((name): VariableValues => ({
-    name,
-    inFile: file.value(name),
-    inShell: environment.get(name)?.trim() || undefined,
-  }));
+  const variables = place.variables.map((name) => valuesOf(name, context, file));
   const network = isWrong
     ? [badOfFailure("endpoint", settings)]
-    : await checkNetwork(context, settings.endpoint, place);
+    : await checkNetwork(context, settings.endpoint, place.endpointOption);
   const { token, source = "" } = tokens.first ?? {};
   const { hub, aheadMs } = isWrong
     ? { hub: undefined, aheadMs: undefined }
@@ -105,7 +111,7 @@ async function check(
       checkRepository(context, repository, { hub, place })
     ),
   );
-  const trackio = withTrackio ? await checkTrackio(context, { hub, file, place }) : [];
+  const trackio = withTrackio ? await checkTrackio(context, hub, { file, place }) : [];
   const whoami = hub === undefined || hub instanceof Failure ? undefined : hub.whoami;
   const rights = whoami && ownerRights(whoami, { endpoint });
   const writesSomewhere = repositories.some(({ writable }) => writable === true);
@@ -122,7 +128,7 @@ async function check(
       ...repositories.flatMap(({ findings }) => findings),
       ...trackio,
       ...checkOtherVariables(context, { file, place }),
-      ...checkDefaults(environment),
+      ...await checkDefaults(context),
     ],
     facts: {
       endpoint: isWrong ? null : endpoint,
@@ -149,15 +155,12 @@ async function check(
 const MOST_REPOSITORIES = 5;
 
 /** A wrong variable is a finding, a wrong option is an error. */
-function readSettings(context: Context): HubSettings | Failure {
-  try {
-    return readHubSettings(context.parsed, context.environment);
-  } catch (error) {
-    const isOfEnvironment = error instanceof Failure && error.code.startsWith("endpoint_") &&
-      context.parsed.value("endpoint") === undefined;
-    if (isOfEnvironment) return error;
-    throw error;
-  }
+async function readSettings(context: Context): Promise<HubSettings | Failure> {
+  const { parsed, environment } = context;
+  const settings = await orFailure(context, () => readHubSettings(parsed, environment));
+  if (!(settings instanceof Failure)) return settings;
+  if (settings.code.startsWith("endpoint_") && parsed.value("endpoint") === undefined) return settings;
+  throw settings;
 }
 
 function repositoriesIn(variables: readonly VariableValues[], place: Place): readonly NamedRepository[] {
@@ -174,15 +177,4 @@ function repositoriesIn(variables: readonly VariableValues[], place: Place): rea
     }
   }
   return [...named.values()];
-}
-
-function failureOfFindings(findings: readonly Finding[]): Failure | undefined {
-  const errors = findings.filter(({ grade }) => grade === "bad");
-  const [first] = errors;
-  if (first === undefined) return undefined;
-  return doctorFailure("problems_found", {
-    summary: summary(findings),
-    headings: [...new Set(errors.map((error) => CHECKS[error.check]))],
-    next: first.command === undefined ? [] : [first.command],
-  }, { exitCode: first.exit ?? 1 });
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { checkClock, checkNetwork } from "../../../lib/commands/doctor/network.ts";
+import { checkClock, checkNetwork } from "../../../lib/commands/doctor/hub.ts";
 import { parseEndpoint } from "../../../lib/hub/addresses.ts";
 import { fakeToken } from "../../test_hub/accounts.ts";
 import { examine, type Expected, HEALTHY_ENV, setHealthyScene, testRows } from "./healthy.ts";
@@ -142,7 +142,7 @@ Deno.test("The doctor names the certificates that are in effect", async () => {
         read: (path: string) => files[path] === undefined ? CERTIFICATE : Promise.reject(files[path]),
       },
     };
-    const findings = await checkNetwork(world, parseEndpoint("https://huggingface.co"), {});
+    const findings = await checkNetwork(world, parseEndpoint("https://huggingface.co"), undefined);
     return findings.map(({ grade, text }) => `${grade} ${text}`);
   };
   assertEquals(await texts({}, {}), [
