@@ -27,66 +27,69 @@ export interface Questions {
 
 /** Questions for a terminal that can move its cursor. */
 export function promptQuestions(interrupted: AbortSignal): Questions {
-  const ask = <T>(question: Question<T>) => askAtTerminal(question, interrupted);
+  async function ask<T>(
+    question: (
+      context: { output: NodeJS.WriteStream; signal: AbortSignal },
+      columns: number,
+      theme: ReturnType<typeof themeOf>,
+    ) => Promise<T>,
+  ): Promise<T> {
+    const { stdin, stderr } = process;
+    // Pausing between two questions leaves a read behind in older runtimes, and that read swallows the next answer
+    // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
+    stdin.pause = () => stdin;
+    const columns = stderr.columns ?? 80;
+    try {
+      return await question({ output: stderr, signal: interrupted }, columns, themeOf(columns));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (["ExitPromptError", "AbortPromptError"].includes(error.name) || interrupted.aborted) {
+        throw terminalFailure("cancelled", {}, { cause: error });
+      }
+      // Git Bash says that it is a terminal but has no console behind it.
+      if (!/os error 6\b|setRaw/i.test(error.message)) throw error;
+      throw terminalFailure("terminal_unusable", {}, { cause: error });
+    }
+  }
   return {
     secret: (message) =>
-      ask((context, columns) =>
+      ask((context, _, theme) =>
         // By default a key of this prompt shows the secret in plain letters, and a line under it invites to press it.
-        password({ message, mask: "*", toggleMask: false, theme: themeOf(columns) }, context)
+        password({ message, mask: "*", toggleMask: false, theme }, context)
       ),
     text: (message, { fallback, validate }) =>
-      ask((context, columns) =>
-        input({ message, default: fallback, validate, theme: themeOf(columns) }, context)
-      ),
+      ask((context, _, theme) => input({ message, default: fallback, validate, theme }, context)),
     choose: (message, { choices, fallback }) =>
-      ask(async (context, columns) => {
-        const options = choices.map((choice, index) => ({
+      ask(async (context, columns, theme) => {
+        const options = choices.map((choice) => ({
           name: choice.disabled === undefined ? folded(choice.name, columns) : choice.name,
           short: choice.name,
-          value: index,
+          value: choice.value,
           ...(choice.disabled === undefined ? {} : { disabled: `(${choice.disabled})` }),
         }));
         const shown = Math.max(CHOICES_SHOWN, (context.output.rows ?? 0) - CHOICES_SHOWN);
-        const rows = choices.flatMap(({ name, disabled }) =>
-          folded(disabled === undefined ? name : `${name} (${disabled})`, columns).split("\n")
-        );
+        const rows = choices.flatMap((choice) => folded(textOf(choice), columns).split("\n"));
         const through = rows.length > shown ? ` through ${choices.length} choices` : "";
-        const theme = themeOf(columns);
         const keysHelpTip = () => `(arrow keys move${through}, Enter selects)`;
-        const selected = await select({
+        return await select({
           message,
           choices: options,
           pageSize: shown,
-          default: choices.findIndex((choice) => choice.value === fallback),
+          default: fallback,
           theme: { ...theme, style: { ...theme.style, keysHelpTip } },
         }, context);
-        const choice = choices[selected];
-        if (choice === undefined) throw new RangeError(`Cannot take choice ${selected} of ${choices.length}`);
-        return choice.value;
       }),
     confirm: (message, { fallback }) =>
-      ask((context, columns) => confirm({ message, default: fallback, theme: themeOf(columns) }, context)),
+      ask((context, _, theme) => confirm({ message, default: fallback, theme }, context)),
   };
 }
 
-/** Plain ASCII marks: they mean the same in every font, encoding and screen reader. */
-const THEME = {
-  prefix: { idle: "?", done: ">" },
-  icon: { cursor: ">" },
-  spinner: { interval: 1_000, frames: [" "] },
-  // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
-  style: {
-    highlight: cyan,
-  },
-};
+function textOf({ name, disabled }: Choice<unknown>): string {
+  return disabled === undefined ? name : `${name} (${disabled})`;
+}
 
 /** Half of a terminal of the usual 24 lines; the question and the lines above it have as many. */
 const CHOICES_SHOWN = 12;
-
-type Question<T> = (
-  context: { output: NodeJS.WriteStream; signal: AbortSignal },
-  columns: number,
-) => Promise<T>;
 
 /** Breaks a text between words, below the mark of two columns in front of it: the prompts would break it anywhere. */
 function folded(text: string, columns: number): string {
@@ -98,50 +101,29 @@ function themeOf(columns: number) {
   let asked = 0;
   const behind = (text: string) =>
     asked + 1 + columnsOf(text) < columns ? text : `\n  ${folded(text, columns)}`;
-  const style = {
-    ...THEME.style,
-    message(text: string) {
-      const lines = folded(`? ${text}`, columns).split("\n");
-      asked = columnsOf(lines.at(-1) ?? "");
-      return bold(lines.join("\n").slice(2));
+  return {
+    // Plain ASCII marks: they mean the same in every font, encoding and screen reader.
+    prefix: { idle: "?", done: ">" },
+    icon: { cursor: ">" },
+    spinner: { interval: 1_000, frames: [" "] },
+    // Colors of our own: those of the prompts come from node:util's styleText, which looks at no NO_COLOR in Deno 2.8.3.
+    style: {
+      highlight: cyan,
+      message(text: string) {
+        const lines = folded(`? ${text}`, columns).split("\n");
+        asked = columnsOf(lines.at(-1) ?? "");
+        return bold(lines.join("\n").slice(2));
+      },
+      answer: (text: string) => cyan(behind(text)),
+      defaultAnswer: (text: string) => dim(behind(`(${text})`)),
+      disabled: (text: string) => dim(folded(text, columns)),
+      // Not the mark of an answer and of the line at hand, as it would be by default.
+      error: (text: string) => red(folded(`! ${text}`, columns)),
     },
-    answer: (text: string) => cyan(behind(text)),
-    defaultAnswer: (text: string) => dim(behind(`(${text})`)),
-    disabled: (text: string) => dim(folded(text, columns)),
-    // Not the mark of an answer and of the line at hand, as it would be by default.
-    error: (text: string) => red(folded(`! ${text}`, columns)),
   };
-  return { ...THEME, style };
 }
 
-async function askAtTerminal<T>(
-  question: Question<T>,
-  interrupted: AbortSignal,
-): Promise<T> {
-  // Pausing between two questions leaves a read behind in older runtimes, and that read swallows the next answer
-  // (measured with 2.6.10; deno #32782, #35601). The process is ended by main.ts, so an open stdin keeps nothing alive.
-  process.stdin.pause = () => process.stdin;
-  try {
-    const { stderr } = process;
-    return await question({ output: stderr, signal: interrupted }, stderr.columns ?? 80);
-  } catch (error) {
-    const name = error instanceof Error ? error.name : "";
-    if (name === "ExitPromptError" || name === "AbortPromptError" || interrupted.aborted) {
-      throw terminalFailure("cancelled", {}, { cause: error });
-    }
-    // Git Bash says that it is a terminal but has no console behind it.
-    if (error instanceof Error && /os error 6\b|setRaw/i.test(error.message)) {
-      throw terminalFailure("terminal_unusable", {}, { cause: error });
-    }
-    throw error;
-  }
-}
-
-/**
- * Questions for a terminal that cannot move its cursor: each is a line, lists are numbered, and nothing is drawn anew.
- *
- * @param interrupted aborts the question that is open
- */
+/** Questions for a terminal that cannot move its cursor: each is a line, lists are numbered, nothing is drawn anew. */
 export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Questions {
   const columns = () => terminal.columns() ?? 80;
   const write = (lines: readonly string[]) => terminal.writeStderr(`${lines.join("\n")}\n`);
@@ -173,9 +155,9 @@ export function plainQuestions(terminal: Terminal, interrupted: AbortSignal): Qu
     text,
     async choose(message, { choices, fallback }) {
       write(hang("", message, columns()));
-      for (const [index, { name, disabled }] of choices.entries()) {
-        const text = disabled === undefined ? name : `${name} (${disabled})`;
-        write(hang(disabled === undefined ? `  ${index + 1}) ` : "  -  ", text, columns()));
+      for (const [index, choice] of choices.entries()) {
+        const lead = choice.disabled === undefined ? `  ${index + 1}) ` : "  -  ";
+        write(hang(lead, textOf(choice), columns()));
       }
       const standard = choices.findIndex(({ value }) => value === fallback);
       const answer = await text("Number:", {

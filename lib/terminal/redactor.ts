@@ -14,7 +14,6 @@ const SIGNED_QUERY =
 
 interface KnownSecret {
   readonly secret: string;
-  readonly mask: string;
   /** Finds itself and its encodings; of a text that is too long for a token, itself only. */
   readonly finder: RegExp | string;
   /** Of a token: finds the forms that no ordinary word can be. */
@@ -57,10 +56,9 @@ export class Redactor {
   /** Masks tokens, in any whole encoding, and nothing else: in a document, another secret can be an ordinary word. */
   maskTokens(text: string): string {
     let masked = text;
-    for (const { secret, mask, wordless } of this.#known) {
-      if (wordless !== undefined) {
-        masked = masked.replaceAll(secret, () => mask).replaceAll(wordless, () => mask);
-      }
+    for (const { secret, wordless } of this.#known) {
+      const mask = () => maskSecret(secret);
+      if (wordless !== undefined) masked = masked.replaceAll(secret, mask).replaceAll(wordless, mask);
     }
     return masked.replace(TOKEN_SHAPES, maskSecret);
   }
@@ -68,10 +66,10 @@ export class Redactor {
   /** Masks every secret in a whole message: a token as `hf_****abcd`, anything else as `****`. */
   redact(text: string): string {
     let masked = text;
-    for (const { mask, finder } of this.#known) masked = masked.replaceAll(finder, () => mask);
-    return masked
-      .replace(TOKEN_SHAPES, maskSecret)
-      .replace(URL_CREDENTIALS, "$1****@")
+    for (const { secret, finder } of this.#known) {
+      masked = masked.replaceAll(finder, () => maskSecret(secret));
+    }
+    return masked.replace(TOKEN_SHAPES, maskSecret).replace(URL_CREDENTIALS, "$1****@")
       .replace(SIGNED_QUERY, "$1****");
   }
 }
@@ -86,18 +84,19 @@ export function maskSecret(secret: string): string {
 /** The longest form first, so that a form inside another one does not leave half of it behind. */
 function alternatives(forms: readonly string[]): RegExp {
   const sorted = forms.toSorted((a, b) => b.length - a.length);
-  return new RegExp(sorted.map((form) => RegExp.escape(form)).join("|"), "gi");
+  return new RegExp(sorted.map(RegExp.escape).join("|"), "gi");
 }
 
 /** A regular expression of a whole file would be too large for the engine: such a text is looked for as it stands. */
 function knownSecret(secret: string, { isToken }: { isToken: boolean }): KnownSecret {
-  const mask = maskSecret(secret);
   const bytes = new TextEncoder().encode(secret);
   if (bytes.length > LONGEST_ENCODED) {
-    return { secret, mask, finder: secret, wordless: isToken ? secret : undefined };
+    return { secret, finder: secret, wordless: isToken ? secret : undefined };
   }
+  const body = secret.replace(/^(?:hf_(?:oauth_|jwt_)?|api_org_)/, "");
   const encoded = [
-    ...withoutPrefix(secret),
+    // A token without `hf_` is as good as the token.
+    ...(body.length >= SHORTEST_WITH_TAIL ? [body] : []),
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams({ "": secret }).toString().slice(1),
     ...base64Forms(bytes),
@@ -105,16 +104,9 @@ function knownSecret(secret: string, { isToken }: { isToken: boolean }): KnownSe
   const long = [secret, ...encoded].filter((form) => form.length >= SHORTEST_WITH_TAIL);
   return {
     secret,
-    mask,
     finder: alternatives([secret, ...encoded]),
     wordless: !isToken ? undefined : long.length === 0 ? secret : alternatives(long),
   };
-}
-
-/** A token without `hf_` is as good as the token. */
-function withoutPrefix(secret: string): string[] {
-  const body = secret.replace(/^(?:hf_(?:oauth_|jwt_)?|api_org_)/, "");
-  return body !== secret && body.length >= SHORTEST_WITH_TAIL ? [body] : [];
 }
 
 // A secret inside a longer text ("user:secret") may begin at any of three places within a group of four Base64
