@@ -1,15 +1,14 @@
 import { DEFAULT_COMMAND } from "./failure.ts";
 import { COMMAND_HELP, optionHelp } from "./help_texts.ts";
 import { choicesOf, type CommandName, COMMANDS, type OptionRow, OPTIONS, optionsOf } from "./options.ts";
-import { TOPICS } from "./topics.ts";
+import { type Term, TOPICS } from "./topics.ts";
 
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 
 export type CompletionShell = typeof SHELLS[number];
 
-type Candidate = readonly [word: string, help: string];
 /** `"files"` are completed by the shell itself. */
-type Candidates = readonly Candidate[] | "files";
+type Candidates = readonly Term[] | "files";
 
 /**
  * The words that fit at the cursor: what the hidden command `__complete`, which the scripts below call, prints.
@@ -28,21 +27,34 @@ export function completionLines(typed: readonly string[]): string {
     current = current.replace(/^=$/, "");
   }
   const [, prefix = "", option, value = current] = /^((--[\w-]+)=)(.*)$/s.exec(current) ?? [];
-  const { command, words, pending } = commandIn(option === undefined ? before : [...before, option]);
-  const candidates = pending !== undefined
-    ? valuesOf(pending, command)
-    : option !== undefined
-    ? []
-    : wordsAfter(before, { command, words, current });
+  const candidates = candidatesAfter(option === undefined ? before : [...before, option], current);
   if (candidates === "files") return ":files\n";
   return candidates.filter(([word]) => word.startsWith(value))
     .map(([word, help]) => `${prefix}${word}\t${help}\n`).join("");
 }
 
-function wordsAfter(
-  before: readonly string[],
-  { command, words, current }: { command: CommandName; words: number; current: string },
-): Candidates {
+function candidatesAfter(before: readonly string[], current: string): Candidates {
+  let named: CommandName | undefined;
+  let words = 0;
+  /** The option that waits for its value. */
+  let pending: OptionRow | undefined;
+  for (const word of before) {
+    if (pending !== undefined) pending = undefined;
+    else if (word.startsWith("-")) {
+      pending = OPTIONS.find(({ name, short, value }) =>
+        value !== undefined && (word === `--${name}` || word === `-${short}`)
+      );
+    } else {
+      const isFirst = named === undefined && words === 0;
+      const row = isFirst ? COMMANDS.find(({ name }) => name === word) : undefined;
+      if (row === undefined) words++;
+      else named = row.name;
+    }
+  }
+  const command = named ?? DEFAULT_COMMAND;
+  if (pending?.value === "PATH" || pending?.name === "template") return "files";
+  if (pending !== undefined) return choicesOf(pending, command)?.map((choice) => [choice, ""]) ?? [];
+  if (/^-.*=/s.test(current)) return [];
   if (current.startsWith("-")) {
     return optionsOf(command).filter(({ name, repeatable }) => repeatable || !before.includes(`--${name}`))
       .flatMap(({ name, short }) => {
@@ -59,37 +71,8 @@ function wordsAfter(
     : [];
 }
 
-const NAMED_COMMANDS: readonly Candidate[] = COMMANDS.filter(({ name }) => name !== DEFAULT_COMMAND)
+const NAMED_COMMANDS: readonly Term[] = COMMANDS.filter(({ name }) => name !== DEFAULT_COMMAND)
   .map(({ name }) => [name, COMMAND_HELP[name].help]);
-
-/** The command, how many words it has, and the option that waits for its value. */
-function commandIn(
-  before: readonly string[],
-): { command: CommandName; words: number; pending: OptionRow | undefined } {
-  let command: CommandName | undefined;
-  let words = 0;
-  let pending: OptionRow | undefined;
-  for (const word of before) {
-    if (pending !== undefined) {
-      pending = undefined;
-    } else if (word.startsWith("-")) {
-      pending = OPTIONS.find(({ name, short, value }) =>
-        value !== undefined && (word === `--${name}` || word === `-${short}`)
-      );
-    } else {
-      const isFirst = command === undefined && words === 0;
-      const named = isFirst ? COMMANDS.find(({ name }) => name === word) : undefined;
-      if (named === undefined) words++;
-      else command = named.name;
-    }
-  }
-  return { command: command ?? DEFAULT_COMMAND, words, pending };
-}
-
-function valuesOf(row: OptionRow, command: CommandName): Candidates {
-  if (row.value === "PATH" || row.name === "template") return "files";
-  return choicesOf(row, command)?.map((choice) => [choice, ""]) ?? [];
-}
 
 /** The script for a shell to read; it asks the program, so that it never needs to be made anew. */
 export const COMPLETION_SCRIPTS: Readonly<Record<CompletionShell, string>> = {
