@@ -54,14 +54,8 @@ export function cardName(folder: TemplateFolder): string {
   return `README.md of the template "${folder.path}"`;
 }
 
-/** The values of the placeholders; a visibility can be unknown. */
-interface PlaceholderValues {
-  readonly namespace: string;
-  readonly name: string;
-  readonly visibility: string | undefined;
-  /** The day in UTC, `2026-01-31`. */
-  readonly date: string;
-}
+/** Of the placeholders; only the visibility can be unknown. */
+type Values = Readonly<Record<"namespace" | "name" | "visibility" | "date", string | undefined>>;
 
 /**
  * Fills in the placeholders of a text; `\{{name}}` becomes `{{name}}`. Any other braces, as in BibTeX or in the `${{ … }}`
@@ -71,15 +65,14 @@ interface PlaceholderValues {
  */
 export function fillPlaceholders(
   text: string,
-  values: PlaceholderValues,
+  values: Values,
   { file }: { file: string },
 ): string {
-  const known = new Map(Object.entries(values));
   return text.replaceAll(
     /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g,
-    (whole: string, escape: string, word: string, at: number) => {
+    (whole: string, escape: string, word: keyof Values, at: number) => {
       if (escape !== "") return whole.slice(1);
-      const value: string | undefined = known.get(word);
+      const value = values[word];
       if (value !== undefined) return value;
       const line = text.slice(0, at).split("\n").length;
       throw templateFailure("template_visibility_unknown", { file, line });
@@ -90,7 +83,7 @@ export function fillPlaceholders(
 /** The card of a template, where it has one, and its other files, with their placeholders filled in. */
 function fillFolder(
   folder: TemplateFolder,
-  values: PlaceholderValues,
+  values: Values,
 ): { card: string | undefined; files: readonly ContentFile[] } {
   let card: string | undefined;
   const files: ContentFile[] = [];

@@ -144,7 +144,11 @@ export async function createOrFind<Info>(
     }
     if (creation.outcome === "busy") throw datasetFailure("creation_busy", { repository: id });
     const info = creation.outcome === "unknown"
-      ? await readAfterLostAnswer(creation.failure, request, tools)
+      ? await read().catch((error) => {
+        if (tools.interrupted.aborted) throw error;
+        const problem = creation.failure.message;
+        throw datasetFailure("creation_unconfirmed", { repository: id, problem }, { cause: error });
+      })
       : await read();
     if (info !== undefined) {
       // Not there a moment ago, so this run has created it; without that look, no one can tell.
@@ -155,19 +159,5 @@ export async function createOrFind<Info>(
     // The answer was lost and nothing exists: asking again is safe.
     if (attempts > tools.retries) throw creation.failure;
     await tools.clock.sleep(backoff(attempts, tools.clock.random()), tools.interrupted);
-  }
-}
-
-async function readAfterLostAnswer<Info>(
-  lost: Error,
-  request: CreationRequest<Info>,
-  tools: DatasetTools,
-): Promise<Info | undefined> {
-  try {
-    return await request.read();
-  } catch (error) {
-    if (tools.interrupted.aborted) throw error;
-    const problem = lost.message;
-    throw datasetFailure("creation_unconfirmed", { repository: request.id, problem }, { cause: error });
   }
 }

@@ -49,7 +49,9 @@ export async function editCard(
   const added = (edits.addTags ?? []).filter((tag) => !tags.includes(tag));
   const kept = tags.filter((tag) => !edits.removeTags?.some((removed) => removed === tag));
   const wanted: CardData = {
-    ...(license === undefined || isOnly(base.data["license"], license) ? {} : { license }),
+    ...(license === undefined || isDeepStrictEqual([base.data["license"]].flat(), [license])
+      ? {}
+      : { license }),
     ...(prettyName === undefined || base.data["pretty_name"] === prettyName
       ? {}
       : { pretty_name: prettyName }),
@@ -82,11 +84,6 @@ function readable(text: string, { card, read }: ReadCard): { cut: CutCard; data:
   const cut = cutCard(text, { card });
   // The last line end belongs to the dashes: a text in a block ends without it.
   return { cut, data: read(cut.yaml.replace(/(?:\r\n|[\r\n])$/, "")) };
-}
-
-/** Whether a value is a word, alone or in a list. */
-function isOnly(value: unknown, word: string): boolean {
-  return value === word || (Array.isArray(value) && value.length === 1 && value[0] === word);
 }
 
 /** The front matter as `huggingface_hub` 2.4 finds it: its own expression, with the white space of Python. */

@@ -1,5 +1,4 @@
 import { writesAsOwner } from "../account/whoami.ts";
-import type { Failure } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
 import { checkWrite, readDataset, readFile } from "../hub/datasets.ts";
 import type { ContentFacts } from "./content.ts";
@@ -54,25 +53,19 @@ async function useExisting(
     const details = { repository: id, wanted: visibility, actual: info.visibility };
     throw datasetFailure("repository_visibility_differs", details);
   }
-  const writable = writesAsOwner(whoami, id) ? true : await askWhetherWritable(id, tools);
-  if (writable !== true) {
-    throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, ...writable });
-  }
+  if (!writesAsOwner(whoami, id)) await checkWritable(id, tools);
   const { visibility: actual } = info ?? {};
   return { id, url: `${tools.endpoint}/datasets/${id}`, outcome: found.outcome, visibility: actual, info };
 }
 
-/** `true`, or why not: what is said, and the denial where it was known before. */
-async function askWhetherWritable(
-  id: string,
-  { hub, whoami, endpoint }: DatasetTools,
-): Promise<true | { readonly said: string; readonly denial?: Failure }> {
+async function checkWritable(id: string, { hub, whoami, endpoint }: DatasetTools): Promise<void> {
   const { canWrite } = await import("../account/rights.ts");
   const right = canWrite(whoami, { repository: id, endpoint });
-  if (right === "allowed") return true;
-  if (right !== "unknown") return { said: right.brief, denial: right };
-  const said = await checkWrite(hub, id);
-  return said === true ? true : { said };
+  if (right === "allowed") return;
+  const denial = right === "unknown" ? undefined : right;
+  const said = denial?.brief ?? await checkWrite(hub, id);
+  if (said === true) return;
+  throw datasetFailure("repository_not_writable", { repository: id, user: whoami.name, said, denial });
 }
 
 /**

@@ -19,7 +19,9 @@ export const datasetFailure = failuresOf(() => ({
     next: ({ repository, wanted }) => [`${PROGRAM} configure ${repository} --${wanted}`],
   }),
   /** `denial`: why, where it was known before the Hub was asked. */
-  repository_not_writable: errorRow<OnRepository & { user: string; said: string; denial?: Failure }>({
+  repository_not_writable: errorRow<
+    OnRepository & { user: string; said: string; denial?: Failure | undefined }
+  >({
     exit: 4,
     message: ({ repository, user, said }) =>
       `${repository} already exists, but this token of ${user} cannot write to it: ${said}`,
