@@ -25,15 +25,16 @@ export interface Endpoint {
 export function parseEndpoint(text: string): Endpoint {
   const trimmed = text.trim();
   const url = URL.parse(trimmed);
-  if (url === null) throw invalid(trimmed, "it is not a URL");
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw invalid(trimmed, "it does not begin with https:// or http://");
+  // Also if it is no URL: without a scheme it can hold a password all the same.
+  const endpoint = trimmed.replace(/^(\w+:\/\/)?.*@/s, "$1****@");
+  const invalid = (reason: string) => hubFailure("endpoint_invalid", { endpoint, reason });
+  if (url === null) throw invalid("it is not a URL");
+  if (!["https:", "http:"].includes(url.protocol)) {
+    throw invalid("it does not begin with https:// or http://");
   }
-  if (url.username !== "" || url.password !== "") {
-    throw invalid(`${url.protocol}//${url.host}`, "it contains a user name or password");
-  }
-  if (trimmed.includes("?")) throw invalid(trimmed, "it contains a query");
-  if (trimmed.includes("#")) throw invalid(trimmed, "it contains a fragment");
+  if (url.username !== "" || url.password !== "") throw invalid("it contains a user name or password");
+  if (trimmed.includes("?")) throw invalid("it contains a query");
+  if (trimmed.includes("#")) throw invalid("it contains a fragment");
   if (!isSecureAddress(url)) throw hubFailure("endpoint_not_secure", { host: url.host });
   return {
     url: url.origin + url.pathname.replace(/\/+$/, ""),
@@ -52,14 +53,6 @@ export function isSecureAddress(url: URL): boolean {
 /** Whether a host name, as `URL` normalizes it, is this machine by definition, not by what a name server says. */
 function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-function invalid(endpoint: string, reason: string): Error {
-  // Also if it is no URL: without a scheme it can hold a password all the same.
-  return hubFailure("endpoint_invalid", {
-    endpoint: endpoint.replace(/^(\w+:\/\/)?.*@/s, "$1****@"),
-    reason,
-  });
 }
 
 /** The owner in a repository id (`owner/name`). */

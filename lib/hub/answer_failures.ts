@@ -1,20 +1,8 @@
 import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
 
-interface Host {
+interface Answer {
   /** Host, with its port if it is not the scheme's own. */
   readonly host: string;
-}
-
-interface OnRepository {
-  readonly repository: string;
-}
-
-interface HubSaid extends OnRepository {
-  /** The Hub's own words. */
-  readonly said: string;
-}
-
-interface Answer extends Host {
   /** Method and path, such as `GET /api/whoami-v2`. */
   readonly request: string;
   readonly status: number;
@@ -32,25 +20,25 @@ function reference(requestId: string | undefined): string {
   return requestId === undefined ? "" : ` (request id ${requestId})`;
 }
 
-export const SIGN_IN_FIRST =
-  "On a hotel or office network, sign in with a browser first; otherwise check --endpoint";
 function clause(said: string): string {
   return said.replace(/\.$/, "");
 }
 
+export const SIGN_IN_FIRST =
+  "On a hotel or office network, sign in with a browser first; otherwise check --endpoint";
 const CHECK_ENDPOINT = "Check --endpoint and HF_ENDPOINT, and any proxy in between";
 /** The names of the Hub itself, which redirects between them. */
 const OWN_HOSTS = ["huggingface.co", "hf.co", "www.huggingface.co"];
 
 /** What an answer of the Hub, or of something in its place, means when it is not what was asked for. */
 export const answerFailure = failuresOf(() => ({
-  not_the_hub: errorRow<Host & { sign: string }>({
+  not_the_hub: errorRow<{ host: string; sign: string }>({
     exit: 6,
     message: ({ host, sign }) => `Something else answered instead of "${host}": ${sign}`,
     hint: ({ host }) =>
       `Open ${host} in a browser and sign in to the network, or check --endpoint and HF_ENDPOINT`,
   }),
-  redirect_refused: errorRow<Host & { target: string }>({
+  redirect_refused: errorRow<{ host: string; target: string }>({
     exit: 6,
     message: ({ host, target }) =>
       `Refused the redirect from "${host}" to "${target}", where the token must not be sent`,
@@ -59,7 +47,7 @@ export const answerFailure = failuresOf(() => ({
         ? `Both belong to Hugging Face: use --endpoint https://${target}, or set HF_ENDPOINT to it`
         : SIGN_IN_FIRST,
   }),
-  redirect_useless: errorRow<Host & { request: string; reason: "lossy" | "endless" }>({
+  redirect_useless: errorRow<{ host: string; request: string; reason: "lossy" | "endless" }>({
     exit: 6,
     message: ({ host, request, reason }) =>
       reason === "endless"
@@ -67,7 +55,7 @@ export const answerFailure = failuresOf(() => ({
         : `Refused the redirect of ${request} at "${host}", which would lose what it writes`,
     hint: () => `${CHECK_ENDPOINT}; on a hotel or office network, sign in with a browser first`,
   }),
-  answer_too_large: errorRow<Host & { request: string; megabytes: number }>({
+  answer_too_large: errorRow<{ host: string; request: string; megabytes: number }>({
     exit: 6,
     message: ({ host, request, megabytes }) =>
       `The response of "${host}" to ${request} exceeds ${megabytes} MB`,
@@ -80,7 +68,7 @@ export const answerFailure = failuresOf(() => ({
     hint: ({ requestId }) =>
       `Run it again in a few minutes; the problem is at the Hub${reference(requestId)}`,
   }),
-  rate_limited: errorRow<Host & { waitSeconds: number | undefined; said: string }>({
+  rate_limited: errorRow<{ host: string; waitSeconds: number | undefined; said: string }>({
     exit: 6,
     message: ({ host, said }) => `Too many requests to "${host}" (429)${quote(said)}`,
     hint: ({ waitSeconds }) =>
@@ -177,7 +165,7 @@ export const answerFailure = failuresOf(() => ({
     page: () => "https://huggingface.co/pro",
     next: () => [`${PROGRAM} trackio ORG/trackio`],
   }),
-  not_gated: errorRow<OnRepository & { isPrivate?: boolean }>({
+  not_gated: errorRow<{ repository: string; isPrivate?: boolean }>({
     exit: 5,
     message: ({ repository }) => `Dataset ${repository} is not gated, so it has no access requests or grants`,
     hint: ({ isPrivate }) =>
@@ -186,24 +174,24 @@ export const answerFailure = failuresOf(() => ({
         : "Gate it first:",
     next: ({ repository }) => [`${PROGRAM} share ${repository} --gated manual`],
   }),
-  repository_changed_meanwhile: errorRow<OnRepository>({
+  repository_changed_meanwhile: errorRow<{ repository: string }>({
     exit: 5,
     message: ({ repository }) =>
       `Dataset ${repository} was changed in the meantime, so nothing was overwritten`,
     hint: () => "Run it again to start from the current state",
   }),
-  change_rejected: errorRow<HubSaid>({
+  change_rejected: errorRow<{ repository: string; said: string }>({
     exit: 5,
     message: ({ repository, said }) => `The Hub rejected the change to ${repository}: ${clause(said)}`,
     hint: () => "Fix what the Hub reports and run it again",
   }),
-  creation_needs_payment: errorRow<HubSaid>({
+  creation_needs_payment: errorRow<{ repository: string; said: string }>({
     exit: 5,
     message: ({ repository, said }) =>
       `The Hub requires a paid plan to create ${repository}: ${clause(said)}`,
     hint: () => "Leave out what needs the plan (--region, --resource-group), or use another owner",
   }),
-  creation_rejected: errorRow<HubSaid>({
+  creation_rejected: errorRow<{ repository: string; said: string }>({
     exit: 5,
     message: ({ repository, said }) => `The Hub refused to create ${repository}: ${clause(said)}`,
     hint: () => "Fix what the Hub reports, for example with another --name",

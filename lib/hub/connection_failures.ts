@@ -1,6 +1,7 @@
 import { type ErrorRow, failuresOf } from "../cli/failure.ts";
 import { answerFailure, SIGN_IN_FIRST } from "./answer_failures.ts";
 import { hubFailure } from "./failures.ts";
+import type { Outcome } from "./retry.ts";
 
 /** The facts that the sentences below are made of. */
 interface ConnectionFacts {
@@ -199,19 +200,11 @@ const RULES: readonly Rule[] = [
 ];
 
 // With a proxy, the only host that is looked up and connected to is the proxy's.
-const MEANS_PROXY: ReadonlySet<NetworkFault> = new Set([
-  "dns_failed",
-  "connection_refused",
-  "host_unreachable",
-]);
+const MEANS_PROXY: readonly NetworkFault[] = ["dns_failed", "connection_refused", "host_unreachable"];
 
 /** How a failed attempt to get an answer is to be read. */
-interface Classification {
+interface Classification extends Outcome {
   readonly fault: NetworkFault;
-  /** Whether the request may have reached the other side and taken effect there. */
-  readonly mayHaveArrived: boolean;
-  /** Whether another attempt has a chance. */
-  readonly isPassing: boolean;
   /** The text that decided, for the faults whose sentence repeats it. */
   readonly reason: string;
   /** The host that a permission was refused for, with its port, as Deno names it. */
@@ -250,7 +243,7 @@ export function classifyNetworkError(
   }
   const isUnsent = !duringBody && (marks.includes("unsent") || whileConnecting);
   return {
-    fault: throughProxy && isUnsent && MEANS_PROXY.has(fault) ? "proxy_unreachable" : fault,
+    fault: throughProxy && isUnsent && MEANS_PROXY.includes(fault) ? "proxy_unreachable" : fault,
     mayHaveArrived: !isUnsent,
     isPassing: marks.includes("passing"),
     reason,

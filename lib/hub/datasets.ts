@@ -7,7 +7,7 @@ export type Visibility = "private" | "public";
 
 /** A dataset repository; every field but the id can be missing (lib/hub/README.md#reading-and-listing-datasets). */
 export interface DatasetInfo {
-  /** `owner/name` in the Hub's spelling. */
+  /** In the Hub's spelling. */
   readonly id: string;
   readonly visibility: Visibility | undefined;
   readonly gated: "auto" | "manual" | false | undefined;

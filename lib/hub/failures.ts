@@ -1,11 +1,6 @@
 import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { cleanLine } from "../ports/text.ts";
 
-interface Host {
-  /** Host, with its port if it is not the scheme's own. */
-  readonly host: string;
-}
-
 /** What can be wrong before a request leaves, and what every run can come upon; the rest is loaded when it is needed. */
 export const hubFailure = failuresOf(() => ({
   endpoint_invalid: errorRow<{ endpoint: string; reason: string }>({
@@ -13,7 +8,7 @@ export const hubFailure = failuresOf(() => ({
     message: ({ endpoint, reason }) => `Invalid endpoint "${endpoint}": ${reason}`,
     hint: () => "Use https://HOST with --endpoint or HF_ENDPOINT, or neither for https://huggingface.co",
   }),
-  endpoint_not_secure: errorRow<Host>({
+  endpoint_not_secure: errorRow<{ host: string }>({
     exit: 2,
     message: ({ host }) => `The endpoint "http://${host}" is not encrypted and would expose the token`,
     hint: ({ host }) => `Use --endpoint https://${host}; plain http is only allowed for localhost`,
@@ -34,12 +29,12 @@ export const hubFailure = failuresOf(() => ({
     hint: ({ variable }) =>
       `Set ${variable} to http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters as %XX`,
   }),
-  other_origin_refused: errorRow<Host & { target: string }>({
+  other_origin_refused: errorRow<{ host: string; target: string }>({
     exit: 6,
     message: ({ host, target }) => `Refused to contact "${target}", although "${host}" points to it`,
     hint: () => "Check --endpoint and HF_ENDPOINT; a mirror must respond with its own URLs",
   }),
-  malformed_answer: errorRow<Host & { request: string; fault: string }>({
+  malformed_answer: errorRow<{ host: string; request: string; fault: string }>({
     exit: 6,
     message: ({ host, request, fault }) => `Unexpected response from "${host}" to ${request}: ${fault}`,
     hint: () => `Run it again; if the problem persists, check --endpoint and any proxy in between`,

@@ -25,11 +25,8 @@ export function proxyFor(url: URL, read: ReadVariable): Proxy | undefined {
   if (url.protocol === "http:" && isSecureAddress(url)) return undefined;
   const exceptions = (read("NO_PROXY") ?? read("no_proxy") ?? "").split(",");
   if (exceptions.some((exception) => matchesName(url.hostname, exception.trim()))) return undefined;
-  for (const variable of PROXY_VARIABLES) {
-    const value = concerns(variable, url) ? read(variable) : undefined;
-    if (value !== undefined) return { variable, value };
-  }
-  return undefined;
+  const variable = PROXY_VARIABLES.find((each) => concerns(each, url) && read(each) !== undefined);
+  return variable && { variable, value: read(variable) ?? "" };
 }
 
 /** Whether a variable is for requests to a URL of this scheme. */
@@ -90,19 +87,11 @@ function matchesName(hostname: string, exception: string): boolean {
 /** Far more than the bundle of all authorities. */
 const MAX_CERTIFICATE_BYTES = 4_000_000;
 
-/** A file with certificates that a variable names. */
-interface CertificateFile {
-  readonly variable: string;
-  readonly path: string;
-  /** Why it cannot be used. `not granted`: Deno's permissions hide it from this program, not from the runtime. */
-  readonly problem: "missing" | "unreadable" | "not a PEM file" | "not granted" | undefined;
-}
-
-/** Looks at the files with certificates that the environment names. */
-export async function readCertificateFiles(
-  read: ReadVariable,
-  files: Pick<Files, "read">,
-): Promise<readonly CertificateFile[]> {
+/**
+ * Looks at the files with certificates that the environment names: where each is, and why it cannot be used (`not granted`:
+ * Deno's permissions hide it from this program, not from the runtime).
+ */
+export async function readCertificateFiles(read: ReadVariable, files: Pick<Files, "read">) {
   const named = CERTIFICATE_VARIABLES.flatMap((variable) => {
     const path = read(variable);
     return path === undefined ? [] : [{ variable, path }];
