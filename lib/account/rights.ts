@@ -50,11 +50,7 @@ export function ownerRights(whoami: Whoami, { endpoint }: { endpoint: string }):
       kind: owner === "user" ? "user" : "organization",
       role: typeof owner === "string" ? undefined : owner.role,
       right,
-      brief: right === "allowed"
-        ? ""
-        : right === "unknown"
-        ? findObstacles(whoami, asked).unclear.join("; ")
-        : right.brief,
+      brief: right instanceof Denial ? right.brief : findObstacles(whoami, asked).unclear.join("; "),
     };
   });
 }
@@ -152,12 +148,13 @@ function factsOf(
   creatable = asked.action === "create" ? creatableOwners(whoami, asked.endpoint) : [],
 ): DenialFacts {
   const owner = findOwner(whoami, asked.owner);
+  const organization = typeof owner === "string" ? undefined : owner;
   const single = singleRepositories(whoami);
   return {
     ...asked,
     whoami,
-    isOrganization: typeof owner !== "string" || asked.asOrganization === true,
-    role: typeof owner === "string" ? undefined : owner.role,
+    isOrganization: organization !== undefined || asked.asOrganization === true,
+    role: organization?.role,
     repositories: single?.names ?? [],
     writableDatasets: single?.writableDatasets ?? [],
     creatable,
@@ -168,49 +165,34 @@ function factsOf(
 /** The owner that was probably meant, by its name or by the full name of the organization; undefined where none is near. */
 export function suggestOwner(whoami: Whoami, asked: string): string | undefined {
   const squeezed = squeeze(asked);
-  for (const { name, fullName } of whoami.orgs ?? []) {
-    if (squeezed !== "" && [name, fullName ?? ""].some((text) => squeeze(text) === squeezed)) return name;
-  }
-  return nearest(asked, ownerNames(whoami));
+  const meant = whoami.orgs?.find(({ name, fullName = "" }) =>
+    squeezed !== "" && [squeeze(name), squeeze(fullName)].includes(squeezed)
+  );
+  return meant?.name ?? nearest(asked, ownerNames(whoami));
 }
 
 function squeeze(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
-/** How long a token is still good for. */
-interface Expiry {
-  /** Whole days that are left, rounded down; negative when it is past. */
-  readonly daysLeft: number;
-  readonly over: boolean;
-  /** Over, or within the next seven days. */
-  readonly urgent: boolean;
-  /** "2026-11-25 10:00 UTC". */
-  readonly date: string;
-  /** "2026-11-25 10:00 UTC, in 3 days". */
-  readonly text: string;
-}
-
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const URGENT_WITHIN = 7 * DAY;
 
-/**
- * Works out how long a token is still good for; undefined where the Hub names no date.
- *
- * @param now milliseconds since 1970
- */
-export function expiryOf(expiresAt: Date | undefined, now: number): Expiry | undefined {
+/** How long a token is still good for, urgent within seven days; undefined where the Hub names no date. */
+export function expiryOf(expiresAt: Date | undefined, now: number) {
   if (expiresAt === undefined) return undefined;
   const left = expiresAt.getTime() - now;
+  const daysLeft = Math.floor(left / DAY);
   const date = `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return {
-    daysLeft: Math.floor(left / DAY),
-    over: left <= 0,
-    urgent: left <= URGENT_WITHIN,
-    date,
-    text: `${date}, ${sayLeft(left)}`,
-  };
+  const relative = new Intl.RelativeTimeFormat("en");
+  const when = left <= 0
+    ? "expired"
+    : left < HOUR
+    ? "in less than an hour"
+    : left < 2 * DAY
+    ? relative.format(Math.floor(left / HOUR), "hour")
+    : relative.format(daysLeft, "day");
+  return { daysLeft, over: left <= 0, urgent: left <= 7 * DAY, date, text: `${date}, ${when}` };
 }
 
 /** Warns in one sentence of a token that has expired, or expires within seven days, with what renews it: a command or a page. */
@@ -227,15 +209,4 @@ export function warnOfExpiry(
   return whoami.tokenKind === "oauth"
     ? { text, command: "hf auth login" }
     : { text, url: `${options.endpoint}/settings/tokens` };
-}
-
-function sayLeft(left: number): string {
-  if (left <= 0) return "expired";
-  if (left < HOUR) return "in less than an hour";
-  if (left < 2 * DAY) return `in ${count(Math.floor(left / HOUR), "hour")}`;
-  return `in ${count(Math.floor(left / DAY), "day")}`;
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
