@@ -169,25 +169,12 @@ export function normalizeToken(raw: string): NormalizedToken {
   }
   if (text !== visible) notes.push("ignored the quotes or prefix around it");
   if (text === "") return { code: "token_empty" };
-  const once = unrepeated(text);
-  if (once !== text) {
-    notes.push("it was pasted more than once");
-    text = once;
-  }
+  const once = text.replace(/^(\S+)(?:\s+\1)+$/, "$1").replace(/^(hf_\S+?)\1{1,3}$/, "$1");
+  if (once !== text) notes.push("it was pasted more than once");
+  text = once;
   if (text.startsWith("api_org_")) return { code: "token_wrong_kind" };
   const problem = problemOf(text);
   return problem === undefined ? { token: text, notes } : { code: "token_malformed", problem };
-}
-
-function unrepeated(text: string): string {
-  const parts = text.split(/\s+/);
-  const first = parts[0] ?? "";
-  if (parts.length > 1) return parts.every((part) => part === first) ? unrepeated(first) : text;
-  for (const times of [2, 3, 4]) {
-    const part = text.slice(0, text.length / times);
-    if (/^hf_./.test(part) && part.repeat(times) === text) return part;
-  }
-  return text;
 }
 
 function problemOf(text: string): string | undefined {

@@ -15,7 +15,6 @@ interface ConnectionFacts {
 }
 
 const ENVIRONMENT = "from the environment";
-const CHECK_CLOCK = "Check the date and time of this machine";
 
 /** What goes wrong before an answer comes: the network, TLS and proxies. */
 export const connectionFailure = failuresOf(() => ({
@@ -59,11 +58,11 @@ export const connectionFailure = failuresOf(() => ({
   ),
   tls_expired: row(
     ({ host }) => `The certificate of "${host}" has expired according to this machine's clock`,
-    () => CHECK_CLOCK,
+    () => "Check the date and time of this machine",
   ),
   tls_not_yet_valid: row(
     ({ host }) => `The certificate of "${host}" is not valid yet according to this machine's clock`,
-    () => CHECK_CLOCK,
+    () => "Check the date and time of this machine",
   ),
   tls_wrong_name: row(
     ({ host }) => `The certificate presented for "${host}" belongs to another host`,
@@ -109,12 +108,8 @@ function namesOf(certificateVariables: readonly string[] = []): string {
 
 /** The codes of all failures that say that the Hub could not be reached, or could not answer. */
 export function unreachableCodes(): ReadonlySet<string> {
-  const rows: Readonly<Record<string, { readonly exit: number }>> = {
-    ...hubFailure.rows(),
-    ...answerFailure.rows(),
-    ...connectionFailure.rows(),
-  };
-  return new Set(Object.keys(rows).filter((code) => rows[code]?.exit === 6));
+  const rows = { ...hubFailure.rows(), ...answerFailure.rows(), ...connectionFailure.rows() };
+  return new Set(Object.entries(rows).flatMap(([code, { exit }]) => exit === 6 ? [code] : []));
 }
 
 /** What kept an answer from arriving. */

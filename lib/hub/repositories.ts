@@ -59,9 +59,14 @@ export async function createDataset(hub: HubClient, dataset: NewDataset): Promis
 /**
  * Makes the request that creates a repository, and reads its errors (lib/hub/README.md#creating-a-repository).
  *
+ * @param toNeedsPlan the failure that 402 means
  * @throws what says nothing of the creation, and Failure `creation_rejected`
  */
-export async function creationOf(repository: string, create: () => Promise<Creation>): Promise<Creation> {
+export async function creationOf(
+  repository: string,
+  create: () => Promise<Creation>,
+  toNeedsPlan = (said: string) => answerFailure("creation_needs_payment", { repository, said }),
+): Promise<Creation> {
   try {
     return await create();
   } catch (error) {
@@ -69,10 +74,7 @@ export async function creationOf(repository: string, create: () => Promise<Creat
     if (!(error instanceof HubAnswerError)) throw error;
     const { status, hubMessage, said } = error;
     if (status === 409) return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
-    if (status === 402) {
-      const failure = answerFailure("creation_needs_payment", { repository, said }, { cause: error });
-      return { outcome: "refused", failure, said };
-    }
+    if (status === 402) return { outcome: "refused", failure: toNeedsPlan(said), said };
     if (status === 400 || status === 422) {
       throw answerFailure("creation_rejected", { repository, said }, { cause: error });
     }

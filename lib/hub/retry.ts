@@ -76,13 +76,7 @@ export function decideRetry(outcome: Outcome, state: RetryState): RetryDecision 
   return waitMs >= state.remainingMs ? stop : { waitMs, announced: announcedMs !== undefined };
 }
 
-/**
- * Exponential backoff with full jitter: any moment up to a bound that doubles, and never grows beyond a few seconds.
- *
- * @param attempts made so far, at least 1
- * @param random a number in [0, 1)
- * @returns milliseconds to wait
- */
+/** Milliseconds to wait: any moment up to a bound that doubles, and never grows beyond a few seconds. */
 export function backoff(attempts: number, random: number): number {
   return Math.floor(random * Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
 }

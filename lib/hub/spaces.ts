@@ -52,17 +52,15 @@ export async function createSpace(hub: HubClient, space: NewSpace): Promise<Crea
     variables: Object.entries(variables).map(([key, value]) => ({ key, value })),
     volumes,
   };
-  return await creationOf(id, async () => {
-    try {
+  return await creationOf(
+    id,
+    async () => {
       // The Hub's spelling is read back with everything else.
       await hub.request("/api/repos/create", { method: "POST", body });
-    } catch (error) {
-      if (!(error instanceof HubAnswerError) || error.status !== 402) throw error;
-      const { said } = error;
-      return { outcome: "refused", failure: answerFailure("space_needs_plan", { space: id, said }), said };
-    }
-    return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
-  });
+      return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
+    },
+    (said) => answerFailure("space_needs_plan", { space: id, said }),
+  );
 }
 
 /** Replaces everything that the Space mounts, which restarts it. */

@@ -177,7 +177,7 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
 }
 
 /** Reads everything; undefined if there are more bytes than the limit. `expected`: how many there will probably be. */
-export async function readAtMost(
+async function readAtMost(
   source: { read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> },
   limit: number,
   expected = 4095,
