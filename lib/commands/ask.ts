@@ -1,5 +1,5 @@
 import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
-import { Failure } from "../cli/failure.ts";
+import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor, DEFAULT_NAME } from "../cli/settings.ts";
 import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
@@ -8,12 +8,33 @@ import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import { terminalFailure } from "../terminal/reporter.ts";
 import type { Choice } from "../terminal/questions.ts";
-import { type Done, isOrganization, setOnSpace, setupResult, warnOfUnapplied } from "./carry_out.ts";
-import { type CommandResult, commandsFailure, type Context } from "./context.ts";
-import { type EnvFilePlan, shownValue } from "./env_file.ts";
-import type { SignedIn } from "./sign_in.ts";
-import { changesOfSpace } from "./space.ts";
-import { type Remembered, type SetupPlan, spellId, type Target, type Wanted } from "./wanted.ts";
+import {
+  type Done,
+  isOrganization,
+  type SetupPlan,
+  setupResult,
+  type Target,
+  type Wanted,
+} from "./carry_out.ts";
+import type { CommandResult, Context, SignedIn } from "./context.ts";
+import { reportUnapplied } from "./creation_options.ts";
+import { type EnvFilePlan, type Remembered, shownValue } from "./env_file.ts";
+import { changesOfSpace, changeSpace } from "./space.ts";
+
+/** What was not said, where no one can be asked. */
+export const unsaidFailure = failuresOf(() => ({
+  answer_needed: errorRow<{ question: string; option: string }>({
+    exit: 2,
+    message: ({ question }) => `Cannot prompt without a terminal: ${question}`,
+    hint: ({ option }) => `To answer yes, add ${option}`,
+  }),
+  nothing_to_configure: errorRow<{ repository: string | undefined }>({
+    exit: 2,
+    message: ({ repository }) => `No changes given${repository === undefined ? "" : ` for ${repository}`}`,
+    hint: () => "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
+    next: () => [`${PROGRAM} configure --help`],
+  }),
+}));
 
 /**
  * Asks for consent, which `--yes` gives in advance.
@@ -29,26 +50,17 @@ export async function confirm(
   if (context.parsed.has("yes")) return;
   // A line of its own: a question is not wrapped.
   if (consequence !== undefined) context.reporter.note(consequence, { evenQuiet: true });
-  if (!context.canAsk) throw commandsFailure("answer_needed", { question, option: "--yes" });
+  if (!context.canAsk) throw unsaidFailure("answer_needed", { question, option: "--yes" });
   if (!await context.questions.confirm(question, { fallback })) throw terminalFailure("cancelled", {});
 }
 
-/**
- * Shows what will be done, and asks for consent.
- *
- * @param sentences what will be done
- * @throws Failure `cancelled`
- */
-export async function confirmSteps(
-  { reporter, questions }: Context,
-  sentences: readonly string[],
-): Promise<void> {
+/** Shows what will be done, and asks for consent. */
+export async function confirmSteps(context: Context, sentences: readonly string[]): Promise<void> {
   // With --quiet too: the question would ask about nothing.
-  reporter.note("This will:", { evenQuiet: true });
-  for (const sentence of sentences) reporter.note(`  ${sentence}`, { evenQuiet: true });
-  if (!await questions.confirm("Continue?", { fallback: true })) {
-    throw terminalFailure("cancelled", {});
+  for (const text of ["This will:", ...sentences.map((sentence) => `  ${sentence}`)]) {
+    context.reporter.note(text, { evenQuiet: true });
   }
+  await confirm(context, "Continue?", { fallback: true });
 }
 
 /**
@@ -102,7 +114,7 @@ export async function askTarget(
   const { settings, answers } = wanted;
   const { name } = settings;
   const { whoami } = account;
-  if (wanted.readOnly !== true && writesNowhere(whoami, account)) refuseWithoutRights(wanted, account);
+  if (wanted.readOnly === undefined && writesNowhere(whoami, account)) refuseWithoutRights(wanted, account);
   const inUse = name === undefined && settings.owner === undefined ? remembered : undefined;
   if (name === undefined) answers.name ??= await askName(context, inUse);
   const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
@@ -110,14 +122,14 @@ export async function askTarget(
   const owner = named.owner ?? settings.owner;
   if (owner !== undefined) {
     const id = `${owner}/${named.name}`;
-    return { id: spellId(context, whoami, id), asked, remembered: id === inUse?.id };
+    return { id, asked, remembered: id === inUse?.id };
   }
   const chosen = await askOwner(context, wanted, account);
   return { id: `${chosen.owner}/${named.name}`, asked: asked || chosen.asked, remembered: false };
 }
 
 function refuseWithoutRights(
-  { settings: { name, owner }, remembered }: Wanted,
+  { settings: { name, owner }, envFile: { remembered } }: Wanted,
   { whoami, endpoint }: SignedIn,
 ): void {
   const repository = name === undefined ? remembered?.id : owner && `${owner}/${name}`;
@@ -203,7 +215,8 @@ export async function askVisibility(
 export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupPlan): Promise<void> {
   const { envFile, settings } = wanted;
   const { variables, saveToken, space } = envFile.settings;
-  const { target: { id, asked }, present } = plan;
+  const { target: { id, asked } } = plan;
+  const { present } = wanted;
   if (context.parsed.has("dry-run") || present === undefined) return;
   if (!asked && settings.visibility !== undefined) return;
   const isSame = present !== null && variables.every((name) => envFile.values.get(name) === id);
@@ -222,8 +235,8 @@ export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupP
 }
 
 /** Whether an existing repository will be refused, as far as that is known already. */
-function isRefused({ readOnly }: Wanted, { account, present, visibility }: SetupPlan): boolean {
-  if (!present || readOnly === true) return false;
+function isRefused({ readOnly, present }: Wanted, { account, desired: { visibility } }: SetupPlan): boolean {
+  if (!present || readOnly !== undefined) return false;
   const differs = visibility !== undefined && present.visibility !== undefined &&
     present.visibility !== visibility;
   const { whoami, endpoint } = account;
@@ -236,8 +249,11 @@ const CONTENT: Readonly<Record<TemplateName, string>> = {
   folder: "the files of the template",
 };
 
-function creationSentence({ settings }: Wanted, { target: { id }, visibility }: SetupPlan): string {
-  const { template, creation: { gated } } = settings;
+function creationSentence(
+  { settings: { template } }: Wanted,
+  { target: { id }, desired }: SetupPlan,
+): string {
+  const { visibility, gated } = desired;
   const shown = visibility ?? "organization default";
   const gate = gated === undefined ? "" : ` and a gate (${gated})`;
   return `Create the dataset ${id} (${shown}) with ${CONTENT[template]}${gate}`;
@@ -247,13 +263,12 @@ function creationSentence({ settings }: Wanted, { target: { id }, visibility }: 
 export async function planOnly(
   context: Context,
   wanted: Wanted,
-  { plan, dataset }: Done,
+  { account, desired, content, space, dataset }: Done,
 ): Promise<CommandResult> {
   const { reporter } = context;
-  const { account, desired, content } = plan;
   const isNew = dataset.outcome === "would create";
   const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
-  if (!isNew) await warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+  if (!isNew) reportUnapplied(context, dataset, { desired, isContentMissing: isMissing });
   if (isMissing) {
     const { gated } = wanted.settings.creation;
     if (gated !== undefined && gated !== dataset.info?.gated) {
@@ -264,7 +279,7 @@ export async function planOnly(
     if (paths.length > 0) reporter.step("Files", `Would add ${paths.join(", ")}`);
   }
   reportEnvFilePlan(context, wanted.envFile, dataset.id);
-  const space = await setOnSpace(context, plan.space, dataset.id);
+  const spaceResult = await changeSpace(context, space, dataset.id);
   reporter.note("Nothing was changed (--dry-run)");
-  return setupResult(wanted, { account, dataset, space, dryRun: true });
+  return setupResult(context, wanted, { account, dataset, space: spaceResult });
 }

@@ -1,19 +1,65 @@
 import { Failure, PROGRAM } from "../cli/failure.ts";
-import { assignmentsFor } from "../cli/settings.ts";
-import type { DesiredDataset } from "../dataset/desired.ts";
+import {
+  assignmentsFor,
+  type HubSettings,
+  type NewDatasetDefaults,
+  type RepositorySettings,
+} from "../cli/settings.ts";
+import { type DesiredDataset, type InitialContent, UNCHANGED } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, isBare, isContentMissing } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
+import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/addresses.ts";
-import type { CommandResult, Context } from "./context.ts";
-import { envFileResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
-import type { SignedIn } from "./sign_in.ts";
+import type { CommandResult, Context, SignedIn } from "./context.ts";
+import { type EnvFilePlan, envFileResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
+import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { SpacePlan, SpaceResult } from "./space.ts";
-import type { SetupPlan, Wanted } from "./wanted.ts";
+
+/** What is wanted, from the options and the env file; what is found out and answered on the way is noted in it. */
+export interface Wanted {
+  readonly hubSettings: HubSettings;
+  readonly envFile: EnvFilePlan;
+  readonly folder: TemplateFolder | undefined;
+  readonly defaults: NewDatasetDefaults;
+  settings: RepositorySettings;
+  /** What was answered is not asked again when an attempt fails. */
+  readonly answers: {
+    name?: string;
+    /** The owner that was chosen, for the user whose owners those were. */
+    owner?: { readonly of: string; readonly owner: string };
+    visibility?: Visibility | "default";
+  };
+  account?: SignedIn | undefined;
+  target?: Target | undefined;
+  /** The repository, where it was read since the last attempt; `null` where it does not exist, `undefined` where it was not read. */
+  present?: DatasetInfo | null | undefined;
+  /** The repository that was created in the browser for this run. */
+  inBrowser?: string;
+  /** The dataset that was chosen although the token can only read it. */
+  readOnly?: EnsuredDataset | undefined;
+}
+
+/** Where the repository is to be. */
+export interface Target {
+  readonly id: string;
+  /** Whether a question was answered for it. */
+  readonly asked: boolean;
+  /** Whether it is the one that is already in use here. */
+  readonly remembered: boolean;
+}
+
+/** A repository to create or to use, nothing of it done yet. */
+export interface SetupPlan {
+  readonly account: SignedIn;
+  readonly target: Target;
+  readonly desired: DesiredDataset;
+  readonly content: InitialContent;
+  readonly space: SpacePlan | undefined;
+}
 
 /** A repository that exists, or in a dry run would. */
-export interface Done {
-  readonly plan: SetupPlan;
+export interface Done extends SetupPlan {
   readonly dataset: EnsuredDataset;
 }
 
@@ -23,32 +69,20 @@ export async function createOrUse(
   wanted: Wanted,
   plan: SetupPlan,
 ): Promise<EnsuredDataset> {
-  const { account, target: { id }, desired, content, present } = plan;
-  const { folder, settings } = wanted;
-  const { endpoint } = account;
-  if (wanted.readOnly === true && present) {
-    const { canWrite } = await import("../account/rights.ts");
-    const right = canWrite(account.whoami, { repository: present.id, endpoint });
-    if (right instanceof Failure) {
-      context.reporter.warn(
-        `This token can only read ${present.id}: programs that write to it need another one`,
-      );
-      const url = `${endpoint}/datasets/${present.id}`;
-      return { id: present.id, url, outcome: "exists", visibility: present.visibility, info: present };
-    }
-  }
+  const { account, target: { id }, desired, content } = plan;
+  const { folder, settings, present, envFile: { remembered } } = wanted;
   return await ensureDataset({
     id,
     desired,
     content,
     asOrganization: isOrganization(context, id),
     // What is in use here probably exists; and a gate is set only where this run surely created the repository.
-    mustLook: wanted.remembered?.id === id || settings.creation.gated !== undefined,
+    mustLook: remembered?.id === id || settings.creation.gated !== undefined,
     present,
     dryRun: context.parsed.has("dry-run"),
     async beforeCreation() {
       if (folder === undefined) return;
-      const { checkCardAtHub } = await import("./later.ts");
+      const { checkCardAtHub } = await import("./creation_options.ts");
       await checkCardAtHub(context, { hub: account.hub, content, folder });
     },
   }, account);
@@ -82,14 +116,17 @@ export function reportRepository(
 export async function addContent(
   context: Context,
   wanted: Wanted,
-  { plan: { account, desired, content }, dataset }: Done,
+  { account, desired, content, dataset }: Done,
 ): Promise<AddedContent | Failure> {
   // What was created in the browser for this run, and is still empty, gets what a new one gets.
   const isFromBrowser = dataset.id === wanted.inBrowser && isBare(dataset.info?.files) === true;
   try {
     if (dataset.outcome !== "created" && !isFromBrowser) {
       const isMissing = await isContentMissing(account.hub, dataset, content);
-      await warnOfUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+      if (wanted.settings.creation !== UNCHANGED) {
+        const { reportUnapplied } = await import("./creation_options.ts");
+        reportUnapplied(context, dataset, { desired, isContentMissing: isMissing });
+      }
       if (!isMissing) return { firstRow: false, files: 0 };
     }
     const { completeDataset } = await import("../dataset/execute.ts");
@@ -108,20 +145,21 @@ export async function addContent(
 export async function nameRepository(
   context: Context,
   { envFile: { settings } }: Wanted,
-  { plan: { account: { token }, space }, dataset: { id } }: Done,
+  { account: { token }, space, dataset: { id } }: Done,
 ): Promise<{ readonly update: EnvFileUpdate | undefined; readonly space: SpaceResult | null }> {
   const update = await writeEnvFile(context, settings, { repository: id, token });
-  return { update, space: await setOnSpace(context, space, id) };
+  if (space === undefined) return { update, space: null };
+  return { update, space: await (await import("./space.ts")).changeSpace(context, space, id) };
 }
 
 /** Says who can see the repository where no one chose it, where it is, and how the calling shell gets its name. */
 export async function reportEnd(
   context: Context,
   { envFile }: Wanted,
-  { plan, dataset }: Done,
+  { desired, dataset }: Done,
 ): Promise<void> {
   const { id, url, outcome, visibility } = dataset;
-  if (outcome === "created" && plan.visibility === undefined && visibility !== undefined) {
+  if (outcome === "created" && desired.visibility === undefined && visibility !== undefined) {
     context.reporter.note(
       visibility === "public"
         ? `Anyone can see ${id}; to make it private: ${PROGRAM} configure ${id} --private`
@@ -132,32 +170,13 @@ export async function reportEnd(
   await reportLineToLoad(context, envFile.settings, id);
 }
 
-/** Warns of the options for a new repository that change nothing of an existing one, where there are any. */
-export async function warnOfUnapplied(
-  context: Context,
-  dataset: EnsuredDataset,
-  plan: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
-): Promise<void> {
-  const { visibility: _, ...options } = plan.desired;
-  const isOpen = Object.values(options).flat().every((value) => value === undefined);
-  if (!isOpen) (await import("./later.ts")).reportUnapplied(context, dataset, plan);
-}
-
-/** Sets the variables on the Space, where one was named. */
-export async function setOnSpace(
-  context: Context,
-  plan: SpacePlan | undefined,
-  id: string,
-): Promise<SpaceResult | null> {
-  return plan === undefined ? null : await (await import("./later.ts")).changeSpace(context, plan, id);
-}
-
 /**
  * The result of setup; what is left out was not done.
  *
  * @param done without an account, nothing was verified
  */
 export function setupResult(
+  { parsed }: Context,
   { settings, envFile }: Wanted,
   done: {
     readonly account?: SignedIn;
@@ -165,7 +184,6 @@ export function setupResult(
     readonly update?: EnvFileUpdate | undefined;
     readonly space: SpaceResult | null;
     readonly added?: AddedContent;
-    readonly dryRun: boolean;
   },
 ): CommandResult {
   const { account, dataset: { id, url, outcome, visibility }, added } = done;
@@ -187,7 +205,7 @@ export function setupResult(
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
       envFile: envFileResult(envFile.path, done.update),
       space: done.space,
-      dryRun: done.dryRun,
+      dryRun: parsed.has("dry-run"),
     },
   };
 }

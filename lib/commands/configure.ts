@@ -8,8 +8,8 @@ import { readCardFile } from "../dataset/card.ts";
 import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
-import { confirm } from "./ask.ts";
-import { type CommandResult, commandsFailure, type Context } from "./context.ts";
+import { confirm, unsaidFailure } from "./ask.ts";
+import type { CommandResult, Context } from "./context.ts";
 import { openDataset } from "./find_dataset.ts";
 
 /**
@@ -26,6 +26,7 @@ export async function runConfigure(context: Context): Promise<CommandResult> {
   const card = cardPath === undefined ? undefined : await readCardFile(context.files, cardPath);
   const { info, account } = await openDataset(context, { isChanging: true });
   const { whoami, endpoint, source } = account;
+  reporter.step("Repository", info.id);
   const right = canWrite(whoami, { repository: info.id, endpoint });
   if (right instanceof Failure) throw right;
 
@@ -86,7 +87,7 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
     value === undefined || (Array.isArray(value) && value.length === 0)
   );
   if (isNothing && parsed.value("card") === undefined) {
-    throw commandsFailure("nothing_to_configure", { repository: parsed.words[0] });
+    throw unsaidFailure("nothing_to_configure", { repository: parsed.words[0] });
   }
   return desired;
 }

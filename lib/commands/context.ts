@@ -1,11 +1,12 @@
-import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import type { OutputFormat } from "../cli/options.ts";
 import type { Redactor } from "../terminal/redactor.ts";
+import type { DatasetTools } from "../dataset/desired.ts";
+import type { DatasetInfo } from "../hub/datasets.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
-import type { Reporter } from "../terminal/reporter.ts";
-import { terminalFailure } from "../terminal/reporter.ts";
+import { type Reporter, terminalFailure } from "../terminal/reporter.ts";
 import type { FoundToken } from "../account/token_sources.ts";
 
 /** What a command works with. */
@@ -20,6 +21,15 @@ export interface Context extends World {
   /** Whether a person can be asked: stdin and stderr are terminals, and --yes was not given. */
   readonly canAsk: boolean;
   readonly memory: TokenMemory;
+}
+
+/** A token that the Hub knows, and the work on datasets that it is for. */
+export interface SignedIn extends DatasetTools {
+  readonly token: string;
+  /** Where the token came from, for the output. */
+  readonly source: string;
+  /** The dataset that was read together with whoami. */
+  readonly early: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> } | undefined;
 }
 
 /** What was said about the token: it outlives a failure of the network, and decides what is said at the end. */
@@ -61,7 +71,9 @@ async function renderResult(context: Context, result: CommandResult): Promise<st
   if (output !== "id" && output !== "github") {
     return (await import("../shell/render.ts")).renderVariables(output, assignments);
   }
-  if (output === "github") await (await import("./later.ts")).addToWorkflow(context, { assignments, id });
+  if (output === "github") {
+    await (await import("../shell/render.ts")).addToWorkflow(context, { assignments, id });
+  }
   return id === "" ? "" : `${id}\n`;
 }
 
@@ -102,13 +114,8 @@ export function jsonResult(
   return `${JSON.stringify(document, null, reporter.isAtTerminal ? 2 : undefined)}\n`;
 }
 
-/** What more than one command ends with, and what `configure` does. */
+/** What more than one command ends with. */
 export const commandsFailure = failuresOf(() => ({
-  answer_needed: errorRow<{ question: string; option: string }>({
-    exit: 2,
-    message: ({ question }) => `Cannot prompt without a terminal: ${question}`,
-    hint: ({ option }) => `To answer yes, add ${option}`,
-  }),
   unforeseen: errorRow<{ message: string }>({
     exit: 1,
     message: ({ message }) => `Unexpected error: ${message}`,
@@ -120,12 +127,6 @@ export const commandsFailure = failuresOf(() => ({
       `${repository} is named twice: by ${trackio}, and by ${experiments}`,
     hint: () =>
       "Remove TRACKIO_DATASET_ID, or use another repository: Trackio loads every parquet file there and wipes its history",
-  }),
-  nothing_to_configure: errorRow<{ repository: string | undefined }>({
-    exit: 2,
-    message: ({ repository }) => `No changes given${repository === undefined ? "" : ` for ${repository}`}`,
-    hint: () => "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
-    next: () => [`${PROGRAM} configure --help`],
   }),
 }));
 

@@ -26,6 +26,14 @@ export interface EnvFilePlan {
   readonly values: ReadonlyMap<string, string>;
   /** All of its variables that name datasets, Trackio's own too. */
   readonly named: ReadonlyMap<string, string>;
+  readonly remembered: Remembered | undefined;
+}
+
+/** The repository that is already in use here: running twice must not move anything to another one. */
+export interface Remembered {
+  readonly id: string;
+  /** Where it is named. */
+  readonly place: string;
 }
 
 /**
@@ -37,17 +45,40 @@ export async function inspectEnvFile(
   settings: FileSettings,
   { forWriting = true }: { forWriting?: boolean } = {},
 ): Promise<EnvFilePlan> {
-  if (settings.path === undefined) return { settings, path: undefined, values: new Map(), named: new Map() };
-  const path = context.files.absolute(settings.path);
-  const bytes = await readContent(context, path, { forWriting });
-  if (forWriting) await checkEdit(bytes, settings, path);
-  const wanted = new Set(settings.variables);
-  // What is about to be replaced need not be read alike by all programs.
-  const values = forWriting
-    ? await findVariables(bytes, (name) => wanted.has(name))
-    : await readVariables(bytes, wanted, { path });
-  if (settings.saveToken) await (await import("./env_file_exposure.ts")).refuseTracked(context, path);
-  return { settings, path, values, named: await findVariables(bytes, namesDataset) };
+  let path: string | undefined;
+  let values: ReadonlyMap<string, string> = new Map();
+  let named = values;
+  if (settings.path !== undefined) {
+    path = context.files.absolute(settings.path);
+    const bytes = await readContent(context, path, { forWriting });
+    if (forWriting) await checkEdit(bytes, settings, path);
+    const wanted = new Set(settings.variables);
+    // What is about to be replaced need not be read alike by all programs.
+    values = forWriting
+      ? await findVariables(bytes, (name) => wanted.has(name))
+      : await readVariables(bytes, wanted, { path });
+    if (settings.saveToken) await (await import("./saved_token.ts")).refuseTracked(context, path);
+    named = await findVariables(bytes, namesDataset);
+  }
+  const remembered = findRemembered(context, settings, values);
+  return { settings, path, values, named, remembered };
+}
+
+function findRemembered(
+  { environment }: Context,
+  { variables, path }: FileSettings,
+  values: ReadonlyMap<string, string>,
+): Remembered | undefined {
+  const places = [
+    ...variables.map((name) => ({ value: values.get(name), place: path ?? name })),
+    ...variables.map((name) => ({ value: environment.get(name), place: name })),
+  ];
+  for (const { value, place } of places) {
+    // Also where the URL of a dataset was pasted.
+    const id = value?.trim().replace(/^https?:\/\/[^/]+\/datasets\//, "").replace(/\/$/, "");
+    if (isRepositoryId(id)) return { id, place };
+  }
+  return undefined;
 }
 
 /** Tries the edit with any value: a file in which a line is in the way gets no repository. */
@@ -136,11 +167,23 @@ export async function writeEnvFile(
   });
   for (const change of update.changes) reportChange(context, change, update.path);
   reportLineEnds(context, update);
+  if (saveToken) await (await import("./saved_token.ts")).reportExposure(context, update);
   // Said when the file was written; a run that changes nothing does not say it again.
-  if (update.written || saveToken) {
-    await (await import("./env_file_exposure.ts")).reportExposure(context, update, { saveToken });
-  }
+  else if (update.written) await reportGit(context, update.path);
   return update;
+}
+
+/** Says what git does with the file: secrets can be written to it later. */
+async function reportGit(context: Context, path: string): Promise<void> {
+  const { gitStateOfFile } = await import("../env_file/git_state.ts");
+  const git = await gitStateOfFile(context, path);
+  if (git.state === "exposed") {
+    context.reporter.note(
+      `Git does not ignore this file; before it holds secrets, add the line "${git.ignoreLine}" to ${git.ignoreFile}`,
+    );
+  } else if (git.state === "tracked") {
+    context.reporter.note("Git tracks this file, so what is written to it can be committed");
+  }
 }
 
 /**

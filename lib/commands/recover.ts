@@ -10,13 +10,11 @@ import { unreachableCodes } from "../hub/connection_failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./ask.ts";
-import { setupResult } from "./carry_out.ts";
+import { setupResult, type Wanted } from "./carry_out.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import type { CommandResult, Context } from "./context.ts";
 import { reportLineToLoad, writeEnvFile } from "./env_file.ts";
-import { signIn } from "./sign_in.ts";
-import { askForToken } from "./typed_token.ts";
-import type { Wanted } from "./wanted.ts";
+import { askForToken, signIn } from "./sign_in.ts";
 
 /** A way to go on after a failure. */
 export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
@@ -168,6 +166,7 @@ const RECOVER: Readonly<
     wanted.account = await askForToken(context, hubSettings, { page: unsaid });
     context.reporter.step("Account", wanted.account.whoami.name);
     context.memory.replaced ??= account?.source;
+    wanted.readOnly = undefined;
     // With the token of another user goes another owner, unless one was named.
     if (account?.whoami.name !== wanted.account.whoami.name) wanted.target = undefined;
     wanted.present = undefined;
@@ -189,7 +188,13 @@ const RECOVER: Readonly<
         return "again";
       }
       setTarget(wanted, info.id, info);
-      wanted.readOnly = account.whoami.tokenKind === "read";
+      if (account.whoami.tokenKind === "read") {
+        context.reporter.warn(
+          `This token can only read ${info.id}: programs that write to it need another one`,
+        );
+        const url = `${account.endpoint}/datasets/${info.id}`;
+        wanted.readOnly = { id: info.id, url, outcome: "exists", visibility: info.visibility, info };
+      }
       return undefined;
     } catch (error) {
       if (error instanceof Failure && UNREACHABLE.has(error.code) && !context.interrupted.aborted) {
@@ -271,11 +276,12 @@ async function useUnverified(
   await reportLineToLoad(context, settings, repository);
   const url = `${endpoint.url}/datasets/${repository}`;
   const dataset = { id: repository, url, outcome: "unverified", visibility: undefined };
-  return setupResult(wanted, { dataset, update, space: null, dryRun: false });
+  return setupResult(context, wanted, { dataset, update, space: null });
 }
 
 function setTarget(wanted: Wanted, id: string, present: DatasetInfo | undefined): void {
   wanted.present = present;
+  wanted.readOnly = undefined;
   wanted.target = { id, asked: true, remembered: false };
   wanted.settings = { ...wanted.settings, name: nameOf(id), owner: ownerOf(id) };
 }

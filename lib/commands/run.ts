@@ -1,6 +1,6 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { asFailure, type CommandResult, type Context, jsonResult, writeResult } from "./context.ts";
-import { type Environment, releaseLine } from "../ports/environment.ts";
+import { releaseLine } from "../ports/environment.ts";
 import type { World } from "../ports/world.ts";
 import { DEFAULT_COMMAND, type ExitCode, type Failure } from "../cli/failure.ts";
 import { accountFailure, isTokenWord } from "../account/token.ts";
@@ -42,19 +42,18 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const isDumb = environment.get("TERM") === "dumb";
   const color = !words.includes("--no-color") && environment.get("NO_COLOR") === undefined && !isDumb;
   setColorEnabled(color && terminal.stderrIsTerminal);
+  // In a pipe or a file a message is one line with whole paths, which nothing has to be loaded for.
+  const layout = terminal.stderrIsTerminal ? await import("../terminal/layout.ts") : undefined;
   const reporter = new Reporter(terminal, {
     redactor,
     // Also where the command line cannot be read: --quiet holds for that error too.
     verbosity: words.includes("--quiet") ? "quiet" : words.includes("--verbose") ? "verbose" : "normal",
-    ...(terminal.stderrIsTerminal
-      // In a pipe or a file a message is one line with whole paths, which nothing has to be loaded for.
-      ? {
-        folder: world.files.absolute("."),
-        hang: (await import("../terminal/layout.ts")).hang,
-        symbols: !isDumb && showsSymbols(environment),
-        isDumb,
-      }
-      : {}),
+    ...(layout && {
+      folder: world.files.absolute("."),
+      hang: layout.hang,
+      symbols: !isDumb && layout.showsSymbols(environment),
+      isDumb,
+    }),
   });
   let command = "setup";
   try {
@@ -92,7 +91,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       memory: {},
     };
     const result = await untilInterrupted(COMMANDS[parsed.command](context), world);
-    if (context.memory.typed !== undefined) (await import("./later.ts")).reportLostToken(context);
+    if (context.memory.typed !== undefined) (await import("./saved_token.ts")).reportLostToken(context);
     await writeResult(context, result);
     if (result.failure === undefined) return 0;
     reporter.failure(result.failure);
@@ -117,13 +116,6 @@ function asCancelled(failure: Failure, reporter: Reporter, interrupted: AbortSig
   if (failure.code !== "cancelled") return failure;
   const isUnchanged = interrupted.aborted ? !reporter.hasBegun : reporter.done.length === 0;
   return isUnchanged ? terminalFailure("cancelled", { unchanged: true }) : failure;
-}
-
-/** Whether the terminal shows `✓ ! ✗`, as far as its environment says: the console of Linux has no font for them. */
-function showsSymbols(environment: Environment): boolean {
-  const get = (name: string) => environment.get(name);
-  if (environment.system === "windows") return (get("WT_SESSION") ?? get("TERM_PROGRAM")) !== undefined;
-  return get("TERM") !== "linux" && /utf-?8/i.test(get("LC_ALL") ?? get("LC_CTYPE") ?? get("LANG") ?? "");
 }
 
 /** A token in the place of a name would be published with it: in a repository's address, its card, the env file. */

@@ -1,6 +1,12 @@
 import { TYPED } from "../account/token.ts";
 import { Failure } from "../cli/failure.ts";
-import { DEFAULT_NAME } from "../cli/settings.ts";
+import {
+  DEFAULT_NAME,
+  readDefaults,
+  readFileSettings,
+  readHubSettings,
+  readRepositorySettings,
+} from "../cli/settings.ts";
 import { contentFor } from "../dataset/ensure.ts";
 import { UNCHANGED } from "../dataset/desired.ts";
 import { readDataset } from "../hub/datasets.ts";
@@ -12,12 +18,15 @@ import {
   nameRepository,
   reportEnd,
   reportRepository,
+  type SetupPlan,
   setupResult,
+  type Target,
+  type Wanted,
 } from "./carry_out.ts";
-import { checkSchemes } from "./check_trackio.ts";
-import type { CommandResult, Context } from "./context.ts";
-import { checkUser, type SignedIn, signIn } from "./sign_in.ts";
-import { readWanted, type Remembered, type SetupPlan, spellId, type Target, type Wanted } from "./wanted.ts";
+import { checkSchemes, pointToTrackio } from "./check_trackio.ts";
+import type { CommandResult, Context, SignedIn } from "./context.ts";
+import { inspectEnvFile, type Remembered } from "./env_file.ts";
+import { checkUser, signIn, spellId } from "./sign_in.ts";
 
 /**
  * The main job: from the token to a dataset repository that exists, that the token can write to, and that the env file names.
@@ -30,13 +39,13 @@ export async function runSetup(context: Context): Promise<CommandResult> {
     const account = await signInFor(context, wanted);
     const target = await settleTarget(context, wanted, account);
     const plan = await makePlan(context, wanted, { account, target });
-    if (context.canAsk) await (await import("./later.ts")).confirmPlan(context, wanted, plan);
-    return { plan, dataset: await createOrUse(context, wanted, plan) };
+    if (context.canAsk) await (await import("./ask.ts")).confirmPlan(context, wanted, plan);
+    return { ...plan, dataset: wanted.readOnly ?? await createOrUse(context, wanted, plan) };
   });
   if (!("dataset" in done)) return done;
   reportRepository(context, done.dataset);
   if (context.parsed.has("dry-run")) {
-    return await (await import("./later.ts")).planOnly(context, wanted, done);
+    return await (await import("./ask.ts")).planOnly(context, wanted, done);
   }
   // The name is written even where the content is missing: the repository exists, and running again completes it.
   const added = await addContent(context, wanted, done);
@@ -47,11 +56,30 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   });
   if (added instanceof Failure) throw added;
   await reportEnd(context, wanted, done);
-  const { plan: { account }, dataset } = done;
+  const { account, dataset } = done;
   if (account.source === TYPED || context.parsed.has("save-login")) {
-    await (await import("./later.ts")).keepToken(context, wanted.envFile.settings, { account, update });
+    await (await import("./saved_token.ts")).keepToken(context, wanted.envFile.settings, { account, update });
   }
-  return setupResult(wanted, { account, dataset, update, space, added, dryRun: false });
+  return setupResult(context, wanted, { account, dataset, update, space, added });
+}
+
+/** Reads the options, the env file and the template: what is wrong with them ends the run before any request. */
+async function readWanted(context: Context): Promise<Wanted> {
+  const { parsed, environment } = context;
+  const hubSettings = readHubSettings(parsed, environment);
+  const files = readFileSettings(parsed);
+  const settings = await readRepositorySettings(parsed);
+  const defaults = readDefaults(environment);
+  const envFile = await inspectEnvFile(context, files);
+  await pointToTrackio(context, envFile);
+  const { templateFolder, visibility } = settings;
+  const folder = templateFolder === undefined
+    ? undefined
+    : await (await import("./creation_options.ts")).readTemplate(context, templateFolder, {
+      visibility,
+      envFile: envFile.path,
+    });
+  return { hubSettings, envFile, settings, defaults, folder, answers: {} };
 }
 
 /** Makes attempts until one succeeds; at a terminal, a person chooses what to do after a failure. */
@@ -65,7 +93,7 @@ async function recovering(
       return await attempt();
     } catch (error) {
       if (!context.canAsk || context.parsed.has("dry-run") || !(error instanceof Failure)) throw error;
-      const result = await (await import("./later.ts")).recover(context, wanted, error);
+      const result = await (await import("./recover.ts")).recover(context, wanted, error);
       if (result !== undefined) return result;
     }
   }
@@ -73,7 +101,7 @@ async function recovering(
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
 async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
-  const { settings: { name, owner, template }, remembered } = wanted;
+  const { settings: { name, owner, template }, envFile: { remembered } } = wanted;
   if (wanted.account !== undefined) return wanted.account;
   // A new blank repository is created without looking first.
   const named = name !== undefined && owner !== undefined && template !== "blank"
@@ -87,7 +115,7 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
       import("../dataset/execute.ts"),
       import("../dataset/built_in_template.ts"),
       import("../env_file/locked_write.ts"),
-      import("./env_file_exposure.ts"),
+      import("../env_file/git_state.ts"),
     ]);
   }
   const account = await signIn(context, wanted.hubSettings, early);
@@ -100,7 +128,7 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
  * created by this token, gives way to one of the user's own.
  */
 async function settleTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
-  const { settings, defaults, remembered } = wanted;
+  const { settings, defaults, envFile: { remembered } } = wanted;
   const { whoami, endpoint, early } = account;
   const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
   if (!isOwnerNamed) await checkUser(context, whoami);
@@ -132,18 +160,20 @@ async function chooseTarget(
 ): Promise<Target> {
   const { settings: { name, owner }, defaults } = wanted;
   const { whoami } = account;
+  let target: Target;
   if (context.canAsk) {
-    return await (await import("./later.ts")).askTarget(context, wanted, { account, remembered });
-  }
-  if (name === undefined && owner === undefined && remembered !== undefined) {
+    target = await (await import("./ask.ts")).askTarget(context, wanted, { account, remembered });
+  } else if (name === undefined && owner === undefined && remembered !== undefined) {
     context.reporter.note(`Using ${remembered.id} from ${remembered.place} (--name to choose another)`);
-    return { id: spellId(context, whoami, remembered.id), asked: false, remembered: true };
+    target = { id: remembered.id, asked: false, remembered: true };
+  } else {
+    if (owner === undefined && defaults.owner !== undefined) {
+      context.reporter.note(`Using the owner ${defaults.owner} from HF_DATASET_SETUP_ORG`);
+    }
+    const id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
+    target = { id, asked: false, remembered: false };
   }
-  if (owner === undefined && defaults.owner !== undefined) {
-    context.reporter.note(`Using the owner ${defaults.owner} from HF_DATASET_SETUP_ORG`);
-  }
-  const id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
-  return { id: spellId(context, whoami, id), asked: false, remembered: false };
+  return { ...target, id: spellId(context, whoami, target.id) };
 }
 
 /** Everything that is decided before anything is changed; it only reads. */
@@ -155,11 +185,11 @@ async function makePlan(
   const { envFile, settings, defaults, folder } = wanted;
   const { id } = target;
   if (envFile.settings.saveToken || context.parsed.has("save-login")) {
-    (await import("./later.ts")).checkTokenToSave(context, envFile.settings, account);
+    (await import("./saved_token.ts")).checkTokenToSave(context, envFile.settings, account);
   }
   const space = envFile.settings.space === undefined
     ? undefined
-    : await (await import("./later.ts")).inspectSpace(context, account, envFile.settings);
+    : await (await import("./space.ts")).inspectSpace(context, account, envFile.settings);
   checkSchemes(context, { envFile, space, repository: id });
   const isVisibilityOpen = settings.visibility === undefined &&
     (context.canAsk || defaults.visibility !== undefined);
@@ -167,14 +197,13 @@ async function makePlan(
     // Read before asking: about a repository that exists there is nothing to choose.
     wanted.present = await readDataset(account.hub, id) ?? null;
   }
-  const { present } = wanted;
-  const visibility = present !== null
+  const visibility = wanted.present !== null
     ? settings.visibility
     : context.canAsk
-    ? await (await import("./later.ts")).askVisibility(context, wanted, { account, target })
+    ? await (await import("./ask.ts")).askVisibility(context, wanted, { account, target })
     : settings.visibility ?? defaults.visibility;
   const desired = { ...UNCHANGED, ...settings.creation, visibility };
   const { template } = settings;
   const content = await contentFor({ id, template, folder, desired, now: context.clock.now() });
-  return { account, target, visibility, desired, content, space, present };
+  return { account, target, desired, content, space };
 }

@@ -1,29 +1,15 @@
-import type { DatasetTools } from "../dataset/desired.ts";
-import { accountFailure, readToken, TYPED } from "../account/token.ts";
+import { accountFailure, readToken, TYPED, writeTokenPage } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
-import { askWhoami, type Whoami } from "../account/whoami.ts";
+import { askWhoami, spellOwner, type Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
-import type { CommandName } from "../cli/options.ts";
 import type { HubSettings } from "../cli/settings.ts";
-import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
-import type { Endpoint } from "../hub/addresses.ts";
+import { readDataset } from "../hub/datasets.ts";
+import { type Endpoint, nameOf, ownerOf } from "../hub/addresses.ts";
 import { connectHub, type HubClient, prepareNetwork } from "../hub/client.ts";
 import { secretsOfProxies } from "../hub/variables.ts";
 import { observeRequests } from "../terminal/request_observer.ts";
 import { terminalFailure } from "../terminal/reporter.ts";
-import type { Context } from "./context.ts";
-import { readVariables } from "../env_file/read.ts";
-
-/** A token that the Hub knows, and the work on datasets that it is for. */
-export interface SignedIn extends DatasetTools {
-  readonly token: string;
-  /** Where the token came from, for the output. */
-  readonly source: string;
-  /** The dataset that was read together with whoami. */
-  readonly early: { readonly id: string; readonly read: Promise<DatasetInfo | undefined> } | undefined;
-}
-
-const READING_COMMANDS: readonly CommandName[] = ["whoami", "list"];
+import type { Context, SignedIn } from "./context.ts";
 
 /**
  * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
@@ -40,23 +26,21 @@ export async function signIn(
   early?: string,
 ): Promise<SignedIn> {
   const { reporter, terminal, environment, memory } = context;
-  if (memory.typed !== undefined) {
-    return await (await import("./later.ts")).tryTyped(context, settings, memory.typed, early);
-  }
+  if (memory.typed !== undefined) return await tryTyped(context, settings, memory.typed, early);
   const found = await findToken(settings.token, {
     environment,
     files: context.files,
     readStdin: (limit) => terminal.readStdin(limit),
     stdinIsTerminal: terminal.stdinIsTerminal,
-    readEnvFile: () => tokenInEnvFile(context, (text) => reporter.warn(text)),
+    readEnvFile: async () =>
+      await (await import("./saved_token.ts")).tokenInEnvFile(context, (text) => reporter.warn(text)),
   });
-  const { announced = false } = memory;
-  memory.announced = true;
-  if (!announced && environment.get("HF_OIDC_RESOURCE") !== undefined) {
-    reporter.warn(OIDC_IGNORED);
+  if (memory.announced !== true) {
+    memory.announced = true;
+    if (environment.get("HF_OIDC_RESOURCE") !== undefined) reporter.warn(OIDC_IGNORED);
+    // Announced as soon as there is, or may be, a token to send, and not before.
+    if ("raw" in found || context.canAsk) await announceEndpoint(context, settings.endpoint);
   }
-  // Announced as soon as there is, or may be, a token to send, and not before.
-  if (!announced && ("raw" in found || context.canAsk)) await announceEndpoint(context, settings.endpoint);
   if ("raw" in found) {
     try {
       return await tryToken(found, context, settings, early);
@@ -75,17 +59,65 @@ export async function signIn(
       toRead: isReading(context),
     });
   }
-  const { askForToken, newTokenPage } = await import("./later.ts");
   return await askForToken(context, settings, { early, page: newTokenPage(context, settings) });
 }
 
 /** Whether any token is good enough for the command. */
-export function isReading({ parsed }: Pick<Context, "parsed">): boolean {
-  return READING_COMMANDS.includes(parsed.command);
+function isReading({ parsed: { command } }: Context): boolean {
+  return command === "whoami" || command === "list";
+}
+
+/** A person who mistypes more often than this is better served by the error. */
+const MOST_ANSWERS = 5;
+
+/**
+ * Asks for a token until the Hub knows it.
+ *
+ * @param options `page`: where to create one; undefined where that was just said
+ * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
+ */
+export async function askForToken(
+  context: Context,
+  settings: HubSettings,
+  { page, early }: { readonly page: string | undefined; readonly early?: string | undefined },
+): Promise<SignedIn> {
+  const access = isReading(context) ? "" : " with write access";
+  if (page !== undefined) context.reporter.note(`You need a token${access}. Create one: ${page}`);
+  for (let answers = 1;; answers++) {
+    // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
+    const raw = await context.questions.secret("Token (hidden, starts with hf_):");
+    try {
+      return await tryTyped(context, settings, { source: TYPED, explicit: true, raw }, early);
+    } catch (error) {
+      if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
+      context.reporter.warn(error.message);
+    }
+  }
+}
+
+/** Where to create a token of which no more is known than whether it is to write. */
+export function newTokenPage(context: Context, { endpoint: { url } }: HubSettings): string {
+  return isReading(context) ? `${url}/settings/tokens` : writeTokenPage(url);
+}
+
+/** A typed token is kept until the Hub has judged it. */
+async function tryTyped(
+  context: Context,
+  settings: HubSettings,
+  typed: FoundToken,
+  early?: string,
+): Promise<SignedIn> {
+  try {
+    context.memory.typed = typed;
+    return await tryToken(typed, context, settings, early);
+  } catch (error) {
+    if (isAboutToken(error)) context.memory.typed = undefined;
+    throw error;
+  }
 }
 
 /** Reads a token that was found, and asks the Hub whose it is. */
-export async function tryToken(
+async function tryToken(
   found: FoundToken,
   context: Context,
   settings: HubSettings,
@@ -141,47 +173,13 @@ export async function connect(
 }
 
 /** Whether another token can help. */
-export function isAboutToken(error: unknown): error is Failure {
+function isAboutToken(error: unknown): error is Failure {
   return error instanceof Failure && error.exitCode === 3;
 }
 
 /** What other clients of the Hub exchange for a token (lib/hub/README.md#token-lookup); the doctor says it too. */
 export const OIDC_IGNORED =
   "HF_OIDC_RESOURCE is set, which other programs use before HF_TOKEN; hf-dataset-setup does not use it";
-
-/** A cloned project must not choose whose account is used: never from a file that git tracks, or may track. */
-export async function tokenInEnvFile(
-  { files, parsed, environment }: Pick<Context, "files" | "parsed" | "environment">,
-  warn: (text: string) => void,
-): Promise<FoundToken | undefined> {
-  if (parsed.has("no-env-file")) return undefined;
-  const path = parsed.value("env-file") ?? ".env";
-  const bytes = await files.read(path, { limit: LONGEST_ENV_FILE }).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  let raw: string | undefined;
-  try {
-    raw = (await readVariables(bytes, new Set(["HF_TOKEN"]), { path })).get("HF_TOKEN");
-  } catch (error) {
-    // Looked at because there is no other token: what is wrong with the file is not why there is none.
-    if (!(error instanceof Failure)) throw error;
-    warn(error.message);
-  }
-  if (raw === undefined || raw.trim() === "") return undefined;
-  const { gitStateOfFile } = await import("../env_file/git_state.ts");
-  const { state } = await gitStateOfFile({ files, environment }, path);
-  if (state === "tracked" || state === "unknown") {
-    warn(
-      state === "tracked"
-        ? `The token in ${path} is not used, because git tracks that file`
-        : `The token in ${path} is not used, because git might track that file`,
-    );
-    return undefined;
-  }
-  return { source: `HF_TOKEN in ${path}`, explicit: false, raw };
-}
-
-/** An env file that is longer was not written by a person. */
-const LONGEST_ENV_FILE = 1024 * 1024;
 
 /**
  * Says that a token is about to go to a Hub other than huggingface.co, and asks at a terminal: a mirror in a variable that was
@@ -212,4 +210,11 @@ export async function checkUser({ environment, parsed }: Context, whoami: Whoami
   const { unexpectedUser } = await import("../account/rights.ts");
   const failed = unexpectedUser(whoami, expected, parsed.command === "trackio" ? "trackio" : "--name");
   if (failed !== undefined) throw failed;
+}
+
+/** The id with its owner as the Hub spells it, which is said where it differs. */
+export function spellId({ reporter }: Pick<Context, "reporter">, whoami: Whoami, id: string): string {
+  const owner = spellOwner(whoami, ownerOf(id));
+  if (owner !== ownerOf(id)) reporter.note(`The Hub spells ${ownerOf(id)} as ${owner}`);
+  return `${owner}/${nameOf(id)}`;
 }

@@ -7,10 +7,9 @@ import {
   setSpaceVariable,
   tokenMark,
 } from "../hub/spaces.ts";
-import type { SignedIn } from "./sign_in.ts";
 import { isDatasetVariable, isTrackioSetting, TRACKIO_BUCKET_ID } from "../env_file/variables.ts";
 import { PROGRAM } from "../cli/failure.ts";
-import type { Context } from "./context.ts";
+import type { Context, SignedIn } from "./context.ts";
 import { shownValue } from "./env_file.ts";
 
 type SpaceAction = "added" | "replaced" | "kept";

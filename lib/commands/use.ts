@@ -1,41 +1,28 @@
 import { checkWrite } from "../hub/datasets.ts";
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
-import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
-import { type SignedIn, signIn } from "./sign_in.ts";
-import type { CommandResult, Context } from "./context.ts";
+import { assignmentsFor, readFileSettings } from "../cli/settings.ts";
+import type { CommandResult, Context, SignedIn } from "./context.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import { changeSpace, inspectSpace } from "./space.ts";
 import { envFileResult, inspectEnvFile, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import { reportEnvFilePlan } from "./ask.ts";
-import { findDataset, namedDataset } from "./find_dataset.ts";
-import { checkTokenToSave, keepToken } from "./typed_token.ts";
-import { findRemembered } from "./wanted.ts";
+import { openDataset } from "./find_dataset.ts";
+import { keepToken } from "./saved_token.ts";
 
 /**
  * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
  */
 export async function runUse(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
-  const hubSettings = readHubSettings(parsed, context.environment);
   const files = readFileSettings(parsed);
   const envFile = await inspectEnvFile(context, files);
-  const remembered = findRemembered(context, envFile);
-  const named = namedDataset(context, remembered);
-  const signedIn = await signIn(context, hubSettings);
-  const { whoami, source, token, endpoint } = signedIn;
-  reporter.step("Account", whoami.name);
-  checkTokenToSave(context, files, signedIn);
-
-  const { id, visibility } = await findDataset(context, signedIn, {
-    named,
-    remembered,
-    isChanging: true,
-  });
-  await checkWritable(signedIn, id);
+  const { info: { id, visibility }, account } = await openDataset(context, { isChanging: true, envFile });
+  const { whoami, source, token, endpoint } = account;
+  await checkWritable(account, id);
   const shown = visibility === undefined ? "" : `, ${visibility}`;
   reporter.step("Repository", `${id} exists${shown}; this token can write to it`);
-  const space = await inspectSpace(context, signedIn, files);
+  const space = await inspectSpace(context, account, files);
   checkSchemes(context, { envFile, space, repository: id });
 
   const dryRun = parsed.has("dry-run");
@@ -45,7 +32,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
   if (dryRun) reporter.note("Nothing was changed (--dry-run)");
   else {
     await reportLineToLoad(context, files, id);
-    await keepToken(context, files, { account: signedIn, update });
+    await keepToken(context, files, { account, update });
   }
   const assignments = assignmentsFor(files, id);
   return {
@@ -66,10 +53,7 @@ export async function runUse(context: Context): Promise<CommandResult> {
 }
 
 /** Asked of the Hub even where whoami speaks for it: the one thing this command promises is that it was checked. */
-async function checkWritable(
-  { whoami, hub, endpoint }: SignedIn,
-  repository: string,
-): Promise<void> {
+async function checkWritable({ whoami, hub, endpoint }: SignedIn, repository: string): Promise<void> {
   const target = { repository, endpoint };
   const said = await checkWrite(hub, repository);
   if (said === true) return;

@@ -1,5 +1,6 @@
 import stringWidth from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
+import type { Environment } from "../ports/environment.ts";
 
 export interface ToneLine {
   readonly text: string;
@@ -63,3 +64,10 @@ const BELOW = "  ";
 
 /** In a terminal that is narrower than this behind a lead, nothing could be read. */
 const LEAST_COLUMNS = 16;
+
+/** Whether the terminal shows `✓ ! ✗`, as far as its environment says: the console of Linux has no font for them. */
+export function showsSymbols(environment: Environment): boolean {
+  const get = (name: string) => environment.get(name);
+  if (environment.system === "windows") return (get("WT_SESSION") ?? get("TERM_PROGRAM")) !== undefined;
+  return get("TERM") !== "linux" && /utf-?8/i.test(get("LC_ALL") ?? get("LC_CTYPE") ?? get("LANG") ?? "");
+}

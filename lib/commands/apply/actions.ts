@@ -11,9 +11,8 @@ import { updateEnvFile } from "../../env_file/write.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/addresses.ts";
-import type { Context } from "../context.ts";
+import type { Context, SignedIn } from "../context.ts";
 import { reportLineEnds } from "../env_file.ts";
-import type { SignedIn } from "../sign_in.ts";
 import type { LocalRepository } from "./read_plan.ts";
 
 /** What must be done about one repository of a plan. */

@@ -2,9 +2,8 @@ import { Failure } from "../../cli/failure.ts";
 import { inParallel } from "../../hub/client.ts";
 import { cleanLine } from "../../ports/text.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
-import { asFailure, type Context } from "../context.ts";
-import type { SignedIn } from "../sign_in.ts";
-import { checkCardAtHub } from "../template.ts";
+import { asFailure, type Context, type SignedIn } from "../context.ts";
+import { checkCardAtHub } from "../creation_options.ts";
 import { applyAction, inspectRepository, type PlannedAction } from "./actions.ts";
 import type { LocalRepository } from "./read_plan.ts";
 

@@ -9,7 +9,8 @@ import type { HubClient } from "../../hub/client.ts";
 import { concerns, proxyFor, readCertificateFiles, shownProxy, usableProxy } from "../../hub/network.ts";
 import { PROXY_VARIABLES } from "../../hub/variables.ts";
 import type { Context } from "../context.ts";
-import { announceEndpoint, connect, OIDC_IGNORED, tokenInEnvFile, USER_VARIABLE } from "../sign_in.ts";
+import { announceEndpoint, connect, OIDC_IGNORED, USER_VARIABLE } from "../sign_in.ts";
+import { tokenInEnvFile } from "../saved_token.ts";
 import { bad, badOfFailure, type Finding, fixOf, good, listed, orFailure, warning } from "./finding.ts";
 
 type NetworkWorld = Pick<Context, "environment"> & { readonly files: Pick<Context["files"], "read"> };

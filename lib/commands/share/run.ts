@@ -42,6 +42,7 @@ export async function runShare(context: Context): Promise<CommandResult> {
   const asked = await readAskedSharing(parsed, files);
   const isChanging = asked.gated !== undefined || asked.concernsUsers;
   const opened = await openDataset(context, { isChanging });
+  context.reporter.step("Repository", opened.info.id);
   try {
     return await share(context, { ...opened, asked, isDry: parsed.has("dry-run") });
   } catch (error) {

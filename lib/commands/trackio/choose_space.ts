@@ -5,10 +5,9 @@ import { Failure, PROGRAM } from "../../cli/failure.ts";
 import { TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
 import { ownerOf, parseRepositoryName, problemOfName } from "../../hub/addresses.ts";
 import { checkName } from "../ask.ts";
-import type { Context } from "../context.ts";
+import type { Context, SignedIn } from "../context.ts";
 import type { EnvFilePlan } from "../env_file.ts";
-import type { SignedIn } from "../sign_in.ts";
-import { spellId } from "../wanted.ts";
+import { spellId } from "../sign_in.ts";
 import { type Present, readPresent } from "./plan.ts";
 
 /** Which Space it is to be. */

@@ -12,9 +12,9 @@ import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import type { BucketInfo } from "../../hub/spaces.ts";
 import { ownerOf, parseRepositoryName } from "../../hub/addresses.ts";
-import type { CommandResult, Context } from "../context.ts";
+import type { CommandResult, Context, SignedIn } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
-import { checkUser, type SignedIn, signIn } from "../sign_in.ts";
+import { askForToken, checkUser, newTokenPage, signIn } from "../sign_in.ts";
 import { confirmSteps, envFileSentences } from "../ask.ts";
 import {
   type EnvFilePlan,
@@ -23,7 +23,7 @@ import {
   reportLineToLoad,
   writeEnvFile,
 } from "../env_file.ts";
-import { askForToken, checkTokenToSave, keepToken, newTokenPage } from "../typed_token.ts";
+import { checkTokenToSave, keepToken } from "../saved_token.ts";
 import { askSpace, chooseSpace, type ChosenSpace, readSpaceOrOwn, withoutAddress } from "./choose_space.ts";
 import {
   carryOut,

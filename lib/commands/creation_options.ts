@@ -1,12 +1,17 @@
 import { validateCard } from "../hub/repositories.ts";
 import { nearest } from "../account/nearest.ts";
+import { PROGRAM } from "../cli/failure.ts";
+import { optionsOf } from "../cli/options.ts";
+import { CREATION_OPTIONS } from "../cli/settings.ts";
 import { cardName, checkTemplate } from "../dataset/content.ts";
-import type { InitialContent } from "../dataset/desired.ts";
+import { type DesiredDataset, type InitialContent, withoutPresent } from "../dataset/desired.ts";
 import { cardFailure } from "../dataset/card.ts";
 import { readTemplateFolder, templateFailure, type TemplateFolder } from "../dataset/template_folder.ts";
+import type { EnsuredDataset } from "../dataset/ensure.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
+import { detectShell, quoted } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -67,4 +72,31 @@ async function checkExists(context: Context, path: string): Promise<void> {
     if (errorNameOf(error) !== "NotFound") return;
     throw templateFailure("template_unknown", { name: path, nearest: nearest(path, ["trackio", "blank"]) });
   }
+}
+
+/**
+ * Names the options for a new repository that change nothing of an existing one, and what would change it.
+ *
+ * @param plan `isContentMissing`: the card was made by an earlier run, and the gate is set now
+ */
+export function reportUnapplied(
+  context: Pick<Context, "environment" | "reporter">,
+  { id, info }: EnsuredDataset,
+  { desired, isContentMissing }: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
+): void {
+  const gated = isContentMissing ? undefined : desired.gated;
+  const unapplied: Readonly<Record<string, unknown>> = { ...withoutPresent({ ...desired, gated }, info) };
+  const options = Object.entries(CREATION_OPTIONS).flatMap(([setting, name]) =>
+    [unapplied[setting]].flat().flatMap((value) => typeof value === "string" ? [{ name, value }] : [])
+  );
+  if (options.length === 0) return;
+  const names = [...new Set(options.map(({ name }) => `--${name}`))];
+  const shell = detectShell(context.environment);
+  const changeable = optionsOf("configure").map(({ name }) => name);
+  const configure = options.filter(({ name }) => changeable.includes(name))
+    .map(({ name, value }) => `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, { shell })}`);
+  const fix = configure.length === 0
+    ? `${names.length === 1 ? "it applies" : "they apply"} only to a new repository`
+    : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
+  context.reporter.warn(`${id} already exists, so ${names.join(", ")} had no effect; ${fix}`);
 }
