@@ -67,8 +67,6 @@ const TEXTS = {
  * Asks what to do about a failure, until something is chosen that another attempt can start from; it is noted in what is
  * wanted.
  *
- * @param wanted what the attempts start from
- * @param first why the last attempt failed
  * @returns the result where there is nothing left to attempt: a repository that could not be verified is used all the same
  * @throws Failure on Quit, or where nothing can be done about it; `cancelled`
  */
@@ -77,29 +75,21 @@ export async function recover(
   wanted: Wanted,
   first: Failure,
 ): Promise<CommandResult | undefined> {
-  if (!canRecover(context, first)) throw first;
-  let failure = first;
-  while (true) {
+  for (let failure = first;;) {
+    if (context.interrupted.aborted || recoveriesFor(failure).length === 0) throw failure;
     context.reporter.failure(failure);
     const choices = recoveryChoices(failure, wanted);
-    const [likeliest] = choices;
-    const chosen = await context.questions.choose<Recovery>("What now?", {
-      choices,
-      fallback: likeliest?.value ?? "quit",
-    });
+    const fallback = choices[0]?.value ?? "quit";
+    const chosen = await context.questions.choose<Recovery>("What now?", { choices, fallback });
     if (chosen === "quit") throw failure;
     try {
       const outcome = await RECOVER[chosen](context, wanted, failure);
       if (outcome !== "again") return outcome;
     } catch (error) {
-      if (!canRecover(context, error)) throw error;
+      if (!(error instanceof Failure)) throw error;
       failure = error;
     }
   }
-}
-
-function canRecover({ interrupted }: Context, error: unknown): error is Failure {
-  return !interrupted.aborted && error instanceof Failure && recoveriesFor(error).length > 0;
 }
 
 /** What can help after a failure, the likeliest first. */
@@ -110,19 +100,15 @@ export function recoveriesFor({ code }: Failure): readonly Recovery[] {
 /** The lines of the menu: only what can work with this account and this repository. */
 function recoveryChoices(
   failure: Failure,
-  { account, target, present, hubSettings }: Wanted,
+  { account, target, present }: Wanted,
 ): readonly Choice<Recovery>[] {
-  const endpoint = hubSettings.endpoint.url;
-  const id = target?.id;
-  const isPossible: Readonly<Partial<Record<Recovery, () => boolean>>> = {
-    repository: () =>
-      account !== undefined &&
+  const isPossible: Readonly<Partial<Record<Recovery, boolean>>> = {
+    repository: account !== undefined &&
       (failure.code === "repository_not_writable" ||
-        ownerRights(account.whoami, { endpoint }).some(({ right }) => !(right instanceof Denial))),
+        ownerRights(account.whoami, account).some(({ right }) => !(right instanceof Denial))),
     // What is created in the browser must be one that the token can write to.
-    browser: () =>
-      id !== undefined && account !== undefined &&
-      !(canWrite(account.whoami, { repository: id, endpoint }) instanceof Denial),
+    browser: account !== undefined && target !== undefined &&
+      !(canWrite(account.whoami, { repository: target.id, endpoint: account.endpoint }) instanceof Denial),
   };
   const actual = present?.visibility ?? "as it is";
   const texts: Readonly<Record<Recovery, string>> = {
@@ -131,7 +117,7 @@ function recoveryChoices(
     "change visibility": `Make it ${actual === "public" ? "private" : "public"}`,
   };
   return [...recoveriesFor(failure), "quit" as const]
-    .filter((recovery) => isPossible[recovery]?.() ?? true)
+    .filter((recovery) => isPossible[recovery] ?? true)
     .map((value) => ({ name: texts[value], value }));
 }
 
@@ -139,7 +125,10 @@ function recoveryChoices(
 type Outcome = undefined | "again" | CommandResult;
 
 const RECOVER: Readonly<
-  Record<Exclude<Recovery, "quit">, (context: Context, wanted: Wanted, shown?: Failure) => Promise<Outcome>>
+  Record<
+    Exclude<Recovery, "quit">,
+    (context: Context, wanted: Wanted, shown?: Failure) => Outcome | Promise<Outcome>
+  >
 > = {
   async retry(context, wanted) {
     const { account } = wanted;
@@ -170,12 +159,10 @@ const RECOVER: Readonly<
     // With the token of another user goes another owner, unless one was named.
     if (account?.whoami.name !== wanted.account.whoami.name) wanted.target = undefined;
     wanted.present = undefined;
-    return undefined;
   },
 
   async repository(context, wanted) {
     setTarget(wanted, await askId(context, wanted, "Repository (NAME or OWNER/NAME):"), undefined);
-    return undefined;
   },
 
   async existing(context, wanted) {
@@ -195,7 +182,6 @@ const RECOVER: Readonly<
         const url = `${account.endpoint}/datasets/${info.id}`;
         wanted.readOnly = { id: info.id, url, outcome: "exists", visibility: info.visibility, info };
       }
-      return undefined;
     } catch (error) {
       if (error instanceof Failure && UNREACHABLE.has(error.code) && !context.interrupted.aborted) {
         return await useUnverified(context, wanted, { repository: id, why: error.message });
@@ -206,7 +192,6 @@ const RECOVER: Readonly<
 
   "as it is"(_context, wanted) {
     wanted.settings = { ...wanted.settings, visibility: undefined };
-    return Promise.resolve(undefined);
   },
 
   async "change visibility"(context, wanted) {
@@ -222,7 +207,6 @@ const RECOVER: Readonly<
     ) return "again";
     await executePlan(account, await planDataset(account, info, { ...UNCHANGED, visibility }));
     wanted.present = { ...info, visibility };
-    return undefined;
   },
 
   async browser(context, wanted) {
@@ -245,7 +229,6 @@ const RECOVER: Readonly<
     }
     wanted.present = info;
     wanted.inBrowser = info.id;
-    return undefined;
   },
 };
 
