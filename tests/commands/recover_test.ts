@@ -176,8 +176,8 @@ test("A dataset that a read-only token is to be used with is said to be read-onl
   const run = start(scene, [], { token: TOKENS.read });
   await choose(run, "Use a dataset that exists");
   await run.answer("Dataset that exists (NAME or OWNER/NAME):", "old");
-  await run.answer("Continue?");
   await run.waitFor("This token can only read ada/old");
+  await run.answer("Continue?");
   assertEquals(await run.exited, 0, run.screen);
   assertEquals(await scene.read(".env"), "TRACKIO_DATASET_REPO=ada/old\n");
 });
