@@ -77,13 +77,17 @@ export async function lockEnvFile(
     onWait?: (() => void) | undefined;
   },
 ): Promise<HeldLock> {
-  const { clock } = ports;
+  const { clock, environment } = ports;
   const { lock } = sideFilesOf(target);
   const start = clock.now();
   for (let waited = false;; waited = true) {
     signal?.throwIfAborted();
-    const held = await tryLockOnce(ports, { lock, patient: clock.now() - start < DELETE_LIMIT });
-    if (held !== undefined) return held;
+    const held = await tryLockOnce(ports, lock).catch((error) => {
+      // Windows refuses the name of a file that is deleted while others still have it open.
+      const isDeleted = environment.system === "windows" && errorNameOf(error) === "PermissionDenied";
+      if (!isDeleted || clock.now() - start >= DELETE_LIMIT) throw error;
+    });
+    if (held) return held;
     const elapsed = clock.now() - start;
     if (elapsed >= limit) {
       throw writeFailure("env_file_busy", { path, lock, seconds: Math.round(elapsed / 1000) });
@@ -94,42 +98,34 @@ export async function lockEnvFile(
 }
 
 /** Takes the lock, or returns nothing when another run has it or has just let it go. */
-async function tryLockOnce(
-  { files, environment }: EnvFilePorts,
-  { lock, patient }: { lock: string; patient: boolean },
-): Promise<HeldLock | undefined> {
-  let opened: { file: OpenFile; created: boolean } | undefined;
-  try {
-    opened = await openSideFile({ files, environment }, lock);
-  } catch (error) {
-    // Windows refuses the name of a file that is deleted while others still have it open.
-    if (patient && environment.system === "windows" && errorNameOf(error) === "PermissionDenied") {
-      return undefined;
-    }
-    throw error;
-  }
+async function tryLockOnce(ports: EnvFilePorts, path: string): Promise<HeldLock | undefined> {
+  const { files } = ports;
+  const opened = await openSideFile(ports, path);
   if (opened === undefined) return undefined;
   const { file, created } = opened;
-  const note = created ? "" : await readNote(files, lock);
+  // Where the folder has lost its permission meanwhile, the next run uses the leftover.
+  const remove = () => files.remove(path).catch(ifSystemFails(undefined));
+  // Read before it is locked: on Windows a lock keeps its own process from reading too.
+  const note = created ? undefined : await files.read(path, { limit: 1000 }).catch(ifSystemFails(undefined));
   let held = false;
   try {
-    held = await tryLockOf(file, { created }) && await isStillAt(files, { file, path: lock, created });
+    // Where the file system gives no lock (Lustre, NFS, FUSE), having created the file is the lock.
+    held = await file.tryLock().catch(ifSystemFails(created)) &&
+      await isStillAt(files, { path, file, created });
   } catch (error) {
-    if (created) await removeQuietly(files, lock);
+    if (created) await remove();
     throw error;
   } finally {
     if (!held) file[Symbol.dispose]();
   }
   if (!held) return undefined;
   return {
-    note,
-    async write(text) {
-      await file.write(new TextEncoder().encode(text));
-    },
+    note: new TextDecoder().decode(note),
+    write: (text) => file.write(new TextEncoder().encode(text)),
     async [Symbol.asyncDispose]() {
       // Removed while it is held: a run that waits with it open sees that it is no longer there, and starts anew.
       try {
-        await removeQuietly(files, lock);
+        await remove();
       } finally {
         file[Symbol.dispose]();
       }
@@ -137,17 +133,8 @@ async function tryLockOnce(
   };
 }
 
-/** Removes the lock file; where that fails, as in a folder that lost its permission meanwhile, the next run uses the leftover. */
-async function removeQuietly(files: Files, lock: string): Promise<void> {
-  try {
-    await files.remove(lock);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-  }
-}
-
 async function openSideFile(
-  { files, environment }: Omit<EnvFilePorts, "clock">,
+  { files, environment }: EnvFilePorts,
   path: string,
 ): Promise<{ file: OpenFile; created: boolean } | undefined> {
   try {
@@ -160,46 +147,17 @@ async function openSideFile(
   if (facts === undefined) return undefined;
   checkIsSideFile(facts, path);
   try {
-    return { file: await openLeftover(files, path), created: false };
+    const file = await files.open(path).catch((error) => {
+      // That of another user, as a killed run under `sudo` leaves it.
+      if (errorCodeOf(error) !== "EACCES") throw error;
+      return files.open(path, { readOnly: true });
+    });
+    return { file, created: false };
   } catch (error) {
     if (errorNameOf(error) === "NotFound") return undefined;
-    if (errorCodeOf(error) === "EACCES" && environment.system !== "windows") {
-      throw envFileFailure("env_file_side_file_foreign", {
-        path,
-        kind: "a file of another user that you cannot open",
-      });
-    }
-    throw error;
-  }
-}
-
-/** Opens the lock file of another run, which may be one of another user: a killed run under `sudo` leaves such. */
-async function openLeftover(files: Files, path: string): Promise<OpenFile> {
-  try {
-    return await files.open(path);
-  } catch (error) {
-    if (errorCodeOf(error) !== "EACCES") throw error;
-    return await files.open(path, { readOnly: true });
-  }
-}
-
-/** Where the file system gives no lock (Lustre, NFS, FUSE), having created the file is the lock. */
-async function tryLockOf(file: OpenFile, { created }: { created: boolean }): Promise<boolean> {
-  try {
-    return await file.tryLock();
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return created;
-  }
-}
-
-/** What the lock file holds. Read before it is locked: on Windows a lock keeps its own process from reading too. */
-async function readNote(files: Files, path: string): Promise<string> {
-  try {
-    return new TextDecoder().decode(await files.read(path, { limit: 1000 }));
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return "";
+    if (errorCodeOf(error) !== "EACCES" || environment.system === "windows") throw error;
+    const kind = "a file of another user that you cannot open";
+    throw envFileFailure("env_file_side_file_foreign", { path, kind });
   }
 }
 
@@ -212,4 +170,12 @@ async function isStillAt(
   const there = await linkFactsIfAny(files, path);
   if (there === undefined || own.links === 0) return false;
   return own.identity === undefined ? created : own.identity === there.identity;
+}
+
+/** What counts where the system refuses something that can be done without; a defect is thrown. */
+export function ifSystemFails<Value>(fallback: Value): (error: unknown) => Value {
+  return (error) => {
+    if (!isSystemError(error)) throw error;
+    return fallback;
+  };
 }

@@ -3,7 +3,7 @@ import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts
 import type { FileFacts } from "../ports/files.ts";
 import { type Assignment, editEnvBytes, type EnvEdit } from "./edit.ts";
 import { fileFailure, sideFilesOf } from "./failures.ts";
-import { type EnvFilePorts, type HeldLock, lockEnvFile, writeFailure } from "./lock.ts";
+import { type EnvFilePorts, type HeldLock, ifSystemFails, lockEnvFile, writeFailure } from "./lock.ts";
 import { checkIsSideFile, linkFactsIfAny, readSnapshot, type Snapshot } from "./read.ts";
 
 /** What became of an env file. */
@@ -205,10 +205,8 @@ async function writeInPlace(
   ports: EnvFilePorts,
   { path, target, snapshot: { bytes: old }, bytes, lock }: Change,
 ): Promise<void> {
-  await lock.write(await hashOf(old)).catch((error) => {
-    // The lock file of another user can only be read.
-    if (!isSystemError(error)) throw error;
-  });
+  // The lock file of another user can only be read.
+  await lock.write(await hashOf(old)).catch(ifSystemFails(undefined));
   using file = await withSharingRetries(ports, () => ports.files.open(target));
   try {
     // Empty lines up to the old length: between the two calls, the file reads as it will.
