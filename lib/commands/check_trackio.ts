@@ -52,10 +52,10 @@ export function checkSchemes(
 }
 
 /** The failure of setup, and an error of the doctor. */
-export function schemeConflictFailure({ repository, trackio, experiments }: SchemeConflict): Failure {
+export function schemeConflictFailure({ trackio, experiments }: SchemeConflict): Failure {
   const say = ({ name, where }: PlacedVariable) => `${name} ${where}`;
   return commandsFailure("repository_in_both_schemes", {
-    repository,
+    repository: experiments.value,
     trackio: say(trackio),
     experiments: say(experiments),
   });

@@ -15,19 +15,17 @@ export interface Assignment {
   readonly value: string;
 }
 
-/** What became of one variable. */
-interface EnvChange {
-  readonly name: string;
-  /** The value before, undefined where the file had none. */
-  readonly previous: string | undefined;
-  readonly value: string;
-  readonly action: "added" | "replaced" | "kept";
-}
-
 /** An env file with its variables set. */
 export interface EnvEdit {
   readonly bytes: Uint8Array;
-  readonly changes: readonly EnvChange[];
+  /** What became of each variable. */
+  readonly changes: readonly {
+    readonly name: string;
+    /** The value before, undefined where the file had none. */
+    readonly previous: string | undefined;
+    readonly value: string;
+    readonly action: "added" | "replaced" | "kept";
+  }[];
   /** The lines end as on Windows: shells read a carriage return at the end of each value. */
   readonly hasWindowsLineEnds: boolean;
 }
@@ -62,16 +60,16 @@ export async function editEnvBytes(
   const edit = statements === undefined
     // Loaded for a file that is not plain, as few are.
     ? new (await import("./edit_search.ts")).EditSearch(text, values).find()
-    : editPlain(text, { statements, values });
+    : editPlain(text, statements, values);
   if ("reason" in edit) {
     const { name, reason, at } = edit;
     throw envFileFailure("env_file_ambiguous", { path, line: lineNumberAt(text, at), name, reason });
   }
   const { pieces, changed } = edit;
-  const changes = assignments.map(({ name, value }): EnvChange => {
+  const changes = assignments.map(({ name, value }) => {
     const previous = edit.previous(name);
     const action = previous === undefined ? "added" : changed.has(name) ? "replaced" : "kept";
-    return { name, value, previous, action };
+    return { name, value, previous, action } as const;
   });
   return {
     bytes: pieces.length === 0 ? bytes : new TextEncoder().encode(withPieces(text, pieces)),
@@ -83,7 +81,8 @@ export async function editEnvBytes(
 /** Gives variables their values in a file of plain lines, which stays one. */
 function editPlain(
   text: string,
-  { statements, values }: { statements: readonly Statement[]; values: ReadonlyMap<string, string> },
+  statements: readonly Statement[],
+  values: ReadonlyMap<string, string>,
 ): TextEdit {
   const previous = new Map(statements.map(({ name, value }) => [name, value]));
   const replaced = statements.filter(({ name, value }) => (values.get(name) ?? value) !== value);

@@ -33,37 +33,28 @@ export interface SetLine {
 
 /** The lines of a text that set a variable for some reader, in their order. */
 export function setLines(text: string): readonly SetLine[] {
-  const lineOf = new Uint32Array(text.length + 1).fill(1);
-  for (let at = 1; at <= text.length; at++) {
-    lineOf[at] = (lineOf[at - 1] ?? 1) + (text[at - 1] === "\n" ? 1 : 0);
-  }
+  let lines = 1;
+  const lineOf = text.split("").map((char) => char === "\n" ? lines++ : lines);
   const found = new Map<string, SetLine>();
   for (const { name, value, start, end } of READERS.flatMap(({ read }) => read(text).statements)) {
     if (value === undefined || !VARIABLE_NAME.test(name)) continue;
-    const line = lineOf[start] ?? 1;
+    const [line = lines, lastLine = lines] = [lineOf[start], lineOf[Math.max(start, end)]];
     const key = `${line} ${name}`;
-    if (!found.has(key)) {
-      found.set(key, { name, value, line, lastLine: lineOf[Math.max(start, end)] ?? line });
-    }
+    if (!found.has(key)) found.set(key, { name, value, line, lastLine });
   }
   return [...found.values()].sort((one, other) => one.line - other.line);
 }
 
 function readDocker(text: string): Reading {
   const statements: Statement[] = [];
-  let start = 0;
-  while (start < text.length) {
-    const end = lineEnd(text, start);
-    const line = text.slice(start, end).replace(start === 0 ? /^\uFEFF/ : /^(?!)/, "").replace(/\r$/, "")
-      .trimStart();
-    if (line !== "" && !line.startsWith("#")) {
-      const equals = line.indexOf("=");
-      const name = equals < 0 ? line : line.slice(0, equals);
-      // One name with a space, as in `export NAME=`, and Docker takes nothing of the file.
-      if (name === "" || /[ \t]/.test(name)) return { statements: [], stop: start };
-      if (equals >= 0) statements.push({ name, value: line.slice(equals + 1), start, end });
-    }
-    start = end + 1;
+  for (const { 0: whole, index: start } of text.matchAll(/[^\n]+/g)) {
+    const line = (start === 0 ? whole.replace(/^\uFEFF/, "") : whole).replace(/\r$/, "").trimStart();
+    if (line === "" || line.startsWith("#")) continue;
+    const [name = ""] = line.split("=", 1);
+    // One name with a space, as in `export NAME=`, and Docker takes nothing of the file.
+    if (name === "" || /[ \t]/.test(name)) return { statements: [], stop: start };
+    const value = line.slice(name.length + 1);
+    if (name !== line) statements.push({ name, value, start, end: start + whole.length });
   }
   return { statements };
 }

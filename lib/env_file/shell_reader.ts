@@ -66,29 +66,17 @@ class CommandReader extends WordReader {
     return this.at;
   }
 
-  protected override skipSubstitution(): void {
-    const inner = new CommandReader(this.text, this.at, this.shell);
+  protected override endOfSubstitution(text: string, from: number, end: ")" | ""): number {
+    const inner = new CommandReader(text, from, this.shell);
     inner.#isSubstitution = true;
     try {
-      inner.#commands([")"]);
+      inner.#commands([end]);
     } catch (error) {
       // What bash finds wrong inside, it finds now or when it runs it, which depends on its version.
-      if (error instanceof Unfinished && inner.at < this.text.length) throw new NotPlain(this.at);
+      if (error instanceof Unfinished && inner.at < text.length) throw new NotPlain(from);
       throw error;
     }
-    this.at = inner.at;
-  }
-
-  protected override isPlain(commands: string): boolean {
-    const inner = new CommandReader(commands, 0, this.shell);
-    inner.#isSubstitution = true;
-    try {
-      inner.#commands([""]);
-      return true;
-    } catch (error) {
-      if (error instanceof Unfinished || error instanceof NotPlain) return false;
-      throw error;
-    }
+    return inner.at;
   }
 
   /** Reads commands up to one of the ends: a character, "" for the end of the text, or a word; returns it. */

@@ -33,11 +33,8 @@ const UNCLEAR_QUOTED = /[{[]|\\\n/y;
 export abstract class WordReader {
   constructor(readonly text: string, protected at: number, readonly shell: "bash" | "sh") {}
 
-  /** Steps over the commands behind `$(`, up to its end. */
-  protected abstract skipSubstitution(): void;
-
-  /** Whether the text is commands that every shell takes. */
-  protected abstract isPlain(commands: string): boolean;
+  /** Reads commands inside a word, up to a character or the end of the text; returns where the text behind starts. */
+  protected abstract endOfSubstitution(text: string, from: number, end: ")" | ""): number;
 
   protected skipBlanks(): void {
     this.at = matchEnd(/(?:[ \t]|\\\n)*/y, this.text, this.at);
@@ -103,7 +100,12 @@ export abstract class WordReader {
     if (text[from] === "`") {
       const close = this.#find("`", from + 1);
       const commands = text.slice(from + 1, close);
-      if (commands.includes("\\") || !this.isPlain(commands)) throw new NotPlain(from);
+      try {
+        if (commands.includes("\\")) throw new Unfinished();
+        this.endOfSubstitution(commands, 0, "");
+      } catch (error) {
+        throw error instanceof Unfinished || error instanceof NotPlain ? new NotPlain(from) : error;
+      }
       this.at = close + 1;
       return true;
     }
@@ -114,7 +116,7 @@ export abstract class WordReader {
     this.at++;
     if (text[this.at] === "(") {
       if (text[++this.at] === "(") throw new NotPlain(from);
-      this.skipSubstitution();
+      this.at = this.endOfSubstitution(text, this.at, ")");
       return true;
     }
     if (matchEnd(isQuoted ? UNCLEAR_QUOTED : UNCLEAR, text, this.at) > this.at) throw new NotPlain(from);

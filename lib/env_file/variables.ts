@@ -5,13 +5,11 @@ import { envFileFailure } from "./failures.ts";
 /** The variable that the readers of the experiments dataset look at. */
 export const DEFAULT_VARIABLE = "TRACKIO_DATASET_REPO";
 
-/** The variable by which Trackio once stored in a dataset (lib/hub/README.md#trackio). */
+/** By this Trackio once stored in a dataset (lib/hub/README.md#trackio). */
 export const TRACKIO_DATASET_ID = "TRACKIO_DATASET_ID";
-
-/** The variable that names Trackio's Space. */
+/** It names Trackio's Space. */
 export const TRACKIO_SPACE_ID = "TRACKIO_SPACE_ID";
-
-/** The variable by which a Space of Trackio's knows its Bucket (lib/hub/README.md#trackio). */
+/** By this a Space of Trackio's knows its Bucket (lib/hub/README.md#trackio). */
 export const TRACKIO_BUCKET_ID = "TRACKIO_BUCKET_ID";
 
 /** What setup and the doctor say of {@linkcode TRACKIO_DATASET_ID}. */
@@ -77,12 +75,9 @@ export interface PlacedVariable {
   readonly where: string;
 }
 
-/** One repository that both schemes would use. */
+/** The variables by which both schemes would use one repository. */
 export interface SchemeConflict {
-  readonly repository: string;
-  /** Where `TRACKIO_DATASET_ID` names it. */
   readonly trackio: PlacedVariable;
-  /** Where a variable of the experiments dataset names it. */
   readonly experiments: PlacedVariable;
 }
 
@@ -99,7 +94,7 @@ export function findSchemeConflict(variables: readonly PlacedVariable[]): Scheme
       name !== TRACKIO_DATASET_ID && !isTrackioSetting(name) &&
       value.toLowerCase() === trackio.value.toLowerCase()
     );
-    if (experiments !== undefined) return { repository: experiments.value, trackio, experiments };
+    if (experiments !== undefined) return { trackio, experiments };
   }
   return undefined;
 }

@@ -1,10 +1,9 @@
-import { editEnvBytes, type EnvEdit } from "./edit.ts";
+import { editEnvBytes } from "./edit.ts";
 import { fileFailure, sideFilesOf } from "./failures.ts";
 import type { EnvFilePorts } from "./lock.ts";
 import type { EnvFileRequest, EnvFileUpdate } from "./locked_write.ts";
-import { linkFactsIfAny, readSnapshot, type Snapshot } from "./read.ts";
+import { linkFactsIfAny, readSnapshot } from "./read.ts";
 import { Failure } from "../cli/failure.ts";
-import type { Files } from "../ports/files.ts";
 
 export type { EnvFileRequest, EnvFileUpdate };
 
@@ -22,12 +21,17 @@ export type { EnvFileRequest, EnvFileUpdate };
  */
 export async function updateEnvFile(ports: EnvFilePorts, request: EnvFileRequest): Promise<EnvFileUpdate> {
   const path = ports.files.absolute(request.path);
-  const { snapshot, edit } = await readToEdit(ports.files, { path, assignments: request.assignments });
-  const { target, facts } = snapshot;
-  if (edit.bytes === snapshot.bytes) {
-    await removeLeftovers(ports, { target, path });
-    const { changes, hasWindowsLineEnds } = edit;
-    return { path, created: false, written: false, changes, hasWindowsLineEnds, mode: facts?.mode ?? null };
+  let target: string;
+  try {
+    const snapshot = await readSnapshot(ports.files, path);
+    const { bytes, ...said } = await editEnvBytes(snapshot.bytes, request.assignments, { path });
+    target = snapshot.target;
+    if (bytes === snapshot.bytes) {
+      await removeLeftovers(ports, { target, path });
+      return { ...said, path, created: false, written: false, mode: snapshot.facts?.mode ?? null };
+    }
+  } catch (error) {
+    throw fileFailure(error, { path, doing: "read" });
   }
   // Loaded where something is to be written: most runs find the file as it is to be.
   const { writeLocked } = await import("./locked_write.ts");
@@ -47,17 +51,5 @@ async function removeLeftovers(
   } catch (error) {
     if (error instanceof Failure && error.code === "env_file_interrupted") throw error;
     // Another run is at work there, or the folder is not ours to clean.
-  }
-}
-
-async function readToEdit(
-  files: Files,
-  { path, assignments }: Pick<EnvFileRequest, "path" | "assignments">,
-): Promise<{ snapshot: Snapshot; edit: EnvEdit }> {
-  try {
-    const snapshot = await readSnapshot(files, path);
-    return { snapshot, edit: await editEnvBytes(snapshot.bytes, assignments, { path }) };
-  } catch (error) {
-    throw fileFailure(error, { path, doing: "read" });
   }
 }

@@ -52,8 +52,9 @@ Deno.test("a repository that both schemes would use is found, in any letter case
   const there = { where: "there" };
   const repo = { name: "TRACKIO_DATASET_REPO", value: "ada/runs", ...here };
   const id = { name: "TRACKIO_DATASET_ID", value: "Ada/Runs", ...there };
-  assertEquals(findSchemeConflict([repo, id]), { repository: "ada/runs", trackio: id, experiments: repo });
-  assertEquals(findSchemeConflict([{ ...repo, name: "EVAL_DATASET_REPO" }, id])?.repository, "ada/runs");
+  assertEquals(findSchemeConflict([repo, id]), { trackio: id, experiments: repo });
+  const other = { ...repo, name: "EVAL_DATASET_REPO" };
+  assertEquals(findSchemeConflict([other, id]), { trackio: id, experiments: other });
   assertEquals(findSchemeConflict([repo, { ...id, value: "ada/other" }]), undefined);
   assertEquals(findSchemeConflict([id, { ...id, ...here }]), undefined);
   assertEquals(findSchemeConflict([{ ...repo, name: "TRACKIO_SPACE_ID" }, id]), undefined);
