@@ -78,7 +78,10 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     }
     checkRequiredWords(parsed);
     checkForTokens(parsed, redactor);
-    await checkWorkflow(parsed, world);
+    if (parsed.value("output") === "github") {
+      // What is missing is found out before anything is done, not when the result is to be handed over.
+      (await import("../shell/render.ts")).workflowFiles(world.environment);
+    }
     const context: Context = {
       ...world,
       parsed,
@@ -129,14 +132,6 @@ function checkForTokens(parsed: ParsedArguments, redactor: Redactor): void {
       throw accountFailure("token_misplaced", { place });
     }
   }
-}
-
-/** Found out before anything is done, not when the result is to be handed over. */
-async function checkWorkflow(parsed: ParsedArguments, world: World): Promise<void> {
-  if (parsed.value("output") !== "github") return;
-  const missing = ["GITHUB_ENV", "GITHUB_OUTPUT"].find((name) => world.environment.get(name) === undefined);
-  if (missing === undefined) return;
-  throw (await import("../shell/render.ts")).shellFailure("workflow_file_missing", { name: missing });
 }
 
 /** What draws the questions is loaded with the first one: most runs ask nothing. */

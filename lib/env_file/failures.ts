@@ -18,14 +18,7 @@ export const envFileFailure = failuresOf(() => ({
   }),
   variable_holds_other: errorRow<{ name: string }>({
     exit: 2,
-    message: ({ name }) => {
-      const what = name === "TRACKIO_SPACE_ID"
-        ? "a Space"
-        : name === "TRACKIO_BUCKET_ID"
-        ? "a Bucket"
-        : "a setting of its own";
-      return `${name} belongs to Trackio and names ${what}, not a dataset`;
-    },
+    message: ({ name }) => `${name} belongs to Trackio, and does not name a dataset`,
     hint: ({ name }) =>
       name === "TRACKIO_SPACE_ID"
         ? "Use --space OWNER/NAME to name the Space, or use another variable"

@@ -171,14 +171,9 @@ export async function addToWorkflow(
     GITHUB_ENV: renderGithubFile(assignments),
     GITHUB_OUTPUT: renderGithubFile([{ name: "repository", value: id }, ...assignments]),
   };
-  const parts = Object.entries(texts).map(([name, text]) => {
-    const path = environment.get(name) ?? "";
-    if (path === "") throw shellFailure("workflow_file_missing", { name });
-    return { name, path, text };
-  });
-  for (const { name, path, text } of parts) {
+  for (const { name, path } of workflowFiles(environment)) {
     try {
-      await files.append(path, new TextEncoder().encode(text));
+      await files.append(path, new TextEncoder().encode(texts[name]));
     } catch (error) {
       const problem = errorNameOf(error) === "NotFound" ? "there is no such file" : systemProblem(error);
       throw shellFailure("workflow_file_not_written", { name, path, problem }, { cause: error });
@@ -186,9 +181,16 @@ export async function addToWorkflow(
   }
 }
 
-/**
- * Writes variables as GitHub Actions reads them from the files `$GITHUB_ENV` and `$GITHUB_OUTPUT`.
- */
+/** @throws {Failure} `workflow_file_missing` */
+export function workflowFiles({ get }: Pick<Environment, "get">) {
+  return (["GITHUB_ENV", "GITHUB_OUTPUT"] as const).map((name) => {
+    const path = get(name);
+    if (path === undefined) throw shellFailure("workflow_file_missing", { name });
+    return { name, path };
+  });
+}
+
+/** Writes variables as GitHub Actions reads them from its files. */
 export function renderGithubFile(assignments: readonly Assignment[]): string {
   return assignments.map(({ name, value }) => {
     if (!/[\r\n]/.test(value)) return `${name}=${value}\n`;

@@ -43,7 +43,7 @@ Deno.test("Trackio's own variables hold something else, also those that it does 
   assertEquals(rows.map(([name]) => [name, isTrackioSetting(name)]), rows);
   assertEquals(
     failureOfTrackioVariable("TRACKIO_SPACE_ID")?.message,
-    "TRACKIO_SPACE_ID belongs to Trackio and names a Space, not a dataset",
+    "TRACKIO_SPACE_ID belongs to Trackio, and does not name a dataset",
   );
 });
 
