@@ -6,7 +6,7 @@ import { rightToCreate } from "../../dataset/create.ts";
 import { contentFor, ensureDataset, isContentMissing } from "../../dataset/ensure.ts";
 import { completeDataset, executePlan } from "../../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../../dataset/plan.ts";
-import { idOf, type Mistake } from "../../dataset/plan_file.ts";
+import { idOf } from "../../dataset/plan_file.ts";
 import { updateEnvFile } from "../../env_file/write.ts";
 import type { TemplateFolder } from "../../dataset/template_folder.ts";
 import { type DatasetInfo, readDataset } from "../../hub/datasets.ts";
@@ -106,19 +106,6 @@ export async function applyAction(
       await completeDataset(account, dataset, { desired, content });
     }
   }
-}
-
-/** Finds repositories that are the same on the Hub, although the plan has two names for it: one was renamed. */
-export function sameAtHub(actions: readonly PlannedAction[]): readonly Mistake[] {
-  const lines = new Map<string, number>();
-  return actions.flatMap(({ planned: { place }, id }) => {
-    const before = lines.get(id.toLowerCase());
-    if (before === undefined) lines.set(id.toLowerCase(), place.line);
-    return before === undefined ? [] : [{
-      ...place,
-      message: `This is ${id} on the Hub, and so is the repository on line ${before}`,
-    }];
-  });
 }
 
 /** What is to be done about an env file. */

@@ -84,9 +84,6 @@ export async function readPlanAndFiles(
   return { repositories, mistakes: all };
 }
 
-/** Ten thousand repositories take about two. */
-const LONGEST_PLAN = 50_000_000;
-
 /** Whether the plan comes from standard input. */
 function isStdin(path: string): boolean {
   return path === "-" || path === "/dev/stdin";
@@ -96,17 +93,14 @@ async function readText({ files, terminal }: Context, path: string): Promise<str
   const unreadable = (problem: string, cause?: unknown) =>
     planFailure("plan_unreadable", { path, problem }, { cause });
   if (isStdin(path) && terminal.stdinIsTerminal) throw unreadable("standard input is the terminal");
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = isStdin(path)
-      ? await terminal.readStdin(LONGEST_PLAN)
-      : await files.read(path, { limit: LONGEST_PLAN });
-  } catch (error) {
+  // Ten thousand repositories take about two.
+  const limit = 50_000_000;
+  const reading = isStdin(path) ? terminal.readStdin(limit) : files.read(path, { limit });
+  const bytes = await reading.catch((error) => {
     const problem = readingProblem(error);
-    if (problem === "") throw error;
-    throw unreadable(problem, error);
-  }
-  if (bytes === undefined || bytes.length > LONGEST_PLAN) throw unreadable("it is larger than 50 MB");
+    throw problem === "" ? error : unreadable(problem, error);
+  });
+  if (bytes === undefined || bytes.length > limit) throw unreadable("it is larger than 50 MB");
   try {
     return decodeText(bytes, { fatal: true });
   } catch (error) {
@@ -203,22 +197,17 @@ async function findEnvFile(
  * @param owner of names without one, once it is known
  */
 export function contradictionsIn(repositories: readonly LocalRepository[], owner = ""): readonly Mistake[] {
-  const mistakes: Mistake[] = [];
-  const lines = new Map<string, number>();
+  const all = repositories.map((planned) => ({ planned, id: idOf(planned, owner) }));
+  const mistakes = [...repeatedIn(all, (id, line) => `"${shownId(id)}" is also on line ${line}`)];
   const byFile = new Map<PlannedEnvFile | string, Map<string, PlacedVariable & { readonly line: number }>>();
-  for (const repository of repositories) {
-    const { place, envFile, file = envFile, variables } = repository;
-    const id = idOf(repository, owner);
-    const before = lines.get(id.toLowerCase());
-    if (before === undefined) lines.set(id.toLowerCase(), place.line);
-    else mistakes.push({ ...place, message: `"${shownId(id)}" is also on line ${before}` });
+  for (const { planned: { place, envFile, file = envFile, variables }, id } of all) {
     const planned = byFile.get(file) ?? new Map<string, PlacedVariable & { readonly line: number }>();
     byFile.set(file, planned);
     const where = `in ${envFile}`;
     for (const name of variables) {
       const other = planned.get(name);
       if (other === undefined) planned.set(name, { name, value: id, where, line: place.line });
-      else if (before === undefined) {
+      else if (other.value.toLowerCase() !== id.toLowerCase()) {
         const message = `${name} ${where} names another repository on line ${other.line}`;
         mistakes.push({ ...place, message });
       }
@@ -230,16 +219,29 @@ export function contradictionsIn(repositories: readonly LocalRepository[], owner
   );
   const inPlan = [...byFile.values()].flatMap((planned) => [...planned.values()]);
   const byValue = Map.groupBy([...kept, ...inPlan], ({ value }) => value.toLowerCase());
-  for (const repository of repositories) {
-    const id = idOf(repository, owner);
+  for (const { planned: { place, variables }, id } of all) {
     const conflict = findSchemeConflict(byValue.get(id.toLowerCase()) ?? []);
-    if (conflict === undefined || repository.variables.length === 0) continue;
+    if (conflict === undefined || variables.length === 0) continue;
     const { trackio, experiments } = conflict;
     const message = `"${shownId(id)}" would be named twice (${trackio.name} ${trackio.where}, ` +
       `${experiments.name} ${experiments.where}): Trackio would wipe its history`;
-    mistakes.push({ ...repository.place, message });
+    mistakes.push({ ...place, message });
   }
   return mistakes;
+}
+
+/** Finds those that have the id of one before them, in any case; `say` says it of the id and the line of the first. */
+export function repeatedIn(
+  all: readonly { readonly planned: PlannedRepository; readonly id: string }[],
+  say: (id: string, line: number) => string,
+): readonly Mistake[] {
+  const lines = new Map<string, number>();
+  return all.flatMap(({ planned: { place }, id }) => {
+    const before = lines.get(id.toLowerCase());
+    if (before !== undefined) return [{ ...place, message: say(id, before) }];
+    lines.set(id.toLowerCase(), place.line);
+    return [];
+  });
 }
 
 /** Only the name, as in the plan, where the owner is not known yet. */

@@ -8,9 +8,9 @@ import { changesResult } from "../configure.ts";
 import type { CommandResult, Context, SignedIn } from "../context.ts";
 import { checkWriteGrants, shownValue } from "../env_file.ts";
 import { signIn } from "../sign_in.ts";
-import { type EnvFileAction, planEnvFiles, type PlannedAction, sameAtHub, writeEnvFiles } from "./actions.ts";
+import { type EnvFileAction, planEnvFiles, type PlannedAction, writeEnvFiles } from "./actions.ts";
 import { type ActionOutcome, actionText, executeActions, inspectRepositories } from "./execute.ts";
-import { contradictionsIn, planFailure, readPlanAndFiles } from "./read_plan.ts";
+import { contradictionsIn, planFailure, readPlanAndFiles, repeatedIn } from "./read_plan.ts";
 
 /** A plan after its comparison with the Hub. */
 interface ComparedPlan {
@@ -47,7 +47,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
   if (late.length > 0) return mistakesResult(context, path, late);
 
   const actions = await inspectRepositories(context, repositories, { account, concurrency });
-  const renamed = sameAtHub(actions);
+  // The plan can have two names for one repository: it was renamed.
+  const renamed = repeatedIn(
+    actions,
+    (id, line) => `This is ${id} on the Hub, and so is the repository on line ${line}`,
+  );
   if (renamed.length > 0) return mistakesResult(context, path, renamed);
   const command = `${PROGRAM} apply ${quoted(path, { shell: detectShell(environment) })}`;
   const plan = { path, actions, envFiles: planEnvFiles(actions), account, command };
