@@ -14,12 +14,7 @@ import { commandsFailure, type Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file.ts";
 import type { SpacePlan } from "./space.ts";
 
-/**
- * Makes sure that the repository will not be used by Trackio's own storage and by the readers of the experiments dataset
- * at once, before anything is changed.
- *
- * @throws Failure `repository_in_both_schemes`
- */
+/** Refuses a repository that both Trackio's own storage and the readers of the experiments dataset would use. */
 export function checkSchemes(
   context: Context,
   facts: { envFile: EnvFilePlan; space: SpacePlan | undefined; repository: string },

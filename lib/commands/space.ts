@@ -35,11 +35,7 @@ export interface SpaceResult {
   readonly restarts: boolean;
 }
 
-/**
- * Looks at the Space of `--space` before anything is changed.
- *
- * @returns the Space as it is; `undefined` without the option
- */
+/** Looks at the Space of `--space` before anything is changed; `undefined` without the option. */
 export async function inspectSpace(
   context: Context,
   { hub, token }: SignedIn,

@@ -45,11 +45,7 @@ const MOST_REPOSITORIES = 100_000;
 /** A plan has lists in objects in a list in an object; the parser calls itself for every level. */
 const MOST_LEVELS = 100;
 
-/**
- * Reads a plan: JSON with comments and trailing commas.
- *
- * @returns its repositories, with mistakes those that could be read: they may contradict each other too
- */
+/** Reads a plan: JSON with comments and trailing commas. With mistakes, it has the repositories that could be read. */
 export function readPlan(
   text: string,
 ): { readonly repositories: readonly PlannedRepository[]; readonly mistakes: readonly Mistake[] } {

@@ -32,8 +32,6 @@ export type PlannedAction = Action & {
 /**
  * Compares one repository of a plan with the Hub: one request, and more only for what that one does not show (a resource
  * group, a card that will change).
- *
- * @returns what must be done; what forbids it is in the result
  */
 export async function inspectRepository(planned: LocalRepository, account: SignedIn): Promise<PlannedAction> {
   const { hub, whoami, interrupted } = account;
@@ -74,14 +72,7 @@ async function contentOf(
   return await contentFor({ id, template, folder, desired, now: clock.now() });
 }
 
-/**
- * Does what one repository of a plan needs.
- *
- * Each step is one that setup or configure takes; interrupted after any of them, the next run finds what is left to do.
- *
- * @param checkCard has the Hub check the card of a template folder
- * @throws Failure those of setup and configure
- */
+/** Takes the steps of setup or configure; interrupted after any of them, the next run finds what is left to do. */
 export async function applyAction(
   action: PlannedAction,
   account: SignedIn,
@@ -135,12 +126,7 @@ export function planEnvFiles(actions: readonly PlannedAction[]): readonly EnvFil
   });
 }
 
-/**
- * Writes the env files, each in one step.
- *
- * @param failed the repositories that are not there; their variables are left out
- * @returns what could not be written; the others were
- */
+/** Writes the env files without the repositories that failed; returns what could not be written, the others were. */
 export async function writeEnvFiles(
   context: Context,
   files: readonly EnvFileAction[],

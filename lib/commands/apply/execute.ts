@@ -33,12 +33,7 @@ export async function inspectRepositories(
   return actions;
 }
 
-/**
- * Does what a plan needs, several repositories at a time; a failure of one does not stop the others.
- *
- * @returns what became of each, in the order of the actions
- * @throws Failure `cancelled`
- */
+/** Does what a plan needs, several repositories at a time; a failure of one does not stop the others. */
 export async function executeActions(
   context: Context,
   actions: readonly PlannedAction[],

@@ -108,12 +108,7 @@ async function readText({ files, terminal }: Context, path: string): Promise<str
   }
 }
 
-/**
- * Reads and checks every file that a plan names, each once.
- *
- * @param planPath where the paths in the plan start from
- * @returns what is wrong with them at the line of the first repository that needs them
- */
+/** Reads and checks the files that a plan names, each once; a mistake is at the line of the first that needs it. */
 async function readLocalFiles(
   context: Context,
   planPath: string,
@@ -191,11 +186,7 @@ async function findEnvFile(
   }
 }
 
-/**
- * Finds where the repositories of a plan contradict each other, or would share data with Trackio's own storage.
- *
- * @param owner of names without one, once it is known
- */
+/** Finds where repositories contradict each other, or would share data with Trackio's storage; `owner` once known. */
 export function contradictionsIn(repositories: readonly LocalRepository[], owner = ""): readonly Mistake[] {
   const all = repositories.map((planned) => ({ planned, id: idOf(planned, owner) }));
   const mistakes = [...repeatedIn(all, (id, line) => `"${shownId(id)}" is also on line ${line}`)];

@@ -25,10 +25,7 @@ interface ComparedPlan {
 /**
  * Creates and updates the repositories of a plan: check the plan, compare it with the Hub, show the changes, ask, and make
  * them, several at a time.
- *
  * Nothing is ever deleted. Interrupted at any point, it can be run again: what is done is skipped.
- *
- * @throws Failure `plan_unreadable`, `answer_needed`, `cancelled`, those of the token table and of the network
  */
 export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed, reporter, environment } = context;
@@ -150,11 +147,7 @@ function tally<Kind extends string>(
 
 const VERBS = { create: "create", change: "change", none: "keep", blocked: "blocked" };
 
-/**
- * Shows the plan: a line for everything that changes or is impossible, and a count of the rest.
- *
- * With --quiet only where a question about it follows.
- */
+/** Shows what changes or is impossible, and a count of all; with --quiet only where a question about it follows. */
 function reportPlan(
   { reporter }: Context,
   { actions, envFiles }: ComparedPlan,
@@ -179,11 +172,7 @@ function reportPlan(
   note([...tally(actions, PLAN_WORDS), ...toWrite].join(", "));
 }
 
-/**
- * The result: with `id`, the repositories that are as planned, or can become so, one per line.
- *
- * The first failure decides the exit code.
- */
+/** Has the repositories that are as planned, or can become so; the first failure decides the exit code. */
 function applyResult(
   { path, actions, envFiles, account: { endpoint, whoami, source } }: ComparedPlan,
   { outcomes, unwritten = [] }: {

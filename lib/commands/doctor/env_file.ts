@@ -76,10 +76,8 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
 const HARMLESS = /^\s*(?:#.*|export(?:\s+[A-Za-z_]\w*)+\s*)?$/;
 
 /**
- * Checks that every line sets something for all programs, and every name but once.
- *
- * @param path how the file is called in failures
- * @throws {Failure} `env_file_not_text`, `env_file_ambiguous` about a variable of this run
+ * Checks that every line sets something for all programs, and every name but once; throws Failure `env_file_not_text`, and
+ * `env_file_ambiguous` about a variable of this run.
  */
 export async function checkLines(
   bytes: Uint8Array,

@@ -160,11 +160,7 @@ const HEADING_WIDTH = 12;
 /** In fewer columns the texts are not beside the headings, but below them. */
 const NARROW = 60;
 
-/**
- * Lays the findings out: errors, warnings, then one line for all that is good under the same heading.
- *
- * @param options `quiet` leaves out what is good; `symbols`: the terminal shows `✓ ! ✗`
- */
+/** Lays the findings out: errors, warnings, then, unless `quiet`, one line for all that is good under the same heading. */
 export function findingLines(
   findings: readonly Finding[],
   { quiet, columns, symbols }: { quiet: boolean; columns: number; symbols: boolean },

@@ -76,11 +76,7 @@ export interface ReachedHub {
   readonly endpoint: string;
 }
 
-/**
- * Asks the Hub whose token it is; without a token, only whether it answers.
- *
- * @returns the Hub, or why it did not answer, and how far this machine's clock is ahead of its, in milliseconds
- */
+/** Asks the Hub whose token it is, without one only whether it answers, and how far this clock is ahead of the Hub's. */
 export async function reachHub(
   context: Context,
   { settings, token, source }: { settings: HubSettings; token: string | undefined; source: string },
@@ -118,11 +114,7 @@ export async function reachHub(
 const CLOCK_NOTED_MS = 60_000;
 const CLOCK_BAD_MS = 15 * 60_000;
 
-/**
- * Compares this machine's clock with the Hub's.
- *
- * @param aheadMs how far this clock is ahead, in milliseconds; `undefined` where no answer had a date
- */
+/** Compares this machine's clock with the Hub's; `undefined` where no answer had a date. */
 export function checkClock(aheadMs: number | undefined): readonly Finding[] {
   if (aheadMs === undefined) return [];
   const off = Math.abs(aheadMs);
@@ -148,11 +140,7 @@ interface FoundToken extends TokenSource {
   readonly notes: readonly string[];
 }
 
-/**
- * Checks where the token comes from, and which other tokens there are: looks into every source, also after the first.
- *
- * @returns the findings, and the token that is used
- */
+/** Checks where the token comes from, and which other tokens there are: looks into every source, also after the first. */
 export async function checkTokens(
   context: Context,
   options: TokenOptions & { readonly endpoint: string },
@@ -271,12 +259,7 @@ export function checkAccount(
   ];
 }
 
-/**
- * Checks where the token can create datasets.
- *
- * @param rights of the token under each owner, its user first
- * @param options `writesSomewhere`: it can write to a repository that a variable names, so it is good for something
- */
+/** Checks where the token can create datasets; `writesSomewhere`: it is good for a repository that a variable names. */
 export function checkRights(
   rights: readonly OwnerRight[],
   { writesSomewhere }: { writesSomewhere: boolean },

@@ -193,12 +193,7 @@ interface ExperimentsFile {
 /** The footer of a file of experiments is about two kilobytes; this much is read in one request. */
 const TAIL = 65_536;
 
-/**
- * Reads the columns and the number of rows of the first file of the split `train`, of which only the end is downloaded.
- *
- * @returns what the footer says; `undefined` where there is no such file
- * @throws {Failure} `rows_unreadable`, and those of the network
- */
+/** Downloads the end of the first file of the split `train`; `undefined` where there is no such file. */
 async function readExperiments(
   info: DatasetInfo,
   { client, endpoint }: ReachedHub,

@@ -29,11 +29,7 @@ import {
   type VariableValues,
 } from "./variables.ts";
 
-/**
- * Checks everything that setup and the readers of its variables depend on, and changes nothing.
- *
- * @returns the findings; with a failure where one is an error, whose exit code is that of the first error
- */
+/** Checks everything that setup and the readers of its variables depend on, and changes nothing. */
 export async function runDoctor(context: Context): Promise<CommandResult> {
   const { reporter, parsed, terminal } = context;
   const { findings, facts } = await check(context);

@@ -23,8 +23,6 @@ export interface ChosenSpace {
 /**
  * Decides on the Space: the one on the command line, the one that the env file or the environment names, the answer to a
  * question, or `USERNAME/trackio`.
- *
- * @throws Failure `repository_name_invalid`, `cancelled`, those of the permissions table
  */
 export async function chooseSpace(
   context: Context,
@@ -81,12 +79,8 @@ function named(context: Context, whoami: Whoami, text: string): ChosenSpace {
 }
 
 /**
- * Reads what exists, and says what cannot be created before anything is tried.
- *
- * A Space that was only remembered, and that no one with this token could create, is a placeholder of an example file:
- * the user's own is used in its place.
- *
- * @throws Failure of the permissions table, `space_needs_plan`, `space_not_writable`, and those of the network
+ * Reads what exists, and throws what cannot be created before anything is tried. A Space that was only remembered, and that
+ * no one with this token could create, is a placeholder of an example file: the user's own is used in its place.
  */
 export async function readSpaceOrOwn(
   context: Pick<Context, "reporter">,

@@ -56,8 +56,6 @@ interface Decided extends Pick<Wanted, "envFile"> {
 /**
  * From the token to a Trackio that works: a Space that shows the runs, a Bucket that stores them, and `TRACKIO_SPACE_ID`
  * in the env file.
- *
- * @returns the Space's id, the variables and what was done
  */
 export async function runTrackio(context: Context): Promise<CommandResult> {
   const { parsed } = context;
