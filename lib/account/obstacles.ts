@@ -151,11 +151,7 @@ const UNRELATED = new Set([...SINGLE_REPOSITORIES, "collection", "oauth-app"]);
 /** `maybe` is for the Hub to decide: something about it could not be read or is not known. */
 type Answer = "yes" | "no" | "maybe";
 
-/**
- * Whether a fine-grained token holds `repo.write` on what is asked for.
- *
- * @param organization the owner, where whoami lists it as one
- */
+/** Whether a fine-grained token holds `repo.write` on what is asked for. */
 function isGranted(whoami: Whoami, asked: Asked, organization?: Organization): Answer {
   const { scopes, globalPermissions } = whoami;
   const grants = scopes?.map(({ permissions, ...scope }): Answer => {

@@ -61,13 +61,7 @@ export function writesNowhere(whoami: Whoami, options: { endpoint: string }): bo
     singleRepositories(whoami)?.writableDatasets[0] === undefined;
 }
 
-/**
- * Explains why the Hub refused (403) what whoami had not denied.
- *
- * @param said the Hub's reason
- * @param options `cause`, the Hub's answer
- * @returns `creation_refused` or `writing_refused`, or the denial where whoami gives a reason
- */
+/** Why the Hub refused (403) what whoami had not denied: in the words of a denial where whoami gives a reason after all. */
 export function refusedByHub(
   whoami: Whoami,
   target: CreationTarget | WritingTarget,
@@ -87,7 +81,6 @@ export function refusedByHub(
  * under another owner.
  *
  * @param naming what names the owner on the command line
- * @returns what to throw; undefined where no user is expected, or this one (case does not matter)
  */
 export function unexpectedUser(
   whoami: Whoami,
@@ -111,11 +104,7 @@ export function checkResourceGroup(whoami: Whoami, { owner, group }: { owner: st
   }
 }
 
-/**
- * Why a Gradio Space cannot be created on free hardware, as far as whoami shows it (lib/hub/README.md#spaces).
- *
- * @returns `undefined` where it can, or where only the Hub knows: an organization's plan is not always listed
- */
+/** Why a Gradio Space cannot be created on free hardware, as far as whoami shows it (lib/hub/README.md#spaces). */
 export function failureOfSpacePlan(whoami: Whoami, space: string): Failure | undefined {
   if (!space.startsWith(`${whoami.name}/`) || whoami.isPro !== false) return undefined;
   const said = `Gradio Spaces on free hardware need PRO, which ${whoami.name} does not have`;

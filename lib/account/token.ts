@@ -225,13 +225,7 @@ export function isTokenWord(word: string | undefined): boolean {
     /^(?:\s*$|[\s"'`\u2018-\u201f]*(?:[Bb]earer\s+)?["'`]?(?:hf_|api_org_))/.test(word);
 }
 
-/**
- * Hides a word that was not understood and can be a secret.
- *
- * A token pasted in the wrong place must not be repeated in an error: logs keep what the terminal forgets.
- *
- * @returns the word, or a note of its length where it looks like a secret
- */
+/** Hides a word that was not understood and can be a secret: logs keep what the terminal forgets. */
 export function maskUnknownWord(word: string): string {
   return word.length >= 20 && /^[\w.=+/:"' -]*[A-Za-z0-9]{16}/.test(word)
     ? `(${word.length} characters, hidden)`

@@ -5,7 +5,6 @@ import type { Files } from "../ports/files.ts";
 import { errorCodeOf, errorNameOf, systemProblem } from "../ports/file_errors.ts";
 import { decodeText } from "../ports/text.ts";
 
-/** Reads text from outside; the parts of the ports that token sources need. */
 interface TokenReaders {
   readonly environment: Environment;
   readonly files: Pick<Files, "read">;
@@ -99,11 +98,7 @@ export async function* tokenSources(
   if (saved !== undefined) yield saved;
 }
 
-/**
- * The file in which `hf auth login` keeps its token.
- *
- * @returns its path, or `undefined` where the environment has no home folder
- */
+/** The file in which `hf auth login` keeps its token; undefined where the environment has no home folder. */
 export function loginTokenPath(environment: Environment): string | undefined {
   const separator = environment.system === "windows" ? "\\" : "/";
   // Python's, which wrote the file, looks at no HOME on Windows, where Git Bash and others set one of their own.

@@ -62,11 +62,7 @@ export interface Whoami {
   readonly orgsComplete: boolean;
 }
 
-/**
- * Asks the Hub whose token it is.
- *
- * @throws Failure `token_refused`, `token_expired`, `whoami_malformed`
- */
+/** Asks the Hub whose token it is; throws Failure `token_refused`, `token_expired`, `whoami_malformed`. */
 export async function askWhoami(
   hub: Pick<HubClient, "json">,
   token: { readonly source: string; readonly endpoint: string },
@@ -184,11 +180,7 @@ export function ownerNames(whoami: Whoami): readonly string[] {
   return [...new Set([whoami.name, ...(whoami.orgs ?? []).map(({ name }) => name)])];
 }
 
-/**
- * Finds an owner in the spelling of the Hub, which ignores case when reading and not when creating.
- *
- * @returns what was typed where it is none of the token's owners, or where several differ from it only in case
- */
+/** An owner in the spelling of the Hub, which ignores case when reading and not when creating; as typed where it is unclear. */
 export function spellOwner(whoami: Whoami, asked: string): string {
   const names = ownerNames(whoami);
   if (names.includes(asked)) return asked;

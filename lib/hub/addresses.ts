@@ -1,6 +1,5 @@
 import { hubFailure } from "./failures.ts";
 
-/** The Hub that is used by default. */
 export const DEFAULT_ENDPOINT = "https://huggingface.co";
 
 /** Where the Hub is. */
@@ -55,12 +54,10 @@ function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-/** The owner in a repository id (`owner/name`). */
 export function ownerOf(id: string): string {
   return id.slice(0, id.indexOf("/"));
 }
 
-/** The name in a repository id (`owner/name`). */
 export function nameOf(id: string): string {
   return id.slice(id.indexOf("/") + 1);
 }
@@ -96,11 +93,7 @@ export function parseRepositoryName(text: string): { owner: string | undefined; 
   return { owner: parts.length === 2 ? parts[0] : undefined, name };
 }
 
-/**
- * What is wrong with one part of a repository id (lib/hub/README.md#repository-names).
- *
- * @returns a clause for a sentence, or `undefined` if the Hub accepts it
- */
+/** What is wrong with one part of a repository id, as a clause (lib/hub/README.md#repository-names). */
 export function problemOfName(name: string): string | undefined {
   if (name === "") return "it is empty";
   if (/\s/.test(name)) return "it contains a space";

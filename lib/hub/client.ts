@@ -139,12 +139,7 @@ async function countDown(
   observer?.onWaiting?.(0);
 }
 
-/**
- * A look at something that may not exist. A missing repository and one that the token cannot see are both 404, or 401
- * (lib/hub/README.md#hidden-repositories).
- *
- * @returns undefined if it does not exist, or not for this token
- */
+/** A missing repository and one that the token cannot see are both 404, or 401 (lib/hub/README.md#hidden-repositories). */
 export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | undefined> {
   try {
     return await look;
@@ -154,13 +149,7 @@ export async function orUndefined<Found>(look: Promise<Found>): Promise<Found | 
   }
 }
 
-/**
- * Reads something that may not exist.
- *
- * @param parse `undefined` for JSON that does not describe it
- * @param what it is called
- * @returns undefined if it does not exist, or not for this token
- */
+/** Reads something that may not exist, or not for this token; `parse` gives `undefined` for JSON that does not describe it. */
 export async function lookAt<Found>(
   hub: HubClient,
   path: string,
@@ -176,11 +165,8 @@ export async function lookAt<Found>(
 }
 
 /**
- * Does the same with every item, several at a time, and starts the items in their order.
- *
- * When one fails, no further one is started, those under way are waited for, and the first failure is thrown.
- *
- * @returns the results in the order of the items
+ * Does the same with every item, several at a time, and starts the items in their order. When one fails, no further one is
+ * started, those under way are waited for, and the first failure is thrown.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
@@ -203,22 +189,18 @@ export async function inParallel<Item, Result>(
 
 // JSON that came over the wire: what is not of the expected type counts as missing.
 
-/** The fields of a JSON object; none if it is not an object. */
 export function recordIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** The items of a JSON list; none if it is not a list. */
 export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A string, or `undefined`. */
 export function textIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The strings in a JSON list. */
 export function textsIn(value: unknown): string[] {
   return listIn(value).filter((item) => typeof item === "string");
 }

@@ -19,11 +19,7 @@ import type { ReadVariable } from "./variables.ts";
 export interface FailedAttempt {
   /** The code of the failure. */
   readonly code: string;
-  /**
-   * Whether there is another attempt.
-   *
-   * @throws the failure if this was the last attempt
-   */
+  /** Whether there is another attempt; throws the failure if this was the last attempt. */
   repeat(state: RetryState): Repeat;
 }
 

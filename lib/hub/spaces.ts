@@ -80,11 +80,7 @@ export async function readSpaceSecrets(hub: HubClient, space: string): Promise<R
   return textsByName(await call(hub, `${space}/secrets`), "description");
 }
 
-/**
- * Sets a variable, and makes sure that the Hub now has it.
- *
- * @throws Failure `space_unconfirmed`
- */
+/** Sets a variable, and makes sure that the Hub now has it; throws Failure `space_unconfirmed`. */
 export async function setSpaceVariable(
   hub: HubClient,
   space: string,

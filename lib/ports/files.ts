@@ -172,21 +172,11 @@ async function readFile(path: string, { limit }: { limit: number }): Promise<Uin
   const facts = await file.stat();
   if (facts.isDirectory) throw isADirectory(path);
   if (facts.size > limit) return undefined;
-  // Pipes and /proc say that they are empty.
-  return await readAtMost(file, limit, Math.max(facts.size, 4095));
-}
-
-/** Reads everything; undefined if there are more bytes than the limit. `expected`: how many there will probably be. */
-async function readAtMost(
-  source: { read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> },
-  limit: number,
-  expected = 4095,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  // One byte more than expected shows that it was all.
-  let buffer = new Uint8Array(Math.min(limit, expected) + 1);
+  // One byte more than expected shows that it was all; pipes and /proc say that they are empty.
+  let buffer = new Uint8Array(Math.min(limit, Math.max(facts.size, 4095)) + 1);
   let length = 0;
   while (true) {
-    const count = await source.read(buffer.subarray(length));
+    const count = await file.read(buffer.subarray(length));
     if (count === null) return buffer.subarray(0, length);
     length += count;
     if (length > limit) return undefined;
