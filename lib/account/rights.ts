@@ -2,7 +2,7 @@ import type { Failure } from "../cli/failure.ts";
 import { answerFailure } from "../hub/answer_failures.ts";
 import { type Asked, Denial, type DenialFacts, refusalFailure } from "./denials.ts";
 import { accountFailure } from "./token.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { findObstacles, singleRepositories } from "./obstacles.ts";
 import { findOwner, ownerNames, type Whoami } from "./whoami.ts";
 

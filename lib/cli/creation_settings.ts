@@ -1,5 +1,5 @@
 import { isResourceGroupId } from "../account/rights.ts";
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { LICENSES } from "../dataset/card.ts";
 import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";

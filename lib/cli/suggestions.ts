@@ -1,4 +1,4 @@
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { DEFAULT_COMMAND, type Failure } from "./failure.ts";
 import { cliFailure } from "./failures.ts";

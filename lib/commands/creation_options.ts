@@ -1,5 +1,5 @@
 import { validateCard } from "../hub/repositories.ts";
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { PROGRAM } from "../cli/failure.ts";
 import { optionsOf } from "../cli/options.ts";
 import { CREATION_OPTIONS } from "../cli/settings.ts";

@@ -1,6 +1,6 @@
 import { DEFAULT_COMMAND } from "../cli/failure.ts";
 import { bold, cyan, setColorEnabled } from "@std/fmt/colors";
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { COMPLETION_SCRIPTS, SHELLS } from "../cli/completions.ts";
 import { cliFailure } from "../cli/failures.ts";

@@ -1,4 +1,4 @@
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
 import { readingProblem } from "../ports/file_errors.ts";
 import type { Files } from "../ports/files.ts";

@@ -1,5 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { nearest } from "../account/nearest.ts";
+import { nearest } from "../ports/text.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/addresses.ts";
 import { problemOfVariable } from "../env_file/variables.ts";

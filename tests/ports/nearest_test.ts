@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearest } from "../../lib/account/nearest.ts";
+import { nearest } from "../../lib/ports/text.ts";
 
 const OPTIONS = [
   "--name",
