@@ -1,21 +1,14 @@
 import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor, DEFAULT_NAME } from "../cli/settings.ts";
-import { type TemplateName, UNCHANGED } from "../dataset/desired.ts";
+import type { TemplateName } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
 import { isContentMissing } from "../dataset/ensure.ts";
 import type { Visibility } from "../hub/datasets.ts";
 import { ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import { terminalFailure } from "../terminal/reporter.ts";
 import type { Choice } from "../terminal/questions.ts";
-import {
-  type Done,
-  isOrganization,
-  type SetupPlan,
-  setupResult,
-  type Target,
-  type Wanted,
-} from "./carry_out.ts";
+import { type Done, isAsked, isOrganization, type SetupPlan, setupResult, type Wanted } from "./carry_out.ts";
 import type { CommandResult, Context, SignedIn } from "./context.ts";
 import { reportUnapplied } from "./creation_options.ts";
 import { type EnvFilePlan, type Remembered, shownValue } from "./env_file.ts";
@@ -106,26 +99,19 @@ export function checkName({ redactor }: Pick<Context, "redactor">, answer: strin
  *
  * @throws Failure `cancelled`, those of the account where the token can create nothing
  */
-export async function askTarget(
+export async function askId(
   context: Context,
   wanted: Wanted,
-  { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },
-): Promise<Target> {
-  const { settings, answers } = wanted;
-  const { name } = settings;
-  const { whoami } = account;
-  if (wanted.readOnly === undefined && writesNowhere(whoami, account)) refuseWithoutRights(wanted, account);
-  const inUse = name === undefined && settings.owner === undefined ? remembered : undefined;
-  if (name === undefined) answers.name ??= await askName(context, inUse);
-  const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
-  const asked = name === undefined;
-  const owner = named.owner ?? settings.owner;
-  if (owner !== undefined) {
-    const id = `${owner}/${named.name}`;
-    return { id, asked, remembered: id === inUse?.id };
+  account: SignedIn,
+  remembered: Remembered | undefined,
+): Promise<string> {
+  const { settings: { name, owner }, answers, readOnly } = wanted;
+  if (readOnly === undefined && writesNowhere(account.whoami, account)) refuseWithoutRights(wanted, account);
+  if (name === undefined) {
+    answers.name ??= await askName(context, owner === undefined ? remembered : undefined);
   }
-  const chosen = await askOwner(context, wanted, account);
-  return { id: `${chosen.owner}/${named.name}`, asked: asked || chosen.asked, remembered: false };
+  const named = parseRepositoryName(name ?? answers.name ?? DEFAULT_NAME);
+  return `${named.owner ?? owner ?? await askOwner(context, wanted, account)}/${named.name}`;
 }
 
 function refuseWithoutRights(
@@ -147,23 +133,19 @@ async function askName(context: Context, remembered: Remembered | undefined): Pr
   });
 }
 
-async function askOwner(
-  context: Context,
-  { answers, defaults }: Wanted,
-  account: SignedIn,
-): Promise<{ owner: string; asked: boolean }> {
+async function askOwner(context: Context, wanted: Wanted, account: SignedIn): Promise<string> {
+  const { answers, defaults } = wanted;
   const { whoami: { name: user } } = account;
-  if (answers.owner?.of === user) return { owner: answers.owner.owner, asked: true };
+  if (answers.owner?.of === user) return answers.owner.owner;
+  delete answers.owner;
   const rights = ownerRights(account.whoami, account);
   const possible = rights.filter(({ right }) => !(right instanceof Failure));
   const [first, second] = possible;
+  // Where nothing can be created, the user's own repository is tried all the same: it may exist.
+  if (first === undefined) return user;
   if (second === undefined) {
-    // Where nothing can be created, the user's own repository is tried all the same: it may exist.
-    const owner = first?.owner ?? user;
-    if (first !== undefined && rights.length > 1) {
-      context.reporter.note(`This token can create datasets only under ${owner}`);
-    }
-    return { owner, asked: false };
+    if (rights.length > 1) context.reporter.note(`This token can create datasets only under ${first.owner}`);
+    return first.owner;
   }
   const owner = await context.questions.choose("Owner:", {
     // Owners under which nothing can be created are shown with the reason, and cannot be chosen.
@@ -172,10 +154,10 @@ async function askOwner(
       value: owner,
       ...(right instanceof Failure ? { disabled: right.brief } : {}),
     })),
-    fallback: possible.find(({ owner }) => owner === defaults.owner)?.owner ?? first?.owner ?? user,
+    fallback: possible.find(({ owner }) => owner === defaults.owner)?.owner ?? first.owner,
   });
   answers.owner = { of: user, owner };
-  return { owner, asked: true };
+  return owner;
 }
 
 /**
@@ -187,11 +169,10 @@ async function askOwner(
 export async function askVisibility(
   context: Context,
   { settings: { visibility, creation }, defaults, answers }: Wanted,
-  { account, target: { id } }: Pick<SetupPlan, "account" | "target">,
+  { account, id }: Pick<SetupPlan, "account" | "id">,
 ): Promise<Visibility | undefined> {
-  const desired = { ...UNCHANGED, ...creation, visibility };
   const asOrganization = isOrganization(context, id);
-  const right = rightToCreate({ id, desired, asOrganization }, account);
+  const right = rightToCreate({ id, desired: { ...creation, visibility }, asOrganization }, account);
   if (right instanceof Failure) throw right;
   if (visibility !== undefined) return visibility;
   const isOwn = ownerOf(id) === account.whoami.name;
@@ -213,12 +194,11 @@ export async function askVisibility(
  * @throws Failure `cancelled`
  */
 export async function confirmPlan(context: Context, wanted: Wanted, plan: SetupPlan): Promise<void> {
-  const { envFile, settings } = wanted;
+  const { envFile, settings, present } = wanted;
   const { variables, saveToken, space } = envFile.settings;
-  const { target: { id, asked } } = plan;
-  const { present } = wanted;
+  const { id } = plan;
   if (context.parsed.has("dry-run") || present === undefined) return;
-  if (!asked && settings.visibility !== undefined) return;
+  if (!isAsked(wanted) && settings.visibility !== undefined) return;
   const isSame = present !== null && variables.every((name) => envFile.values.get(name) === id);
   if (isSame && !saveToken && !changesOfSpace(plan.space, id)) return;
   if (isRefused(wanted, plan)) return;
@@ -251,9 +231,8 @@ const CONTENT: Readonly<Record<TemplateName, string>> = {
 
 function creationSentence(
   { settings: { template } }: Wanted,
-  { target: { id }, desired }: SetupPlan,
+  { id, desired: { visibility, gated } }: SetupPlan,
 ): string {
-  const { visibility, gated } = desired;
   const shown = visibility ?? "organization default";
   const gate = gated === undefined ? "" : ` and a gate (${gated})`;
   return `Create the dataset ${id} (${shown}) with ${CONTENT[template]}${gate}`;
@@ -270,7 +249,7 @@ export async function planOnly(
   const isMissing = isNew || await isContentMissing(account.hub, dataset, content);
   if (!isNew) reportUnapplied(context, dataset, { desired, isContentMissing: isMissing });
   if (isMissing) {
-    const { gated } = wanted.settings.creation;
+    const { gated } = desired;
     if (gated !== undefined && gated !== dataset.info?.gated) {
       reporter.step("Gate", `Would be set to ${gated}`);
     }

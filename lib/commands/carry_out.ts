@@ -31,7 +31,8 @@ export interface Wanted {
     visibility?: Visibility | "default";
   };
   account?: SignedIn | undefined;
-  target?: Target | undefined;
+  /** The id of the repository, once it was chosen. */
+  id?: string | undefined;
   /** The repository, where it was read since the last attempt; `null` where it does not exist, `undefined` where it was not read. */
   present?: DatasetInfo | null | undefined;
   /** The repository that was created in the browser for this run. */
@@ -40,19 +41,10 @@ export interface Wanted {
   readOnly?: EnsuredDataset | undefined;
 }
 
-/** Where the repository is to be. */
-export interface Target {
-  readonly id: string;
-  /** Whether a question was answered for it. */
-  readonly asked: boolean;
-  /** Whether it is the one that is already in use here. */
-  readonly remembered: boolean;
-}
-
 /** A repository to create or to use, nothing of it done yet. */
 export interface SetupPlan {
   readonly account: SignedIn;
-  readonly target: Target;
+  readonly id: string;
   readonly desired: DesiredDataset;
   readonly content: InitialContent;
   readonly space: SpacePlan | undefined;
@@ -63,13 +55,18 @@ export interface Done extends SetupPlan {
   readonly dataset: EnsuredDataset;
 }
 
+/** Whether a question was answered about which repository it is. */
+export function isAsked({ answers: { name, owner } }: Wanted): boolean {
+  return name !== undefined || owner !== undefined;
+}
+
 /** Creates the repository, or uses the one that exists. */
 export async function createOrUse(
   context: Context,
   wanted: Wanted,
   plan: SetupPlan,
 ): Promise<EnsuredDataset> {
-  const { account, target: { id }, desired, content } = plan;
+  const { account, id, desired, content } = plan;
   const { folder, settings, present, envFile: { remembered } } = wanted;
   return await ensureDataset({
     id,

@@ -53,7 +53,6 @@ const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
   repository_visibility_differs: ["as it is", "change visibility", "repository"],
 };
 
-/** Where a new token does not need to be said to be one with write access. */
 const TEXTS = {
   token: "Use another token",
   repository: "Use another repository (NAME or OWNER/NAME)",
@@ -100,15 +99,15 @@ export function recoveriesFor({ code }: Failure): readonly Recovery[] {
 /** The lines of the menu: only what can work with this account and this repository. */
 function recoveryChoices(
   failure: Failure,
-  { account, target, present }: Wanted,
+  { account, id, present }: Wanted,
 ): readonly Choice<Recovery>[] {
   const isPossible: Readonly<Partial<Record<Recovery, boolean>>> = {
     repository: account !== undefined &&
       (failure.code === "repository_not_writable" ||
         ownerRights(account.whoami, account).some(({ right }) => !(right instanceof Denial))),
     // What is created in the browser must be one that the token can write to.
-    browser: account !== undefined && target !== undefined &&
-      !(canWrite(account.whoami, { repository: target.id, endpoint: account.endpoint }) instanceof Denial),
+    browser: account !== undefined && id !== undefined &&
+      !(canWrite(account.whoami, { repository: id, endpoint: account.endpoint }) instanceof Denial),
   };
   const actual = present?.visibility ?? "as it is";
   const texts: Readonly<Record<Recovery, string>> = {
@@ -146,9 +145,9 @@ const RECOVER: Readonly<
   },
 
   async token(context, wanted, shown) {
-    const { hubSettings, settings, target, account } = wanted;
+    const { hubSettings, settings, id, account } = wanted;
     const endpoint = hubSettings.endpoint.url;
-    const owner = target === undefined ? settings.owner : ownerOf(target.id);
+    const owner = id === undefined ? settings.owner : ownerOf(id);
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
     const unsaid = page === shown?.page ? undefined : page;
@@ -157,16 +156,16 @@ const RECOVER: Readonly<
     context.memory.replaced ??= account?.source;
     wanted.readOnly = undefined;
     // With the token of another user goes another owner, unless one was named.
-    if (account?.whoami.name !== wanted.account.whoami.name) wanted.target = undefined;
+    if (account?.whoami.name !== wanted.account.whoami.name) wanted.id = undefined;
     wanted.present = undefined;
   },
 
   async repository(context, wanted) {
-    setTarget(wanted, await askId(context, wanted, "Repository (NAME or OWNER/NAME):"), undefined);
+    setId(wanted, await askAnother(context, wanted, "Repository (NAME or OWNER/NAME):"), undefined);
   },
 
   async existing(context, wanted) {
-    const id = await askId(context, wanted, "Dataset that exists (NAME or OWNER/NAME):");
+    const id = await askAnother(context, wanted, "Dataset that exists (NAME or OWNER/NAME):");
     try {
       const account = wanted.account ??= await signIn(context, wanted.hubSettings);
       const info = await readDataset(account.hub, id);
@@ -174,7 +173,7 @@ const RECOVER: Readonly<
         context.reporter.warn(`Dataset ${id} does not exist, or this token cannot see it`);
         return "again";
       }
-      setTarget(wanted, info.id, info);
+      setId(wanted, info.id, info);
       if (account.whoami.tokenKind === "read") {
         context.reporter.warn(
           `This token can only read ${info.id}: programs that write to it need another one`,
@@ -195,36 +194,34 @@ const RECOVER: Readonly<
   },
 
   async "change visibility"(context, wanted) {
-    const { account, target } = wanted;
-    const info = account && target && await readDataset(account.hub, target.id);
-    if (account === undefined || info === undefined) return "again";
+    const { account, id } = wanted;
+    if (account === undefined || id === undefined) return "again";
+    const info = await readDataset(account.hub, id);
+    if (info === undefined) return "again";
     const visibility = info.visibility === "public" ? "private" : "public";
-    if (
-      visibility === "public" &&
-      !await context.questions.confirm(`Make ${info.id} public? Anyone will be able to see it.`, {
-        fallback: false,
-      })
-    ) return "again";
+    const question = `Make ${info.id} public? Anyone will be able to see it.`;
+    const isOpening = visibility === "public";
+    if (isOpening && !await context.questions.confirm(question, { fallback: false })) return "again";
     await executePlan(account, await planDataset(account, info, { ...UNCHANGED, visibility }));
     wanted.present = { ...info, visibility };
   },
 
   async browser(context, wanted) {
     const { reporter, questions } = context;
-    const { target, account, settings, answers, hubSettings } = wanted;
-    if (target === undefined || account === undefined) return "again";
-    const visibility = settings.visibility ?? answers.visibility;
+    const { id, account, settings, answers, hubSettings } = wanted;
+    if (id === undefined || account === undefined) return "again";
+    const { visibility = answers.visibility } = settings;
     reporter.note(`Create it with these values: ${hubSettings.endpoint.url}/new-dataset`);
-    reporter.step("Owner", ownerOf(target.id));
-    reporter.step("Name", nameOf(target.id));
+    reporter.step("Owner", ownerOf(id));
+    reporter.step("Name", nameOf(id));
     reporter.step(
       "Visibility",
       visibility === undefined || visibility === "default" ? "your choice" : visibility,
     );
     await questions.text("Press Enter when it exists:", { fallback: "", validate: () => true });
-    const info = await readDataset(account.hub, target.id);
+    const info = await readDataset(account.hub, id);
     if (info === undefined) {
-      reporter.warn(`${target.id} does not exist yet`);
+      reporter.warn(`${id} does not exist yet`);
       return "again";
     }
     wanted.present = info;
@@ -262,15 +259,16 @@ async function useUnverified(
   return setupResult(context, wanted, { dataset, update, space: null });
 }
 
-function setTarget(wanted: Wanted, id: string, present: DatasetInfo | undefined): void {
+function setId(wanted: Wanted, id: string, present: DatasetInfo | undefined): void {
   wanted.present = present;
   wanted.readOnly = undefined;
-  wanted.target = { id, asked: true, remembered: false };
+  wanted.id = id;
+  wanted.answers.name = nameOf(id);
   wanted.settings = { ...wanted.settings, name: nameOf(id), owner: ownerOf(id) };
 }
 
-async function askId(context: Context, { account, target }: Wanted, message: string): Promise<string> {
-  const owner = account?.whoami.name ?? (target && ownerOf(target.id));
+async function askAnother(context: Context, { account, id }: Wanted, message: string): Promise<string> {
+  const owner = account?.whoami.name ?? (id && ownerOf(id));
   const answer = await context.questions.text(message, {
     fallback: "",
     validate(text) {
@@ -279,7 +277,6 @@ async function askId(context: Context, { account, target }: Wanted, message: str
       return parseRepositoryName(text).owner !== undefined || "Add its owner, as in OWNER/NAME";
     },
   });
-  const named = parseRepositoryName(answer);
-  const asked = named.owner ?? owner ?? "";
-  return `${account === undefined ? asked : spellOwner(account.whoami, asked)}/${named.name}`;
+  const { owner: asked = owner ?? "", name } = parseRepositoryName(answer);
+  return `${account === undefined ? asked : spellOwner(account.whoami, asked)}/${name}`;
 }

@@ -15,12 +15,12 @@ import {
   addContent,
   createOrUse,
   type Done,
+  isAsked,
   nameRepository,
   reportEnd,
   reportRepository,
   type SetupPlan,
   setupResult,
-  type Target,
   type Wanted,
 } from "./carry_out.ts";
 import { checkSchemes, pointToTrackio } from "./check_trackio.ts";
@@ -37,8 +37,8 @@ export async function runSetup(context: Context): Promise<CommandResult> {
   const wanted = await readWanted(context);
   const done = await recovering(context, wanted, async () => {
     const account = await signInFor(context, wanted);
-    const target = await settleTarget(context, wanted, account);
-    const plan = await makePlan(context, wanted, { account, target });
+    const id = await settleId(context, wanted, account);
+    const plan = await makePlan(context, wanted, { account, id });
     if (context.canAsk) await (await import("./ask.ts")).confirmPlan(context, wanted, plan);
     return { ...plan, dataset: wanted.readOnly ?? await createOrUse(context, wanted, plan) };
   });
@@ -127,63 +127,57 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
  * Chooses the repository, which stays chosen in the attempts that follow. A remembered one that is not there, and could not be
  * created by this token, gives way to one of the user's own.
  */
-async function settleTarget(context: Context, wanted: Wanted, account: SignedIn): Promise<Target> {
-  const { settings, defaults, envFile: { remembered } } = wanted;
+async function settleId(context: Context, wanted: Wanted, account: SignedIn): Promise<string> {
+  const { settings: { name, owner }, defaults, envFile: { remembered } } = wanted;
   const { whoami, endpoint, early } = account;
-  const isOwnerNamed = (settings.owner ?? defaults.owner ?? wanted.target ?? remembered) !== undefined;
+  const isOwnerNamed = (owner ?? defaults.owner ?? wanted.id ?? remembered) !== undefined;
   if (!isOwnerNamed) await checkUser(context, whoami);
-  if (wanted.target !== undefined) return wanted.target;
-  const target = await chooseTarget(context, wanted, { account, remembered });
-  const isEarly = early?.id.toLowerCase() === target.id.toLowerCase();
-  wanted.present = isEarly ? await early.read ?? null : undefined;
-  if (target.remembered && wanted.present === null) {
+  if (wanted.id !== undefined) return wanted.id;
+  const chosen = await chooseId(context, wanted, account, remembered);
+  const isSame = (id?: string) => id?.toLowerCase() === chosen.toLowerCase();
+  wanted.present = early !== undefined && isSame(early.id) ? await early.read ?? null : undefined;
+  if (name === undefined && owner === undefined && isSame(remembered?.id) && wanted.present === null) {
     const { canCreate } = await import("../account/rights.ts");
-    const right = canCreate(whoami, { owner: ownerOf(target.id), endpoint });
+    const right = canCreate(whoami, { owner: ownerOf(chosen), endpoint });
     if (right instanceof Failure && right.code === "namespace_not_yours") {
       // A placeholder, such as `your-username/…`, or the dataset of another user.
-      context.reporter.note(
-        `${target.id} does not exist, or this token cannot see it; using one of your own`,
-      );
+      context.reporter.note(`${chosen} does not exist, or this token cannot see it; using one of your own`);
       delete wanted.answers.name;
       wanted.present = undefined;
-      return wanted.target = await chooseTarget(context, wanted, { account, remembered: undefined });
+      return wanted.id = await chooseId(context, wanted, account, undefined);
     }
   }
-  return wanted.target = target;
+  return wanted.id = chosen;
 }
 
 /** From the options, the repository already in use, by asking at a terminal, or USERNAME's default. */
-async function chooseTarget(
+async function chooseId(
   context: Context,
   wanted: Wanted,
-  { account, remembered }: { account: SignedIn; remembered: Remembered | undefined },
-): Promise<Target> {
+  account: SignedIn,
+  remembered: Remembered | undefined,
+): Promise<string> {
   const { settings: { name, owner }, defaults } = wanted;
   const { whoami } = account;
-  let target: Target;
+  let id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
   if (context.canAsk) {
-    target = await (await import("./ask.ts")).askTarget(context, wanted, { account, remembered });
+    id = await (await import("./ask.ts")).askId(context, wanted, account, remembered);
   } else if (name === undefined && owner === undefined && remembered !== undefined) {
     context.reporter.note(`Using ${remembered.id} from ${remembered.place} (--name to choose another)`);
-    target = { id: remembered.id, asked: false, remembered: true };
-  } else {
-    if (owner === undefined && defaults.owner !== undefined) {
-      context.reporter.note(`Using the owner ${defaults.owner} from HF_DATASET_SETUP_ORG`);
-    }
-    const id = `${owner ?? defaults.owner ?? whoami.name}/${name ?? DEFAULT_NAME}`;
-    target = { id, asked: false, remembered: false };
+    id = remembered.id;
+  } else if (owner === undefined && defaults.owner !== undefined) {
+    context.reporter.note(`Using the owner ${defaults.owner} from HF_DATASET_SETUP_ORG`);
   }
-  return { ...target, id: spellId(context, whoami, target.id) };
+  return spellId(context, whoami, id);
 }
 
 /** Everything that is decided before anything is changed; it only reads. */
 async function makePlan(
   context: Context,
   wanted: Wanted,
-  { account, target }: Pick<SetupPlan, "account" | "target">,
+  { account, id }: Pick<SetupPlan, "account" | "id">,
 ): Promise<SetupPlan> {
   const { envFile, settings, defaults, folder } = wanted;
-  const { id } = target;
   if (envFile.settings.saveToken || context.parsed.has("save-login")) {
     (await import("./saved_token.ts")).checkTokenToSave(context, envFile.settings, account);
   }
@@ -193,17 +187,17 @@ async function makePlan(
   checkSchemes(context, { envFile, space, repository: id });
   const isVisibilityOpen = settings.visibility === undefined &&
     (context.canAsk || defaults.visibility !== undefined);
-  if (wanted.present === undefined && (isVisibilityOpen || (context.canAsk && target.asked))) {
+  if (wanted.present === undefined && (isVisibilityOpen || (context.canAsk && isAsked(wanted)))) {
     // Read before asking: about a repository that exists there is nothing to choose.
     wanted.present = await readDataset(account.hub, id) ?? null;
   }
   const visibility = wanted.present !== null
     ? settings.visibility
     : context.canAsk
-    ? await (await import("./ask.ts")).askVisibility(context, wanted, { account, target })
+    ? await (await import("./ask.ts")).askVisibility(context, wanted, { account, id })
     : settings.visibility ?? defaults.visibility;
   const desired = { ...UNCHANGED, ...settings.creation, visibility };
   const { template } = settings;
   const content = await contentFor({ id, template, folder, desired, now: context.clock.now() });
-  return { account, target, desired, content, space };
+  return { account, id, desired, content, space };
 }
