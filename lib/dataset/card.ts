@@ -72,7 +72,7 @@ export interface CutCard {
  *
  * @throws Failure `card_front_matter_open`
  */
-export function cutCard(text: string, { card }: InCard): CutCard {
+export function cutCard(text: string, card: string): CutCard {
   const start = /^([\s\x85]*)---([ \t]*)(\r\n|[\r\n]|$)/.exec(text);
   if (start === null) {
     const body = text.replace(/^\uFEFF/, "");
@@ -98,7 +98,7 @@ export function cutCard(text: string, { card }: InCard): CutCard {
 export type CardData = Readonly<Record<string, unknown>>;
 
 /** Loads what reads the lines between the dashes, and throws `card_yaml_broken` or `card_yaml_not_keys`. */
-export async function loadCardReader({ card }: InCard): Promise<(yaml: string) => CardData> {
+export async function loadCardReader(card: string): Promise<(yaml: string) => CardData> {
   const { readYaml } = await import("../ports/yaml.ts");
   return (yaml) => {
     // PyYAML ends a line at each of these.
@@ -157,7 +157,7 @@ export async function readCardFile(files: Files, path: string): Promise<string> 
   if (text === undefined) throw cardFailure("card_not_text", { card });
   const line = lineOfToken(bytes);
   if (line !== undefined) throw cardFailure("card_holds_token", { card, line });
-  await checkCard(text, { card });
+  await checkCard(text, card);
   return text;
 }
 
@@ -166,24 +166,18 @@ export async function readCardFile(files: Files, path: string): Promise<string> 
  *
  * @throws Failure `card_invalid`
  */
-export async function checkCard(text: string, { card }: InCard): Promise<void> {
-  const problem = await problemOf(text, card);
-  if (problem !== "") throw cardFailure("card_invalid", { card, problem });
-}
-
-async function problemOf(text: string, card: string): Promise<string> {
+export async function checkCard(text: string, card: string): Promise<void> {
+  let problem = "";
   try {
-    const { opening, yaml } = cutCard(text, { card });
-    if (opening === "") return "";
-    const read = await loadCardReader({ card });
-    return problemsIn(read(yaml)).join("; ");
+    const { opening, yaml } = cutCard(text, card);
+    if (opening !== "") problem = problemsIn((await loadCardReader(card))(yaml)).join("; ");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.code === "card_front_matter_open") return 'it starts with "---" and never ends';
-    if (error.code === "card_yaml_not_keys") return "it does not consist of keys and values";
     // Without the name of the card.
-    return error.message.replace(/^Cannot read .*?: (?=line \d)/s, "");
+    problem = error.message.replace(`The front matter of ${card}`, "it")
+      .replace(/^Cannot read .*?: (?=line \d)/s, "");
   }
+  if (problem !== "") throw cardFailure("card_invalid", { card, problem });
 }
 
 /** What the Hub is sure to refuse, in few words each. */

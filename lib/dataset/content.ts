@@ -24,10 +24,10 @@ export async function contentOfFolder(
   let card = filled.card ?? cardText({ ...desired, id, template });
   if (filled.card !== undefined) {
     const { license, prettyName, tags: addTags } = desired;
-    await checkCard(card, { card: cardName(folder) });
+    await checkCard(card, cardName(folder));
     // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
     const edits = { replacement: card, license, prettyName, addTags };
-    card = (await editCard("", edits, { card: cardName(folder) })).text;
+    card = (await editCard("", edits, cardName(folder))).text;
   }
   // A run that completes an earlier one can have another date.
   const anyDay = new RegExp(`^${card.split(date).map(RegExp.escape).join("\\d{4}-\\d{2}-\\d{2}")}$`);
@@ -46,7 +46,7 @@ export async function checkTemplate(
 ): Promise<void> {
   const values = { namespace: "namespace", name: "name", visibility, date: "2000-01-01" };
   const { card } = fillFolder(folder, values);
-  if (card !== undefined) await checkCard(card, { card: cardName(folder) });
+  if (card !== undefined) await checkCard(card, cardName(folder));
 }
 
 /** How the card of a template is called in errors. */
@@ -63,11 +63,7 @@ type Values = Readonly<Record<"namespace" | "name" | "visibility" | "date", stri
  *
  * @throws Failure `template_visibility_unknown`
  */
-export function fillPlaceholders(
-  text: string,
-  values: Values,
-  { file }: { file: string },
-): string {
+export function fillPlaceholders(text: string, values: Values, file: string): string {
   return text.replaceAll(
     /(?<!\$)(\\?)\{\{\s*(namespace|name|visibility|date)\s*\}\}/g,
     (whole: string, escape: string, word: keyof Values, at: number) => {
@@ -89,7 +85,7 @@ function fillFolder(
   const files: ContentFile[] = [];
   for (const { path, bytes } of folder.files) {
     const text = textOfFile(bytes);
-    const filled = text === undefined ? undefined : fillPlaceholders(text, values, { file: path });
+    const filled = text === undefined ? undefined : fillPlaceholders(text, values, path);
     if (path === "README.md") {
       if (filled === undefined) throw cardFailure("card_not_text", { card: cardName(folder) });
       card = filled;

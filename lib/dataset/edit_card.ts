@@ -33,15 +33,11 @@ export interface EditedCard {
  * an alias shares, the edit is refused.
  *
  * @param text the whole README.md, `""` where there is none
- * @param options `card` names the card in errors
+ * @param card how errors name it
  * @throws Failure `card_front_matter_open`, `card_yaml_*`, `card_not_editable`
  */
-export async function editCard(
-  text: string,
-  edits: CardEdits,
-  { card }: { card: string },
-): Promise<EditedCard> {
-  const read = await loadCardReader({ card });
+export async function editCard(text: string, edits: CardEdits, card: string): Promise<EditedCard> {
+  const read = await loadCardReader(card);
   const before = readable(text, { card, read });
   const base = edits.replacement === undefined ? before : readable(edits.replacement, { card, read });
   const { license, prettyName } = edits;
@@ -81,7 +77,7 @@ export async function editCard(
 type ReadCard = { readonly card: string; readonly read: (yaml: string) => CardData };
 
 function readable(text: string, { card, read }: ReadCard): { cut: CutCard; data: CardData } {
-  const cut = cutCard(text, { card });
+  const cut = cutCard(text, card);
   // The last line end belongs to the dashes: a text in a block ends without it.
   return { cut, data: read(cut.yaml.replace(/(?:\r\n|[\r\n])$/, "")) };
 }

@@ -44,15 +44,14 @@ export async function completeDataset(
   const { id, visibility } = dataset;
   const { license, tags: addTags, prettyName, card: replacement } = desired;
   const gated = desired.gated || undefined;
+  const edits = { license, prettyName, addTags, replacement };
   const plan = planChanges(
     { ...UNCHANGED, gated, discussions: isNew ? desired.discussions : undefined },
     {
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
       card: isNew && replacement !== undefined
-        ? await editCard(await content.card(), { license, prettyName, addTags, replacement }, {
-          card: `README.md of ${id}`,
-        })
+        ? await editCard(await content.card(), edits, `README.md of ${id}`)
         : undefined,
     },
   );

@@ -116,7 +116,7 @@ async function editPresentCard(
   const bytes = await readFile(hub, id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
   if (text === undefined) throw cardFailure("card_not_text", { card });
-  return await editCard(text, edits, { card });
+  return await editCard(text, edits, card);
 }
 
 const UNKNOWN = "(unknown)";

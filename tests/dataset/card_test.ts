@@ -21,13 +21,13 @@ Deno.test("A card is checked for what is certain, and the problem is named in on
   ];
   for (const [yaml, problem] of rows) {
     await t.step(JSON.stringify(yaml), async () => {
-      const failure = await failureOfPromise(() => checkCard(`---\n${yaml}---\n`, { card: "the card" }));
+      const failure = await failureOfPromise(() => checkCard(`---\n${yaml}---\n`, "the card"));
       assertEquals([failure.code, failure.exitCode], ["card_invalid", 2]);
       assertEquals(failure.message, `The front matter of the card is invalid: ${problem}`);
     });
   }
   for (const card of ["", "# Title\n", "---\n---\n", "---\nlicense: mit\ntags: [a]\nother: {b: 1}\n---\n"]) {
-    await t.step(`no problem: ${JSON.stringify(card)}`, () => checkCard(card, { card: "the card" }));
+    await t.step(`no problem: ${JSON.stringify(card)}`, () => checkCard(card, "the card"));
   }
 });
 

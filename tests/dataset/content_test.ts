@@ -47,7 +47,7 @@ Deno.test("A template's card is published so that huggingface_hub finds its fron
 });
 
 const VALUES = { namespace: "ada", name: "runs", visibility: "private", date: "2026-01-31" };
-const FILE = { file: "README.md" };
+const FILE = "README.md";
 
 Deno.test("Placeholders are filled in, and other braces stay", async (t) => {
   const rows: Readonly<Record<string, string>> = {

@@ -60,7 +60,7 @@ Deno.test("Random cards are edited as asked or refused, and keep every line that
     const card = `---\n${parts.join("")}---\nText\n`.replaceAll("\n", lineEnd);
     const edits = EDITS[pick(EDITS.length)] ?? {};
     try {
-      const result = await editCard(card, edits, { card: "the card" });
+      const result = await editCard(card, edits, "the card");
       edited++;
       const before = readCard(card).data ?? {};
       const after = readCard(result.text).data ?? {};
@@ -78,7 +78,7 @@ Deno.test("Random cards are edited as asked or refused, and keep every line that
         for (const comment of comments) assert(result.text.includes(comment), `${comment} in ${card}`);
         assertEquals(result.text.includes("\r"), card.includes("\r"));
       }
-      assertEquals(await editCard(result.text, edits, { card: "the card" }), {
+      assertEquals(await editCard(result.text, edits, "the card"), {
         text: result.text,
         changes: [],
       });

@@ -4,7 +4,7 @@ import { failureOfPromise } from "../support/failures.ts";
 import { readCard } from "../test_hub/card.ts";
 import { parse } from "yaml";
 
-const CARD = { card: "the card" };
+const CARD = "the card";
 
 /** The lines that only the one, and those that only the other has; good enough where lines do not move. */
 function difference(before: string, after: string): string[] {
