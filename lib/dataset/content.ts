@@ -23,11 +23,10 @@ export async function contentOfFolder(
   const filled = fillFolder(folder, values);
   let card = filled.card ?? cardText({ ...desired, id, template });
   if (filled.card !== undefined) {
-    const { license, prettyName, tags: addTags } = desired;
+    const { license, prettyName, tags } = desired;
     await checkCard(card, cardName(folder));
     // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
-    const edits = { replacement: card, license, prettyName, addTags };
-    card = (await editCard("", edits, cardName(folder))).text;
+    card = (await editCard("", { card, license, prettyName, tags }, cardName(folder))).text;
   }
   // A run that completes an earlier one can have another date.
   const anyDay = new RegExp(`^${card.split(date).map(RegExp.escape).join("\\d{4}-\\d{2}-\\d{2}")}$`);

@@ -40,7 +40,7 @@ export interface DesiredDataset extends DesiredCard {
   readonly resourceGroup: string | null | undefined;
   readonly region: "us" | "eu" | undefined;
   readonly removedTags: readonly string[];
-  /** The text that replaces the card; the license, tags and title above are set in it. */
+  /** The text that replaces the card before the rest is set in it. */
   readonly card: string | undefined;
 }
 

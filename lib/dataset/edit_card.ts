@@ -1,16 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../cli/failure.ts";
+import type { DesiredCard, DesiredDataset } from "./desired.ts";
 import { type CardData, cardFailure, type CutCard, cutCard, loadCardReader, yamlScalar } from "./card.ts";
 
 /** What is to become of a card; what is left out stays. */
-export interface CardEdits {
-  readonly license?: string | undefined;
-  readonly prettyName?: string | undefined;
-  readonly addTags?: readonly string[];
-  readonly removeTags?: readonly string[];
-  /** The text that replaces the whole card before the other edits. */
-  readonly replacement?: string | undefined;
-}
+export type CardEdits = Partial<Pick<DesiredDataset, keyof DesiredCard | "removedTags" | "card">>;
 
 /** One thing that differs between the card before and after. */
 export interface CardChange {
@@ -38,12 +32,12 @@ export interface EditedCard {
  */
 export async function editCard(text: string, edits: CardEdits, card: string): Promise<EditedCard> {
   const read = await loadCardReader(card);
+  const { license, prettyName, removedTags = [] } = edits;
   const before = readable(text, { card, read });
-  const base = edits.replacement === undefined ? before : readable(edits.replacement, { card, read });
-  const { license, prettyName } = edits;
+  const base = edits.card === undefined ? before : readable(edits.card, { card, read });
   const tags = [base.data["tags"] ?? []].flat();
-  const added = (edits.addTags ?? []).filter((tag) => !tags.includes(tag));
-  const kept = tags.filter((tag) => !edits.removeTags?.some((removed) => removed === tag));
+  const added = (edits.tags ?? []).filter((tag) => !tags.includes(tag));
+  const kept = tags.filter((tag) => !removedTags.some((removed) => removed === tag));
   const wanted: CardData = {
     ...(license === undefined || isDeepStrictEqual([base.data["license"]].flat(), [license])
       ? {}
@@ -55,7 +49,7 @@ export async function editCard(text: string, edits: CardEdits, card: string): Pr
   };
   const expected: CardData = { __proto__: null, ...base.data, ...wanted };
   const isRemoved = (line: string) =>
-    edits.removeTags?.some((tag) => isDeepStrictEqual(valueIn(read, line), [tag])) === true;
+    removedTags.some((tag) => isDeepStrictEqual(valueIn(read, line), [tag]));
   const lines = new CardLines(base.cut, { isEmpty: Object.keys(base.data).length === 0 });
   for (const [key, value] of Object.entries(wanted)) {
     if (Array.isArray(value)) lines.setList(key, value, { added, isRemoved });

@@ -42,16 +42,14 @@ export async function completeDataset(
   const isMissing = await isContentMissing(tools.hub, dataset, content);
   if (!isNew && !isMissing) return NOTHING;
   const { id, visibility } = dataset;
-  const { license, tags: addTags, prettyName, card: replacement } = desired;
   const gated = desired.gated || undefined;
-  const edits = { license, prettyName, addTags, replacement };
   const plan = planChanges(
     { ...UNCHANGED, gated, discussions: isNew ? desired.discussions : undefined },
     {
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,
-      card: isNew && replacement !== undefined
-        ? await editCard(await content.card(), edits, `README.md of ${id}`)
+      card: isNew && desired.card !== undefined
+        ? await editCard(await content.card(), { ...desired, removedTags: [] }, `README.md of ${id}`)
         : undefined,
     },
   );

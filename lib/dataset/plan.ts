@@ -2,7 +2,7 @@ import { checkResourceGroup } from "../account/rights.ts";
 import { type DatasetInfo, readFile } from "../hub/datasets.ts";
 import { resourceGroupOf, type SettingsChange } from "../hub/repositories.ts";
 import { ownerOf } from "../hub/addresses.ts";
-import { type CardChange, type CardEdits, editCard, type EditedCard } from "./edit_card.ts";
+import { type CardChange, editCard, type EditedCard } from "./edit_card.ts";
 import type { DatasetTools, DesiredDataset } from "./desired.ts";
 import { datasetFailure } from "./failures.ts";
 import { cardFailure, textOfFile } from "./card.ts";
@@ -44,10 +44,9 @@ export async function planDataset(
     checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
   }
   const group = resourceGroup === undefined ? undefined : await resourceGroupOf(hub, info.id);
-  const { license, prettyName, card: replacement, tags: addTags, removedTags: removeTags } = desired;
-  const edits = { license, prettyName, replacement, addTags, removeTags };
-  const isOfCard = Object.values(edits).flat().some((one) => one !== undefined);
-  const card = isOfCard ? await editPresentCard(hub, info, edits) : undefined;
+  const { license, prettyName, card: text, tags, removedTags } = desired;
+  const isOfCard = [license, prettyName, text, ...tags, ...removedTags].some((one) => one !== undefined);
+  const card = isOfCard ? await editPresentCard(hub, info, desired) : undefined;
   return planChanges(desired, { info, group, card });
 }
 
@@ -109,14 +108,14 @@ export function opens({ settings: { visibility, gated } }: DatasetPlan): boolean
 async function editPresentCard(
   hub: DatasetTools["hub"],
   { id, revision }: DatasetInfo,
-  edits: CardEdits,
+  desired: DesiredDataset,
 ): Promise<EditedCard> {
   if (revision === undefined) throw datasetFailure("repository_unread", { repository: id });
   const card = `README.md of ${id}`;
   const bytes = await readFile(hub, id, { path: "README.md", revision });
   const text = bytes === undefined ? "" : textOfFile(bytes);
   if (text === undefined) throw cardFailure("card_not_text", { card });
-  return await editCard(text, edits, card);
+  return await editCard(text, desired, card);
 }
 
 const UNKNOWN = "(unknown)";

@@ -39,12 +39,12 @@ const OTHERS: readonly (readonly string[])[] = [
   ["'quoted key': {a: [1, 2]}\n", "language:\n  - en\n  - de # both\n"],
 ];
 const EDITS: readonly CardEdits[] = [
-  { addTags: ["x"] },
-  { addTags: ["a", "y z"], removeTags: ["b"] },
-  { removeTags: ["a", "b"] },
+  { tags: ["x"] },
+  { tags: ["a", "y z"], removedTags: ["b"] },
+  { removedTags: ["a", "b"] },
   { license: "gpl-3.0" },
   { prettyName: "New: name" },
-  { license: "mit", prettyName: "A", addTags: ["x", "no"] },
+  { license: "mit", prettyName: "A", tags: ["x", "no"] },
 ];
 
 Deno.test("Random cards are edited as asked or refused, and keep every line that is not of a changed key", async () => {
@@ -68,13 +68,13 @@ Deno.test("Random cards are edited as asked or refused, and keep every line that
       for (const key of Object.keys(before)) {
         if (!changed.includes(key)) assertEquals(after[key], before[key], card);
       }
-      for (const tag of edits.addTags ?? []) {
+      for (const tag of edits.tags ?? []) {
         assert(Array.isArray(after.tags) && after.tags.includes(tag), card);
       }
-      for (const tag of edits.removeTags ?? []) assert(![after.tags ?? []].flat().includes(tag), card);
+      for (const tag of edits.removedTags ?? []) assert(![after.tags ?? []].flat().includes(tag), card);
       // Comments are in no value, so their survival is looked for in the text.
       const comments = card.match(/#[^\r\n]*/g) ?? [];
-      if (edits.removeTags === undefined) {
+      if (edits.removedTags === undefined) {
         for (const comment of comments) assert(result.text.includes(comment), `${comment} in ${card}`);
         assertEquals(result.text.includes("\r"), card.includes("\r"));
       }

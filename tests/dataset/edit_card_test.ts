@@ -24,7 +24,7 @@ function difference(before: string, after: string): string[] {
 /** The difference has minus and plus lines. */
 type Row = readonly [card: string, difference: string, edits?: CardEdits];
 
-const X: CardEdits = { addTags: ["x"] };
+const X: CardEdits = { tags: ["x"] };
 
 const ROWS: Readonly<Record<string, Row>> = {
   "comments between and behind the tags": [
@@ -73,7 +73,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "a tag that YAML would read as something else": [
     "---\ntags:\n- a\n---\n",
     '+- "no"\n+- "1.0"\n+- "a: b"\n+- "#x"\n+- x',
-    { addTags: ["no", "1.0", "a: b", "#x", "x"] },
+    { tags: ["no", "1.0", "a: b", "#x", "x"] },
   ],
   "a license in place of another": [
     "---\nlicense:   mit   # for now\ntags: [a]\n---\n",
@@ -99,25 +99,25 @@ const ROWS: Readonly<Record<string, Row>> = {
   "a name where the value is missing": ["---\npretty_name:\nz: 1\n---\n", "-pretty_name:\n+pretty_name: A", {
     prettyName: "A",
   }],
-  "a tag that goes": ["---\ntags:\n- a # one\n- b # two\n- c\n---\n", "-- b # two", { removeTags: ["b"] }],
+  "a tag that goes": ["---\ntags:\n- a # one\n- b # two\n- c\n---\n", "-- b # two", { removedTags: ["b"] }],
   "the last tag that goes": ["---\ntags:\n- a\nz: 1\n---\n", "-tags:\n-- a\n+tags: []", {
-    removeTags: ["a"],
+    removedTags: ["a"],
   }],
   "the last tag that goes, with an anchor": [
     "---\ntags: &t # these\n- a\nz: 1\n---\n",
     "-tags: &t # these\n-- a\n+tags: [] # these",
-    { removeTags: ["a"] },
+    { removedTags: ["a"] },
   ],
   "an anchor without value": ["---\ntags: &t\nz: 1\n---\n", "-tags: &t\n+tags: [x]"],
   "a tag that goes out of brackets": ["---\ntags: [a, b, c]\n---\n", "-tags: [a, b, c]\n+tags: [b]", {
-    removeTags: ["a", "c"],
+    removedTags: ["a", "c"],
   }],
   "tags that a merge brings along": ["---\nbase: &b {tags: [m], z: 1}\n<<: *b\n---\n", "+tags:\n+- m\n+- x"],
   "a tag that goes and that a merge brings along": ["---\n<<: {tags: [m, o]}\n---\n", "+tags:\n+- o", {
-    removeTags: ["m"],
+    removedTags: ["m"],
   }],
   "a line of dots that ends the YAML": ["---\nlicense: mit\n...\n---\n", "+tags:\n+- x"],
-  "a tag for another": ["---\ntags: a\n---\n", "-tags: a\n+tags: [b]", { removeTags: ["a"], addTags: ["b"] }],
+  "a tag for another": ["---\ntags: a\n---\n", "-tags: a\n+tags: [b]", { removedTags: ["a"], tags: ["b"] }],
 };
 
 Deno.test("Only the asked change is in the difference of a card", async (t) => {
@@ -136,7 +136,7 @@ Deno.test("Only the asked change is in the difference of a card", async (t) => {
 });
 
 Deno.test("A card that is as asked stays the same to the byte, without a change", async (t) => {
-  const edits: CardEdits = { license: "mit", addTags: ["x"], removeTags: ["gone"], prettyName: "A" };
+  const edits: CardEdits = { license: "mit", tags: ["x"], removedTags: ["gone"], prettyName: "A" };
   const cards = [
     "---\nlicense: mit\ntags: [x]\npretty_name: A\n---\n",
     "---\r\npretty_name: 'A'\r\ntags:\r\n   - \"x\"\r\nlicense:\r\n- mit\r\n---\r\nBody",
@@ -176,13 +176,13 @@ Deno.test("A card that cannot be edited without changing more is refused", async
 Deno.test("A replacement is the new card, and the other edits are made in it", async () => {
   const before = "---\n# mine\nlicense: mit\nconfigs:\n- config_name: default\n---\n\nOld\n";
   const replacement = "---\r\ntags: [b]\r\npretty_name: New one\r\n---\r\n\r\nNew\r\n";
-  const edited = await editCard(before, { replacement }, CARD);
+  const edited = await editCard(before, { card: replacement }, CARD);
   assertEquals(edited.text, replacement);
   assertEquals(edited.changes.map(({ key }) => key), ["license", "configs", "tags", "pretty_name", "text"]);
-  assertEquals((await editCard(edited.text, { replacement }, CARD)).changes, []);
-  const both = await editCard(before, { replacement, addTags: ["x"] }, CARD);
+  assertEquals((await editCard(edited.text, { card: replacement }, CARD)).changes, []);
+  const both = await editCard(before, { card: replacement, tags: ["x"] }, CARD);
   assertEquals(both.text, replacement.replace("[b]", "[b, x]"));
-  const comment = await editCard(before, { replacement: before.replace("mine", "yours") }, CARD);
+  const comment = await editCard(before, { card: before.replace("mine", "yours") }, CARD);
   assertEquals(comment.text, before.replace("mine", "yours"));
   assertEquals(comment.changes.map(({ key }) => key), ["text"]);
 });
@@ -252,7 +252,7 @@ Deno.test("huggingface_hub reads afterwards what was announced, however the fron
   };
   for (const [name, [card, data, body]] of Object.entries(rows)) {
     await t.step(name, async () => {
-      const { text, changes } = await editCard(card, { license: "mit", addTags: ["x"] }, CARD);
+      const { text, changes } = await editCard(card, { license: "mit", tags: ["x"] }, CARD);
       assertEquals(readAsPython(text), data, text);
       assertEquals(text.replace(HUGGINGFACE_HUB, ""), body);
       assertEquals(changes.map(({ key, from }) => [key, from]), [["license", undefined], [
@@ -266,7 +266,7 @@ Deno.test("huggingface_hub reads afterwards what was announced, however the fron
 Deno.test("A card of a megabyte is edited without comparing every key with every other", async () => {
   const keys = Array.from({ length: 20_000 }, (_, index) => `key_${index}: a value that makes it longer\n`);
   const started = performance.now();
-  const { changes } = await editCard(`---\n${keys.join("")}---\n`, { addTags: ["x"] }, CARD);
+  const { changes } = await editCard(`---\n${keys.join("")}---\n`, { tags: ["x"] }, CARD);
   assertEquals(changes.length, 1);
   // Comparing them all took half a minute on a machine that takes a second now.
   assert(performance.now() - started < 15_000);

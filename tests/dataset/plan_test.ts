@@ -9,7 +9,7 @@ Deno.test("A key of a card can have the name of something that every object has"
   if (info === undefined) throw new TypeError("An id alone must do");
   for (const key of ["constructor", "toString", "__proto__"]) {
     await t.step(key, async () => {
-      const card = await editCard("", { replacement: `---\n${key}: x\n---\n` }, "it");
+      const card = await editCard("", { card: `---\n${key}: x\n---\n` }, "it");
       const { changes } = planChanges(UNCHANGED, { info, card, group: undefined });
       assertEquals(changes, [{ label: "Card key", setting: key, from: `${key}: none`, to: "x" }]);
     });
