@@ -8,10 +8,10 @@ import type { OptionName } from "./options.ts";
 import type { ParsedArguments } from "./parser.ts";
 
 /** What a new repository is asked to be, besides its name, visibility and template. */
-export interface CreationSettings extends DesiredCard, Pick<DesiredDataset, "region"> {
-  readonly gated: "auto" | "manual" | undefined;
-  readonly resourceGroup: string | undefined;
-}
+export type CreationSettings = Pick<
+  DesiredDataset,
+  keyof DesiredCard | "gated" | "region" | "resourceGroup"
+>;
 
 /** @throws Failure `option_value_invalid` */
 export function readCreationSettings(parsed: ParsedArguments): CreationSettings {
