@@ -15,8 +15,7 @@ import { asFailure, type CommandResult, type Context } from "./context.ts";
 import { signIn } from "./sign_in.ts";
 
 /** A dataset, and what matters about it here. */
-interface ListedRow {
-  readonly dataset: Omit<ListedDataset, "tags" | "cardData">;
+interface ListedRow extends Omit<ListedDataset, "tags" | "cardData"> {
   /** Whether its card says that it holds experiments. */
   readonly experiments: boolean;
   readonly right: Right;
@@ -50,7 +49,7 @@ export async function runList(context: Context): Promise<CommandResult> {
     for (const owner of owners) {
       for await (const page of listDatasets(hub, owner)) {
         const rows = page.map(({ tags, cardData, ...dataset }): ListedRow => ({
-          dataset,
+          ...dataset,
           experiments: declaresExperiments({ tags, cardData }),
           right: canWrite(whoami, { repository: dataset.id, endpoint }),
           uses: current.get(dataset.id.toLowerCase()) ?? [],
@@ -63,7 +62,7 @@ export async function runList(context: Context): Promise<CommandResult> {
       }
     }
     reporter.progress(undefined);
-    reporter.note(summary({ listed, readOnly, owners }));
+    reporter.note(listSummary(listed, readOnly, owners));
     // The Hub lists nothing, and reports no error, for an owner that does not exist.
     if (org !== undefined && listed.length === 0 && !ownerNames(whoami).includes(owners[0] ?? org)) {
       reporter.warn(`${whoami.name} is not a member of "${org}"; see hf-dataset-setup whoami`);
@@ -139,8 +138,7 @@ async function readCurrent(context: Context): Promise<ReadonlyMap<string, readon
 function writeRows({ output, parsed, reporter, terminal }: Context): (rows: readonly ListedRow[]) => boolean {
   if (output === "json") return () => true;
   if (!terminal.stdoutIsTerminal || parsed.value("output") !== undefined) {
-    return (rows) =>
-      rows.length === 0 || reporter.result(rows.map(({ dataset }) => `${dataset.id}\n`).join(""));
+    return (rows) => rows.length === 0 || reporter.result(rows.map(({ id }) => `${id}\n`).join(""));
   }
   const { columns } = reporter;
   let head = columns < NARROW ? [] : [columnsLead("Visibility", "Changed", "Experiments") + "Repository"];
@@ -160,8 +158,8 @@ function columnsLead(visibility: string, changed: string, experiments: string): 
 }
 
 /** One row of the table. The repository comes last, because how long names are shows only on later pages. */
-function rowLines({ dataset, experiments, right, uses }: ListedRow, columns: number): readonly string[] {
-  const { id, visibility = "unknown", gated, lastModified } = dataset;
+function rowLines(row: ListedRow, columns: number): readonly string[] {
+  const { id, visibility = "unknown", gated, lastModified, experiments, right, uses } = row;
   const changed = lastModified?.slice(0, 10) ?? "unknown";
   const notes = [
     ...uses.map(({ variable, place }) =>
@@ -175,23 +173,18 @@ function rowLines({ dataset, experiments, right, uses }: ListedRow, columns: num
     return [cleanLine(id), ...hang("  ", details, columns)];
   }
   const text = `${id}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}`;
-  return hang(
-    columnsLead(visibility, changed, experiments ? "yes" : "-"),
-    cleanLine(text, { maxLength: 1_000 }),
-    columns,
-  );
+  const lead = columnsLead(visibility, changed, experiments ? "yes" : "-");
+  return hang(lead, cleanLine(text, { maxLength: 1_000 }), columns);
 }
 
-function rowJson(
-  { dataset, experiments, right, uses }: ListedRow,
-  endpoint: string,
-): Record<string, unknown> {
+function rowJson(row: ListedRow, endpoint: string): Record<string, unknown> {
+  const { id, visibility = null, gated = null, lastModified = null, experiments, right, uses } = row;
   return {
-    repository: dataset.id,
-    url: `${endpoint}/datasets/${dataset.id}`,
-    visibility: dataset.visibility ?? null,
-    gated: dataset.gated ?? null,
-    lastModified: dataset.lastModified ?? null,
+    repository: id,
+    url: `${endpoint}/datasets/${id}`,
+    visibility,
+    gated,
+    lastModified,
     experiments,
     mayWrite: right === "unknown" ? null : right === "allowed",
     current: uses.length > 0,
@@ -199,17 +192,11 @@ function rowJson(
   };
 }
 
-function summary(
-  { listed, readOnly, owners }: {
-    listed: readonly ListedRow[];
-    readOnly: number;
-    owners: readonly string[];
-  },
-): string {
+function listSummary(listed: readonly ListedRow[], readOnly: number, owners: readonly string[]): string {
   if (owners.length === 0) {
     return `This token cannot write anywhere; --all lists what it can read, and to see why: ${PROGRAM} whoami`;
   }
-  const found = new Set(listed.map(({ dataset }) => ownerOf(dataset.id)));
+  const found = new Set(listed.map(({ id }) => ownerOf(id)));
   const [first, ...others] = found.size === 0 ? owners : found;
   const where = others.length === 0 ? first : `${others.length + 1} owners`;
   const tagged = listed.filter(({ experiments }) => experiments).length;

@@ -75,30 +75,31 @@ export async function changeSpace(
   const isDry = context.parsed.has("dry-run");
   const result = planSpace(plan, repository);
   let isChanged = false;
+  async function set(
+    what: string,
+    action: SpaceAction,
+    work: () => Promise<void>,
+    was?: string,
+  ): Promise<void> {
+    if (action === "kept") return reporter.step("Space", `${what} is already set in ${space}`);
+    if (isDry) return reporter.step("Space", `Would set ${what} in ${space}`);
+    await work();
+    isChanged = true;
+    const before = was === undefined ? "" : ` (was: ${shownValue(was)})`;
+    reporter.change("Space", `${what} set in ${space}${before}`);
+  }
   try {
     for (const { name, value } of assignmentsOf(plan, repository)) {
-      if (result.variables[name] === "kept") {
-        reporter.step("Space", `${name}=${value} is already set in ${space}`);
-      } else if (isDry) {
-        reporter.step("Space", `Would set ${name}=${value} in ${space}`);
-      } else {
-        await setSpaceVariable(hub, space, { name, value });
-        isChanged = true;
-        const now = plan.variables.get(name);
-        const before = now === undefined ? "" : ` (was: ${shownValue(now)})`;
-        reporter.change("Space", `${name}=${value} set in ${space}${before}`);
-      }
+      const action = result.variables[name] ?? "added";
+      const work = () => setSpaceVariable(hub, space, { name, value });
+      await set(`${name}=${value}`, action, work, plan.variables.get(name));
     }
-    if (secret === undefined) return result;
-    if (secret.action === "kept") {
-      if (!isDry) reporter.step("Space", `The secret HF_TOKEN of ${space} already is this token`);
-    } else if (isDry) {
-      reporter.step("Space", `Would set the secret HF_TOKEN of ${space}`);
-    } else {
-      await setSpaceSecret(hub, space, { name: "HF_TOKEN", value: secret.token, description: secret.mark });
-      isChanged = true;
-      reporter.change("Space", `Secret HF_TOKEN set in ${space}`);
-      reporter.note("  Anyone who can change the code of that Space can use the token");
+    if (secret !== undefined) {
+      const { token: value, mark: description } = secret;
+      await set("HF_TOKEN (this token, as a secret)", secret.action, async () => {
+        await setSpaceSecret(hub, space, { name: "HF_TOKEN", value, description });
+        reporter.note("  Anyone who can change the code of that Space can use the token");
+      });
     }
     return result;
   } finally {

@@ -26,7 +26,7 @@ export async function inspectRepositories(
     const lasting = lastingFailure(action.kind === "blocked" ? action.failure : undefined);
     // Nothing was changed yet, and half a comparison is worth nothing.
     if (lasting !== undefined) throw lasting;
-    progress({ isFailed: false });
+    progress(false);
     return action;
   }, { concurrency });
   context.reporter.progress(undefined);
@@ -87,7 +87,7 @@ export async function executeActions(
       if (kind === "changed") reporter.step("Changed", `${id}: ${actionText(action)}`);
       if (kind === "not_tried") reporter.step("Skipped", `${id}: ${failure.message}`);
     }
-    progress({ isFailed: kind === "failed" });
+    progress(kind === "failed");
   }
 
   try {
@@ -149,11 +149,7 @@ function watchNetwork(): (failure: Failure | undefined) => Failure | undefined {
 const BAR_WIDTH = 30;
 
 /** Shows a bar at a terminal; the function is called when one more is done. */
-function showProgress(
-  { reporter }: Context,
-  verb: string,
-  total: number,
-): (ended: { isFailed: boolean }) => void {
+function showProgress({ reporter }: Context, verb: string, total: number): (isFailed: boolean) => void {
   let done = 0;
   let failed = 0;
   function draw(): void {
@@ -163,7 +159,7 @@ function showProgress(
     reporter.progress(`${verb} [${bar}] ${done} of ${total}${failures}`);
   }
   draw();
-  return ({ isFailed }) => {
+  return (isFailed) => {
     done++;
     if (isFailed) failed++;
     draw();

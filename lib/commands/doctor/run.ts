@@ -51,15 +51,10 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
       : verdict,
     json: {
       verdict,
-      findings: findings.map(({ check, grade, text, fix, command, url, exit }) => ({
-        check,
-        grade,
-        text,
-        fix: fix ?? null,
-        command: command ?? null,
-        url: url ?? null,
-        exit: exit ?? null,
-      })),
+      findings: findings.map((finding) => {
+        const { fix = null, command = null, url = null, exit = null } = finding;
+        return { ...finding, fix, command, url, exit };
+      }),
       ...facts,
     },
     failure: first && doctorFailure("problems_found", {

@@ -112,19 +112,12 @@ function checkConflicts(parsed: ParsedArguments): void {
 
 function readReason(parsed: ParsedArguments): string | undefined {
   const reason = parsed.value("reason")?.trim();
-  if (reason === undefined) return undefined;
-  if (!parsed.has("reject") && !parsed.has("reject-all")) {
-    throw cliFailure("option_value_invalid", {
-      option: "reason",
-      value: maskUnknownWord(reason),
-      expected: "it only with --reject or --reject-all",
-    });
-  }
-  if ([...reason].length <= LONGEST_REASON) return reason;
+  const isRejecting = parsed.has("reject") || parsed.has("reject-all");
+  if (reason === undefined || (isRejecting && [...reason].length <= LONGEST_REASON)) return reason;
   throw cliFailure("option_value_invalid", {
     option: "reason",
-    value: `${reason.slice(0, 40)}...`,
-    expected: `at most ${LONGEST_REASON} characters`,
+    value: isRejecting ? `${reason.slice(0, 40)}...` : maskUnknownWord(reason),
+    expected: isRejecting ? `at most ${LONGEST_REASON} characters` : "it only with --reject or --reject-all",
   });
 }
 
@@ -149,17 +142,13 @@ async function readNames(
 }
 
 async function namesInFile(path: string, files: Files): Promise<readonly { name: string; where: string }[]> {
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = await files.read(path, { limit: LONGEST_FILE });
-  } catch (error) {
+  const unreadable = (problem: string, cause?: unknown) =>
+    sharingFailure("names_file_unreadable", { path, problem }, { cause });
+  const bytes = await files.read(path, { limit: LONGEST_FILE }).catch((error) => {
     const problem = readingProblem(error);
-    if (problem === "") throw error;
-    throw sharingFailure("names_file_unreadable", { path, problem }, { cause: error });
-  }
-  if (bytes === undefined) {
-    throw sharingFailure("names_file_unreadable", { path, problem: "it is larger than 1 MB" });
-  }
+    throw problem === "" ? error : unreadable(problem, error);
+  });
+  if (bytes === undefined) throw unreadable("it is larger than 1 MB");
   return decodeText(bytes).split(/\r\n|[\r\n]/).flatMap((line, index) => {
     const name = line.replace(/#.*$/, "").trim();
     return name === "" ? [] : [{ name, where: `line ${index + 1} of ${path}` }];

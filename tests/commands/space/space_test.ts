@@ -57,7 +57,7 @@ Deno.test("--space with --save-token sets the secret once, whatever its value, a
   scene.hub.forget();
   const again = await scene.run(args);
   assertEquals([again.code, changesIn(scene)], [0, []]);
-  assertStringIncludes(again.stderr, "already is this token");
+  assertStringIncludes(again.stderr, "HF_TOKEN (this token, as a secret) is already set");
   const other = await scene.run([...args, "--output", "json"], { token: TOKENS.god });
   assertEquals(space?.secrets.get("HF_TOKEN")?.value, TOKENS.god);
   assertEquals(recordIn(recordIn(jsonOf(other)["result"])["space"])["token"], "replaced");
@@ -100,7 +100,7 @@ Deno.test("set-up sets the Space too, and --dry-run says what it would do", asyn
   for (
     const words of [
       "Would set TRACKIO_DATASET_REPO=ada/fresh in ada/board",
-      "Would set the secret HF_TOKEN of ada/board",
+      "Would set HF_TOKEN (this token, as a secret) in ada/board",
     ]
   ) {
     assertStringIncludes(dry.stderr, words);
