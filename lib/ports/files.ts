@@ -70,9 +70,7 @@ export function diskFiles(): Files {
     absolute: absolutePath,
     realPath: (path) => Deno.realPath(path),
     read: readFile,
-    async facts(path) {
-      return factsOf(await Deno.stat(path));
-    },
+    facts: async (path) => factsOf(await Deno.stat(path)),
     async linkFacts(path) {
       if (misreadOf(path) === "DEVICE") return DEVICE_FACTS;
       checkName(path);
@@ -80,12 +78,8 @@ export function diskFiles(): Files {
     },
     async open(path, { create, readOnly = false } = {}) {
       if (!create && !readOnly) await checkReadOnlyMark(path);
-      const file = await Deno.open(path, {
-        read: true,
-        write: !readOnly,
-        ...(create ? { createNew: true, mode: create.mode } : {}),
-      });
-      return openFile(file);
+      const creation = create && { createNew: true, mode: create.mode };
+      return openFile(await Deno.open(path, { read: true, write: !readOnly, ...creation }));
     },
     isWriteGranted: (path) => Deno.permissions.querySync({ name: "write", path }).state === "granted",
     async list(path) {
@@ -169,22 +163,19 @@ function absolutePath(path: string): string {
 
 async function readFile(path: string, { limit }: { limit: number }): Promise<Uint8Array | undefined> {
   using file = await openToRead(path);
-  const facts = await file.stat();
-  if (facts.isDirectory) throw isADirectory(path);
-  if (facts.size > limit) return undefined;
-  // One byte more than expected shows that it was all; pipes and /proc say that they are empty.
-  let buffer = new Uint8Array(Math.min(limit, Math.max(facts.size, 4095)) + 1);
+  const { isDirectory, size } = await file.stat();
+  if (isDirectory) throw isADirectory(path);
+  if (size > limit) return undefined;
+  // One byte more than expected shows that it was all. Pipes and /proc say that they are empty.
+  let buffer = new Uint8Array(Math.min(limit, Math.max(size, 4095)) + 1);
   let length = 0;
   while (true) {
     const count = await file.read(buffer.subarray(length));
     if (count === null) return buffer.subarray(0, length);
     length += count;
     if (length > limit) return undefined;
-    if (length === buffer.length) {
-      const larger = new Uint8Array(Math.min(limit + 1, buffer.length * 2));
-      larger.set(buffer);
-      buffer = larger;
-    }
+    if (length < buffer.length) continue;
+    buffer = new Uint8Array(buffer.buffer.transfer(Math.min(limit + 1, buffer.length * 2)));
   }
 }
 
@@ -199,16 +190,13 @@ async function openToRead(path: string): Promise<Deno.FsFile> {
       if (isRefused && await Deno.stat(path).then((facts) => facts.isDirectory, () => false)) {
         throw isADirectory(path, error);
       }
-      // Editors and virus scanners on Windows keep others out for a moment.
+      // Editors and virus scanners on Windows keep others out for a moment; this ends after about a second.
       const isHeld = Deno.build.os === "windows" && errorCodeOf(error) === "ETXTBSY";
-      if (!isHeld || attempt === HELD_ATTEMPTS) throw error;
+      if (!isHeld || attempt === 7) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt));
     }
   }
 }
-
-/** How often a file that another program holds is tried again, in about a second. */
-const HELD_ATTEMPTS = 7;
 
 /** What Windows calls a missing permission, and Wine does not heed: the mark that a person sets in the file's properties. */
 async function checkReadOnlyMark(path: string): Promise<void> {
@@ -241,31 +229,26 @@ async function lastByteOf(path: string): Promise<number | undefined> {
 
 function openFile(file: Deno.FsFile): OpenFile {
   return {
-    async facts() {
-      return factsOf(await file.stat());
-    },
+    facts: async () => factsOf(await file.stat()),
     // Base runtimes of binaries older than Deno 2.8 do not have it; its type says that it is always there.
     tryLock: () => "tryLock" in file ? file.tryLock(true) : lockSoon(file),
     write: (bytes) => writeAll(file, bytes),
     truncate: (length) => file.truncate(length),
-    async sync() {
-      try {
-        await file.sync();
-      } catch (error) {
+    sync: () =>
+      file.sync().catch((error) => {
         // Some network and user-space file systems have no such thing.
         if (!isUnsupported(error)) throw error;
-      }
-    },
+      }),
     [Symbol.dispose]: () => file[Symbol.dispose](),
   };
 }
 
 /** Asks for the lock and gives up soon; what is granted after that ends when the file is closed. */
 async function lockSoon(file: Deno.FsFile): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), 50));
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), 50);
   try {
-    return await Promise.race([file.lock(true).then(() => true), late]);
+    return await Promise.race([file.lock(true).then(() => true), late.promise]);
   } finally {
     clearTimeout(timer);
   }

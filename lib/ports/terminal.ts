@@ -103,9 +103,7 @@ function writeSome(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint
     return stream.writeSync(bytes);
   } catch (error) {
     if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_STREAM_WAIT_MS);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     return 0;
   }
 }
-
-const FULL_STREAM_WAIT_MS = 5;

@@ -16,39 +16,33 @@ type YamlReading =
  * as it works, which is synchronous, so nothing else can look meanwhile.
  */
 export function readYaml(text: string): YamlReading {
-  const environment = process.env;
-  process.env = {};
-  try {
-    return read(text);
-  } finally {
-    process.env = environment;
-  }
-}
-
-function read(text: string): YamlReading {
   const at = (offset: number, problem: string) => ({
     line: text.slice(0, offset).split("\n").length,
     problem: (problem.split("\n")[0] ?? "").trim(),
   });
-  // The library compares every key with every other one to find those that come twice: seconds for a large card.
-  const document = parseDocument(text, {
-    version: "1.1",
-    prettyErrors: false,
-    logLevel: "silent",
-    uniqueKeys: false,
-  });
-  const [error] = document.errors;
-  if (error !== undefined) return at(error.pos[0], error.message);
-  const keys = new Set<unknown>();
-  for (const { key } of isMap(document.contents) ? document.contents.items : []) {
-    if (!isScalar(key)) continue;
-    if (keys.has(key.value)) return at(key.range?.[0] ?? 0, `the key "${String(key.value)}" appears twice`);
-    keys.add(key.value);
-  }
+  const environment = process.env;
+  process.env = {};
   try {
+    // The library compares every key with every other one to find those that come twice: seconds for a large card.
+    const document = parseDocument(text, {
+      version: "1.1",
+      prettyErrors: false,
+      logLevel: "silent",
+      uniqueKeys: false,
+    });
+    const [error] = document.errors;
+    if (error !== undefined) return at(error.pos[0], error.message);
+    const keys = new Set<unknown>();
+    for (const { key } of isMap(document.contents) ? document.contents.items : []) {
+      if (!isScalar(key)) continue;
+      if (keys.has(key.value)) return at(key.range?.[0] ?? 0, `the key "${String(key.value)}" appears twice`);
+      keys.add(key.value);
+    }
     return { value: document.toJS() };
   } catch (problem) {
     // An alias without its anchor, or one that grows beyond all measure.
     return at(0, problem instanceof Error ? problem.message : String(problem));
+  } finally {
+    process.env = environment;
   }
 }
