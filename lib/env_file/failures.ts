@@ -97,13 +97,7 @@ export function sideFilesOf(target: string): { lock: string; draft: string } {
   return { lock: `${target}.hf-dataset-setup.lock`, draft: `${target}.hf-dataset-setup.tmp` };
 }
 
-/**
- * Says what the system reported about the env file.
- *
- * @param error what was thrown by the files port
- * @param options `path` of the env file, and whether it was being read or written
- * @returns the failure to throw; the same object where it is a failure already, or a defect
- */
+/** What the system reported about the env file, as a failure; what is one already, or a defect, passes as it is. */
 export function fileFailure(
   error: unknown,
   { path, doing }: { path: string; doing: "read" | "write" },

@@ -31,10 +31,7 @@ const DOTFILES =
       " ",
     );
 
-/**
- * Finds the work trees that a folder is part of, the nearest first: by their `.git`, by git's own variables, and where
- * dotfiles are kept.
- */
+/** Finds the work trees that a folder is part of: by their `.git`, by git's own variables, and where dotfiles are kept. */
 export async function findWorkTrees(
   files: Files,
   folder: string,
@@ -107,10 +104,7 @@ export async function commonFolderOf(files: Files, { gitFolder }: WorkTree): Pro
   return common === undefined ? gitFolder : resolve(gitFolder, common.trim());
 }
 
-/**
- * Reads the ignore files that count for what is in a folder.
- * @param folder the path from the root, with slashes; "" for the root
- */
+/** Reads the ignore files that count for what is in a folder, which is given from the root, with slashes; "" for the root. */
 export async function readIgnoreRules(
   files: Files,
   { root, commonFolder }: { readonly root: string; readonly commonFolder: string },
@@ -132,11 +126,9 @@ export async function readIgnoreFile(files: Files, root: string, folder: string)
 }
 
 /**
- * Reads ignore files once for many paths.
+ * Tells whether git ignores a path that it does not track, given from the root of the work tree, with slashes.
  *
- * @param rules the ignore files, those that count least first: `info/exclude`, then `.gitignore` from the root down
- * @param options `ignoreCase`, as git's `core.ignorecase`
- * @returns whether git ignores a path that it does not track, given from the root of the work tree, with slashes
+ * @param rules those that count least first: `info/exclude`, then `.gitignore` from the root down
  */
 export async function ignoreList(
   rules: readonly IgnoreRules[],
@@ -186,20 +178,14 @@ export async function readIfAny(
     if (bytes === undefined) throw new Unclear(`"${path}" is too large`);
     return bytes;
   } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
+    return unlessAbsent(error);
   }
 }
 
-async function factsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
-  try {
-    return await files.facts(path);
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
+function factsIfAny(files: Files, path: string): Promise<FileFacts | undefined> {
+  return files.facts(path).catch(unlessAbsent);
 }
 
-function isAbsence(error: unknown): boolean {
-  return ["NotFound", "NotADirectory", "IsADirectory"].includes(errorNameOf(error));
+function unlessAbsent(error: unknown): undefined {
+  if (!["NotFound", "NotADirectory", "IsADirectory"].includes(errorNameOf(error))) throw error;
 }

@@ -56,15 +56,10 @@ export const gitFailure = failuresOf(() => ({
 const INDEX_LIMIT = 128 * 1024 * 1024;
 
 /**
- * Finds out whether git tracks or ignores a file, without running git.
+ * Finds out whether git tracks or ignores a file, which need not exist, without running git: "unknown" rather than a guess.
  *
  * A link counts as the file that it leads to. The user's global ignore file is not read: it keeps one machine from
  * adding the file, not the next person's.
- *
- * @param world the files, and the variables that name repositories elsewhere (`GIT_DIR`, `GIT_WORK_TREE`, `HOME`) or
- *   another index (`GIT_INDEX_FILE`)
- * @param path the file, which need not exist
- * @returns what git would do with it; "unknown" rather than a guess
  */
 export async function gitStateOfFile(
   { files, environment }: { readonly files: Files; readonly environment: Pick<Environment, "get"> },
@@ -130,10 +125,8 @@ const FOLDER_MODE = 0o040000;
 const EXTENDED = 0x4000;
 
 /**
- * Looks for a path in the content of a git index file.
- *
- * @returns whether git tracks the path; undefined where the list is compressed (version 4), a part of it is kept elsewhere
- *   (split or sparse index), or it is not understood
+ * Whether the content of a git index file has a path; undefined where the list is compressed (version 4), a part of it is
+ * kept elsewhere (split or sparse index), or it is not understood.
  */
 function isInIndex(
   bytes: Uint8Array,

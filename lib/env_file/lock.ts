@@ -63,8 +63,7 @@ const DELETE_LIMIT = 3_000;
  * such locks are mandatory, no one could read the env file until the lock is dropped. It is asked for again and again
  * rather than waited for in the system, so that a time limit and Ctrl-C hold.
  *
- * @param options `target`, the env file without links; `path`, how it is called in messages; `limit` in milliseconds;
- *   `onWait`, called once when another run holds it
+ * @param options `target`, the env file without links; `limit` in milliseconds
  * @throws {Failure} `env_file_busy`, `env_file_side_file_foreign`
  */
 export async function lockEnvFile(

@@ -34,12 +34,7 @@ const ATTEMPTS = 5;
 /** A system writes so much whole or not at all, even when the process is killed. */
 const PAGE = 4096;
 
-/**
- * Writes an env file once no other run does.
- *
- * @param request `path`, whole; `target`, what its links lead to
- * @throws {Failure} those of {@linkcode updateEnvFile}
- */
+/** Writes an env file once no other run does; `target` is what its links lead to. */
 export async function writeLocked(
   ports: EnvFilePorts,
   request: EnvFileRequest & { readonly target: string },
@@ -79,10 +74,9 @@ export async function clearUp(
 }
 
 /**
- * Clears up after a run that was killed.
+ * Clears up after a run that was killed, unless the file is neither the old content nor the new.
  *
  * @param note the hash of the old content, where that run had begun to write in place
- * @throws {Failure} `env_file_interrupted` where the file is neither the old content nor the new
  */
 async function clearUpAfterKill(
   ports: EnvFilePorts,

@@ -62,11 +62,7 @@ export async function linkFactsIfAny(files: Files, path: string): Promise<FileFa
   }
 }
 
-/**
- * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
- *
- * @throws {Failure} `env_file_side_file_foreign`
- */
+/** Refuses to use something that this program did not create: a link, a folder, a file with a second name. */
 export function checkIsSideFile(facts: FileFacts, path: string): void {
   // It has no name at all while another run removes it.
   if (facts.kind === "file" && (facts.links ?? 1) <= 1) return;
@@ -77,7 +73,6 @@ export function checkIsSideFile(facts: FileFacts, path: string): void {
 /**
  * Reads variables from the content of an env file, as its readers do: those that see the variable must agree.
  *
- * @param options `path`, how the file is called in messages
  * @returns the values of those that the file has
  * @throws {Failure} `env_file_not_text`, `env_file_ambiguous`
  */
@@ -96,11 +91,7 @@ export async function readVariables(
   return new Map([...read].map(([name, { value }]) => [name, value]));
 }
 
-/**
- * Finds the variables of an env file by their names, for callers that do not know them beforehand.
- *
- * @returns the values by name; what is empty, or read differently by different programs, is left out
- */
+/** The variables whose names are wanted; what is empty, or read differently by different programs, is left out. */
 export async function findVariables(
   bytes: Uint8Array,
   isWanted: (name: string) => boolean,

@@ -22,12 +22,7 @@ export interface Reading {
   readonly isUnclear?: boolean;
 }
 
-/**
- * Reads an env file as a shell runs it (`. ./.env`), as far as assignments go.
- *
- * @param content the file
- * @param shell `sh` stands for dash and others that know nothing beyond POSIX
- */
+/** Reads an env file as a shell runs it (`. ./.env`), as far as assignments go; `sh` is dash, and others without more than POSIX. */
 export function readShell(content: string, shell: "bash" | "sh"): Reading {
   // In a file of Windows every value ends in a carriage return for a shell: it is judged as if its line ends were usual.
   const text = hasWindowsLineEnds(content)

@@ -85,8 +85,6 @@ export interface SchemeConflict {
  * Finds a repository that Trackio and the readers of the experiments dataset would both use.
  *
  * Trackio downloads every parquet file of its repository and squashes the history, which the others rely on.
- *
- * @param variables as they will be; where a name is in several places, each of them
  */
 export function findSchemeConflict(variables: readonly PlacedVariable[]): SchemeConflict | undefined {
   for (const trackio of variables.filter(({ name }) => name === TRACKIO_DATASET_ID)) {

@@ -82,12 +82,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   READONLY: "it is marked read-only",
 };
 
-/**
- * Why a file that a person named could not be read, as a clause for a message.
- *
- * @param error what was thrown by {@linkcode Files.read}
- * @returns the clause; "" where the error is not about the file
- */
+/** Why a file that a person named could not be read, as a clause; "" where the error is not about the file. */
 export function readingProblem(error: unknown): string {
   return isSystemError(error) ? READING_PROBLEMS.get(errorNameOf(error)) ?? systemProblem(error) : "";
 }

@@ -14,12 +14,7 @@ export interface World {
   readonly version: string;
 }
 
-/**
- * The world around this process.
- *
- * @param version of the program
- * @returns the world; its signals are listened for from now on
- */
+/** The world around this process, whose signals are listened for from now on. */
 export function worldOfThisProcess(version: string): World {
   return {
     environment: processEnvironment(),

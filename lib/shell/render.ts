@@ -91,12 +91,7 @@ function powershellText(value: string): string {
   return (texts[0]?.startsWith("[char]") ? ["''", ...texts] : texts).join(" + ");
 }
 
-/**
- * Writes what a person types into a shell to set a variable, without this program.
- *
- * @returns one line
- * @throws {Failure} `shell_value_impossible`
- */
+/** Writes the line that a person types into a shell to set a variable, without this program. */
 export function typedLine(shell: Exclude<Shell, "unknown">, assignment: Assignment): string {
   const { name, value } = assignment;
   if (shell === "csh" || shell === "elvish" || shell === "xonsh") {

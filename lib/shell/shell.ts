@@ -15,11 +15,9 @@ const SHELLS: readonly (readonly [RegExp, Shell])[] = [
 ];
 
 /**
- * Finds out which shell the user types into, as far as the environment shows it.
+ * Finds out which shell the user types into: "unknown" for a login shell of another syntax.
  *
  * A shell seldom names itself to the programs that it runs; where nothing shows it, the login shell counts.
- *
- * @returns the kind of shell; "unknown" for a login shell of another syntax
  */
 export function detectShell({ get, system }: Pick<Environment, "get" | "system">): Shell {
   if (get("NU_VERSION")) return "nushell";
@@ -42,9 +40,8 @@ export function detectShell({ get, system }: Pick<Environment, "get" | "system">
 }
 
 /**
- * Says how a shell loads the variables, since no program can set the variables of the shell that runs it.
- *
- * @returns the line to type, and to put into a start-up file; `undefined` for a shell that `env` has no format for
+ * The line to type, and to put into a start-up file, to load the variables: no program can set those of the shell that
+ * runs it. `undefined` for a shell that `env` has no format for.
  */
 export function loadLine(shell: Shell, program: string): string | undefined {
   switch (shell) {
@@ -62,9 +59,7 @@ export function loadLine(shell: Shell, program: string): string | undefined {
   return undefined;
 }
 
-/**
- * Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called.
- */
+/** Quotes one word of a command to be copied, so that the shell acts on nothing in it, whatever a folder is called. */
 export function quoted(text: string, { shell }: { readonly shell: Shell }): string {
   if (/^[\w./:-][\w./:~-]*$/.test(text)) return text;
   if (shell === "cmd" && /^[\w.\\/:~-]+$/.test(text)) return text;
