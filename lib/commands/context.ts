@@ -61,24 +61,19 @@ export interface CommandResult {
  * @throws Failure `output_not_written`, `result_withheld`, `workflow_*`, those of values that a syntax cannot say
  */
 export async function writeResult(context: Context, result: CommandResult): Promise<void> {
-  context.reporter.result(await renderResult(context, result), { document: context.output === "json" });
-}
-
-async function renderResult(context: Context, result: CommandResult): Promise<string> {
   const { output, parsed: { command }, reporter } = context;
   const { id, assignments = [], json, failure } = result;
-  if (output === "json") return jsonResult(command, { result: json, failure }, reporter);
-  if (output !== "id" && output !== "github") {
-    return (await import("../shell/render.ts")).renderVariables(output, assignments);
+  if (output === "json") {
+    reporter.result(jsonResult(command, { result: json, failure }, reporter), { document: true });
+  } else if (output === "id" || output === "github") {
+    if (output === "github") {
+      await (await import("../shell/render.ts")).addToWorkflow(context, { assignments, id });
+    }
+    reporter.result(id === "" ? "" : `${id}\n`);
+  } else {
+    reporter.result((await import("../shell/render.ts")).renderVariables(output, assignments));
   }
-  if (output === "github") {
-    await (await import("../shell/render.ts")).addToWorkflow(context, { assignments, id });
-  }
-  return id === "" ? "" : `${id}\n`;
 }
-
-/** The number of the shape below, which `lib/cli/result.schema.json` describes; it changes when a field goes or means something else. */
-const JSON_SCHEMA = 1;
 
 /**
  * The JSON document that stdout carries with `--output json`: the same shape for every command.
@@ -95,7 +90,8 @@ export function jsonResult(
 ): string {
   const { failure, result = null } = outcome;
   const document = {
-    schema: JSON_SCHEMA,
+    // Of the shape that `lib/cli/result.schema.json` describes; it changes when a field goes or means something else.
+    schema: 1,
     command,
     ok: failure === undefined,
     result,

@@ -51,7 +51,6 @@ export async function openDataset(
   }
   const account = await signIn(context, settings);
   const { whoami, hub, endpoint } = account;
-  reporter.step("Account", whoami.name);
   if (envFile !== undefined) checkTokenToSave(context, envFile.settings, account);
   if (named === undefined && isChanging && writesNowhere(whoami, account)) {
     const right = canWrite(whoami, { repository: remembered?.id ?? whoami.name, endpoint });

@@ -37,7 +37,6 @@ export async function runList(context: Context): Promise<CommandResult> {
   const settings = readHubSettings(parsed, context.environment);
   const current = await readCurrent(context);
   const { whoami, hub, source, endpoint } = await signIn(context, settings);
-  reporter.step("Account", whoami.name);
 
   const [all, org] = [parsed.has("all"), parsed.value("org")];
   const owners = ownersToList(whoami, { all, org, endpoint });

@@ -152,7 +152,6 @@ const RECOVER: Readonly<
     const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
     const unsaid = page === shown?.page ? undefined : page;
     wanted.account = await askForToken(context, hubSettings, { page: unsaid });
-    context.reporter.step("Account", wanted.account.whoami.name);
     context.memory.replaced ??= account?.source;
     wanted.readOnly = undefined;
     // With the token of another user goes another owner, unless one was named.

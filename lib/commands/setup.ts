@@ -118,9 +118,7 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
       import("../env_file/git_state.ts"),
     ]);
   }
-  const account = await signIn(context, wanted.hubSettings, early);
-  context.reporter.step("Account", account.whoami.name);
-  return wanted.account = account;
+  return wanted.account = await signIn(context, wanted.hubSettings, early);
 }
 
 /**

@@ -144,7 +144,10 @@ async function tryToken(
   const readEarly = early === undefined ? undefined : { id: early, read: readDataset(hub, early) };
   // Looked at when it is needed: what is wrong with the token comes first.
   readEarly?.read.catch(() => {});
-  const tools = { hub, whoami: await asked, endpoint, retries, clock, interrupted, version, reporter };
+  const whoami = await asked;
+  // The command of this name says more of it.
+  if (context.parsed.command !== "whoami") reporter.step("Account", whoami.name);
+  const tools = { hub, whoami, endpoint, retries, clock, interrupted, version, reporter };
   return { ...tools, token, source, early: readEarly };
 }
 

@@ -39,32 +39,25 @@ export function describeWhoami(
   whoami: Whoami,
   { now }: { now: number },
 ): readonly (readonly [label: string, text: string])[] {
-  const { name, fullName, tokenName = "(unnamed)" } = whoami;
+  const { name, fullName, tokenName = "(unnamed)", tokenKind, tokenRole } = whoami;
+  const isOddRole = tokenKind === "unknown" && tokenRole !== undefined;
   return [
     ["User", fullName === undefined || fullName === name ? name : `${name} (${fullName})`],
     ["Token name", tokenName],
-    ["Access", accessOf(whoami)],
+    ["Access", isOddRole ? `unknown (role "${tokenRole}")` : ACCESS[tokenKind]],
     ["Expires", expiryOf(whoami.expiresAt, now)?.text ?? "never or unknown"],
     ...scopesOf(whoami).map((text, index) => [index === 0 ? "Scopes" : "", text] as const),
   ];
 }
 
-function accessOf({ tokenKind, tokenRole }: Whoami): string {
-  switch (tokenKind) {
-    case "read":
-      return "read-only";
-    case "write":
-      return "read and write";
-    case "god":
-      return 'read and write (role "god")';
-    case "fineGrained":
-      return "fine-grained";
-    case "oauth":
-      return "unknown (OAuth token)";
-    case "unknown":
-      return tokenRole === undefined ? "unknown" : `unknown (role "${tokenRole}")`;
-  }
-}
+const ACCESS = {
+  read: "read-only",
+  write: "read and write",
+  god: 'read and write (role "god")',
+  fineGrained: "fine-grained",
+  oauth: "unknown (OAuth token)",
+  unknown: "unknown",
+};
 
 function scopesOf({ tokenKind, scopes }: Whoami): readonly string[] {
   if (tokenKind !== "fineGrained") return [];

@@ -39,7 +39,6 @@ export async function runApply(context: Context): Promise<CommandResult> {
   if (mistakes.length > 0) return mistakesResult(context, path, mistakes);
 
   const account = await signIn(context, settings);
-  reporter.step("Account", account.whoami.name);
   const late = contradictionsIn(repositories, account.whoami.name);
   if (late.length > 0) return mistakesResult(context, path, late);
 

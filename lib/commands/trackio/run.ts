@@ -81,11 +81,7 @@ export async function runTrackio(context: Context): Promise<CommandResult> {
 async function attempt(context: Context, wanted: Wanted): Promise<CommandResult> {
   const { hubSettings, envFile } = wanted;
   const { reporter, parsed } = context;
-  if (wanted.signedIn === undefined) {
-    wanted.signedIn = await signIn(context, hubSettings);
-    reporter.step("Account", wanted.signedIn.whoami.name);
-  }
-  const { signedIn } = wanted;
+  const signedIn = wanted.signedIn ??= await signIn(context, hubSettings);
   const { whoami, token, endpoint } = signedIn;
   checkTokenToSave(context, envFile.settings, signedIn);
   const chosen = wanted.space ??= await chooseSpace(context, signedIn, envFile);
@@ -236,7 +232,6 @@ async function recover(context: Context, wanted: Wanted, failed: Failure): Promi
     context.memory.replaced ??= signedIn?.source;
     const page = failed.page === undefined ? newTokenPage(context, hubSettings) : undefined;
     wanted.signedIn = await askForToken(context, hubSettings, { page });
-    context.reporter.step("Account", wanted.signedIn.whoami.name);
   } else if (chosen === "repository" && signedIn !== undefined) {
     wanted.space = await askSpace(context, signedIn.whoami, wanted.space);
   }
