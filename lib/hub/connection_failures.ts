@@ -11,7 +11,7 @@ interface ConnectionFacts {
   /** The time limit, where it was this program's own. */
   readonly seconds?: number;
   readonly proxy?: string | undefined;
-  readonly certificateVariables?: readonly string[];
+  readonly certificateVariables?: readonly string[] | undefined;
 }
 
 const ENVIRONMENT = "from the environment";
@@ -119,12 +119,13 @@ export type NetworkFault = keyof ReturnType<typeof connectionFailure.rows> | "ma
  * What a text means. `unsent`: the request was never sent, or never taken, so nothing can have arrived; `passing`: another
  * attempt has a chance.
  */
-type Rule = readonly [fault: NetworkFault, "unsent" | "passing" | "unsent passing", text: RegExp];
+type Rule = readonly [fault: NetworkFault, marks: "unsent" | "passing" | "unsent passing" | "", text: RegExp];
 
 // Texts as provoked with Deno 2.8.3 and 2.9.6 (Linux), the system's numbers for macOS (61, 65, 54, 60) and Windows
 // (10061 and so on), and the codes of Node, whose network modules a dependency may use. The first one that matches wins:
 // patterns that name a cause come before those that only say that something ended.
 const RULES: readonly Rule[] = [
+  ["network_failed", "unsent", /Requests to port \d+ are blocked/],
   ["proxy_authentication_required", "unsent", /proxy authentication required/i],
   ["proxy_refused", "unsent", /unsuccessful tunnel/i],
   // What SOCKS calls it.
@@ -220,22 +221,19 @@ export function classifyNetworkError(
 ): Classification {
   const chain = causesOf(error);
   const texts = chain.map(textOf);
+  const reason = reasonOf(texts);
   const refusal = chain.find((link) => link instanceof Error && link.name === "NotCapable");
   if (refusal !== undefined) {
     const refusedHost = /net access to "([^"]+)"/.exec(textOf(refusal))?.[1];
-    const reason = texts[0] ?? "";
     return { fault: "network_not_permitted", mayHaveArrived: false, isPassing: false, reason, refusedHost };
   }
   const whole = texts.join("\n");
   // Everything in this phase happens before the first byte of the request is written.
   const whileConnecting = /client error \(Connect\)/.test(whole);
-  const reason = reasonOf(texts);
-  const [fault, marks = ""] = RULES.find(([, , text]) => text.test(whole)) ?? [];
-  if (fault === undefined) {
-    if (duringBody) return { fault: "connection_lost", mayHaveArrived: true, isPassing: true, reason };
-    const mayHaveArrived = !whileConnecting && !/Requests to port \d+ are blocked/.test(whole);
-    return { fault: "network_failed", mayHaveArrived, isPassing: whileConnecting, reason };
-  }
+  const unknown: Rule = duringBody
+    ? ["connection_lost", "passing", /./]
+    : ["network_failed", whileConnecting ? "unsent passing" : "", /./];
+  const [fault, marks] = RULES.find(([, , text]) => text.test(whole)) ?? unknown;
   const isUnsent = !duringBody && (marks.includes("unsent") || whileConnecting);
   return {
     fault: throughProxy && isUnsent && MEANS_PROXY.includes(fault) ? "proxy_unreachable" : fault,

@@ -52,14 +52,10 @@ const OF_GATEWAYS: ReadonlySet<number> = new Set([407, 408, 429]);
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
 const MARKS_OF_THE_HUB = ["x-error-code", "x-error-message", "x-request-id", "ratelimit"];
 
-/**
- * Judges an answer that is not 2xx, or not what was asked for: the Hub's own, or one that only looks like it.
- *
- * @param now milliseconds since 1970
- */
+/** Judges an answer that is not 2xx, or not what was asked for: the Hub's own, or one that only looks like it. */
 export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt {
   const { status, request, headers, text, json } = answer;
-  const unusable = status >= 200 && status < 300 ? faultOfSuccess(answer) : foreignRefusal(answer);
+  const unusable = failureOfUnusable(answer);
   if (unusable !== undefined) {
     const outcome = { mayHaveArrived: true, isPassing: unusable.code === "malformed_answer" };
     return failedAttempt(unusable, outcome, (unknown) => new RequestFailure(unusable, unknown));
@@ -80,32 +76,26 @@ export function judgeAnswer(answer: ReceivedAnswer, now: number): FailedAttempt 
   );
 }
 
-function faultOfSuccess(answer: ReceivedAnswer): Failure {
-  const { text, headers, url, request: { method } } = answer;
-  if (isWebPage(text, headers)) return foreignPage(answer, "it sent a web page instead of data");
-  const begin = text.trim();
-  const fault = begin === ""
-    ? "it is empty"
-    : /^[{[]/.test(begin)
-    ? "it is cut off or broken JSON"
-    : "it is not JSON";
-  return hubFailure("malformed_answer", { host: url.host, request: `${method} ${url.pathname}`, fault });
-}
-
-function foreignRefusal(answer: ReceivedAnswer): Failure | undefined {
-  const { status, headers, request, text } = answer;
-  if (status === NETWORK_AUTHENTICATION_REQUIRED) {
-    return foreignPage(answer, "the network requires you to sign in (511)");
+/** What is neither the Hub's refusal nor what was asked for. */
+function failureOfUnusable(answer: ReceivedAnswer): Failure | undefined {
+  const { status, headers, text, url: { host, pathname }, request: { method, isToHub } } = answer;
+  const foreign = (sign: string) => answerFailure("not_the_hub", { host, sign });
+  const isPage = isWebPage(text, headers);
+  if (status >= 200 && status < 300) {
+    if (isPage) return foreign("it sent a web page instead of data");
+    const begin = text.trim();
+    const fault = begin === ""
+      ? "it is empty"
+      : /^[{[]/.test(begin)
+      ? "it is cut off or broken JSON"
+      : "it is not JSON";
+    return hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
   }
-  if (!request.isToHub || status >= 500 || OF_GATEWAYS.has(status)) return undefined;
-  if (!isWebPage(text, headers)) return undefined;
+  if (status === NETWORK_AUTHENTICATION_REQUIRED) return foreign("the network requires you to sign in (511)");
+  if (!isPage || !isToHub || status >= 500 || OF_GATEWAYS.has(status)) return undefined;
   // A proxy that blocks a site answers 403 with a page, which says nothing about the token.
-  if (MARKS_OF_THE_HUB.some((name) => headers.has(name))) return undefined;
-  return foreignPage(answer, `it sent a web page with status ${status}`);
-}
-
-function foreignPage({ url: { host } }: ReceivedAnswer, sign: string): Failure {
-  return answerFailure("not_the_hub", { host, sign });
+  const isOfHub = MARKS_OF_THE_HUB.some((name) => headers.has(name));
+  return isOfHub ? undefined : foreign(`it sent a web page with status ${status}`);
 }
 
 function failureOfStatus(answer: ReceivedAnswer, said: string, { announcedMs, isPassing }: Outcome): Failure {
@@ -142,11 +132,7 @@ const CODES = [
   [422, "request_rejected"],
 ] as const;
 
-/**
- * Finds the Hub's message in the shapes that it uses (lib/hub/README.md#errors).
- *
- * @returns one clean line, empty if there is no message
- */
+/** The Hub's message in the shapes that it uses, as one clean line, empty if there is none (lib/hub/README.md#errors). */
 export function messageOf(body: unknown, headers: Headers): string {
   const isPage = isWebPage(body, headers);
   const said = typeof body === "string" ? (isPage ? "" : body) : messagesIn(body).join("; ");
@@ -170,55 +156,35 @@ function messageTexts(value: unknown, depth = 3): string[] {
   // JSON from elsewhere can be nested as deep as it likes.
   if (depth === 0) return [];
   if (Array.isArray(value)) return value.slice(0, 20).flatMap((item) => messageTexts(item, depth - 1));
-  if (typeof value === "object" && value !== null && "message" in value) {
-    return messageTexts(value.message, depth - 1);
-  }
-  return [];
+  const hasMessage = typeof value === "object" && value !== null && "message" in value;
+  return hasMessage ? messageTexts(value.message, depth - 1) : [];
 }
 
-/**
- * Judges what was thrown instead of an answer.
- *
- * @param error of `fetch`, of reading the body, or {@linkcode GivenUp}
- */
+/** Judges what was thrown instead of an answer: by `fetch`, by reading the body, or {@linkcode GivenUp}. */
 export function judgeError(
   error: unknown,
-  exchange: Exchange,
-  access: { readonly readVariable?: ReadVariable; readonly certificateVariables?: readonly string[] },
-): FailedAttempt {
-  const { failure, ...outcome } = endOf(error, exchange, access);
-  return failedAttempt(
-    failure,
-    outcome,
-    (unknown) => new RequestFailure(failure, unknown, { cause: error }),
-  );
-}
-
-function endOf(
-  error: unknown,
   { request: { method }, url, hasHead }: Exchange,
-  { readVariable, certificateVariables = [] }: Parameters<typeof judgeError>[2],
-): Outcome & { readonly failure: Failure } {
+  { readVariable, certificateVariables }: {
+    readonly readVariable?: ReadVariable;
+    readonly certificateVariables?: readonly string[];
+  },
+): FailedAttempt {
   const { host, pathname } = url;
   const request = `${method} ${pathname}`;
+  const end = (failure: Failure, outcome: Outcome) =>
+    failedAttempt(failure, outcome, (unknown) => new RequestFailure(failure, unknown, { cause: error }));
   if (error instanceof GivenUp) {
-    const { why } = error;
-    return { mayHaveArrived: true, isPassing: "limitMs" in why, failure: failureOf(why, { host, request }) };
+    const outcome = { mayHaveArrived: true, isPassing: "limitMs" in error.why };
+    return end(failureOf(error.why, { host, request }), outcome);
   }
   const proxy = readVariable && proxyFor(url, readVariable);
-  const { fault, mayHaveArrived, isPassing, reason, refusedHost } = classifyNetworkError(error, {
-    duringBody: hasHead,
-    throughProxy: proxy !== undefined,
-  });
-  const failure = fault === "malformed_answer"
-    ? hubFailure(fault, { host, request, fault: cleanLine(reason) })
-    : connectionFailure(fault, {
-      host: refusedHost ?? host,
-      reason: cleanLine(reason),
-      proxy: proxy && shownProxy(proxy),
-      certificateVariables,
-    });
-  return { mayHaveArrived, isPassing, failure };
+  const found = classifyNetworkError(error, { duringBody: hasHead, throughProxy: proxy !== undefined });
+  const reason = cleanLine(found.reason);
+  if (found.fault === "malformed_answer") {
+    return end(hubFailure("malformed_answer", { host, request, fault: reason }), found);
+  }
+  const facts = { host: found.refusedHost ?? host, reason, proxy: proxy && shownProxy(proxy) };
+  return end(connectionFailure(found.fault, { ...facts, certificateVariables }), found);
 }
 
 function failureOf(why: GivenUp["why"], at: { readonly host: string; readonly request: string }): Failure {
