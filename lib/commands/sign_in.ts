@@ -160,8 +160,8 @@ export async function connect(
   const { environment, reporter, redactor } = context;
   const { endpoint, timeoutMs, retries } = settings;
   for (const secret of secretsOfProxies(environment.get)) redactor.add(secret);
+  await prepareNetwork(context, endpoint, (text) => reporter.warn(text));
   return connectHub({
-    certificateVariables: await prepareNetwork(context, endpoint, (text) => reporter.warn(text)),
     fetch: context.fetch,
     clock: context.clock,
     signal: context.interrupted,

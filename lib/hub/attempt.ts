@@ -60,8 +60,6 @@ export interface HubAccess {
   readonly observer?: Partial<NetworkObserver>;
   /** The environment: whether the Hub must not be contacted, and what an error says of the proxy on the way. */
   readonly readVariable?: ReadVariable;
-  /** The variables that name certificates; see `prepareNetwork`. */
-  readonly certificateVariables?: readonly string[];
 }
 
 /** Far more than any answer of the routes in use. */
@@ -94,7 +92,7 @@ export async function attemptRequest(
     const { aborted, reason } = limit.signal;
     if (aborted && !(reason instanceof GivenUp)) throw reason;
     const { judgeError } = await import("./judge.ts");
-    const failed = judgeError(aborted ? reason : error, exchange, access);
+    const failed = judgeError(aborted ? reason : error, exchange, access.readVariable);
     observer?.onFailure?.(observed, { code: failed.code, milliseconds: clock.now() - started });
     return failed;
   }

@@ -64,14 +64,13 @@ export function connectHub(access: HubAccess): HubClient {
  * exceptions are added whatever `NO_PROXY` holds, since a wrong guess would show the token too (`*` does not cover 127.0.0.1).
  *
  * @param world the environment of this process, which is changed, and the disk
- * @returns the variables that name certificates
  * @throws Failure `proxy_unusable`
  */
 export async function prepareNetwork(
   world: { readonly environment: Environment; readonly files: Pick<Files, "read"> },
   endpoint: Endpoint,
   warn: (text: string) => void,
-): Promise<readonly string[]> {
+): Promise<void> {
   const { environment } = world;
   for (const name of NETWORK_VARIABLES) {
     if ((environment.get(name) ?? "").trim() === "") environment.set(name, undefined);
@@ -81,17 +80,17 @@ export async function prepareNetwork(
     const own = [...(exceptions === undefined ? [] : [exceptions]), "localhost", "127.0.0.0/8", "::1"];
     environment.set("NO_PROXY", own.join(","));
     for (const variable of CERTIFICATE_VARIABLES) environment.set(variable, undefined);
-    return [];
+    return;
   }
   if (environment.get("DENO_TLS_CA_STORE") === undefined) {
     environment.set("DENO_TLS_CA_STORE", "system,mozilla");
   }
   const naming = [...PROXY_VARIABLES, ...CERTIFICATE_VARIABLES];
-  if (naming.every((name) => environment.get(name) === undefined)) return [];
+  if (naming.every((name) => environment.get(name) === undefined)) return;
   // Loaded here and not before: most environments name neither.
   const { prepareCertificates, prepareProxy } = await import("./network.ts");
   prepareProxy(environment, endpoint);
-  return await prepareCertificates(world, warn);
+  await prepareCertificates(world, warn);
 }
 
 /** For one call with all its attempts and waits: twice the Hub's window. */

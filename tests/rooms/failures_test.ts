@@ -35,7 +35,6 @@ const DENIAL_CODES = Object.keys(DENIALS) as (keyof typeof DENIALS)[];
 
 const LISTS = [
   "also",
-  "certificateVariables",
   "creatable",
   "headings",
   "needed",
