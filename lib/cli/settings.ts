@@ -4,7 +4,7 @@ import { hubFailure } from "../hub/failures.ts";
 import { type Endpoint, parseEndpoint, parseRepositoryName, problemOfName } from "../hub/addresses.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/datasets.ts";
-import { readTemplateChoice, type TemplateName, UNCHANGED } from "../dataset/desired.ts";
+import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import {
   DEFAULT_VARIABLE,
@@ -152,7 +152,7 @@ export async function readRepositorySettings(parsed: ParsedArguments): Promise<R
     // Loaded where one of them is given: most runs use what exists.
     creation: Object.values(CREATION_OPTIONS).some(parsed.has)
       ? (await import("./creation_settings.ts")).readCreationSettings(parsed)
-      : UNCHANGED,
+      : {},
   };
 }
 

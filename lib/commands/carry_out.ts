@@ -5,7 +5,7 @@ import {
   type NewDatasetDefaults,
   type RepositorySettings,
 } from "../cli/settings.ts";
-import { type DesiredDataset, type InitialContent, UNCHANGED } from "../dataset/desired.ts";
+import type { DesiredDataset, InitialContent } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, isBare, isContentMissing } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
 import type { TemplateFolder } from "../dataset/template_folder.ts";
@@ -120,7 +120,7 @@ export async function addContent(
   try {
     if (dataset.outcome !== "created" && !isFromBrowser) {
       const isMissing = await isContentMissing(account.hub, dataset, content);
-      if (wanted.settings.creation !== UNCHANGED) {
+      if (Object.keys(wanted.settings.creation).length > 0) {
         const { reportUnapplied } = await import("./creation_options.ts");
         reportUnapplied(context, dataset, { desired, isContentMissing: isMissing });
       }

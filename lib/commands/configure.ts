@@ -5,7 +5,7 @@ import { readVisibility } from "../cli/settings.ts";
 import { canWrite } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { readCardFile } from "../dataset/card.ts";
-import { type DesiredDataset, UNCHANGED } from "../dataset/desired.ts";
+import type { DesiredDataset } from "../dataset/desired.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { type DatasetPlan, planDataset } from "../dataset/plan.ts";
 import { confirm, unsaidFailure } from "./ask.ts";
@@ -70,12 +70,11 @@ function readDesired(parsed: ParsedArguments): DesiredDataset {
   const group = readResourceGroup(parsed);
   const card = readCardSettings(parsed);
   const removedTags = readTags(parsed, "remove-tag");
-  const both = card.tags.find((tag) => removedTags.includes(tag));
+  const both = card.tags?.find((tag) => removedTags.includes(tag));
   if (both !== undefined) {
     throw cliFailure("options_conflict", { first: `--tag ${both}`, second: `--remove-tag ${both}` });
   }
   const desired: DesiredDataset = {
-    ...UNCHANGED,
     ...card,
     visibility,
     gated: readGate(parsed),

@@ -4,7 +4,6 @@ import { canWrite, ownerRights } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
-import { UNCHANGED } from "../dataset/desired.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { unreachableCodes } from "../hub/connection_failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/addresses.ts";
@@ -201,7 +200,7 @@ const RECOVER: Readonly<
     const question = `Make ${info.id} public? Anyone will be able to see it.`;
     const isOpening = visibility === "public";
     if (isOpening && !await context.questions.confirm(question, { fallback: false })) return "again";
-    await executePlan(account, await planDataset(account, info, { ...UNCHANGED, visibility }));
+    await executePlan(account, await planDataset(account, info, { visibility }));
     wanted.present = { ...info, visibility };
   },
 

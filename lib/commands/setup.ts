@@ -8,7 +8,6 @@ import {
   readRepositorySettings,
 } from "../cli/settings.ts";
 import { contentFor } from "../dataset/ensure.ts";
-import { UNCHANGED } from "../dataset/desired.ts";
 import { readDataset } from "../hub/datasets.ts";
 import { ownerOf } from "../hub/addresses.ts";
 import {
@@ -194,7 +193,7 @@ async function makePlan(
     : context.canAsk
     ? await (await import("./ask.ts")).askVisibility(context, wanted, { account, id })
     : settings.visibility ?? defaults.visibility;
-  const desired = { ...UNCHANGED, ...settings.creation, visibility };
+  const desired = { ...settings.creation, visibility };
   const { template } = settings;
   const content = await contentFor({ id, template, folder, desired, now: context.clock.now() });
   return { account, id, desired, content, space };

@@ -15,7 +15,7 @@ interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "pre
  * It has no sizes and no counts: those that are written once are wrong after the first push and make the dataset fail to
  * load. It says how the dataset was created, which stays true, and not how it is.
  */
-export function cardText({ id, template, visibility, license, prettyName, tags }: CardFacts): string {
+export function cardText({ id, template, visibility, license, prettyName, tags = [] }: CardFacts): string {
   const isTrackio = template === "trackio";
   const frontMatter = [
     ...(license === undefined ? [] : [`license: ${yamlScalar(license)}`]),

@@ -24,38 +24,25 @@ export function readTemplateChoice(
 }
 
 export interface DesiredCard {
-  readonly license: string | undefined;
+  readonly license?: string | undefined;
   /** Added to those that the card has. */
-  readonly tags: readonly string[];
-  readonly prettyName: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly prettyName?: string | undefined;
 }
 
-/** What a dataset is to be like; `undefined` leaves a setting as it is. */
+/** What a dataset is to be like; what is left out stays. */
 export interface DesiredDataset extends DesiredCard {
-  readonly visibility: Visibility | undefined;
+  readonly visibility?: Visibility | undefined;
   /** `false` for no gate. */
-  readonly gated: "auto" | "manual" | false | undefined;
-  readonly discussions: boolean | undefined;
+  readonly gated?: "auto" | "manual" | false | undefined;
+  readonly discussions?: boolean | undefined;
   /** The id of a resource group; `null` for none. */
-  readonly resourceGroup: string | null | undefined;
-  readonly region: "us" | "eu" | undefined;
-  readonly removedTags: readonly string[];
+  readonly resourceGroup?: string | null | undefined;
+  readonly region?: "us" | "eu" | undefined;
+  readonly removedTags?: readonly string[] | undefined;
   /** The text that replaces the card before the rest is set in it. */
-  readonly card: string | undefined;
+  readonly card?: string | undefined;
 }
-
-export const UNCHANGED = {
-  visibility: undefined,
-  gated: undefined,
-  discussions: undefined,
-  resourceGroup: undefined,
-  region: undefined,
-  license: undefined,
-  tags: [],
-  removedTags: [],
-  prettyName: undefined,
-  card: undefined,
-} satisfies DesiredDataset;
 
 export interface DatasetTools {
   readonly clock: Clock;
@@ -91,8 +78,8 @@ export function withoutPresent(desired: DesiredDataset, info: DatasetInfo | unde
     // A card that is replaced is compared with all that it will say.
     ...(card !== undefined ? {} : {
       license: license !== undefined && tags.includes(`license:${license}`) ? undefined : license,
-      tags: desired.tags.filter((tag) => !tags.includes(tag)),
-      removedTags: desired.removedTags.filter((tag) => tags.includes(tag)),
+      tags: desired.tags?.filter((tag) => !tags.includes(tag)),
+      removedTags: desired.removedTags?.filter((tag) => tags.includes(tag)),
       prettyName: prettyName === info?.prettyName ? undefined : prettyName,
     }),
   };

@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Failure } from "../cli/failure.ts";
-import type { DesiredCard, DesiredDataset } from "./desired.ts";
+import type { DesiredDataset } from "./desired.ts";
 import { type CardData, cardFailure, type CutCard, cutCard, loadCardReader, yamlScalar } from "./card.ts";
-
-/** What is to become of a card; what is left out stays. */
-export type CardEdits = Partial<Pick<DesiredDataset, keyof DesiredCard | "removedTags" | "card">>;
 
 /** One thing that differs between the card before and after. */
 export interface CardChange {
@@ -30,7 +27,7 @@ export interface EditedCard {
  * @param card how errors name it
  * @throws Failure `card_front_matter_open`, `card_yaml_*`, `card_not_editable`
  */
-export async function editCard(text: string, edits: CardEdits, card: string): Promise<EditedCard> {
+export async function editCard(text: string, edits: DesiredDataset, card: string): Promise<EditedCard> {
   const read = await loadCardReader(card);
   const { license, prettyName, removedTags = [] } = edits;
   const before = readable(text, { card, read });

@@ -4,13 +4,7 @@ import { refusedByHub } from "../account/rights.ts";
 import { Failure } from "../cli/failure.ts";
 import { HubAnswerError } from "../hub/failures.ts";
 import { FIRST_ROW_PATH, firstRow, rowAsParquet } from "./built_in_template.ts";
-import {
-  type ContentFile,
-  type DatasetTools,
-  type DesiredDataset,
-  type InitialContent,
-  UNCHANGED,
-} from "./desired.ts";
+import type { ContentFile, DatasetTools, DesiredDataset, InitialContent } from "./desired.ts";
 import { type EnsuredDataset, isBare, isContentMissing } from "./ensure.ts";
 import { datasetFailure } from "./failures.ts";
 import { closes, type DatasetPlan, planChanges } from "./plan.ts";
@@ -44,7 +38,7 @@ export async function completeDataset(
   const { id, visibility } = dataset;
   const gated = desired.gated || undefined;
   const plan = planChanges(
-    { ...UNCHANGED, gated, discussions: isNew ? desired.discussions : undefined },
+    { gated, discussions: isNew ? desired.discussions : undefined },
     {
       info: dataset.info ?? { ...UNREAD, id, visibility },
       group: undefined,

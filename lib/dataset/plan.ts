@@ -44,7 +44,7 @@ export async function planDataset(
     checkResourceGroup(whoami, { owner: ownerOf(info.id), group: resourceGroup });
   }
   const group = resourceGroup === undefined ? undefined : await resourceGroupOf(hub, info.id);
-  const { license, prettyName, card: text, tags, removedTags } = desired;
+  const { license, prettyName, card: text, tags = [], removedTags = [] } = desired;
   const isOfCard = [license, prettyName, text, ...tags, ...removedTags].some((one) => one !== undefined);
   const card = isOfCard ? await editPresentCard(hub, info, desired) : undefined;
   return planChanges(desired, { info, group, card });

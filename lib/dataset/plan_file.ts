@@ -3,7 +3,7 @@ import { nearest } from "../ports/text.ts";
 import { isResourceGroupId } from "../account/rights.ts";
 import { problemOfName } from "../hub/addresses.ts";
 import { problemOfVariable } from "../env_file/variables.ts";
-import { type DesiredDataset, readTemplateChoice, type TemplateName, UNCHANGED } from "./desired.ts";
+import { type DesiredDataset, readTemplateChoice, type TemplateName } from "./desired.ts";
 import { LICENSES } from "./card.ts";
 
 /** A place in the plan, counted from 1. */
@@ -140,15 +140,14 @@ function repositoryIn(
     owner,
     ...readTemplateChoice(fields.template, variables),
     desired: {
-      ...UNCHANGED,
       visibility: fields.visibility,
       gated: fields.gated === "off" ? false : fields.gated,
       discussions: fields.discussions === undefined ? undefined : fields.discussions === "on",
       resourceGroup: fields.resourceGroup === "none" ? null : fields.resourceGroup,
       region: fields.region,
       license: fields.license,
-      tags: fields.tags ?? [],
-      removedTags: fields.removeTags ?? [],
+      tags: fields.tags,
+      removedTags: fields.removeTags,
       prettyName: fields.prettyName,
     },
     cardPath: fields.card,

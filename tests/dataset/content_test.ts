@@ -1,6 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { contentOfFolder, fillPlaceholders } from "../../lib/dataset/content.ts";
-import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { failureOf } from "../support/failures.ts";
 import type { TemplateFolder } from "../../lib/dataset/template_folder.ts";
 
@@ -13,7 +12,7 @@ function folderOf(card: string): TemplateFolder {
 }
 
 async function content(text: string, now: number) {
-  const facts = { id: "ada/runs", template: "folder" as const, desired: UNCHANGED, now };
+  const facts = { id: "ada/runs", template: "folder" as const, desired: {}, now };
   const { card, matches } = await contentOfFolder(folderOf(text), facts);
   return { card: await card(), matches };
 }

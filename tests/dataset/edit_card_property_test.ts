@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { type CardEdits, editCard } from "../../lib/dataset/edit_card.ts";
+import type { DesiredDataset } from "../../lib/dataset/desired.ts";
+import { editCard } from "../../lib/dataset/edit_card.ts";
 import { Failure } from "../../lib/cli/failure.ts";
 import { readCard } from "../test_hub/card.ts";
 
@@ -38,7 +39,7 @@ const OTHERS: readonly (readonly string[])[] = [
   ["description: |\n  tags:\n  - not me\n"],
   ["'quoted key': {a: [1, 2]}\n", "language:\n  - en\n  - de # both\n"],
 ];
-const EDITS: readonly CardEdits[] = [
+const EDITS: readonly DesiredDataset[] = [
   { tags: ["x"] },
   { tags: ["a", "y z"], removedTags: ["b"] },
   { removedTags: ["a", "b"] },

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type CardEdits, editCard } from "../../lib/dataset/edit_card.ts";
+import type { DesiredDataset } from "../../lib/dataset/desired.ts";
+import { editCard } from "../../lib/dataset/edit_card.ts";
 import { failureOfPromise } from "../support/failures.ts";
 import { readCard } from "../test_hub/card.ts";
 import { parse } from "yaml";
@@ -22,9 +23,9 @@ function difference(before: string, after: string): string[] {
 }
 
 /** The difference has minus and plus lines. */
-type Row = readonly [card: string, difference: string, edits?: CardEdits];
+type Row = readonly [card: string, difference: string, edits?: DesiredDataset];
 
-const X: CardEdits = { tags: ["x"] };
+const X: DesiredDataset = { tags: ["x"] };
 
 const ROWS: Readonly<Record<string, Row>> = {
   "comments between and behind the tags": [
@@ -136,7 +137,7 @@ Deno.test("Only the asked change is in the difference of a card", async (t) => {
 });
 
 Deno.test("A card that is as asked stays the same to the byte, without a change", async (t) => {
-  const edits: CardEdits = { license: "mit", tags: ["x"], removedTags: ["gone"], prettyName: "A" };
+  const edits: DesiredDataset = { license: "mit", tags: ["x"], removedTags: ["gone"], prettyName: "A" };
   const cards = [
     "---\nlicense: mit\ntags: [x]\npretty_name: A\n---\n",
     "---\r\npretty_name: 'A'\r\ntags:\r\n   - \"x\"\r\nlicense:\r\n- mit\r\n---\r\nBody",

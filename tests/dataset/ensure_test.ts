@@ -2,7 +2,6 @@ import { assertEquals } from "@std/assert";
 import { Failure } from "../../lib/cli/failure.ts";
 import { parseWhoami } from "../../lib/account/whoami.ts";
 import type { DatasetInfo } from "../../lib/hub/datasets.ts";
-import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { type DatasetToEnsure, ensureDataset } from "../../lib/dataset/ensure.ts";
 import { connectHub, type HubClient } from "../../lib/hub/client.ts";
 import { json, lost, scriptedAccess, type SentRequest } from "../hub/scripted_fetch.ts";
@@ -23,7 +22,7 @@ const PUBLIC: DatasetInfo = {
 };
 
 const BLANK = { content: contentOf("blank") };
-const PRIVATE = { desired: { ...UNCHANGED, visibility: "private" } } as const;
+const PRIVATE = { desired: { visibility: "private" } } as const;
 
 /** What the Hub answers: to a look, to a creation, and to the question whether the token can write. */
 const ANSWERS = {
@@ -61,7 +60,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "blank, must look, there": [["public"], "exists public", { ...BLANK, mustLook: true }],
   "private wanted and there as public": [["public"], "repository_visibility_differs", PRIVATE],
   "public wanted and there as public": [["public"], "exists public", {
-    desired: { ...UNCHANGED, visibility: "public" },
+    desired: { visibility: "public" },
   }],
   "there, right to write unknown": [["public", "writable"], "exists public", { whoami: STRANGER }],
   "there, not writable": [["public", "unwritable"], "repository_not_writable", { whoami: STRANGER }],
@@ -96,7 +95,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     whoami: READER,
   }],
   "in a resource group, which a user has none of, there": [[], "resource_group_outside_organization", {
-    desired: { ...UNCHANGED, resourceGroup: "5".repeat(24) },
+    desired: { resourceGroup: "5".repeat(24) },
     present: PUBLIC,
   }],
   "dry run, there": [["public"], "exists public", { dryRun: true }],
@@ -110,7 +109,7 @@ Deno.test("ensureDataset() creates or reuses with as few requests as the answer 
       const left = [...answers];
       let said: string;
       try {
-        const whole = { id: ID, desired: UNCHANGED, content: contentOf("trackio"), ...wanted };
+        const whole = { id: ID, desired: {}, content: contentOf("trackio"), ...wanted };
         const dataset = await ensureDataset(whole, {
           hub: scripted(left),
           whoami,

@@ -1,6 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { UNCHANGED } from "../../lib/dataset/desired.ts";
 import { locatorOf, readPlan } from "../../lib/dataset/plan_file.ts";
+
+const UNCHANGED = {
+  discussions: undefined,
+  resourceGroup: undefined,
+  region: undefined,
+  license: undefined,
+  prettyName: undefined,
+  removedTags: undefined,
+};
 
 const WHOLE = {
   $schema: "./plan.schema.json",
@@ -43,7 +51,6 @@ Deno.test("readPlan() reads every field, and fills in the defaults", () => {
         tags: ["nlp"],
         removedTags: ["old"],
         prettyName: "Runs",
-        card: undefined,
         gated: "manual",
         discussions: false,
         region: "eu",

@@ -12,7 +12,6 @@ import {
   type SharingOutcome,
 } from "../../hub/access_requests.ts";
 import { canWrite, refusedByHub } from "../../account/rights.ts";
-import { UNCHANGED } from "../../dataset/desired.ts";
 import { executePlan } from "../../dataset/execute.ts";
 import { planChanges } from "../../dataset/plan.ts";
 import { type HubClient, inParallel } from "../../hub/client.ts";
@@ -108,7 +107,7 @@ function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing):
 async function changeGate(context: Context, sharing: Sharing): Promise<void> {
   const { asked: { gated }, info, account, isDry } = sharing;
   if (gated === undefined) return;
-  const plan = planChanges({ ...UNCHANGED, gated }, { info, group: undefined, card: undefined });
+  const plan = planChanges({ gated }, { info, group: undefined, card: undefined });
   const [change] = plan.changes;
   const text = change === undefined ? `already ${gated || "off"}` : `${change.from} -> ${change.to}`;
   context.reporter.step("Gate", text);
