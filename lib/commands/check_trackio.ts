@@ -26,21 +26,16 @@ export function checkSchemes(
     context.reporter.warn(DATASET_ID_DEPRECATED);
   }
   const assigned = assignments.map(({ name, value }) => [name, value] as const);
-  const file = settings.path === undefined ? "the result" : envFile.path ?? settings.path;
-  const inFile = new Map([...envFile.named, ...assigned]);
-  const inSpace = new Map(
-    space && [...space.variables, ...assigned.filter(([name]) => !isTrackioSetting(name))],
-  );
-  const inShell = new Map(
-    [TRACKIO_DATASET_ID, ...settings.variables].map((name) => [name, context.environment.get(name) ?? ""]),
-  );
+  const inSpace = space && [...space.variables, ...assigned.filter(([name]) => !isTrackioSetting(name))];
+  const inShell = [TRACKIO_DATASET_ID, ...settings.variables]
+    .map((name) => [name, context.environment.get(name) ?? ""] as const);
   const places = [
-    [inFile, `in ${file}`],
-    [inSpace, `in the Space ${space?.space ?? ""}`],
+    [[...envFile.named, ...assigned], `in ${envFile.path ?? "the result"}`],
+    [inSpace ?? [], `in the Space ${space?.space ?? ""}`],
     [inShell, "in this shell"],
   ] as const;
   const variables = places.flatMap(([values, where]) =>
-    [...values].map(([name, value]): PlacedVariable => ({ name, value, where }))
+    [...new Map(values)].map(([name, value]): PlacedVariable => ({ name, value, where }))
   ).filter(({ value }) => value.toLowerCase() === repository.toLowerCase());
   const conflict = findSchemeConflict(variables);
   if (conflict !== undefined) throw schemeConflictFailure(conflict);

@@ -76,16 +76,16 @@ export async function executeActions(
 
   function show(action: PlannedAction, { kind, failure }: ActionOutcome): void {
     const { id } = action;
-    if (kind === "failed") {
-      // What is blocked was shown with the plan.
-      if (action.kind !== "blocked") {
-        reporter.warn(cleanLine(`${id}: ${failure.message}`, { maxLength: 1_000 }));
-      }
-    } else if (!terminal.stderrIsTerminal) {
+    const step = (label: string, text: string) => {
       // At a terminal there is the bar.
-      if (kind === "created") reporter.step("Created", `${id} (${actionText(action)})`);
-      if (kind === "changed") reporter.step("Changed", `${id}: ${actionText(action)}`);
-      if (kind === "not_tried") reporter.step("Skipped", `${id}: ${failure.message}`);
+      if (!terminal.stderrIsTerminal) reporter.step(label, text);
+    };
+    if (kind === "created") step("Created", `${id} (${actionText(action)})`);
+    if (kind === "changed") step("Changed", `${id}: ${actionText(action)}`);
+    if (kind === "not_tried") step("Skipped", `${id}: ${failure.message}`);
+    // What is blocked was shown with the plan.
+    if (kind === "failed" && action.kind !== "blocked") {
+      reporter.warn(cleanLine(`${id}: ${failure.message}`, { maxLength: 1_000 }));
     }
     progress(kind === "failed");
   }
@@ -100,10 +100,8 @@ export async function executeActions(
   } catch (error) {
     // A cancelled run says how far it was: its outcomes are lost.
     const { created, changed } = count;
-    if (created + changed > 0) {
-      const text = `${created} created and ${changed} changed, of ${total} repositories`;
-      reporter.change("Plan", text);
-    }
+    const text = `${created} created and ${changed} changed, of ${total} repositories`;
+    if (created + changed > 0) reporter.change("Plan", text);
     throw error;
   } finally {
     reporter.progress(undefined);
@@ -127,10 +125,10 @@ export function actionText(action: PlannedAction): string {
         ...action.plan.changes.map(({ setting, from, to }) => `${setting} ${from} -> ${to}`),
         ...(action.isContentMissing ? ["its initial content is missing"] : []),
       ].join("; ");
-    case "none":
-      return "as planned";
     case "blocked":
       return action.failure.message;
+    case "none":
+      return "";
   }
 }
 

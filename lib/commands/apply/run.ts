@@ -144,8 +144,6 @@ function tally<Kind extends string>(
   });
 }
 
-const VERBS = { create: "create", change: "change", none: "keep", blocked: "blocked" };
-
 /** Shows what changes or is impossible, and a count of all; with --quiet only where a question about it follows. */
 function reportPlan(
   { reporter }: Context,
@@ -156,9 +154,9 @@ function reportPlan(
   const files = envFiles.filter(({ isChanged }) => isChanged).length;
   if (files > 0 || actions.some(({ kind }) => kind !== "none")) note("Plan:");
   for (const action of actions) {
-    const line = `  ${VERBS[action.kind].padEnd(10)}${action.id}: ${actionText(action)}`;
-    if (action.kind === "none") reporter.detail(line);
-    else note(line);
+    const { id, kind } = action;
+    if (kind === "none") reporter.detail(`  keep      ${id}: as planned`);
+    else note(`  ${kind.padEnd(10)}${id}: ${actionText(action)}`);
   }
   for (const { path, variables } of envFiles) {
     for (const { name, value, previous } of variables) {

@@ -47,12 +47,6 @@ interface Wanted {
   answered?: { readonly visibility: Visibility | undefined };
 }
 
-/** What was decided before the Hub was changed. */
-interface Decided extends Pick<Wanted, "envFile"> {
-  readonly plan: TrackioPlan;
-  readonly signedIn: SignedIn;
-}
-
 /**
  * From the token to a Trackio that works: a Space that shows the runs, a Bucket that stores them, and `TRACKIO_SPACE_ID`
  * in the env file.
@@ -94,7 +88,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   const visibility = wanted.visibility ?? wanted.answered?.visibility;
   const plan = planTrackio(present, { visibility, endpoint });
-  const decided = { plan, envFile, signedIn };
+  const sentences = [...planSentences(plan), ...envFileSentences("Set", envFile, spaceId)];
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
   if (envFile.values.get(TRACKIO_BUCKET_ID)) {
     reporter.warn(
@@ -102,11 +96,11 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
     );
   }
   if (parsed.has("dry-run")) {
-    for (const sentence of planSentences(decided)) reporter.step("Plan", sentence);
+    for (const sentence of sentences) reporter.step("Plan", sentence);
     reporter.note("Nothing was changed (--dry-run)");
-    return trackioResult(decided, undefined);
+    return trackioResult(plan, { envFile, signedIn });
   }
-  if (context.canAsk && !isComplete(plan)) await confirmSteps(context, planSentences(decided));
+  if (context.canAsk && !isComplete(plan)) await confirmSteps(context, sentences);
   const done = await carryOut(signedIn, plan);
   for (const [label, { outcome, info }] of [["Bucket", done.bucket], ["Space", done.space]] as const) {
     if (outcome === "exists") reporter.step(label, `${info.id} already exists${shown(info.visibility)}`);
@@ -129,7 +123,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
     );
   }
   await keepToken(context, envFile.settings, { account: signedIn, update });
-  return trackioResult(decided, { ...done, update });
+  return trackioResult(plan, { envFile, signedIn, done, update });
 }
 
 async function askVisibility(
@@ -148,9 +142,10 @@ async function askVisibility(
   });
 }
 
-/** Everything that is about to change, one sentence each. */
-function planSentences({ plan, envFile }: Decided): readonly string[] {
-  const { spaceId, bucketId, visibility, space, bucket, volumes, variables } = plan;
+/** Everything that is about to change on the Hub, one sentence each. */
+function planSentences(
+  { spaceId, bucketId, visibility, space, bucket, volumes, variables }: TrackioPlan,
+): readonly string[] {
   const asked = visibility ?? "default visibility: public unless an organization changed it";
   return [
     bucket === undefined
@@ -161,14 +156,18 @@ function planSentences({ plan, envFile }: Decided): readonly string[] {
       : `Use the Space ${spaceId}${shown(space.visibility)}`,
     ...(volumes === undefined ? [] : [`Mount the Bucket at ${MOUNT_PATH} in ${spaceId}, which restarts it`]),
     ...variables.map(({ name, value }) => `Set ${name}=${value} in ${spaceId}, which restarts it`),
-    ...envFileSentences("Set", envFile, spaceId),
   ];
 }
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
 function trackioResult(
-  { plan, envFile, signedIn: { endpoint, whoami, source } }: Decided,
-  done: EnsuredTrackio & { readonly update: EnvFileUpdate | undefined } | undefined,
+  plan: TrackioPlan,
+  { envFile, signedIn: { endpoint, whoami, source }, done, update }: {
+    readonly envFile: EnvFilePlan;
+    readonly signedIn: SignedIn;
+    readonly done?: EnsuredTrackio;
+    readonly update?: EnvFileUpdate | undefined;
+  },
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
   const assignments = assignmentsFor(envFile.settings, spaceId);
@@ -192,7 +191,7 @@ function trackioResult(
       user: whoami.name,
       tokenSource: source,
       variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: envFileResult(envFile.path, done?.update),
+      envFile: envFileResult(envFile.path, update),
       dryRun: done === undefined,
     },
   };
