@@ -176,15 +176,24 @@ export async function askVisibility(
   if (right instanceof Failure) throw right;
   if (visibility !== undefined) return visibility;
   const isOwn = ownerOf(id) === account.whoami.name;
-  answers.visibility ??= await context.questions.choose<Visibility | "default">("Visibility:", {
-    choices: [
-      { name: isOwn ? "Private (only you)" : "Private (only members)", value: "private" },
-      { name: "Public (anyone)", value: "public" },
-      ...(isOwn ? [] : [{ name: "Organization default", value: "default" as const }]),
-    ],
-    fallback: defaults.visibility ?? "private",
-  });
+  answers.visibility ??= await chooseVisibility(context, "Visibility:", isOwn, defaults.visibility);
   return answers.visibility === "default" ? undefined : answers.visibility;
+}
+
+/** Asks who can see what is new; `default` leaves it to the organization. */
+export async function chooseVisibility(
+  { questions }: Context,
+  message: string,
+  isOwn: boolean,
+  fallback: Visibility = "private",
+  publicly = "Public (anyone)",
+): Promise<Visibility | "default"> {
+  const choices: readonly Choice<Visibility | "default">[] = [
+    { name: isOwn ? "Private (only you)" : "Private (only members)", value: "private" },
+    { name: publicly, value: "public" },
+    { name: "Organization default", value: "default" },
+  ];
+  return await questions.choose(message, { choices: isOwn ? choices.slice(0, 2) : choices, fallback });
 }
 
 /**

@@ -15,7 +15,7 @@ import { ownerOf, parseRepositoryName } from "../../hub/addresses.ts";
 import type { CommandResult, Context, SignedIn } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
 import { askForToken, checkUser, newTokenPage, signIn } from "../sign_in.ts";
-import { confirmSteps, envFileSentences } from "../ask.ts";
+import { chooseVisibility, confirmSteps, envFileSentences } from "../ask.ts";
 import {
   type EnvFilePlan,
   envFileResult,
@@ -44,7 +44,7 @@ interface Wanted {
   readonly visibility: Visibility | undefined;
   signedIn?: SignedIn;
   space?: ChosenSpace;
-  answered?: { readonly visibility: Visibility | undefined };
+  answered?: Visibility | "default";
 }
 
 /**
@@ -84,9 +84,12 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   const { spaceId } = present;
   const draft = planTrackio(present, { visibility: wanted.visibility, endpoint });
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
-    wanted.answered ??= { visibility: await askVisibility(context, ownerOf(spaceId), whoami.name) };
+    const isOwn = ownerOf(spaceId) === whoami.name;
+    const publicly = "Public (anyone; Trackio's own default)";
+    wanted.answered ??= await chooseVisibility(context, "Who can see the runs?", isOwn, "private", publicly);
   }
-  const visibility = wanted.visibility ?? wanted.answered?.visibility;
+  const { answered } = wanted;
+  const visibility = wanted.visibility ?? (answered === "default" ? undefined : answered);
   const plan = planTrackio(present, { visibility, endpoint });
   const sentences = [...planSentences(plan), ...envFileSentences("Set", envFile, spaceId)];
   for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
@@ -124,22 +127,6 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   await keepToken(context, envFile.settings, { account: signedIn, update });
   return trackioResult(plan, { envFile, signedIn, done, update });
-}
-
-async function askVisibility(
-  context: Context,
-  owner: string,
-  user: string,
-): Promise<Visibility | undefined> {
-  const isOwn = owner === user;
-  return await context.questions.choose<Visibility | undefined>("Who can see the runs?", {
-    choices: [
-      { name: isOwn ? "Private (only you)" : `Private (members of ${owner})`, value: "private" },
-      { name: "Public (anyone; Trackio's own default)", value: "public" },
-      ...(isOwn ? [] : [{ name: "Organization default", value: undefined }]),
-    ],
-    fallback: "private",
-  });
 }
 
 /** Everything that is about to change on the Hub, one sentence each. */
