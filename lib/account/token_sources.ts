@@ -61,11 +61,7 @@ export async function findToken(
   return { unread };
 }
 
-/**
- * Looks for tokens in one source after the other, the first to be used first; a source is read when it is its turn.
- *
- * @returns each source that has something, and the path of a login file that may not be read
- */
+/** The sources that have something, the first to be used first, each read in its turn, and a login file that may not be read. */
 export async function* tokenSources(
   { argument, fromStdin, file }: TokenOptions,
   { environment, files, readStdin, stdinIsTerminal, readEnvFile }: TokenReaders,

@@ -14,13 +14,6 @@ export interface Scope {
   readonly permissions: readonly string[] | undefined;
 }
 
-/** A resource group of an organization, and the role of the token's owner in it. */
-interface ResourceGroup {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly role: string | undefined;
-}
-
 /** An organization of the token's owner. */
 export interface Organization {
   readonly name: string;
@@ -30,8 +23,8 @@ export interface Organization {
   readonly plan: string | undefined;
   /** Why the organization locks out this token; undefined if unreadable. */
   readonly restrictions: readonly string[] | undefined;
-  /** Undefined if unreadable. */
-  readonly resourceGroups: readonly ResourceGroup[] | undefined;
+  /** With the role of the token's owner in each; undefined if unreadable. */
+  readonly resourceGroups: readonly Partial<Record<"id" | "name" | "role", string | undefined>>[] | undefined;
 }
 
 /**
@@ -52,9 +45,8 @@ export interface Whoami {
   readonly tokenRole: string | undefined;
   readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
-  /** Only of a fine-grained token; undefined if missing or unreadable. */
+  /** This and the next only of a fine-grained token; undefined if missing or unreadable. */
   readonly scopes: readonly Scope[] | undefined;
-  /** Only of a fine-grained token; undefined if unreadable. */
   readonly globalPermissions: readonly string[] | undefined;
   /** Undefined if missing or unreadable. */
   readonly orgs: readonly Organization[] | undefined;
@@ -77,10 +69,8 @@ export async function askWhoami(
 }
 
 /**
- * Reads the answer of `GET /api/whoami-v2`.
- *
- * Only `name` is relied on: every other field may be missing, null, of another type or of a shape of the future, and
- * is then undefined.
+ * Reads the answer of `GET /api/whoami-v2`. Only `name` is relied on: every other field may be missing, null, of another
+ * type or of a shape of the future, and is then undefined.
  *
  * @throws Failure `whoami_malformed` if there is no usable name
  */

@@ -64,11 +64,7 @@ export async function grantAccess(hub: HubClient, repository: string, user: stri
   return await sendOne(hub, repository, "grant", { user });
 }
 
-/**
- * Accepts or rejects the request of one user.
- *
- * The Hub does not distinguish "has not asked" from "is so already": both are `request_not_found`.
- */
+/** Accepts or rejects a request; `request_not_found` is "has not asked" as well as "is so already", as the Hub has it. */
 export async function decideAccessRequest(
   hub: HubClient,
   repository: string,

@@ -26,12 +26,11 @@ export async function commitFiles(hub: HubClient, id: string, made: NewCommit): 
     try {
       return await commitOnce(hub, id, made);
     } catch (error) {
-      if (error instanceof HubAnswerError && error.status === 412) {
+      const { status, said = "" } = error instanceof HubAnswerError ? error : {};
+      if (status === 412) {
         throw answerFailure("repository_changed_meanwhile", { repository: id }, { cause: error });
       }
-      if (error instanceof HubAnswerError && error.status === 400) {
-        throw answerFailure("change_rejected", { repository: id, said: error.said }, { cause: error });
-      }
+      if (status === 400) throw answerFailure("change_rejected", { repository: id, said }, { cause: error });
       if (!isOutcomeUnknown(error) || signal.aborted) throw error;
       const exists = await isCommitted(hub, id, made).catch((unseen) => {
         throw signal.aborted ? unseen : error;
@@ -73,7 +72,7 @@ async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<
   if (typeof output?.commit.oid !== "string") throw malformedCommit(last, "it names no commit");
 }
 
-/** The requests of a client in place of `fetch`. */
+/** A client in place of `fetch`. */
 export function fetchOf({ send }: HubClient): typeof fetch {
   return async (input, init) => {
     const answer = await send(input instanceof Request ? input.url : input, init);

@@ -5,10 +5,9 @@ import { type Endpoint, isSecureAddress } from "./addresses.ts";
 import { hubFailure } from "./failures.ts";
 import { CERTIFICATE_VARIABLES, OF_OTHERS, PROXY_VARIABLES, type ReadVariable } from "./variables.ts";
 
-/** A proxy that a variable names. */
+/** A proxy, as written in the variable that names it, with its password. */
 export interface Proxy {
   readonly variable: string;
-  /** As written in the variable, with its password. */
   readonly value: string;
 }
 
@@ -17,8 +16,6 @@ export interface Proxy {
  *
  * Only names are matched against `NO_PROXY`, as far as the runtime does it (measured with Deno 2.8.3: `*` does not match an
  * IP address): this decides what an error says, not where a request goes.
- *
- * @returns the proxy, or undefined for a direct connection
  */
 export function proxyFor(url: URL, read: ReadVariable): Proxy | undefined {
   // To this machine: `prepareNetwork` sees to it.

@@ -129,10 +129,8 @@ function isSafeBeyond(endpoint: Endpoint, url: URL): boolean {
 }
 
 /**
- * A URL without user name and password: the runtime makes a second `Authorization` header of them, and an answer of the
- * Hub (`Link`, `Location`, an upload URL) must not choose what this program signs in with.
- *
- * @param url changed in place
+ * Takes out user name and password: the runtime makes a second `Authorization` header of them, and an answer of the Hub
+ * (`Link`, `Location`, an upload URL) must not choose what this program signs in with.
  */
 function withoutCredentials(url: URL): URL {
   url.username = "";
@@ -160,11 +158,7 @@ export class GivenUp extends Error {
   }
 }
 
-/**
- * Decides about a redirect. The token stays with the endpoint's origin, whatever an answer says.
- *
- * @returns where to go on; undefined if the answer is no redirect
- */
+/** Where a redirect leads, undefined if it is none. The token stays with the endpoint's origin, whatever an answer says. */
 export function decideRedirect(
   answer: { readonly status: number; readonly headers: Headers },
   request: Pick<PreparedRequest, "method" | "url" | "kind" | "endpoint">,

@@ -19,11 +19,11 @@ export interface Outcome {
 
 /** What the decision depends on besides the outcome. */
 export interface RetryState {
-  /** Attempts made so far, at least 1. */
+  /** Made so far, at least 1. */
   readonly attempts: number;
   /** How many more than the first are allowed. */
   readonly retries: number;
-  /** Milliseconds left until the deadline. */
+  /** Until the deadline. */
   readonly remainingMs: number;
   readonly repetition: Repetition;
   /** A number in [0, 1). */

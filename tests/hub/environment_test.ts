@@ -77,7 +77,7 @@ Deno.test("a private authority is trusted when a variable names it, and only the
       const run = await office.run({ DENO_CERT: ".env" });
       assertEquals([run.code, codeOf(run), office.requests.length], [6, "tls_unknown_issuer", answered]);
       assertStringIncludes(run.stderr, "Warning: Ignoring DENO_CERT: .env is not a PEM file");
-      assertStringIncludes(run.stderr, "Warning: Ignoring DENO_CERT: .env is not a PEM file");
+      assertStringIncludes(run.stderr, "let DENO_CERT or SSL_CERT_FILE name a PEM file");
     },
   );
   await t.step("a store that is none: said with its variable", async () => {
