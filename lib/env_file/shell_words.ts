@@ -44,53 +44,32 @@ export abstract class WordReader {
     const { text } = this;
     const start = this.at;
     let [raw, plain, expands] = ["", "", false];
-    while (this.at < text.length && !/[ \t\n;&|()<>]/.test(text.charAt(this.at))) {
+    let isQuoted = false;
+    while (isQuoted || (this.at < text.length && !/[ \t\n;&|()<>]/.test(text.charAt(this.at)))) {
       const from = this.at;
       const char = text[from];
+      if (char === undefined) throw new Unfinished();
       if (char === "\\") {
         const next = text[from + 1] ?? "\\";
         this.at = Math.min(text.length, from + 2);
-        if (next === "\n") continue;
-        plain += next;
-      } else if (char === "'") {
+        if (next === "\n" && !isQuoted) continue;
+        if (next !== "\n") plain += isQuoted && !/[$`"\\]/.test(next) ? char + next : next;
+      } else if (char === '"') {
+        isQuoted = !isQuoted;
+        this.at++;
+      } else if (char === "'" && !isQuoted) {
         this.at = this.#find("'", from + 1) + 1;
         plain += text.slice(from + 1, this.at - 1);
-      } else if (char === '"') {
-        const inner = this.#doubleQuoted();
-        plain += inner.text;
-        expands ||= inner.expands;
       } else {
         // To bash an element of an array, whose number may be any text.
         if (char === "[" && this.shell === "bash" && /^[A-Za-z_]\w*$/.test(raw)) throw new NotPlain(from);
         if (char !== "`" && char !== "$") this.at++;
-        else if (this.#expansion({ isQuoted: false })) expands = true;
+        else if (this.#expansion({ isQuoted })) expands = true;
         plain += text.slice(from, this.at);
       }
       raw += text.slice(from, this.at);
     }
     return { raw, text: plain, start, end: this.at, expands };
-  }
-
-  #doubleQuoted(): { text: string; expands: boolean } {
-    const { text } = this;
-    let [plain, expands] = ["", false];
-    this.at++;
-    while (text[this.at] !== '"') {
-      const from = this.at;
-      const char = text[from];
-      if (char === undefined) throw new Unfinished();
-      if (char === "\\") {
-        const next = text[from + 1] ?? "";
-        plain += next === "\n" ? "" : /[$`"\\]/.test(next) ? next : char + next;
-        this.at += 2;
-      } else {
-        if (char !== "`" && char !== "$") this.at++;
-        else if (this.#expansion({ isQuoted: true })) expands = true;
-        plain += text.slice(from, this.at);
-      }
-    }
-    this.at++;
-    return { text: plain, expands };
   }
 
   /** Steps over what begins with a dollar sign or a backtick; false where it stands for itself. */

@@ -141,15 +141,10 @@ function dotenvValue({ name, value }: Assignment): string {
   if (isPlain && !/'|\$\{|\\\\|\\$|^\n|\n$/.test(value)) return `'${value}'`;
   // bash acts on $, ` and \\; the others each know different escapes.
   if (isPlain && !/["$`\\\n]/.test(value)) return `"${value}"`;
-  throw envFileFailure("env_value_not_portable", { name, reason: unportablePart(value, isPlain) });
-}
-
-function unportablePart(value: string, isPlain: boolean): string {
-  if (!isPlain) return "control characters";
-  if (/^\n|\n$/.test(value)) return "a line end at its start or end";
-  if (value.includes("\\")) return "backslashes that programs read differently";
-  if (value.includes("${")) return 'the characters "${"';
-  return "quotes of both kinds, or quotes together with characters that shells act on";
+  const reason = isPlain
+    ? "quotes, backslashes or other characters that programs read differently"
+    : "control characters";
+  throw envFileFailure("env_value_not_portable", { name, reason });
 }
 
 /**
