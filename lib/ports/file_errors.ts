@@ -46,7 +46,7 @@ export function isUnsupported(error: unknown): boolean {
 /** What the system reported, as a clause for a message. */
 export function systemProblem(error: unknown): string {
   const code = errorCodeOf(error);
-  const known = PROBLEMS[code] ?? READING_PROBLEMS.get(errorNameOf(error));
+  const known = PROBLEMS[code] ?? PROBLEMS[errorNameOf(error)];
   if (known !== undefined) return known;
   const [words = ""] = (error instanceof Error ? error.message : "").split(/\.? \(os error/, 1);
   if (words === "" || words.includes("\n") || words.length > 100) return code || errorNameOf(error);
@@ -80,16 +80,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   STREAM: "on Windows the name of a file cannot have a colon",
   TRIMMED: "on Windows the name of a file cannot end with a dot or a space",
   READONLY: "it is marked read-only",
+  // Where there is no such code, the name of an error of Deno's.
+  NotFound: "there is no such file",
+  PermissionDenied: "the permission is missing",
+  NotCapable: "Deno was started without read permission for it (--allow-read)",
+  IsADirectory: "it is a folder",
 };
 
 /** Why a file that a person named could not be read, as a clause; "" where the error is not about the file. */
 export function readingProblem(error: unknown): string {
-  return isSystemError(error) ? READING_PROBLEMS.get(errorNameOf(error)) ?? systemProblem(error) : "";
+  return isSystemError(error) ? PROBLEMS[errorNameOf(error)] ?? systemProblem(error) : "";
 }
-
-const READING_PROBLEMS: ReadonlyMap<string, string> = new Map([
-  ["NotFound", "there is no such file"],
-  ["PermissionDenied", "the permission is missing"],
-  ["NotCapable", "Deno was started without read permission for it (--allow-read)"],
-  ["IsADirectory", "it is a folder"],
-]);

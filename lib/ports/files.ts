@@ -82,11 +82,7 @@ export function diskFiles(): Files {
       return openFile(await Deno.open(path, { read: true, write: !readOnly, ...creation }));
     },
     isWriteGranted: (path) => Deno.permissions.querySync({ name: "write", path }).state === "granted",
-    async list(path) {
-      const names: string[] = [];
-      for await (const { name } of Deno.readDir(path)) names.push(name);
-      return names;
-    },
+    list: (path) => Array.fromAsync(Deno.readDir(path), ({ name }) => name),
     makeFolder: (path, { mode }) => Deno.mkdir(path, { recursive: true, mode }),
     async append(path, bytes) {
       using file = await Deno.open(path, { append: true });
@@ -99,16 +95,12 @@ export function diskFiles(): Files {
     async setMode(path, mode, identity) {
       // Through a handle: by its path, a link that another user puts there in between would be followed.
       const { constants, open } = await import("node:fs/promises");
-      const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-      try {
-        const { dev, ino } = await handle.stat();
-        if (identity !== undefined && identity !== `${dev}:${ino}`) {
-          throw Object.assign(new Error(`Another file is at '${path}' now`), { code: "ESTALE" });
-        }
-        await handle.chmod(mode);
-      } finally {
-        await handle.close();
+      await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+      const { dev, ino } = await file.stat();
+      if (identity !== undefined && identity !== `${dev}:${ino}`) {
+        throw Object.assign(new Error(`Another file is at '${path}' now`), { code: "ESTALE" });
       }
+      await file.chmod(mode);
     },
     async syncFolder(path) {
       using folder = await Deno.open(path);
