@@ -11,11 +11,10 @@ export type CompletionShell = typeof SHELLS[number];
 type Candidates = readonly Term[] | "files";
 
 /**
- * The words that fit at the cursor: what the hidden command `__complete`, which the scripts below call, prints.
+ * What the hidden command `__complete`, which the scripts below call, prints: the words that fit at the cursor, each with a
+ * tab and its help; `:files` asks the shell for files.
  *
- * @param typed the words behind the program's name, the last one after a colon, which keeps it there when it is empty:
- * Windows PowerShell leaves empty arguments out
- * @returns a line for each candidate, with a tab between the word and its help; `:files` asks the shell for files
+ * @param typed the words behind the program's name, the last one after a colon: Windows PowerShell leaves empty ones out
  */
 export function completionLines(typed: readonly string[]): string {
   const before = typed.slice(0, -1);

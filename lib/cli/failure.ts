@@ -6,11 +6,7 @@ export const DEFAULT_COMMAND = "setup";
 /** The exit codes of the program: an interface that scripts depend on (README, "Scripts and CI"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 
-/**
- * One row of the table of errors: everything that is ever said about one kind of failure.
- *
- * @typeParam Details the facts that the sentences of this row need
- */
+/** Everything that is ever said about one kind of failure, from the details that its sentences need. */
 export interface ErrorRow<Details> {
   readonly exit: ExitCode;
   /** One line: what failed, with what. Starts with a capital, ends without a full stop. */
@@ -68,11 +64,8 @@ export class Failure extends Error {
 type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
 
 /**
- * Makes failures from a table of rows.
- *
- * @param makeRows the failures of one room, by their stable codes; made when the first one is needed, since most runs need
- *   none: all tables together take a setup 1 ms
- * @returns a function from a code and the facts that its sentences need to the failure to throw; `rows` is the table
+ * Makes what makes failures from a table of rows, by their stable codes. The table is made when the first one is needed,
+ * since most runs need none: all tables together take a setup 1 ms.
  */
 export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeRows: () => Rows) {
   let made: Rows | undefined;

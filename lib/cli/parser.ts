@@ -21,12 +21,7 @@ export interface ParsedArguments {
   values(name: OptionName): readonly string[];
 }
 
-/**
- * Reads the command line.
- *
- * @throws Failure `option_unknown`, `option_value_missing`, `option_value_unexpected`, `option_repeated`,
- * `option_value_invalid`, `command_unknown`, `argument_missing`, `argument_unexpected`
- */
+/** @throws Failure `option_*`, `command_unknown`, `argument_unexpected` */
 export async function parseCommandLine(args: readonly string[]): Promise<ParsedArguments> {
   const written = writeShortOptionsOut(args);
   const end = written.indexOf("--");

@@ -23,7 +23,6 @@ export interface EditedCard {
  * The result is read again before it is handed out; where it does not say exactly what was asked, such as for a list that
  * an alias shares, the edit is refused.
  *
- * @param text the whole README.md, `""` where there is none
  * @param card how errors name it
  * @throws Failure `card_front_matter_open`, `card_yaml_*`, `card_not_editable`
  */

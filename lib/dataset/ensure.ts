@@ -9,11 +9,9 @@ import { datasetFailure } from "./failures.ts";
 export type { DatasetToEnsure, EnsuredDataset } from "./create.ts";
 
 /**
- * Creates the dataset repository, or finds the existing one and makes sure that it can be used as wanted.
+ * Creates the dataset repository, or finds the existing one and makes sure that it can be used as wanted. Settings, card and
+ * data of an existing repository are not touched.
  *
- * Settings, card and data of an existing repository are not touched.
- *
- * @returns the repository, and whether it was created
  * @throws Failure of the account when creation is denied and it does not exist; `repository_visibility_differs`,
  * `repository_not_writable`, `creation_*`, and those of the network
  */

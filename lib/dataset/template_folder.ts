@@ -82,7 +82,7 @@ export const TEMPLATE_LIMITS = { files: 500, bytes: 50_000_000, cardBytes: 1_000
 /**
  * Reads a template folder: every file but what git ignores, secrets, and what programs leave behind.
  *
- * @param options `envFile`, the whole path of the file that this run writes, which is left out whatever its name
+ * @param options `envFile`: the whole path of the file that this run writes, which is left out whatever its name
  * @throws Failure `template_*`
  */
 export async function readTemplateFolder(

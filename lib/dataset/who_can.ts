@@ -66,11 +66,7 @@ interface WhoCan {
   readonly ways: readonly string[];
 }
 
-/**
- * Says who can read and write a repository, as far as the Hub says, and how to share it.
- *
- * It also says what is impossible: the Hub does not share a private dataset of a user with another user.
- */
+/** Says who can read and write a repository, as far as the Hub says, how to share it, and what the Hub does not share. */
 export function whoCan(facts: SharingFacts): WhoCan {
   const { accepted = null, pending = null } = facts;
   const access = { readers: readersOf(facts), accepted, pending };

@@ -21,13 +21,7 @@ export function columnsOf(text: string): number {
   return stringWidth(text);
 }
 
-/**
- * Breaks a text into lines between words.
- *
- * @param text one paragraph
- * @param columns the most that a line takes; a longer word, and a command in quotes, gets a line of its own, whole
- * @returns the lines, without spaces at their ends; one empty line for an empty text
- */
+/** Breaks a paragraph between words; a longer word, and a command in quotes, gets a line of its own, whole. */
 export function wrap(text: string, columns: number): string[] {
   const line = text.trim().replaceAll(/[\t\n]+/g, " ");
   if (columnsOf(line) <= columns) return [line];
@@ -36,12 +30,10 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 /**
- * Puts a text behind its lead, and further lines below the text's beginning; where a word of it is too wide for that, the
- * whole text goes below the lead. A command or an address at its end goes to a line of its own, so that it can be copied.
+ * Puts a sentence behind its lead, and further lines below its beginning; where a word of it is too wide for that, all of it
+ * goes below the lead. A command or an address at its end goes to a line of its own, so that it can be copied.
  *
  * @param lead a label or a mark, with the space behind it
- * @param text one sentence
- * @param columns of the terminal
  */
 export function hang(lead: string, text: string, columns: number): string[] {
   const indent = columnsOf(lead);
