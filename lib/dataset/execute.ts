@@ -40,8 +40,7 @@ export async function completeDataset(
   const plan = planChanges(
     { gated, discussions: isNew ? desired.discussions : undefined },
     {
-      info: dataset.info ?? { ...UNREAD, id, visibility },
-      group: undefined,
+      info: dataset.info ?? { id, visibility, gated: undefined, revision: undefined },
       card: isNew && desired.card !== undefined
         ? await editCard(await content.card(), { ...desired, removedTags: [] }, `README.md of ${id}`)
         : undefined,
@@ -56,8 +55,6 @@ export async function completeDataset(
   }
   return await commitTo(tools, plan, isMissing ? content : undefined);
 }
-
-const UNREAD = { gated: undefined, revision: undefined, tags: [], prettyName: undefined, files: undefined };
 
 /**
  * Carries a plan out, and makes sure that the Hub now says so.
@@ -99,20 +96,13 @@ async function changeSettingsOf(plan: DatasetPlan, { hub, reporter }: DatasetToo
     if (actual === undefined && name === "discussionsDisabled") {
       reporter.warn("The Hub accepted the setting for discussions but does not report its value");
     } else if (actual !== value) {
-      throw datasetFailure("change_unconfirmed", { repository: id, setting: SETTINGS[name] ?? name });
+      throw datasetFailure("change_unconfirmed", { repository: id, setting: name.replace("Disabled", "") });
     }
   }
-  const words = plan.changes.filter(({ setting }) => Object.values(SETTINGS).includes(setting))
+  const words = plan.changes.filter(({ setting }) => ["visibility", "gated", "discussions"].includes(setting))
     .map(({ setting, to }) => `${setting} ${to}`);
   reporter.change("Settings", `Updated ${id}: ${words.join(", ")}`);
 }
-
-/** What each setting of the Hub is called here. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  visibility: "visibility",
-  gated: "gated",
-  discussionsDisabled: "discussions",
-};
 
 /** Adds the initial content and the new card in one commit: an interrupted run leaves both or neither. */
 async function commitTo(

@@ -54,9 +54,9 @@ export async function planDataset(
 export function planChanges(
   desired: DesiredDataset,
   present: {
-    readonly info: DatasetInfo;
-    readonly group: { readonly id: string; readonly name: string } | undefined;
-    readonly card: EditedCard | undefined;
+    readonly info: Pick<DatasetInfo, "id" | "visibility" | "gated" | "revision">;
+    readonly group?: { readonly id: string; readonly name: string } | undefined;
+    readonly card?: EditedCard | undefined;
   },
 ): DatasetPlan {
   const { info } = present;

@@ -9,7 +9,7 @@ Deno.test("A key of a card can have the name of something that every object has"
   for (const key of ["constructor", "toString", "__proto__"]) {
     await t.step(key, async () => {
       const card = await editCard("", { card: `---\n${key}: x\n---\n` }, "it");
-      const { changes } = planChanges({}, { info, card, group: undefined });
+      const { changes } = planChanges({}, { info, card });
       assertEquals(changes, [{ label: "Card key", setting: key, from: `${key}: none`, to: "x" }]);
     });
   }

@@ -107,7 +107,7 @@ function checkPossible({ asked, info, account: { whoami, endpoint } }: Sharing):
 async function changeGate(context: Context, sharing: Sharing): Promise<void> {
   const { asked: { gated }, info, account, isDry } = sharing;
   if (gated === undefined) return;
-  const plan = planChanges({ gated }, { info, group: undefined, card: undefined });
+  const plan = planChanges({ gated }, { info });
   const [change] = plan.changes;
   const text = change === undefined ? `already ${gated || "off"}` : `${change.from} -> ${change.to}`;
   context.reporter.step("Gate", text);
