@@ -56,11 +56,7 @@ export async function confirmSteps(context: Context, sentences: readonly string[
   await confirm(context, "Continue?", { fallback: true });
 }
 
-/**
- * What a run is about to do to the env file, one sentence a variable.
- *
- * @param set how setting is said: `Set`, `Would set`
- */
+/** What a run is about to do to the env file, one sentence a variable; `set` is `Set` or `Would set`. */
 export function envFileSentences(
   set: string,
   { settings, path, values }: EnvFilePlan,
@@ -161,9 +157,8 @@ async function askOwner(context: Context, wanted: Wanted, account: SignedIn): Pr
 }
 
 /**
- * Asks who can see a new repository, where no option says it.
+ * Asks who can see a new repository, where no option says it; `undefined` leaves it to the organization.
  *
- * @returns `undefined` leaves it to the organization
  * @throws Failure those of the account where the token cannot create it; `cancelled`
  */
 export async function askVisibility(

@@ -33,7 +33,7 @@ export interface Wanted {
   account?: SignedIn | undefined;
   /** The id of the repository, once it was chosen. */
   id?: string | undefined;
-  /** The repository, where it was read since the last attempt; `null` where it does not exist, `undefined` where it was not read. */
+  /** What was read of it since the last attempt: `null` where it does not exist, `undefined` where it was not read. */
   present?: DatasetInfo | null | undefined;
   /** The repository that was created in the browser for this run. */
   inBrowser?: string;
@@ -90,11 +90,7 @@ export function isOrganization({ parsed }: Context, id: string): boolean {
   return parsed.value("org")?.toLowerCase() === ownerOf(id).toLowerCase();
 }
 
-/** Says what became of the repository. */
-export function reportRepository(
-  { reporter }: Context,
-  { id, outcome, visibility }: EnsuredDataset,
-): void {
+export function reportRepository({ reporter }: Context, { id, outcome, visibility }: EnsuredDataset): void {
   const shown = visibility === undefined ? "" : ` (${visibility})`;
   if (outcome === "created") return reporter.change("Repository", `Created ${id}${shown}`);
   const sentences = {
@@ -167,11 +163,7 @@ export async function reportEnd(
   await reportLineToLoad(context, envFile.settings, id);
 }
 
-/**
- * The result of setup; what is left out was not done.
- *
- * @param done without an account, nothing was verified
- */
+/** The result of setup; what is left out was not done, and without an account nothing was verified. */
 export function setupResult(
   { parsed }: Context,
   { settings, envFile }: Wanted,

@@ -75,14 +75,7 @@ export async function writeResult(context: Context, result: CommandResult): Prom
   }
 }
 
-/**
- * The JSON document that stdout carries with `--output json`: the same shape for every command.
- *
- * @param command which command ran
- * @param outcome its result, or how it failed
- * @param reporter what was warned of and what was changed on the way
- * @returns one line of JSON, or at a terminal one a person can read, with a newline at the end
- */
+/** The JSON document that stdout carries with `--output json`: one line, or at a terminal what a person can read. */
 export function jsonResult(
   command: string,
   outcome: { readonly result?: Readonly<Record<string, unknown>>; readonly failure?: Failure | undefined },
@@ -126,12 +119,7 @@ export const commandsFailure = failuresOf(() => ({
   }),
 }));
 
-/**
- * The failure for whatever was thrown: what no one expected becomes one line too, with its stack behind --verbose.
- *
- * @param error what was thrown
- * @param interrupted whether a signal ended the run
- */
+/** The failure for whatever was thrown: what no one expected becomes one line too, with its stack behind --verbose. */
 export function asFailure(error: unknown, interrupted: AbortSignal): Failure {
   if (error instanceof Failure && (error.code === "cancelled" || !interrupted.aborted)) return error;
   if (interrupted.aborted) return terminalFailure("cancelled", {}, { cause: error });

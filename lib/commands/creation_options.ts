@@ -14,12 +14,7 @@ import { errorNameOf } from "../ports/file_errors.ts";
 import { detectShell, quoted } from "../shell/shell.ts";
 import type { Context } from "./context.ts";
 
-/**
- * Reads and checks the folder of `--template`, before any request.
- *
- * @param path the folder as it was given
- * @param options `envFile`: the whole path of the file that this run writes
- */
+/** Reads and checks the folder of `--template`, before any request; the env file that this run writes is no part of it. */
 export async function readTemplate(
   context: Context,
   path: string,
@@ -29,14 +24,11 @@ export async function readTemplate(
   const folder = await readTemplateFolder(context.files, path, { envFile });
   // What will be asked for is known by then.
   await checkTemplate(folder, visibility ?? (context.canAsk ? "private" : undefined));
-  const files = folder.files.length === 1 ? "1 file" : `${folder.files.length} files`;
-  const { leftOut } = folder;
-  const shown = leftOut.slice(0, 5).join(", ") +
-    (leftOut.length > 5 ? `, and ${leftOut.length - 5} more` : "");
-  context.reporter.step(
-    "Template",
-    `${path}, ${files}${leftOut.length === 0 ? "" : ` (excluded: ${shown})`}`,
-  );
+  const { files, leftOut } = folder;
+  const count = files.length === 1 ? "1 file" : `${files.length} files`;
+  const more = leftOut.length > 5 ? `, and ${leftOut.length - 5} more` : "";
+  const excluded = leftOut.length === 0 ? "" : ` (excluded: ${leftOut.slice(0, 5).join(", ")}${more})`;
+  context.reporter.step("Template", `${path}, ${count}${excluded}`);
   return folder;
 }
 
@@ -47,18 +39,16 @@ export async function readTemplate(
  */
 export async function checkCardAtHub(
   context: Context,
-  facts: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
+  { hub, content, folder }: { hub: HubClient; content: InitialContent; folder: TemplateFolder },
 ): Promise<void> {
-  const validation = await validateCard(facts.hub, await facts.content.card());
+  const validation = await validateCard(hub, await content.card());
   if (validation === undefined) {
     return context.reporter.detail("The Hub could not be asked to check the card");
   }
   const { errors, warnings } = validation;
   if (errors.length > 0) {
-    throw cardFailure("card_invalid", {
-      card: cardName(facts.folder),
-      problem: `the Hub says: ${errors.join("; ")}`,
-    });
+    const problem = `the Hub says: ${errors.join("; ")}`;
+    throw cardFailure("card_invalid", { card: cardName(folder), problem });
   }
   for (const warning of warnings) context.reporter.warn(`The Hub warns about the card: ${warning}`);
 }
@@ -80,7 +70,7 @@ async function checkExists(context: Context, path: string): Promise<void> {
  * @param plan `isContentMissing`: the card was made by an earlier run, and the gate is set now
  */
 export function reportUnapplied(
-  context: Pick<Context, "environment" | "reporter">,
+  { environment, reporter }: Pick<Context, "environment" | "reporter">,
   { id, info }: EnsuredDataset,
   { desired, isContentMissing }: { readonly desired: DesiredDataset; readonly isContentMissing: boolean },
 ): void {
@@ -91,12 +81,12 @@ export function reportUnapplied(
   );
   if (options.length === 0) return;
   const names = [...new Set(options.map(({ name }) => `--${name}`))];
-  const shell = detectShell(context.environment);
+  const shell = detectShell(environment);
   const changeable = optionsOf("configure").map(({ name }) => name);
   const configure = options.filter(({ name }) => changeable.includes(name))
     .map(({ name, value }) => `--${name}${value.startsWith("-") ? "=" : " "}${quoted(value, { shell })}`);
   const fix = configure.length === 0
     ? `${names.length === 1 ? "it applies" : "they apply"} only to a new repository`
     : `to change it: ${PROGRAM} configure ${id} ${configure.join(" ")}`;
-  context.reporter.warn(`${id} already exists, so ${names.join(", ")} had no effect; ${fix}`);
+  reporter.warn(`${id} already exists, so ${names.join(", ")} had no effect; ${fix}`);
 }

@@ -13,7 +13,7 @@ import { inspectEnvFile } from "./env_file.ts";
 export async function runEnv(context: Context): Promise<CommandResult> {
   const settings = readFileSettings(context.parsed);
   const variables = [...settings.variables, TRACKIO_SPACE_ID];
-  const { path, values, named } = await inspectEnvFile(context, { ...settings, variables }, {
+  const { path = ".env", values, named } = await inspectEnvFile(context, { ...settings, variables }, {
     forWriting: false,
   });
   // Without --var it is the whole set; the default variable is asked for even where it is missing: readers that miss it
@@ -23,9 +23,9 @@ export async function runEnv(context: Context): Promise<CommandResult> {
     ...[...named.keys()].filter((name) => isDatasetVariable(name) && name !== DEFAULT_VARIABLE),
     ...(values.get(TRACKIO_SPACE_ID) ? [TRACKIO_SPACE_ID] : []),
   ];
-  const isDefaultMissing = (values.get(DEFAULT_VARIABLE) ?? "") === "";
+  const isDefaultMissing = !values.get(DEFAULT_VARIABLE);
   if (isWhole && isDefaultMissing && others.some(isDatasetVariable)) {
-    context.reporter.warn(`${DEFAULT_VARIABLE} is not set in ${path ?? ".env"}; the others are printed`);
+    context.reporter.warn(`${DEFAULT_VARIABLE} is not set in ${path}; the others are printed`);
   }
   const wanted = !isWhole
     ? settings.variables
@@ -34,12 +34,8 @@ export async function runEnv(context: Context): Promise<CommandResult> {
     : [...settings.variables, ...others];
   const assignments = wanted.map((name) => {
     const value = values.get(name) ?? named.get(name);
-    if (value === undefined || value === "") {
-      throw shellFailure("variable_not_set", { name, path: path ?? ".env" });
-    }
-    if (context.redactor.holdsToken(value)) {
-      throw shellFailure("variable_holds_token", { name, path: path ?? ".env" });
-    }
+    if (!value) throw shellFailure("variable_not_set", { name, path });
+    if (context.redactor.holdsToken(value)) throw shellFailure("variable_holds_token", { name, path });
     return { name, value };
   });
   return {

@@ -107,26 +107,24 @@ async function readContent(
   }
 }
 
-async function checkFolder(context: Context, path: string): Promise<void> {
+async function checkFolder({ files }: Context, path: string): Promise<void> {
   const folder = dirname(path);
-  try {
-    const { links } = await context.files.facts(folder);
-    // The current folder, which another program has removed: it can still be looked at.
-    if (links === 0) throw envFileFailure("env_file_folder_missing", { path, folder });
-  } catch (error) {
-    if (errorNameOf(error) === "NotFound") throw envFileFailure("env_file_folder_missing", { path, folder });
+  const links = await files.facts(folder).then((facts) => facts.links, (error) => {
+    if (errorNameOf(error) === "NotFound") return 0;
     // Permissions that name only the file hide the folder; the write will show it.
-    if (errorNameOf(error) !== "NotCapable") throw error;
-  }
+    if (errorNameOf(error) === "NotCapable") return undefined;
+    throw error;
+  });
+  // The current folder, which another program has removed, can still be looked at: it has no links.
+  if (links === 0) throw envFileFailure("env_file_folder_missing", { path, folder });
 }
 
 /**
  * Names a permission that is missing before anything is changed: no repository is created for a file that cannot name it.
  *
- * @param target where the content is: what a link leads to
  * @throws Failure `env_file_not_granted`
  */
-export function checkWriteGrants({ files }: Pick<Context, "files">, target: string): void {
+export function checkWriteGrants({ files }: Context, target: string): void {
   const needed = [target, ...Object.values(sideFilesOf(target))];
   const missing = needed.find((path) => !files.isWriteGranted(path));
   if (missing !== undefined) {
@@ -186,12 +184,7 @@ async function reportGit(context: Context, path: string): Promise<void> {
   }
 }
 
-/**
- * What became of the env file, as in the JSON.
- *
- * @param path the whole path; `undefined` with --no-env-file
- * @param update `undefined` where nothing was to be written
- */
+/** What became of the env file, as in the JSON; without an update, nothing was to be written. */
 export function envFileResult(
   path: string | undefined,
   update: EnvFileUpdate | undefined,

@@ -36,7 +36,7 @@ export async function openDataset(
   const { command, words: [word] } = parsed;
   const settings = readHubSettings(parsed, context.environment);
   let named = word;
-  let remembered = envFile?.remembered;
+  let remembered: Remembered | undefined;
   if (word !== undefined) {
     parseRepositoryName(word);
   } else {

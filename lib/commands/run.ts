@@ -23,13 +23,7 @@ export { worldOfThisProcess } from "../ports/world.ts";
 /** Ctrl-C ends the program within 100 ms. */
 const MOMENT_MS = 50;
 
-/**
- * Runs the program: reads the command line, does what it says, and reports the result or the failure.
- *
- * @param args the arguments without the program's name
- * @param world the world to act in
- * @returns the exit code; nothing is thrown
- */
+/** Runs the program: reads the command line, does what it says, and reports the result or the failure; it never throws. */
 export async function run(args: readonly string[], world: World): Promise<ExitCode> {
   const redactor = new Redactor();
   const words = writeShortOptionsOut(args);

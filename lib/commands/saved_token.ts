@@ -76,7 +76,7 @@ export async function keepToken(
   const isTyped = account.source === TYPED;
   if (saveToken) noteReplaced(context, `HF_TOKEN in ${path}`);
   if (context.parsed.has("save-login")) await saveLogin(context, account.token);
-  else if (isTyped && !saveToken) await offerToKeep(context, path, { account, update });
+  else if (isTyped && !saveToken) await offerToKeep(context, account, path, update?.created === true);
   if (isTyped) reportReplaced(context);
   context.memory.typed = undefined;
 }
@@ -109,8 +109,9 @@ function reportReplaced({ reporter, memory }: Context): void {
 
 async function offerToKeep(
   context: Context,
+  account: SignedIn,
   path: string | undefined,
-  { account, update }: { readonly account: SignedIn; readonly update: EnvFileUpdate | undefined },
+  isNew: boolean,
 ): Promise<void> {
   const { reporter, questions, files } = context;
   const { token } = account;
@@ -119,7 +120,6 @@ async function offerToKeep(
     return reporter.note(`The token you entered is not saved, because ${why}; to log in: hf auth login`);
   }
   const login = loginTokenPath(context.environment);
-  const isNew = update?.created === true;
   const lose = () => Promise.resolve(reportLostToken(context));
   const choices = [
     ...(path !== undefined && await keepsSecrets(context, path)
@@ -202,12 +202,11 @@ async function saveLogin(context: Context, token: string): Promise<void> {
  * Refuses to put a token into a file that git tracks or may track: a guess could put it into a commit. What the permissions
  * hide is reported once the token is there.
  *
- * @param path the whole path of the env file
  * @throws Failure `env_file_tracked`, `env_file_git_unclear`
  */
 export async function refuseTracked(context: Context, path: string): Promise<void> {
   const git = await gitStateOfFile(context, path);
-  const command = (words: string) => gitCommandFor(context, { git, path, words });
+  const command = (words: string) => gitCommand(context, git, path, words);
   if (git.state === "tracked") {
     throw gitFailure("env_file_tracked", { path, command: command("rm --cached") });
   }
@@ -219,9 +218,10 @@ export async function refuseTracked(context: Context, path: string): Promise<voi
 /** Says who else gets to see the token that was written: other users of this machine; by way of git, anyone. */
 export async function reportExposure(context: Context, update: EnvFileUpdate): Promise<void> {
   reportReaders(context, update);
-  const git = await gitStateOfFile(context, update.path);
+  const { path } = update;
+  const git = await gitStateOfFile(context, path);
   if (git.state === "unknown") {
-    const check = gitCommandFor(context, { git, path: update.path, words: "ls-files" });
+    const check = gitCommand(context, git, path, "ls-files");
     context.reporter.warn(
       `This file now has a token, and git may track it (${git.reason}); check with: ${check}`,
     );
@@ -233,10 +233,7 @@ export async function reportExposure(context: Context, update: EnvFileUpdate): P
 }
 
 /** Warns of other users of this machine who can read a file with a token. */
-function reportReaders(
-  { environment, reporter }: Context,
-  { path, mode }: Pick<EnvFileUpdate, "path" | "mode">,
-): void {
+function reportReaders({ environment, reporter }: Context, { path, mode }: EnvFileUpdate): void {
   if (mode === null || (mode & 0o077) === 0) return;
   const command = `chmod 600 ${quoted(path, { shell: detectShell(environment) })}`;
   reporter.warn(
@@ -245,10 +242,7 @@ function reportReaders(
 }
 
 /** A command about the file, to be copied: git itself refuses a file outside of the work tree that it is called in. */
-function gitCommandFor(
-  { environment }: Context,
-  { git: { elsewhere }, path, words }: { git: GitState; path: string; words: string },
-): string {
+function gitCommand({ environment }: Context, { elsewhere }: GitState, path: string, words: string): string {
   const word = (text: string) => quoted(text, { shell: detectShell(environment) });
   const repository = elsewhere === undefined
     ? ""

@@ -10,9 +10,7 @@ import { reportEnvFilePlan } from "./ask.ts";
 import { openDataset } from "./find_dataset.ts";
 import { keepToken } from "./saved_token.ts";
 
-/**
- * Points the env file at a repository that already exists, after checking that it is a dataset and may be written to.
- */
+/** Points the env file at a repository that already exists, after checking that it is a dataset and may be written to. */
 export async function runUse(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
   const files = readFileSettings(parsed);

@@ -28,13 +28,7 @@ export async function runWhoami(context: Context): Promise<CommandResult> {
 /** More scopes than this are only counted: the JSON result has them all. */
 const MOST_SCOPES = 8;
 
-/**
- * Says whose token it is, what it can do, and how long it lasts.
- *
- * @param whoami the Hub's answer
- * @param options `now`, in milliseconds since 1970
- * @returns labels and texts; a text without a label goes on with the one before
- */
+/** Says whose token it is, what it can do, and how long it lasts; a text without a label goes on with the one before. */
 export function describeWhoami(
   whoami: Whoami,
   { now }: { now: number },
@@ -82,12 +76,7 @@ const WIDEST_NAME = 32;
 const NARROW = 60;
 const GAP = "  ";
 
-/**
- * Lays out where the token can create datasets, after an empty line.
- *
- * @param rights the owners
- * @param columns of the terminal
- */
+/** Lays out where the token can create datasets, after an empty line. */
 export function ownerLines(rights: readonly OwnerRight[], columns: number): readonly ToneLine[] {
   const isNarrow = columns < NARROW;
   const widths = rights.map(({ owner }) => columnsOf(owner)).filter((width) => width <= WIDEST_NAME);
@@ -115,13 +104,7 @@ export function ownerLines(rights: readonly OwnerRight[], columns: number): read
   ];
 }
 
-/**
- * The answer and what follows from it, as JSON has it.
- *
- * @param whoami the Hub's answer
- * @param options the time and what the token can do
- * @returns plain data; what the Hub does not say is null
- */
+/** The answer and what follows from it, as JSON has it; what the Hub does not say is null. */
 export function whoamiResult(
   whoami: Whoami,
   { now, rights }: { now: number; rights: readonly OwnerRight[] },
