@@ -53,10 +53,10 @@ function checkProxy({ environment: { get } }: NetworkWorld, endpoint: Endpoint):
 
 async function checkCertificates({ environment: { get }, files }: NetworkWorld): Promise<readonly Finding[]> {
   const store = get("DENO_TLS_CA_STORE");
-  const authorities = store === undefined
-    ? "certificates of the system and built-in"
-    : `DENO_TLS_CA_STORE is ${store}`;
-  const [used, unusable] = [[authorities], [] as Finding[]];
+  const used = [
+    store === undefined ? "certificates of the system and built-in" : `DENO_TLS_CA_STORE is ${store}`,
+  ];
+  const unusable: Finding[] = [];
   for (const { variable, path, problem } of await readCertificateFiles(get, files)) {
     if (problem === undefined || problem === "not granted") used.push(`"${path}" (from ${variable})`);
     else {
