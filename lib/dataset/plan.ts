@@ -134,24 +134,19 @@ function cardLine({ key, from, to }: CardChange): PlannedChange {
   return { label: label ?? "Card key", setting, from: `${prefix}${shown(from)}`, to: shown(to) };
 }
 
+/** On one line: a card must not be able to look like lines of this program. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return "none";
-  if (typeof value === "string") return shortened(value);
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) {
-    return value.length === 0 ? "none" : shortened(value.join(", "));
-  }
-  return shortened(JSON.stringify(value));
+  const isOfTexts = Array.isArray(value) && value.every((item) => typeof item === "string");
+  const text = isOfTexts ? value.join(", ") : typeof value === "string" ? value : JSON.stringify(value);
+  const line = /[\p{Cc}\u2028\u2029]/u.test(text) ? JSON.stringify(text) : text;
+  if (isOfTexts && value.length === 0) return "none";
+  return line.length <= 200 ? line : `${line.slice(0, 200)}...`;
 }
 
 function sizeOf(text: unknown): string {
   const { length } = String(text ?? "");
   return length === 1 ? "1 character" : `${length} characters`;
-}
-
-/** On one line: a card must not be able to look like lines of this program. */
-function shortened(value: string): string {
-  const text = /[\p{Cc}\u2028\u2029]/u.test(value) ? JSON.stringify(value) : value;
-  return text.length <= 200 ? text : `${text.slice(0, 200)}...`;
 }
 
 function gateWord(gated: DatasetInfo["gated"]): string {
