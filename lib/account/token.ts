@@ -24,13 +24,13 @@ const REPLACING: Pick<ErrorRow<FromSource>, "hint" | "page" | "next"> = {
       : source === TYPED
       ? "Create a new token:"
       : "Create a new token and put it there:",
-  page: ({ source, endpoint }) => source.startsWith(LOGIN) ? undefined : writeTokenPage(endpoint),
+  page: ({ source, endpoint }) => source.startsWith(LOGIN) ? undefined : newTokenPage(endpoint),
   next: ({ source }) => source.startsWith(LOGIN) ? ["hf auth login"] : [],
 };
 
-/** The page that makes a token which writes wherever its user can. */
-export function writeTokenPage(endpoint: string): string {
-  return `${endpoint}/settings/tokens/new?tokenType=write`;
+/** The page that makes a token which writes wherever its user can; where any token will do, the page of all of them. */
+export function newTokenPage(endpoint: string, toRead = false): string {
+  return `${endpoint}/settings/tokens${toRead ? "" : "/new?tokenType=write"}`;
 }
 
 /** What is wrong with the token; what it is not allowed to do is in `denials.ts`. */
@@ -49,7 +49,7 @@ export const accountFailure = failuresOf(() => ({
       `Set HF_TOKEN, use --token-stdin, --token-file or hf auth login, or create a token${
         toRead ? "" : " with write access"
       }:`,
-    page: ({ endpoint, toRead }) => toRead ? `${endpoint}/settings/tokens` : writeTokenPage(endpoint),
+    page: ({ endpoint, toRead }) => newTokenPage(endpoint, toRead),
   }),
   token_empty: errorRow<FromSource>({
     exit: 3,
@@ -74,7 +74,7 @@ export const accountFailure = failuresOf(() => ({
     message: ({ source }) =>
       `${capital(tokenFrom(source))} is an organization token (api_org_), which the Hub no longer supports`,
     hint: () => "Use a token of a user (it starts with hf_):",
-    page: ({ endpoint }) => writeTokenPage(endpoint),
+    page: ({ endpoint }) => newTokenPage(endpoint),
   }),
   token_refused: errorRow<FromSource & { said: string }>({
     exit: 3,

@@ -16,10 +16,10 @@ import { changesOfSpace, changeSpace } from "./space.ts";
 
 /** What was not said, where no one can be asked. */
 export const unsaidFailure = failuresOf(() => ({
-  answer_needed: errorRow<{ question: string; option: string }>({
+  answer_needed: errorRow<{ question: string }>({
     exit: 2,
     message: ({ question }) => `Cannot prompt without a terminal: ${question}`,
-    hint: ({ option }) => `To answer yes, add ${option}`,
+    hint: () => "To answer yes, add --yes",
   }),
   nothing_to_configure: errorRow<{ repository: string | undefined }>({
     exit: 2,
@@ -43,7 +43,7 @@ export async function confirm(
   if (context.parsed.has("yes")) return;
   // A line of its own: a question is not wrapped.
   if (consequence !== undefined) context.reporter.note(consequence, { evenQuiet: true });
-  if (!context.canAsk) throw unsaidFailure("answer_needed", { question, option: "--yes" });
+  if (!context.canAsk) throw unsaidFailure("answer_needed", { question });
   if (!await context.questions.confirm(question, { fallback })) throw terminalFailure("cancelled", {});
 }
 

@@ -1,4 +1,4 @@
-import { accountFailure, readToken, TYPED, writeTokenPage } from "../account/token.ts";
+import { accountFailure, newTokenPage, readToken, TYPED } from "../account/token.ts";
 import { findToken, type FoundToken } from "../account/token_sources.ts";
 import { askWhoami, spellOwner, type Whoami } from "../account/whoami.ts";
 import { Failure } from "../cli/failure.ts";
@@ -26,6 +26,7 @@ export async function signIn(
   early?: string,
 ): Promise<SignedIn> {
   const { reporter, terminal, environment, memory } = context;
+  const { endpoint: { url } } = settings;
   if (memory.typed !== undefined) return await tryTyped(context, settings, memory.typed, early);
   const found = await findToken(settings.token, {
     environment,
@@ -53,13 +54,10 @@ export async function signIn(
       memory.replaced = found.source;
     }
   } else if (!context.canAsk) {
-    throw accountFailure("token_missing", {
-      unread: found.unread,
-      endpoint: settings.endpoint.url,
-      toRead: isReading(context),
-    });
+    const { unread } = found;
+    throw accountFailure("token_missing", { unread, endpoint: url, toRead: isReading(context) });
   }
-  return await askForToken(context, settings, { early, page: newTokenPage(context, settings) });
+  return await askForToken(context, settings, { early, page: newTokenPage(url, isReading(context)) });
 }
 
 /** Whether any token is good enough for the command. */
@@ -93,11 +91,6 @@ export async function askForToken(
       context.reporter.warn(error.message);
     }
   }
-}
-
-/** Where to create a token of which no more is known than whether it is to write. */
-export function newTokenPage(context: Context, { endpoint: { url } }: HubSettings): string {
-  return isReading(context) ? `${url}/settings/tokens` : writeTokenPage(url);
 }
 
 /** A typed token is kept until the Hub has judged it. */

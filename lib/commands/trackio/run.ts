@@ -1,3 +1,4 @@
+import { newTokenPage } from "../../account/token.ts";
 import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
 import {
@@ -14,7 +15,7 @@ import type { BucketInfo } from "../../hub/spaces.ts";
 import { ownerOf, parseRepositoryName } from "../../hub/addresses.ts";
 import type { CommandResult, Context, SignedIn } from "../context.ts";
 import { recoveriesFor, type Recovery } from "../recover.ts";
-import { askForToken, checkUser, newTokenPage, signIn } from "../sign_in.ts";
+import { askForToken, checkUser, signIn } from "../sign_in.ts";
 import { chooseVisibility, confirmSteps, envFileSentences } from "../ask.ts";
 import {
   type EnvFilePlan,
@@ -216,7 +217,7 @@ async function recover(context: Context, wanted: Wanted, failed: Failure): Promi
   if (chosen === "quit") throw failed;
   if (chosen === "token") {
     context.memory.replaced ??= signedIn?.source;
-    const page = failed.page === undefined ? newTokenPage(context, hubSettings) : undefined;
+    const page = failed.page === undefined ? newTokenPage(hubSettings.endpoint.url) : undefined;
     wanted.signedIn = await askForToken(context, hubSettings, { page });
   } else if (chosen === "repository" && signedIn !== undefined) {
     wanted.space = await askSpace(context, signedIn.whoami, wanted.space);
