@@ -1,4 +1,4 @@
-import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { type ErrorRow, errorRow, type ExitCode, failuresOf, PROGRAM } from "../cli/failure.ts";
 
 interface Answer {
   /** Host, with its port if it is not the scheme's own. */
@@ -29,6 +29,14 @@ export const SIGN_IN_FIRST =
 const CHECK_ENDPOINT = "Check --endpoint and HF_ENDPOINT, and any proxy in between";
 /** The names of the Hub itself, which redirects between them. */
 const OWN_HOSTS = ["huggingface.co", "hf.co", "www.huggingface.co"];
+
+/** A refusal by the Hub: what it means, where, and the Hub's own words. */
+function refused(exit: ExitCode, meaning: string): Pick<ErrorRow<Answer>, "exit" | "message"> {
+  return {
+    exit,
+    message: ({ status, request, said }) => `${meaning} (${status} at ${request})${quote(said)}`,
+  };
+}
 
 /** What an answer of the Hub, or of something in its place, means when it is not what was asked for. */
 export const answerFailure = failuresOf(() => ({
@@ -75,31 +83,25 @@ export const answerFailure = failuresOf(() => ({
       `Run it again in ${waitSeconds === undefined ? "five minutes" : `${Math.max(1, waitSeconds)} s`}`,
   }),
   quota_used_up: errorRow<Answer>({
-    exit: 5,
-    message: ({ said, request }) => `The quota of this account is used up (429 at ${request})${quote(said)}`,
+    ...refused(5, "The quota of this account is used up"),
     hint: () => "Try again tomorrow, or use a repository that exists",
   }),
   request_rejected: errorRow<Answer>({
-    exit: 5,
-    message: ({ status, request, said }) =>
-      `The Hub rejected the request (${status} at ${request})${quote(said)}`,
+    ...refused(5, "The Hub rejected the request"),
     hint: ({ requestId }) => `Fix what the Hub reports and run it again${reference(requestId)}`,
   }),
   unauthorized: errorRow<Answer & { endpoint: string }>({
-    exit: 3,
-    message: ({ request, said }) => `The Hub did not accept the token (401 at ${request})${quote(said)}`,
+    ...refused(3, "The Hub did not accept the token"),
     hint: () => "Create a token and use it instead:",
     page: ({ endpoint }) => `${endpoint}/settings/tokens`,
   }),
   payment_required: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) => `The Hub requires a paid plan for this (402 at ${request})${quote(said)}`,
+    ...refused(5, "The Hub requires a paid plan for this"),
     hint: () =>
       "Leave out the option that needs it, such as --region or --resource-group, or upgrade the plan",
   }),
   forbidden: errorRow<Answer>({
-    exit: 4,
-    message: ({ request, said }) => `The token is not allowed to do this (403 at ${request})${quote(said)}`,
+    ...refused(4, "The token is not allowed to do this"),
     hint: ({ request }) =>
       // Asking that very question again would change nothing (lib/hub/README.md#whoami).
       request.endsWith("/api/whoami-v2")
@@ -108,21 +110,16 @@ export const answerFailure = failuresOf(() => ({
     next: ({ request }) => request.endsWith("/api/whoami-v2") ? [] : [`${PROGRAM} whoami`],
   }),
   not_found: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) => `The Hub did not find this (404 at ${request})${quote(said)}`,
+    ...refused(5, "The Hub did not find this"),
     hint: () => "Check the spelling, and whose token this is:",
     next: () => [`${PROGRAM} whoami`],
   }),
   conflict: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) =>
-      `The request conflicts with the current state on the Hub (409 at ${request})${quote(said)}`,
+    ...refused(5, "The request conflicts with the current state on the Hub"),
     hint: () => "Run it again to start from the current state",
   }),
   content_too_large: errorRow<Answer>({
-    exit: 5,
-    message: ({ request, said }) =>
-      `The content is larger than the Hub accepts (413 at ${request})${quote(said)}`,
+    ...refused(5, "The content is larger than the Hub accepts"),
     hint: () => "Use fewer or smaller files in the template",
   }),
   unexpected_answer: errorRow<Answer>({

@@ -134,8 +134,7 @@ const CODES = [
 
 /** The Hub's message in the shapes that it uses, as one clean line, empty if there is none (lib/hub/README.md#errors). */
 export function messageOf(body: unknown, headers: Headers): string {
-  const isPage = isWebPage(body, headers);
-  const said = typeof body === "string" ? (isPage ? "" : body) : messagesIn(body).join("; ");
+  const said = typeof body !== "string" ? messagesIn(body).join("; ") : isWebPage(body, headers) ? "" : body;
   return cleanLine(said) || cleanLine(headers.get("x-error-message") ?? "");
 }
 

@@ -208,8 +208,7 @@ export interface Exchange {
 }
 
 /** Whether a body is a page for a browser: of a sign-in portal, a proxy, or an outage notice. */
-export function isWebPage(body: unknown, headers: Headers): boolean {
-  if (typeof body !== "string") return false;
+export function isWebPage(body: string, headers: Headers): boolean {
   return /^text\/html|^application\/xhtml/i.test(headers.get("content-type") ?? "") ||
     /^\s*<(?:!doctype html|html|head|body)\b/i.test(body.slice(0, 500));
 }

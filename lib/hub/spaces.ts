@@ -27,9 +27,7 @@ export interface SpaceInfo {
 }
 
 /** A Gradio Space with its app, its variables and what it mounts, all in one request. */
-export interface NewSpace {
-  readonly id: string;
-  readonly visibility: Visibility | undefined;
+export interface NewSpace extends Pick<SpaceInfo, "id" | "visibility"> {
   readonly files: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
   readonly volumes: readonly Volume[];
