@@ -12,10 +12,7 @@ export type Right = "allowed" | "unknown" | Denial;
 type CreationTarget = Omit<Asked, "action" | "repository">;
 
 /** Which dataset is to be written to; an owner alone where no dataset is named yet. */
-interface WritingTarget {
-  readonly repository: string;
-  readonly endpoint: string;
-}
+type WritingTarget = Required<Pick<Asked, "repository" | "endpoint">>;
 
 /** Whether a token can create a dataset under an owner, as far as whoami says. */
 export function canCreate(whoami: Whoami, target: CreationTarget): Right {

@@ -71,7 +71,7 @@ const SLOWEST_UPLOAD = 64;
 /**
  * Sends a request once, follows the redirects that are allowed, and reads the whole answer.
  *
- * @param access `timeoutMs` counts once until the head of the answer and once for its body
+ * @param access `timeoutMs` counts once until the head of the answer and once for its body; `signal` also cancels it
  * @throws the reason of the signal that canceled it
  */
 export async function attemptRequest(
@@ -82,7 +82,7 @@ export async function attemptRequest(
   const { clock, observer } = access;
   const observed: ObservedRequest = { method: request.method, url: request.shownUrl, attempt };
   const exchange: Exchange = { request, url: request.url, hasHead: false };
-  using limit = timeLimit(access, request.signal);
+  using limit = timeLimit(access);
   const started = clock.now();
   observer?.onRequest?.(observed);
   let answer: ReceivedAnswer;
@@ -196,13 +196,11 @@ const NO_LONGER_TIMED = "no longer timed";
 type TimeLimit = ReturnType<typeof timeLimit>;
 
 /** A signal for one attempt: it aborts when time is up, on Ctrl-C, and when the caller cancels. */
-function timeLimit({ clock, signal }: HubAccess, ofCaller: AbortSignal | undefined) {
+function timeLimit({ clock, signal }: HubAccess) {
   const controller = new AbortController();
-  const follow = ({ target }: Event) => {
-    if (target instanceof AbortSignal) controller.abort(target.reason);
-  };
+  const follow = () => controller.abort(signal.reason);
   // By hand: `AbortSignal.any` would keep something of every attempt at the signal of the whole run.
-  for (const followed of [signal, ofCaller]) followed?.addEventListener("abort", follow);
+  signal.addEventListener("abort", follow);
   let timer: AbortController | undefined;
   return {
     signal: controller.signal,
@@ -215,7 +213,7 @@ function timeLimit({ clock, signal }: HubAccess, ofCaller: AbortSignal | undefin
     /** Stops the time; the signal aborts no more. */
     [Symbol.dispose](): void {
       timer?.abort(NO_LONGER_TIMED);
-      for (const followed of [signal, ofCaller]) followed?.removeEventListener("abort", follow);
+      signal.removeEventListener("abort", follow);
     },
   };
 }

@@ -103,15 +103,18 @@ async function sendWithRepeats(
   url: string | URL,
   init: RequestInit | undefined,
 ): Promise<HubAnswer> {
-  const { clock, signal, retries, observer } = access;
+  const { clock, retries, observer } = access;
   const offline = access.readVariable && offlineVariable(access.readVariable);
   if (offline !== undefined) throw hubFailure("offline", { variable: offline });
   const request = await prepareRequest(url, init, access);
+  const signal = request.signal === undefined
+    ? access.signal
+    : AbortSignal.any([access.signal, request.signal]);
   const deadline = clock.now() + DEADLINE_MS;
   for (let attempt = 1;; attempt++) {
-    for (const each of [signal, request.signal]) each?.throwIfAborted();
+    signal.throwIfAborted();
     const timeoutMs = Math.max(1, Math.min(access.timeoutMs, deadline - clock.now()));
-    const result = await attemptRequest(request, { ...access, timeoutMs }, attempt);
+    const result = await attemptRequest(request, { ...access, signal, timeoutMs }, attempt);
     if (!("repeat" in result)) return result;
     const repeat = result.repeat({
       attempts: attempt,
@@ -121,21 +124,12 @@ async function sendWithRepeats(
       random: clock.random(),
     });
     observer?.onRetry?.(repeat);
-    await countDown(repeat.waitMs, request.signal, access);
+    for (let remaining = repeat.waitMs; remaining > 0; remaining -= COUNTDOWN_STEP_MS) {
+      observer?.onWaiting?.(remaining);
+      await clock.sleep(Math.min(COUNTDOWN_STEP_MS, remaining), signal);
+    }
+    observer?.onWaiting?.(0);
   }
-}
-
-async function countDown(
-  waitMs: number,
-  ofCaller: AbortSignal | undefined,
-  { clock, signal, observer }: HubAccess,
-): Promise<void> {
-  const either = ofCaller === undefined ? signal : AbortSignal.any([signal, ofCaller]);
-  for (let remaining = waitMs; remaining > 0; remaining -= COUNTDOWN_STEP_MS) {
-    observer?.onWaiting?.(remaining);
-    await clock.sleep(Math.min(COUNTDOWN_STEP_MS, remaining), either);
-  }
-  observer?.onWaiting?.(0);
 }
 
 /** A missing repository and one that the token cannot see are both 404, or 401 (lib/hub/README.md#hidden-repositories). */

@@ -46,6 +46,12 @@ export async function commitFiles(hub: HubClient, id: string, made: NewCommit): 
 async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<void> {
   const { endpoint, token = "", signal } = hub;
   const last = { method: "POST", url: `${endpoint.url}/api/datasets/${id}/commit/main` };
+  // A 200 without a usable answer; only reading shows whether there is a commit.
+  const malformed = (fault: string, cause?: unknown) => {
+    const { host, pathname } = new URL(last.url);
+    const failure = hubFailure("malformed_answer", { host, request: `${last.method} ${pathname}`, fault });
+    return new RequestFailure(failure, pathname.includes("/commit/"), { cause });
+  };
   const output = await commit({
     repo: { type: "dataset", name: id },
     accessToken: token,
@@ -67,9 +73,9 @@ async function commitOnce(hub: HubClient, id: string, made: NewCommit): Promise<
   }).catch((error: unknown) => {
     if (error instanceof Failure || signal.aborted) throw error;
     // The library does not check what it gets, and fails on what is missing.
-    throw malformedCommit(last, "a required field is missing", error);
+    throw malformed("a required field is missing", error);
   });
-  if (typeof output?.commit.oid !== "string") throw malformedCommit(last, "it names no commit");
+  if (typeof output?.commit.oid !== "string") throw malformed("it names no commit");
 }
 
 /** A client in place of `fetch`. */
@@ -88,17 +94,6 @@ export function fetchOf({ send }: HubClient): typeof fetch {
     Object.defineProperty(response, "url", { value: url.href });
     return response;
   };
-}
-
-/** A 200 without a usable answer; only reading shows whether there is a commit. */
-function malformedCommit(
-  { method, url }: { readonly method: string; readonly url: string },
-  fault: string,
-  cause?: unknown,
-): RequestFailure {
-  const { host, pathname } = new URL(url);
-  const failure = hubFailure("malformed_answer", { host, request: `${method} ${pathname}`, fault });
-  return new RequestFailure(failure, pathname.includes("/commit/"), { cause });
 }
 
 /** Whether a commit whose answer was lost took place: then one with its title follows the one it had to follow. */
