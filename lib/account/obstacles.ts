@@ -172,16 +172,11 @@ export function singleRepositories(
   const scopes = whoami.scopes ?? [];
   const writing = scopes.filter((scope) => scope.permissions?.includes("repo.write") === true);
   const deciding = writing.length > 0 ? writing : scopes;
-  if (deciding.length === 0 || !deciding.every((scope) => SINGLE_REPOSITORIES.has(scope.entityType ?? ""))) {
-    return undefined;
-  }
-  return {
-    names: namesOf(deciding),
-    // These become commands that people run.
-    writableDatasets: namesOf(writing.filter((scope) => scope.entityType === "dataset")).filter(
-      isRepositoryId,
-    ),
-  };
+  const isLimited = deciding.every(({ entityType = "" }) => SINGLE_REPOSITORIES.has(entityType));
+  if (deciding.length === 0 || !isLimited) return undefined;
+  const datasets = writing.filter(({ entityType }) => entityType === "dataset");
+  // These become commands that people run.
+  return { names: namesOf(deciding), writableDatasets: namesOf(datasets).filter(isRepositoryId) };
 }
 
 /** A permission of the future may let a token write: the Hub is to decide. */

@@ -10,6 +10,8 @@ interface Answer {
   readonly said: string;
   /** What the Hub's operators find the request by. */
   readonly requestId: string | undefined;
+  /** The URL of the Hub that was asked. */
+  readonly endpoint: string;
 }
 
 function quote(said: string): string {
@@ -90,7 +92,7 @@ export const answerFailure = failuresOf(() => ({
     ...refused(5, "The Hub rejected the request"),
     hint: ({ requestId }) => `Fix what the Hub reports and run it again${reference(requestId)}`,
   }),
-  unauthorized: errorRow<Answer & { endpoint: string }>({
+  unauthorized: errorRow<Answer>({
     ...refused(3, "The Hub did not accept the token"),
     hint: () => "Create a token and use it instead:",
     page: ({ endpoint }) => `${endpoint}/settings/tokens`,
