@@ -2,19 +2,13 @@ import { isResourceGroupId } from "../account/rights.ts";
 import { nearest } from "../ports/text.ts";
 import { maskUnknownWord } from "../account/token.ts";
 import { LICENSES } from "../dataset/card.ts";
-import type { DesiredCard, DesiredDataset } from "../dataset/desired.ts";
+import type { DesiredDataset } from "../dataset/desired.ts";
 import { cliFailure } from "./failures.ts";
 import type { OptionName } from "./options.ts";
 import type { ParsedArguments } from "./parser.ts";
 
-/** What a new repository is asked to be, besides its name, visibility and template. */
-export type CreationSettings = Pick<
-  DesiredDataset,
-  keyof DesiredCard | "gated" | "region" | "resourceGroup"
->;
-
-/** @throws Failure `option_value_invalid` */
-export function readCreationSettings(parsed: ParsedArguments): CreationSettings {
+/** What a new repository is asked to be, besides its name, visibility and template; throws `option_value_invalid`. */
+export function readCreationSettings(parsed: ParsedArguments): DesiredDataset {
   const region = parsed.value("region");
   return {
     ...readCardSettings(parsed),
@@ -31,7 +25,7 @@ export function readGate(parsed: ParsedArguments): DesiredDataset["gated"] {
 }
 
 /** @throws Failure `option_value_invalid` */
-export function readCardSettings(parsed: ParsedArguments): DesiredCard {
+export function readCardSettings(parsed: ParsedArguments): DesiredDataset {
   const [license] = readTexts(parsed, "license", {
     isRight: (text) => LICENSES.includes(text),
     expected: "one of the Hub's license ids, listed at https://huggingface.co/docs/hub/repositories-licenses",

@@ -4,7 +4,7 @@ import { hubFailure } from "../hub/failures.ts";
 import { type Endpoint, parseEndpoint, parseRepositoryName, problemOfName } from "../hub/addresses.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Visibility } from "../hub/datasets.ts";
-import { readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
+import { type DesiredDataset, readTemplateChoice, type TemplateName } from "../dataset/desired.ts";
 import type { TokenOptions } from "../account/token_sources.ts";
 import {
   DEFAULT_VARIABLE,
@@ -14,7 +14,6 @@ import {
   TRACKIO_SPACE_ID,
 } from "../env_file/variables.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
-import type { CreationSettings } from "./creation_settings.ts";
 import type { ParsedArguments } from "./parser.ts";
 import { type OptionName, OUTPUT_FORMATS, type OutputFormat } from "./options.ts";
 
@@ -43,7 +42,8 @@ export interface RepositorySettings {
   readonly visibility: Visibility | undefined;
   readonly template: TemplateName;
   readonly templateFolder: string | undefined;
-  readonly creation: CreationSettings;
+  /** Besides name, visibility and template. */
+  readonly creation: DesiredDataset;
 }
 
 /** @throws Failure `endpoint_*`, `option_value_invalid`, `options_conflict` */
@@ -113,7 +113,7 @@ function failureOfWriting(name: string, space: string | undefined): Failure | un
   return space !== undefined && name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
-export const CREATION_OPTIONS: Readonly<Record<keyof CreationSettings, OptionName>> = {
+export const CREATION_OPTIONS: Readonly<Partial<Record<keyof DesiredDataset, OptionName>>> = {
   gated: "gated",
   license: "license",
   tags: "tag",

@@ -23,15 +23,8 @@ export function readTemplateChoice(
     : { template: "folder", templateFolder: template };
 }
 
-export interface DesiredCard {
-  readonly license?: string | undefined;
-  /** Added to those that the card has. */
-  readonly tags?: readonly string[] | undefined;
-  readonly prettyName?: string | undefined;
-}
-
 /** What a dataset is to be like; what is left out stays. */
-export interface DesiredDataset extends DesiredCard {
+export interface DesiredDataset {
   readonly visibility?: Visibility | undefined;
   /** `false` for no gate. */
   readonly gated?: "auto" | "manual" | false | undefined;
@@ -39,6 +32,10 @@ export interface DesiredDataset extends DesiredCard {
   /** The id of a resource group; `null` for none. */
   readonly resourceGroup?: string | null | undefined;
   readonly region?: "us" | "eu" | undefined;
+  readonly license?: string | undefined;
+  /** Added to those that the card has. */
+  readonly tags?: readonly string[] | undefined;
+  readonly prettyName?: string | undefined;
   readonly removedTags?: readonly string[] | undefined;
   /** The text that replaces the card before the rest is set in it. */
   readonly card?: string | undefined;
