@@ -25,11 +25,10 @@ export class Unclear extends Error {}
 const TEXT_LIMIT = 1024 * 1024;
 
 /** Where people keep the repository of their dotfiles, whose work tree is the home folder (`git --git-dir … --work-tree ~`). */
-const DOTFILES =
-  (".dotfiles .dotfiles.git .dots .cfg .cfg.git .config.git .myconf .myconfig .home.git dotfiles " +
-    "dotfiles.git git/dotfiles.git .local/share/yadm/repo.git .config/yadm/repo.git .yadm/repo.git").split(
-      " ",
-    );
+const DOTFILES = `
+  .dotfiles .dotfiles.git .dots .cfg .cfg.git .config.git .myconf .myconfig .home.git dotfiles dotfiles.git
+  git/dotfiles.git .local/share/yadm/repo.git .config/yadm/repo.git .yadm/repo.git
+`.trim().split(/\s+/);
 
 /** Finds the work trees that a folder is part of: by their `.git`, by git's own variables, and where dotfiles are kept. */
 export async function findWorkTrees(
