@@ -3,19 +3,14 @@ import { CARD_TAG, type DesiredDataset, type TemplateName } from "./desired.ts";
 import { listIn, recordIn } from "../hub/client.ts";
 import { yamlScalar } from "./card.ts";
 
-/** What the card of a new repository is made from; without a visibility the Hub decides, and the card is silent. */
-interface CardFacts extends Pick<DesiredDataset, "visibility" | "license" | "prettyName" | "tags"> {
-  readonly id: string;
-  readonly template: TemplateName;
-}
-
 /**
  * The dataset card (README.md) of a new repository.
  *
  * It has no sizes and no counts: those that are written once are wrong after the first push and make the dataset fail to
  * load. It says how the dataset was created, which stays true, and not how it is.
  */
-export function cardText({ id, template, visibility, license, prettyName, tags = [] }: CardFacts): string {
+export function cardText(id: string, template: TemplateName, desired: DesiredDataset): string {
+  const { visibility, license, prettyName, tags = [] } = desired;
   const isTrackio = template === "trackio";
   const frontMatter = [
     ...(license === undefined ? [] : [`license: ${yamlScalar(license)}`]),

@@ -21,7 +21,7 @@ export async function contentOfFolder(
   const date = new Date(now).toISOString().slice(0, 10);
   const values = { namespace: ownerOf(id), name: nameOf(id), visibility: desired.visibility, date };
   const filled = fillFolder(folder, values);
-  let card = filled.card ?? cardText({ ...desired, id, template });
+  let card = filled.card ?? cardText(id, template, desired);
   if (filled.card !== undefined) {
     const { license, prettyName, tags } = desired;
     await checkCard(card, cardName(folder));

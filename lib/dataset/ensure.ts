@@ -76,7 +76,7 @@ export async function contentFor({ folder, ...facts }: ContentFacts): Promise<In
   const { id, template, desired } = facts;
   return {
     template,
-    card: async () => (await import("./built_in_template.ts")).cardText({ ...desired, id, template }),
+    card: async () => (await import("./built_in_template.ts")).cardText(id, template, desired),
     files: [],
     matches: () => false,
   };
