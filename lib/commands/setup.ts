@@ -96,23 +96,26 @@ async function recovering(
 
 /** Token → whoami; a repository that is known by then is read in the same round trip. */
 async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
-  const { settings: { name, owner, template }, envFile: { remembered } } = wanted;
+  const { settings: { name, owner, template }, envFile } = wanted;
   if (wanted.account !== undefined) return wanted.account;
   // A new blank repository is created without looking first.
   const named = name !== undefined && owner !== undefined && template !== "blank"
     ? `${owner}/${name}`
     : undefined;
-  const early = name === undefined && owner === undefined ? remembered?.id : named;
-  // What is created without looking first: what that needs is loaded while the Hub is asked.
-  if (template === "blank" && early === undefined) {
-    context.clock.sleep(0).then(() => [
-      import("../dataset/create.ts"),
-      import("../dataset/execute.ts"),
-      import("../dataset/built_in_template.ts"),
-      import("../env_file/locked_write.ts"),
-      import("../env_file/git_state.ts"),
-    ]);
-  }
+  const early = name === undefined && owner === undefined ? envFile.remembered?.id : named;
+  // What will be needed is loaded while the Hub is asked.
+  const isCreated = template === "blank" && early === undefined;
+  const isWritten = envFile.path !== undefined && envFile.values.size === 0;
+  context.clock.sleep(0).then(() => [
+    ...(isCreated
+      ? [
+        import("../dataset/create.ts"),
+        import("../dataset/execute.ts"),
+        import("../dataset/built_in_template.ts"),
+      ]
+      : []),
+    ...(isWritten ? [import("../env_file/locked_write.ts"), import("../env_file/git_state.ts")] : []),
+  ]);
   return wanted.account = await signIn(context, wanted.hubSettings, early);
 }
 

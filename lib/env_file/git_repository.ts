@@ -47,13 +47,13 @@ export async function findWorkTrees(
     trees.push({ root: await realPathOf(files, root), gitFolder, isElsewhere: true });
   }
   const home = get("HOME") ?? get("USERPROFILE");
-  for (const name of home === undefined ? [] : DOTFILES) {
+  const dotfiles = await Promise.all((home === undefined ? [] : DOTFILES).map(async (name) => {
     const gitFolder = join(home ?? "", name);
-    if (await factsIfAny(files, join(gitFolder, "HEAD")) === undefined) continue;
+    if (await factsIfAny(files, join(gitFolder, "HEAD")) === undefined) return [];
     const root = await namedWorkTree(files, gitFolder) ?? home ?? "";
-    trees.push({ root: await realPathOf(files, root), gitFolder, isElsewhere: true });
-  }
-  return trees;
+    return [{ root: await realPathOf(files, root), gitFolder, isElsewhere: true }];
+  }));
+  return [...trees, ...dotfiles.flat()];
 }
 
 /** Finds the work tree around a folder by its `.git`. */
