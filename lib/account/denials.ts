@@ -1,4 +1,4 @@
-import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { Failure, failuresOf, type FailureWords, PROGRAM } from "../cli/failure.ts";
 import type { Whoami } from "./whoami.ts";
 
 /** What is asked of a token. */
@@ -168,28 +168,27 @@ export class Denial extends Failure {
   }
 }
 
-function refusalRow() {
-  return errorRow<DenialFacts & { readonly said: string; readonly why: string }>({
-    exit: 4,
-    message: (facts) => {
-      const unknown = facts.why === "" ? "" : ` (could not be checked in advance: ${facts.why})`;
-      return `${nameAction(facts)}: the Hub refused ${nameToken(facts)}: "${facts.said}"${unknown}`;
-    },
-    hint: ({ owner, isOrganization, whoami }) =>
-      whoami.tokenKind === "oauth"
-        ? "Log in again and allow write access:"
-        : isOrganization
-        ? `Create a token with write access, ask an admin of ${owner}, or see what this token can do:`
-        : "Create a token with write access, or see what this one can do:",
-    page: (facts) => facts.whoami.tokenKind === "oauth" ? undefined : pageFor(facts),
-    next: ({ whoami }) => [whoami.tokenKind === "oauth" ? "hf auth login" : `${PROGRAM} whoami`],
-  });
+function refusal(facts: DenialFacts & { readonly said: string; readonly why: string }): FailureWords {
+  const { owner, isOrganization, whoami, said, why } = facts;
+  const unknown = why === "" ? "" : ` (could not be checked in advance: ${why})`;
+  const isOAuth = whoami.tokenKind === "oauth";
+  return {
+    exitCode: 4,
+    message: `${nameAction(facts)}: the Hub refused ${nameToken(facts)}: "${said}"${unknown}`,
+    hint: isOAuth
+      ? "Log in again and allow write access:"
+      : isOrganization
+      ? `Create a token with write access, ask an admin of ${owner}, or see what this token can do:`
+      : "Create a token with write access, or see what this one can do:",
+    page: isOAuth ? undefined : pageFor(facts),
+    next: [isOAuth ? "hf auth login" : `${PROGRAM} whoami`],
+  };
 }
 
 /** A refusal by the Hub of something that whoami had not denied. */
 export const refusalFailure = failuresOf(() => ({
-  creation_refused: refusalRow(),
-  writing_refused: refusalRow(),
+  creation_refused: refusal,
+  writing_refused: refusal,
 }));
 
 /**

@@ -1,4 +1,4 @@
-import { type ErrorRow, errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { failuresOf, type FailureWords, PROGRAM } from "../cli/failure.ts";
 
 interface FromSource {
   readonly source: string;
@@ -17,16 +17,11 @@ function tokenFrom(source: string): string {
 }
 
 /** How to replace a token, by where it came from. */
-const REPLACING: Pick<ErrorRow<FromSource>, "hint" | "page" | "next"> = {
-  hint: ({ source }) =>
-    source.startsWith(LOGIN)
-      ? "To log in again:"
-      : source === TYPED
-      ? "Create a new token:"
-      : "Create a new token and put it there:",
-  page: ({ source, endpoint }) => source.startsWith(LOGIN) ? undefined : newTokenPage(endpoint),
-  next: ({ source }) => source.startsWith(LOGIN) ? ["hf auth login"] : [],
-};
+function replacing({ source, endpoint }: FromSource): Pick<FailureWords, "hint" | "page" | "next"> {
+  if (source.startsWith(LOGIN)) return { hint: "To log in again:", next: ["hf auth login"] };
+  const hint = source === TYPED ? "Create a new token:" : "Create a new token and put it there:";
+  return { hint, page: newTokenPage(endpoint) };
+}
 
 /** The page that makes a token which writes wherever its user can; where any token will do, the page of all of them. */
 export function newTokenPage(endpoint: string, toRead = false): string {
@@ -35,92 +30,95 @@ export function newTokenPage(endpoint: string, toRead = false): string {
 
 /** What is wrong with the token; what it is not allowed to do is in `denials.ts`. */
 export const accountFailure = failuresOf(() => ({
-  stdin_is_terminal: errorRow<Record<string, never>>({
-    exit: 2,
-    message: () => "--token-stdin reads from a pipe, and standard input is the terminal",
-    hint: () =>
-      `Leave the option out to be asked, or pipe the token in: ${PROGRAM} --token-stdin < token.txt`,
+  stdin_is_terminal: () => ({
+    exitCode: 2,
+    message: "--token-stdin reads from a pipe, and standard input is the terminal",
+    hint: `Leave the option out to be asked, or pipe the token in: ${PROGRAM} --token-stdin < token.txt`,
   }),
-  token_missing: errorRow<{ unread: string | undefined; endpoint: string; toRead: boolean }>({
-    exit: 3,
-    message: ({ unread }) =>
-      `No token found${unread === undefined ? "" : ` (no permission to read ${unread})`}`,
-    hint: ({ toRead }) =>
-      `Set HF_TOKEN, use --token-stdin, --token-file or hf auth login, or create a token${
-        toRead ? "" : " with write access"
-      }:`,
-    page: ({ endpoint, toRead }) => newTokenPage(endpoint, toRead),
+  token_missing: (
+    { unread, toRead, endpoint }: { unread: string | undefined; endpoint: string; toRead: boolean },
+  ) => ({
+    exitCode: 3,
+    message: `No token found${unread === undefined ? "" : ` (no permission to read ${unread})`}`,
+    hint: `Set HF_TOKEN, use --token-stdin, --token-file or hf auth login, or create a token${
+      toRead ? "" : " with write access"
+    }:`,
+    page: newTokenPage(endpoint, toRead),
   }),
-  token_empty: errorRow<FromSource>({
-    exit: 3,
-    message: ({ source }) => source === TYPED ? "No token entered" : `${capital(source)} has no token`,
-    hint: () => "Put the token there, or use HF_TOKEN, --token-stdin or --token-file",
+  token_empty: ({ source }: FromSource) => ({
+    exitCode: 3,
+    message: source === TYPED ? "No token entered" : `${capital(source)} has no token`,
+    hint: "Put the token there, or use HF_TOKEN, --token-stdin or --token-file",
   }),
-  token_malformed: errorRow<FromSource & { problem: string }>({
-    exit: 3,
-    message: ({ source, problem }) =>
-      `${source === TYPED ? "What you entered" : `The text from ${source}`} is not a token: ${problem}`,
-    hint: () => "Copy the whole token again (it starts with hf_), or create one:",
-    page: ({ endpoint }) => `${endpoint}/settings/tokens`,
+  token_malformed: ({ source, problem, endpoint }: FromSource & { problem: string }) => ({
+    exitCode: 3,
+    message: `${
+      source === TYPED ? "What you entered" : `The text from ${source}`
+    } is not a token: ${problem}`,
+    hint: "Copy the whole token again (it starts with hf_), or create one:",
+    page: `${endpoint}/settings/tokens`,
   }),
-  token_misplaced: errorRow<{ place: string }>({
-    exit: 2,
-    message: ({ place }) => `${capital(place)} contains a token, which would be published`,
-    hint: () =>
+  token_misplaced: ({ place }: { place: string }) => ({
+    exitCode: 2,
+    message: `${capital(place)} contains a token, which would be published`,
+    hint:
       "Use HF_TOKEN, --token-stdin or --token-file instead, and revoke the token if others can see this log",
   }),
-  token_wrong_kind: errorRow<FromSource>({
-    exit: 3,
-    message: ({ source }) =>
-      `${capital(tokenFrom(source))} is an organization token (api_org_), which the Hub no longer supports`,
-    hint: () => "Use a token of a user (it starts with hf_):",
-    page: ({ endpoint }) => newTokenPage(endpoint),
+  token_wrong_kind: ({ source, endpoint }: FromSource) => ({
+    exitCode: 3,
+    message: `${
+      capital(tokenFrom(source))
+    } is an organization token (api_org_), which the Hub no longer supports`,
+    hint: "Use a token of a user (it starts with hf_):",
+    page: newTokenPage(endpoint),
   }),
-  token_refused: errorRow<FromSource & { said: string }>({
-    exit: 3,
-    message: ({ source, endpoint, said }) =>
-      `The Hub at ${endpoint} refused ${tokenFrom(source)}: ${said.replace(/\.$/, "")}`,
-    ...REPLACING,
+  token_refused: (facts: FromSource & { said: string }) => ({
+    exitCode: 3,
+    message: `The Hub at ${facts.endpoint} refused ${tokenFrom(facts.source)}: ${
+      facts.said.replace(/\.$/, "")
+    }`,
+    ...replacing(facts),
   }),
-  token_expired: errorRow<FromSource & { said: string }>({
-    exit: 3,
-    message: ({ source }) => `${capital(tokenFrom(source))} has expired`,
-    ...REPLACING,
+  token_expired: (facts: FromSource) => ({
+    exitCode: 3,
+    message: `${capital(tokenFrom(facts.source))} has expired`,
+    ...replacing(facts),
   }),
-  token_file_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the token file "${path}": ${problem}`,
-    hint: () => "Check the path and the file's permissions, or set HF_TOKEN",
+  token_file_unreadable: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot read the token file "${path}": ${problem}`,
+    hint: "Check the path and the file's permissions, or set HF_TOKEN",
   }),
-  token_short_lived: errorRow<{ why: string; option: string }>({
-    exit: 3,
-    message: ({ why }) => `The token was not saved, because ${why}; nothing was changed`,
-    hint: ({ option }) => `Add --save-expiring-token, or leave out ${option} and log in with hf:`,
-    next: () => ["hf auth login"],
+  token_short_lived: ({ why, option }: { why: string; option: string }) => ({
+    exitCode: 3,
+    message: `The token was not saved, because ${why}; nothing was changed`,
+    hint: `Add --save-expiring-token, or leave out ${option} and log in with hf:`,
+    next: ["hf auth login"],
   }),
-  login_not_saved: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot save the token in "${path}": ${problem}`,
-    hint: () => "Everything else was done; to log in:",
-    next: () => ["hf auth login"],
+  login_not_saved: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot save the token in "${path}": ${problem}`,
+    hint: "Everything else was done; to log in:",
+    next: ["hf auth login"],
   }),
-  token_owner_unexpected: errorRow<{ expected: string; actual: string; naming: string }>({
-    exit: 4,
-    message: ({ expected, actual }) => `The token belongs to ${actual}, but HF_USERNAME is ${expected}`,
-    hint: ({ expected }) => `Use a token of ${expected}, unset HF_USERNAME, or name the owner:`,
-    next: ({ actual, naming }) => [`${PROGRAM} ${naming} ${actual}/NAME`],
+  token_owner_unexpected: (
+    { expected, actual, naming }: { expected: string; actual: string; naming: string },
+  ) => ({
+    exitCode: 4,
+    message: `The token belongs to ${actual}, but HF_USERNAME is ${expected}`,
+    hint: `Use a token of ${expected}, unset HF_USERNAME, or name the owner:`,
+    next: [`${PROGRAM} ${naming} ${actual}/NAME`],
   }),
-  whoami_malformed: errorRow<Record<never, never>>({
-    exit: 6,
-    message: () => "The Hub's whoami response has no user name",
-    hint: () =>
-      "Check --endpoint and HF_ENDPOINT; a proxy or a sign-in page may have responded instead of the Hub",
-    next: () => [`${PROGRAM} doctor`],
+  whoami_malformed: () => ({
+    exitCode: 6,
+    message: "The Hub's whoami response has no user name",
+    hint: "Check --endpoint and HF_ENDPOINT; a proxy or a sign-in page may have responded instead of the Hub",
+    next: [`${PROGRAM} doctor`],
   }),
-  resource_group_outside_organization: errorRow<{ owner: string; group: string }>({
-    exit: 2,
-    message: ({ owner }) => `${owner} is not an organization and has no resource groups`,
-    hint: () => "Name a dataset of the organization (ORG/NAME), or leave out --resource-group",
+  resource_group_outside_organization: ({ owner }: { owner: string; group: string }) => ({
+    exitCode: 2,
+    message: `${owner} is not an organization and has no resource groups`,
+    hint: "Name a dataset of the organization (ORG/NAME), or leave out --resource-group",
   }),
 }));
 

@@ -6,29 +6,16 @@ export const DEFAULT_COMMAND = "setup";
 /** The exit codes of the program: an interface that scripts depend on (README, "Scripts and CI"). */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130;
 
-/** Everything that is ever said about one kind of failure, from the details that its sentences need. */
-export interface ErrorRow<Details> {
-  readonly exit: ExitCode;
-  /** One line: what failed, with what. Starts with a capital, ends without a full stop. */
-  readonly message: (details: Details) => string;
-  /** The next step, a line of its own. */
-  readonly hint: (details: Details) => string;
-  readonly page?: (details: Details) => string | undefined;
-  /** Commands to run next, without a prompt sign; none when left out. */
-  readonly next?: (details: Details) => readonly string[];
-}
-
-/** Keeps the type of a row's details while the tables are written as plain objects. */
-export function errorRow<Details>(row: ErrorRow<Details>): ErrorRow<Details> {
-  return row;
-}
-
-interface FailureWords {
+/** Everything that is ever said about one failure. */
+export interface FailureWords {
   readonly exitCode: ExitCode;
+  /** One line: what failed, with what. Starts with a capital, ends without a full stop. */
   readonly message: string;
+  /** The next step, a line of its own. */
   readonly hint: string;
   readonly page?: string | undefined;
-  readonly next: readonly string[];
+  /** Commands to run next, without a prompt sign; none when left out. */
+  readonly next?: readonly string[];
   readonly notes?: readonly string[];
 }
 
@@ -49,7 +36,7 @@ export class Failure extends Error {
     this.exitCode = said.exitCode;
     this.hint = said.hint;
     this.page = said.page;
-    this.next = said.next;
+    this.next = said.next ?? [];
     this.notes = said.notes ?? [];
   }
 
@@ -61,13 +48,16 @@ export class Failure extends Error {
   }
 }
 
-type DetailsOf<Row> = Row extends ErrorRow<infer Details> ? Details : never;
+/** What is said of each failure, by their stable codes, from the details that its sentences need. */
+type FailureRows = Readonly<Record<string, (details: never) => FailureWords>>;
+
+type DetailsOf<Row> = Row extends (details: infer Details) => unknown ? Details : never;
 
 /**
- * Makes what makes failures from a table of rows, by their stable codes. The table is made when the first one is needed,
- * since most runs need none: all tables together take a setup 1 ms.
+ * Makes what makes failures from a table of rows. The table is made when the first one is needed, since most runs need none:
+ * all tables together take a setup 1 ms.
  */
-export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeRows: () => Rows) {
+export function failuresOf<Rows extends FailureRows>(makeRows: () => Rows) {
   let made: Rows | undefined;
   const rows = () => made ??= makeRows();
   return Object.assign(<Code extends keyof Rows & string>(
@@ -77,13 +67,7 @@ export function failuresOf<Rows extends Readonly<Record<string, unknown>>>(makeR
     options?: ErrorOptions & { readonly exitCode?: ExitCode },
   ) => {
     // The compiler cannot follow that the row and the details were picked by the same code.
-    const row = rows()[code] as ErrorRow<typeof details>;
-    return new Failure(code, {
-      exitCode: options?.exitCode ?? row.exit,
-      message: row.message(details),
-      hint: row.hint(details),
-      page: row.page?.(details),
-      next: row.next?.(details) ?? [],
-    }, options);
+    const row = rows()[code] as (given: typeof details) => FailureWords;
+    return new Failure(code, { ...row(details), ...options }, options);
   }, { rows });
 }

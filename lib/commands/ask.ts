@@ -1,5 +1,5 @@
 import { canCreate, canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
-import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor, DEFAULT_NAME } from "../cli/settings.ts";
 import type { TemplateName } from "../dataset/desired.ts";
 import { rightToCreate } from "../dataset/create.ts";
@@ -16,16 +16,16 @@ import { changesOfSpace, changeSpace } from "./space.ts";
 
 /** What was not said, where no one can be asked. */
 export const unsaidFailure = failuresOf(() => ({
-  answer_needed: errorRow<{ question: string }>({
-    exit: 2,
-    message: ({ question }) => `Cannot prompt without a terminal: ${question}`,
-    hint: () => "To answer yes, add --yes",
+  answer_needed: ({ question }: { question: string }) => ({
+    exitCode: 2,
+    message: `Cannot prompt without a terminal: ${question}`,
+    hint: "To answer yes, add --yes",
   }),
-  nothing_to_configure: errorRow<{ repository: string | undefined }>({
-    exit: 2,
-    message: ({ repository }) => `No changes given${repository === undefined ? "" : ` for ${repository}`}`,
-    hint: () => "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
-    next: () => [`${PROGRAM} configure --help`],
+  nothing_to_configure: ({ repository }: { repository: string | undefined }) => ({
+    exitCode: 2,
+    message: `No changes given${repository === undefined ? "" : ` for ${repository}`}`,
+    hint: "Add what to change, as in --private, --gated manual, --license mit or --tag x; all options:",
+    next: [`${PROGRAM} configure --help`],
   }),
 }));
 

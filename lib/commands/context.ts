@@ -1,4 +1,4 @@
-import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
+import { Failure, failuresOf } from "../cli/failure.ts";
 import type { ParsedArguments } from "../cli/parser.ts";
 import type { OutputFormat } from "../cli/options.ts";
 import type { Redactor } from "../terminal/redactor.ts";
@@ -105,16 +105,17 @@ export function jsonResult(
 
 /** What more than one command ends with. */
 export const commandsFailure = failuresOf(() => ({
-  unforeseen: errorRow<{ message: string }>({
-    exit: 1,
-    message: ({ message }) => `Unexpected error: ${message}`,
-    hint: () => "Run it again with --verbose and report what it prints (secrets are masked)",
+  unforeseen: ({ message }: { message: string }) => ({
+    exitCode: 1,
+    message: `Unexpected error: ${message}`,
+    hint: "Run it again with --verbose and report what it prints (secrets are masked)",
   }),
-  repository_in_both_schemes: errorRow<{ repository: string; trackio: string; experiments: string }>({
-    exit: 5,
-    message: ({ repository, trackio, experiments }) =>
-      `${repository} is named twice: by ${trackio}, and by ${experiments}`,
-    hint: () =>
+  repository_in_both_schemes: (
+    { repository, trackio, experiments }: { repository: string; trackio: string; experiments: string },
+  ) => ({
+    exitCode: 5,
+    message: `${repository} is named twice: by ${trackio}, and by ${experiments}`,
+    hint:
       "Remove TRACKIO_DATASET_ID, or use another repository: Trackio loads every parquet file there and wipes its history",
   }),
 }));

@@ -5,7 +5,7 @@ import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
-import { unreachableCodes } from "../hub/connection_failures.ts";
+import { connectionFailure } from "../hub/connection_failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./ask.ts";
@@ -18,7 +18,21 @@ import { askForToken, signIn } from "./sign_in.ts";
 /** A way to go on after a failure. */
 export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
 
-const UNREACHABLE = unreachableCodes();
+/** What says that the Hub could not be reached, or could not answer. */
+const UNREACHABLE = new Set([
+  ...Object.keys(connectionFailure.rows()),
+  "not_the_hub",
+  "redirect_refused",
+  "redirect_useless",
+  "other_origin_refused",
+  "answer_too_large",
+  "malformed_answer",
+  "unexpected_answer",
+  "hub_unavailable",
+  "rate_limited",
+  "upload_rejected",
+  "paging_without_end",
+]);
 
 /** What can help after each failure, the likeliest first. */
 const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {

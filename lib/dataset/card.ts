@@ -1,5 +1,5 @@
 import { nearest } from "../ports/text.ts";
-import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
+import { Failure, failuresOf } from "../cli/failure.ts";
 import { readingProblem } from "../ports/file_errors.ts";
 import type { Files } from "../ports/files.ts";
 
@@ -9,45 +9,45 @@ interface InCard {
 }
 
 export const cardFailure = failuresOf(() => ({
-  card_front_matter_open: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `The front matter of ${card} starts with "---" and never ends`,
-    hint: () => "Add a line of three dashes below it and run it again; nothing was changed",
+  card_front_matter_open: ({ card }: InCard) => ({
+    exitCode: 5,
+    message: `The front matter of ${card} starts with "---" and never ends`,
+    hint: "Add a line of three dashes below it and run it again; nothing was changed",
   }),
-  card_yaml_broken: errorRow<InCard & { line: number; problem: string }>({
-    exit: 5,
-    message: ({ card, line, problem }) => `Cannot read the front matter of ${card}: line ${line}: ${problem}`,
-    hint: ({ line }) => `Fix line ${line} and run it again; nothing was changed`,
+  card_yaml_broken: ({ card, line, problem }: InCard & { line: number; problem: string }) => ({
+    exitCode: 5,
+    message: `Cannot read the front matter of ${card}: line ${line}: ${problem}`,
+    hint: `Fix line ${line} and run it again; nothing was changed`,
   }),
-  card_yaml_not_keys: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `The front matter of ${card} does not consist of keys and values`,
-    hint: () => 'Write it as lines such as "license: mit" and run it again; nothing was changed',
+  card_yaml_not_keys: ({ card }: InCard) => ({
+    exitCode: 5,
+    message: `The front matter of ${card} does not consist of keys and values`,
+    hint: 'Write it as lines such as "license: mit" and run it again; nothing was changed',
   }),
-  card_not_editable: errorRow<InCard & { key: string; reason: string }>({
-    exit: 5,
-    message: ({ card, key, reason }) => `Cannot change "${key}" in the front matter of ${card}: ${reason}`,
-    hint: () => "Edit the card on the page of the dataset; nothing was changed",
+  card_not_editable: ({ card, key, reason }: InCard & { key: string; reason: string }) => ({
+    exitCode: 5,
+    message: `Cannot change "${key}" in the front matter of ${card}: ${reason}`,
+    hint: "Edit the card on the page of the dataset; nothing was changed",
   }),
-  card_not_text: errorRow<InCard>({
-    exit: 5,
-    message: ({ card }) => `${card} is not UTF-8 text`,
-    hint: () => "Save it as UTF-8 and run it again; nothing was changed",
+  card_not_text: ({ card }: InCard) => ({
+    exitCode: 5,
+    message: `${card} is not UTF-8 text`,
+    hint: "Save it as UTF-8 and run it again; nothing was changed",
   }),
-  card_holds_token: errorRow<InCard & { line: number }>({
-    exit: 2,
-    message: ({ card, line }) => `Line ${line} of ${card} contains what looks like a token`,
-    hint: () => "Remove it, and revoke the token if anyone may have seen it; nothing was changed",
+  card_holds_token: ({ card, line }: InCard & { line: number }) => ({
+    exitCode: 2,
+    message: `Line ${line} of ${card} contains what looks like a token`,
+    hint: "Remove it, and revoke the token if anyone may have seen it; nothing was changed",
   }),
-  card_invalid: errorRow<InCard & { problem: string }>({
-    exit: 2,
-    message: ({ card, problem }) => `The front matter of ${card} is invalid: ${problem}`,
-    hint: () => "Fix the file and run it again; nothing was changed",
+  card_invalid: ({ card, problem }: InCard & { problem: string }) => ({
+    exitCode: 2,
+    message: `The front matter of ${card} is invalid: ${problem}`,
+    hint: "Fix the file and run it again; nothing was changed",
   }),
-  card_file_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the card "${path}": ${problem}`,
-    hint: () => "Check the path and permissions of the --card file; nothing was changed",
+  card_file_unreadable: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot read the card "${path}": ${problem}`,
+    hint: "Check the path and permissions of the --card file; nothing was changed",
   }),
 }));
 

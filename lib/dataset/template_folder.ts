@@ -11,7 +11,7 @@ import {
 } from "../env_file/git_repository.ts";
 import type { Files } from "../ports/files.ts";
 import { errorNameOf, readingProblem } from "../ports/file_errors.ts";
-import { errorRow, Failure, failuresOf } from "../cli/failure.ts";
+import { Failure, failuresOf } from "../cli/failure.ts";
 import { lineOfToken } from "./card.ts";
 
 interface InFile {
@@ -20,44 +20,44 @@ interface InFile {
 }
 
 export const templateFailure = failuresOf(() => ({
-  template_unknown: errorRow<{ name: string; nearest: string | undefined }>({
-    exit: 2,
-    message: ({ name }) => `There is no template or folder named "${name}"`,
-    hint: ({ nearest }) =>
-      nearest === undefined ? "Use trackio, blank, or the path of a folder" : `Did you mean "${nearest}"?`,
+  template_unknown: ({ name, nearest }: { name: string; nearest: string | undefined }) => ({
+    exitCode: 2,
+    message: `There is no template or folder named "${name}"`,
+    hint: nearest === undefined
+      ? "Use trackio, blank, or the path of a folder"
+      : `Did you mean "${nearest}"?`,
   }),
-  template_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the template "${path}": ${problem}`,
-    hint: () => "Check its path and permissions, and run it again; nothing was created",
+  template_unreadable: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot read the template "${path}": ${problem}`,
+    hint: "Check its path and permissions, and run it again; nothing was created",
   }),
-  template_empty: errorRow<{ path: string }>({
-    exit: 2,
-    message: ({ path }) => `The template "${path}" has no files to upload`,
-    hint: () => "Put a README.md into it, or use --template blank; nothing was created",
+  template_empty: ({ path }: { path: string }) => ({
+    exitCode: 2,
+    message: `The template "${path}" has no files to upload`,
+    hint: "Put a README.md into it, or use --template blank; nothing was created",
   }),
-  template_too_large: errorRow<{ path: string; what: string }>({
-    exit: 2,
-    message: ({ path, what }) => `The template "${path}" is too large: ${what}`,
-    hint: () =>
-      "Exclude files with a .gitignore, and upload large data later with hf upload; nothing was created",
+  template_too_large: ({ path, what }: { path: string; what: string }) => ({
+    exitCode: 2,
+    message: `The template "${path}" is too large: ${what}`,
+    hint: "Exclude files with a .gitignore, and upload large data later with hf upload; nothing was created",
   }),
-  template_file_unusable: errorRow<InFile & { problem: string }>({
-    exit: 2,
-    message: ({ file, problem }) => `Cannot upload "${file}" of the template: ${problem}`,
-    hint: () => "Rename or remove it, or exclude it with a .gitignore; nothing was created",
+  template_file_unusable: ({ file, problem }: InFile & { problem: string }) => ({
+    exitCode: 2,
+    message: `Cannot upload "${file}" of the template: ${problem}`,
+    hint: "Rename or remove it, or exclude it with a .gitignore; nothing was created",
   }),
-  template_holds_token: errorRow<InFile & { line: number }>({
-    exit: 2,
-    message: ({ file, line }) => `Line ${line} of "${file}" in the template contains what looks like a token`,
-    hint: () =>
+  template_holds_token: ({ file, line }: InFile & { line: number }) => ({
+    exitCode: 2,
+    message: `Line ${line} of "${file}" in the template contains what looks like a token`,
+    hint:
       "Remove it or exclude the file with a .gitignore, and revoke the token if anyone may have seen it; nothing was created",
   }),
-  template_visibility_unknown: errorRow<InFile & { line: number }>({
-    exit: 2,
-    message: ({ file, line }) =>
+  template_visibility_unknown: ({ file, line }: InFile & { line: number }) => ({
+    exitCode: 2,
+    message:
       `Line ${line} of "${file}" in the template uses {{visibility}}, which needs --private or --public`,
-    hint: () => "Add one of these options, or remove the placeholder; nothing was created",
+    hint: "Add one of these options, or remove the placeholder; nothing was created",
   }),
 }));
 

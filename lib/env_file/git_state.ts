@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { errorRow, failuresOf } from "../cli/failure.ts";
+import { failuresOf } from "../cli/failure.ts";
 import type { Environment } from "../ports/environment.ts";
 import { errorNameOf, isSystemError } from "../ports/file_errors.ts";
 import type { Files } from "../ports/files.ts";
@@ -38,17 +38,17 @@ export type GitState =
 
 /** Why a token does not go into a file. */
 export const gitFailure = failuresOf(() => ({
-  env_file_tracked: errorRow<{ path: string; command: string }>({
-    exit: 7,
-    message: ({ path }) => `The token was not saved: git tracks "${path}"`,
-    hint: () => "Choose another file with --env-file, or add this one to .gitignore and stop tracking it:",
-    next: ({ command }) => [command],
+  env_file_tracked: ({ path, command }: { path: string; command: string }) => ({
+    exitCode: 7,
+    message: `The token was not saved: git tracks "${path}"`,
+    hint: "Choose another file with --env-file, or add this one to .gitignore and stop tracking it:",
+    next: [command],
   }),
-  env_file_git_unclear: errorRow<{ path: string; reason: string; command: string }>({
-    exit: 7,
-    message: ({ path, reason }) => `The token was not saved, because git may track "${path}" (${reason})`,
-    hint: () => "Choose another file with --env-file, leave out --save-token, or check with git:",
-    next: ({ command }) => [command],
+  env_file_git_unclear: ({ path, reason, command }: { path: string; reason: string; command: string }) => ({
+    exitCode: 7,
+    message: `The token was not saved, because git may track "${path}" (${reason})`,
+    hint: "Choose another file with --env-file, leave out --save-token, or check with git:",
+    next: [command],
   }),
 }));
 

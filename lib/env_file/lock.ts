@@ -1,4 +1,4 @@
-import { errorRow, failuresOf } from "../cli/failure.ts";
+import { failuresOf } from "../cli/failure.ts";
 import { envFileFailure, sideFilesOf } from "./failures.ts";
 import type { Clock } from "../ports/world.ts";
 import { checkIsSideFile, linkFactsIfAny } from "./read.ts";
@@ -8,28 +8,26 @@ import { errorCodeOf, errorNameOf, isSystemError } from "../ports/file_errors.ts
 
 /** What goes wrong when the env file is written. */
 export const writeFailure = failuresOf(() => ({
-  env_file_busy: errorRow<{ path: string; lock: string; seconds: number }>({
-    exit: 7,
-    message: ({ path, seconds }) => `The env file "${path}" was in use by another run for ${seconds} seconds`,
-    hint: ({ lock }) => `Wait for the other run to end; if none is running, remove "${lock}"`,
+  env_file_busy: ({ path, seconds, lock }: { path: string; lock: string; seconds: number }) => ({
+    exitCode: 7,
+    message: `The env file "${path}" was in use by another run for ${seconds} seconds`,
+    hint: `Wait for the other run to end; if none is running, remove "${lock}"`,
   }),
-  env_file_interrupted: errorRow<{ path: string; draft: string }>({
-    exit: 7,
-    message: ({ path }) =>
-      `An earlier run was killed while it wrote the env file "${path}", which may be incomplete`,
-    hint: ({ draft }) =>
+  env_file_interrupted: ({ path, draft }: { path: string; draft: string }) => ({
+    exitCode: 7,
+    message: `An earlier run was killed while it wrote the env file "${path}", which may be incomplete`,
+    hint:
       `The new content is in "${draft}": copy it over the env file, or delete it to keep the env file as it is`,
   }),
-  env_file_changed_meanwhile: errorRow<{ path: string; how: string }>({
-    exit: 7,
-    message: ({ path, how }) => `The env file "${path}" ${how} while it was being written`,
-    hint: () => "Find out what changed it, then run it again; nothing was overwritten",
+  env_file_changed_meanwhile: ({ path, how }: { path: string; how: string }) => ({
+    exitCode: 7,
+    message: `The env file "${path}" ${how} while it was being written`,
+    hint: "Find out what changed it, then run it again; nothing was overwritten",
   }),
-  env_file_not_kept: errorRow<{ path: string; name: string }>({
-    exit: 7,
-    message: ({ path, name }) =>
-      `The env file "${path}" was written, but does not have the value of ${name} now`,
-    hint: ({ path, name }) => `Check ${name} in "${path}"; another program may have changed it`,
+  env_file_not_kept: ({ path, name }: { path: string; name: string }) => ({
+    exitCode: 7,
+    message: `The env file "${path}" was written, but does not have the value of ${name} now`,
+    hint: `Check ${name} in "${path}"; another program may have changed it`,
   }),
 }));
 

@@ -1,6 +1,5 @@
-import { type ErrorRow, failuresOf } from "../cli/failure.ts";
-import { answerFailure, SIGN_IN_FIRST } from "./answer_failures.ts";
-import { hubFailure } from "./failures.ts";
+import { failuresOf } from "../cli/failure.ts";
+import { SIGN_IN_FIRST } from "./answer_failures.ts";
 import type { Outcome } from "./retry.ts";
 
 /** The facts that the sentences below are made of. */
@@ -89,17 +88,8 @@ export const connectionFailure = failuresOf(() => ({
   ),
 }));
 
-function row(
-  message: (facts: ConnectionFacts) => string,
-  hint: (facts: ConnectionFacts) => string,
-): ErrorRow<ConnectionFacts> {
-  return { exit: 6, message, hint };
-}
-
-/** The codes of all failures that say that the Hub could not be reached, or could not answer. */
-export function unreachableCodes(): ReadonlySet<string> {
-  const rows = { ...hubFailure.rows(), ...answerFailure.rows(), ...connectionFailure.rows() };
-  return new Set(Object.entries(rows).flatMap(([code, { exit }]) => exit === 6 ? [code] : []));
+function row(message: (facts: ConnectionFacts) => string, hint: (facts: ConnectionFacts) => string) {
+  return (facts: ConnectionFacts) => ({ exitCode: 6, message: message(facts), hint: hint(facts) }) as const;
 }
 
 /** What kept an answer from arriving. */

@@ -1,49 +1,49 @@
-import { errorRow, Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { Failure, failuresOf, PROGRAM } from "../cli/failure.ts";
 import { cleanLine } from "../ports/text.ts";
 
 /** What can be wrong before a request leaves, and what every run can come upon; the rest is loaded when it is needed. */
 export const hubFailure = failuresOf(() => ({
-  endpoint_invalid: errorRow<{ endpoint: string; reason: string }>({
-    exit: 2,
-    message: ({ endpoint, reason }) => `Invalid endpoint "${endpoint}": ${reason}`,
-    hint: () => "Use https://HOST with --endpoint or HF_ENDPOINT, or neither for https://huggingface.co",
+  endpoint_invalid: ({ endpoint, reason }: { endpoint: string; reason: string }) => ({
+    exitCode: 2,
+    message: `Invalid endpoint "${endpoint}": ${reason}`,
+    hint: "Use https://HOST with --endpoint or HF_ENDPOINT, or neither for https://huggingface.co",
   }),
-  endpoint_not_secure: errorRow<{ host: string }>({
-    exit: 2,
-    message: ({ host }) => `The endpoint "http://${host}" is not encrypted and would expose the token`,
-    hint: ({ host }) => `Use --endpoint https://${host}; plain http is only allowed for localhost`,
+  endpoint_not_secure: ({ host }: { host: string }) => ({
+    exitCode: 2,
+    message: `The endpoint "http://${host}" is not encrypted and would expose the token`,
+    hint: `Use --endpoint https://${host}; plain http is only allowed for localhost`,
   }),
-  repository_name_invalid: errorRow<{ name: string; problem: string }>({
-    exit: 2,
-    message: ({ name, problem }) => `Invalid repository name "${name}": ${problem}`,
-    hint: () => "Use up to 96 letters, digits, '-', '_' and '.', such as trackio-experiments or acme/runs",
+  repository_name_invalid: ({ name, problem }: { name: string; problem: string }) => ({
+    exitCode: 2,
+    message: `Invalid repository name "${name}": ${problem}`,
+    hint: "Use up to 96 letters, digits, '-', '_' and '.', such as trackio-experiments or acme/runs",
   }),
-  offline: errorRow<{ variable: string }>({
-    exit: 6,
-    message: ({ variable }) => `${variable} is set, so the Hub must not be contacted`,
-    hint: ({ variable }) => `Unset ${variable} and run it again`,
+  offline: ({ variable }: { variable: string }) => ({
+    exitCode: 6,
+    message: `${variable} is set, so the Hub must not be contacted`,
+    hint: `Unset ${variable} and run it again`,
   }),
-  proxy_unusable: errorRow<{ variable: string; problem: string }>({
-    exit: 6,
-    message: ({ variable, problem }) => `Cannot use the proxy in ${variable}: ${problem}`,
-    hint: ({ variable }) =>
+  proxy_unusable: ({ variable, problem }: { variable: string; problem: string }) => ({
+    exitCode: 6,
+    message: `Cannot use the proxy in ${variable}: ${problem}`,
+    hint:
       `Set ${variable} to http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with special characters as %XX`,
   }),
-  other_origin_refused: errorRow<{ host: string; target: string }>({
-    exit: 6,
-    message: ({ host, target }) => `Refused to contact "${target}", although "${host}" points to it`,
-    hint: () => "Check --endpoint and HF_ENDPOINT; a mirror must respond with its own URLs",
+  other_origin_refused: ({ host, target }: { host: string; target: string }) => ({
+    exitCode: 6,
+    message: `Refused to contact "${target}", although "${host}" points to it`,
+    hint: "Check --endpoint and HF_ENDPOINT; a mirror must respond with its own URLs",
   }),
-  malformed_answer: errorRow<{ host: string; request: string; fault: string }>({
-    exit: 6,
-    message: ({ host, request, fault }) => `Unexpected response from "${host}" to ${request}: ${fault}`,
-    hint: () => `Run it again; if the problem persists, check --endpoint and any proxy in between`,
+  malformed_answer: ({ host, request, fault }: { host: string; request: string; fault: string }) => ({
+    exitCode: 6,
+    message: `Unexpected response from "${host}" to ${request}: ${fault}`,
+    hint: `Run it again; if the problem persists, check --endpoint and any proxy in between`,
   }),
-  repository_not_found: errorRow<{ repository: string }>({
-    exit: 5,
-    message: ({ repository }) => `Dataset ${repository} does not exist, or this token cannot see it`,
-    hint: () => "Check the spelling, or create it:",
-    next: ({ repository }) => [`${PROGRAM} --name ${repository}`],
+  repository_not_found: ({ repository }: { repository: string }) => ({
+    exitCode: 5,
+    message: `Dataset ${repository} does not exist, or this token cannot see it`,
+    hint: "Check the spelling, or create it:",
+    next: [`${PROGRAM} --name ${repository}`],
   }),
 }));
 

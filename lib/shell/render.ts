@@ -1,4 +1,4 @@
-import { errorRow, failuresOf, PROGRAM } from "../cli/failure.ts";
+import { failuresOf, PROGRAM } from "../cli/failure.ts";
 import type { Assignment } from "../env_file/edit.ts";
 import { envFileFailure } from "../env_file/failures.ts";
 import type { Environment } from "../ports/environment.ts";
@@ -8,32 +8,31 @@ import { quoted, type Shell } from "./shell.ts";
 
 /** What goes wrong when variables are handed to a shell or a workflow. */
 export const shellFailure = failuresOf(() => ({
-  shell_value_impossible: errorRow<{ name: string; format: string; reason: string }>({
-    exit: 7,
-    message: ({ name, format, reason }) =>
-      `The value of ${name} cannot be written for ${format}: it has ${reason}`,
-    hint: () => "Choose another output format, such as --output json",
+  shell_value_impossible: ({ name, format, reason }: { name: string; format: string; reason: string }) => ({
+    exitCode: 7,
+    message: `The value of ${name} cannot be written for ${format}: it has ${reason}`,
+    hint: "Choose another output format, such as --output json",
   }),
-  variable_not_set: errorRow<{ name: string; path: string }>({
-    exit: 7,
-    message: ({ name, path }) => `${name} is not set in "${path}"`,
-    hint: () => "Use another file or variable (--env-file, --var), or set up a dataset first:",
-    next: () => [PROGRAM],
+  variable_not_set: ({ name, path }: { name: string; path: string }) => ({
+    exitCode: 7,
+    message: `${name} is not set in "${path}"`,
+    hint: "Use another file or variable (--env-file, --var), or set up a dataset first:",
+    next: [PROGRAM],
   }),
-  workflow_file_missing: errorRow<{ name: string }>({
-    exit: 2,
-    message: ({ name }) => `"--output github" needs ${name}, which is not set`,
-    hint: () => "Run it in a GitHub Actions workflow, or use another --output",
+  workflow_file_missing: ({ name }: { name: string }) => ({
+    exitCode: 2,
+    message: `"--output github" needs ${name}, which is not set`,
+    hint: "Run it in a GitHub Actions workflow, or use another --output",
   }),
-  workflow_file_not_written: errorRow<{ name: string; path: string; problem: string }>({
-    exit: 7,
-    message: ({ name, path, problem }) => `Cannot write to "${path}" (${name}): ${problem}`,
-    hint: () => "Check the permissions of that file, or use --output sh",
+  workflow_file_not_written: ({ name, path, problem }: { name: string; path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot write to "${path}" (${name}): ${problem}`,
+    hint: "Check the permissions of that file, or use --output sh",
   }),
-  variable_holds_token: errorRow<{ name: string; path: string }>({
-    exit: 2,
-    message: ({ name, path }) => `${name} in "${path}" is a token, and tokens are never printed`,
-    hint: () => "Use --var only with variables that name repositories",
+  variable_holds_token: ({ name, path }: { name: string; path: string }) => ({
+    exitCode: 2,
+    message: `${name} in "${path}" is a token, and tokens are never printed`,
+    hint: "Use --var only with variables that name repositories",
   }),
 }));
 

@@ -2,17 +2,19 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { jsonResult } from "../../lib/commands/context.ts";
 import { Denial, type DenialFacts, DENIALS } from "../../lib/account/denials.ts";
-import { type ErrorRow, Failure } from "../../lib/cli/failure.ts";
+import { Failure, type FailureWords } from "../../lib/cli/failure.ts";
 import { Reporter } from "../../lib/terminal/reporter.ts";
 import { jsonOf } from "../support/json.ts";
 
 const LIB = new URL("../../lib/", import.meta.url);
 
+type Row = (details: unknown) => FailureWords;
+
 /** The rows of all tables, in whatever file they are, so that none is forgotten. */
 async function readTables(
   folder = LIB,
-): Promise<readonly (readonly [code: string, row: ErrorRow<unknown>])[]> {
-  const rows: (readonly [string, ErrorRow<unknown>])[] = [];
+): Promise<readonly (readonly [code: string, row: Row])[]> {
+  const rows: (readonly [string, Row])[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const file = new URL(name, folder);
     if (isDirectory) rows.push(...await readTables(new URL(`${name}/`, folder)));
@@ -20,7 +22,7 @@ async function readTables(
       const module: Record<string, unknown> = await import(file.href);
       for (const each of Object.values(module)) {
         if (typeof each === "function" && "rows" in each && typeof each.rows === "function") {
-          rows.push(...Object.entries<ErrorRow<unknown>>(each.rows()));
+          rows.push(...Object.entries<Row>(each.rows()));
         }
       }
     }
@@ -109,15 +111,7 @@ function details({ isSparse }: { isSparse: boolean }): DenialFacts {
 const FAILURES = [false, true].flatMap((isSparse) => {
   const facts = details({ isSparse });
   return [
-    ...ROWS.map(([code, row]) =>
-      new Failure(code, {
-        exitCode: row.exit,
-        message: row.message(facts),
-        hint: row.hint(facts),
-        page: row.page?.(facts),
-        next: row.next?.(facts) ?? [],
-      })
-    ),
+    ...ROWS.map(([code, row]) => new Failure(code, row(facts))),
     ...DENIAL_CODES.map((code) =>
       new Denial(isSparse ? [code] : [code, "token_role_read", "organization_requires_sso"], facts)
     ),

@@ -1,5 +1,5 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
+import { Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readCardFile } from "../../dataset/card.ts";
 import { checkTemplate } from "../../dataset/content.ts";
 import { idOf, type Mistake, type PlannedRepository, readPlan } from "../../dataset/plan_file.ts";
@@ -14,38 +14,38 @@ import { checkEdit } from "../env_file.ts";
 
 /** What `apply` ends with. */
 export const planFailure = failuresOf(() => ({
-  plan_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the plan "${path}": ${problem}`,
-    hint: ({ path }) =>
-      path.startsWith("/dev/") || path === "-"
-        ? `Pipe the plan in: ${PROGRAM} apply - < plan.json`
-        : "Check the path and permissions of the plan",
+  plan_unreadable: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot read the plan "${path}": ${problem}`,
+    hint: path.startsWith("/dev/") || path === "-"
+      ? `Pipe the plan in: ${PROGRAM} apply - < plan.json`
+      : "Check the path and permissions of the plan",
   }),
-  plan_invalid: errorRow<{ path: string; count: number; first: string }>({
-    exit: 2,
-    message: ({ path, count, first }) =>
-      `The plan "${path}" has ${count === 1 ? "1 mistake" : `${count} mistakes`}, the first at ${first}`,
-    hint: () => "Fix these lines and run it again; nothing was changed",
+  plan_invalid: ({ path, count, first }: { path: string; count: number; first: string }) => ({
+    exitCode: 2,
+    message: `The plan "${path}" has ${
+      count === 1 ? "1 mistake" : `${count} mistakes`
+    }, the first at ${first}`,
+    hint: "Fix these lines and run it again; nothing was changed",
   }),
   /** `command`: as it is typed into this shell. */
-  plan_not_in_order: errorRow<{ command: string; create: number; change: number; files: number }>({
-    exit: 5,
-    message: ({ create, change, files }) =>
-      `Out of date: ${create} to create, ${change} to change, ${files} env ${
-        files === 1 ? "file" : "files"
-      } to write`,
-    hint: () => "Apply the plan:",
-    next: ({ command }) => [command],
+  plan_not_in_order: (
+    { create, change, files, command }: { command: string; create: number; change: number; files: number },
+  ) => ({
+    exitCode: 5,
+    message: `Out of date: ${create} to create, ${change} to change, ${files} env ${
+      files === 1 ? "file" : "files"
+    } to write`,
+    hint: "Apply the plan:",
+    next: [command],
   }),
-  plan_incomplete: errorRow<{ failed: number; of: number; first: Failure }>({
+  plan_incomplete: ({ failed, of, first }: { failed: number; of: number; first: Failure }) => ({
     // The exit code of the first failure is used instead.
-    exit: 1,
-    message: ({ failed, of, first }) =>
-      `Failed for ${failed} of ${of} repositories, first with: ${first.message}`,
-    hint: ({ first }) => first.hint,
-    page: ({ first }) => first.page,
-    next: ({ first }) => first.next,
+    exitCode: 1,
+    message: `Failed for ${failed} of ${of} repositories, first with: ${first.message}`,
+    hint: first.hint,
+    page: first.page,
+    next: first.next,
   }),
 }));
 

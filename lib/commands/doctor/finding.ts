@@ -1,4 +1,4 @@
-import { errorRow, type ExitCode, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
+import { type ExitCode, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { DEFAULT_VARIABLE } from "../../env_file/variables.ts";
 import { quoted, type Shell } from "../../shell/shell.ts";
 import type { Context } from "../context.ts";
@@ -6,17 +6,23 @@ import { hang, type ToneLine } from "../../terminal/layout.ts";
 
 /** What the doctor ends with. */
 export const doctorFailure = failuresOf(() => ({
-  problems_found: errorRow<{ summary: string; headings: readonly string[]; next: readonly string[] }>({
+  problems_found: (
+    { summary, headings, headings: [first = ""], next }: {
+      summary: string;
+      headings: readonly string[];
+      next: readonly string[];
+    },
+  ) => ({
     // The exit code of the first error is used instead.
-    exit: 1,
-    message: ({ summary, headings }) => `${summary} (${headings.join(", ")})`,
-    hint: ({ headings: [first = ""] }) => `Start with the fix under "${first}" above`,
-    next: ({ next }) => next,
+    exitCode: 1,
+    message: `${summary} (${headings.join(", ")})`,
+    hint: `Start with the fix under "${first}" above`,
+    next: next,
   }),
-  rows_unreadable: errorRow<{ repository: string; path: string }>({
-    exit: 5,
-    message: ({ repository, path }) => `${path} of ${repository} is not a readable parquet file`,
-    hint: () => "Upload the file again, or remove it",
+  rows_unreadable: ({ repository, path }: { repository: string; path: string }) => ({
+    exitCode: 5,
+    message: `${path} of ${repository} is not a readable parquet file`,
+    hint: "Upload the file again, or remove it",
   }),
 }));
 

@@ -1,4 +1,4 @@
-import { errorRow, failuresOf, PROGRAM } from "../../cli/failure.ts";
+import { failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { readGate } from "../../cli/creation_settings.ts";
 import { cliFailure } from "../../cli/failures.ts";
 import { refuseBoth } from "../../cli/settings.ts";
@@ -12,41 +12,40 @@ import { isRequestId, type RequestStatus } from "../../hub/access_requests.ts";
 
 /** What sharing ends with. */
 export const sharingFailure = failuresOf(() => ({
-  sharing_private_personal: errorRow<{ repository: string; user: string }>({
-    exit: 5,
-    message: ({ repository, user }) =>
-      `${repository} is private and belongs to a user, so it cannot be shared with ${user}`,
-    hint: ({ repository }) => `Make it public and gated (other ways: ${PROGRAM} share ${repository}):`,
-    next: ({ repository }) => [`${PROGRAM} configure ${repository} --public --gated manual`],
+  sharing_private_personal: ({ repository, user }: { repository: string; user: string }) => ({
+    exitCode: 5,
+    message: `${repository} is private and belongs to a user, so it cannot be shared with ${user}`,
+    hint: `Make it public and gated (other ways: ${PROGRAM} share ${repository}):`,
+    next: [`${PROGRAM} configure ${repository} --public --gated manual`],
   }),
-  sharing_user_unknown: errorRow<{ user: string }>({
-    exit: 5,
-    message: ({ user }) => `The Hub has no user "${user}"`,
-    hint: () => "Check the spelling against the URL of the profile page",
+  sharing_user_unknown: ({ user }: { user: string }) => ({
+    exitCode: 5,
+    message: `The Hub has no user "${user}"`,
+    hint: "Check the spelling against the URL of the profile page",
   }),
-  sharing_request_unknown: errorRow<{ repository: string; user: string }>({
-    exit: 5,
-    message: ({ repository, user }) => `${user} has not requested access to ${repository}`,
-    hint: () => "See the pending requests, or grant access without one:",
-    next: ({ repository, user }) => [
+  sharing_request_unknown: ({ repository, user }: { repository: string; user: string }) => ({
+    exitCode: 5,
+    message: `${user} has not requested access to ${repository}`,
+    hint: "See the pending requests, or grant access without one:",
+    next: [
       `${PROGRAM} share ${repository} --requests pending`,
       ...(isRequestId(user) ? [] : [`${PROGRAM} share ${repository} --grant ${user}`]),
     ],
   }),
-  sharing_incomplete: errorRow<{ failed: number; of: number; names: string }>({
-    exit: 5,
-    message: ({ failed, of, names }) => `Failed for ${failed} of ${of} users: ${names}`,
-    hint: () => "Fix the names and run it again; the others are skipped",
+  sharing_incomplete: ({ failed, of, names }: { failed: number; of: number; names: string }) => ({
+    exitCode: 5,
+    message: `Failed for ${failed} of ${of} users: ${names}`,
+    hint: "Fix the names and run it again; the others are skipped",
   }),
-  user_name_invalid: errorRow<{ name: string; where: string }>({
-    exit: 2,
-    message: ({ name, where }) => `"${name}" in ${where} is not a valid user name`,
-    hint: () => "Use the name in the URL of the profile page; in a file, one name per line",
+  user_name_invalid: ({ name, where }: { name: string; where: string }) => ({
+    exitCode: 2,
+    message: `"${name}" in ${where} is not a valid user name`,
+    hint: "Use the name in the URL of the profile page; in a file, one name per line",
   }),
-  names_file_unreadable: errorRow<{ path: string; problem: string }>({
-    exit: 7,
-    message: ({ path, problem }) => `Cannot read the user names in "${path}": ${problem}`,
-    hint: () => "Check the path after the @ and the permissions of the file",
+  names_file_unreadable: ({ path, problem }: { path: string; problem: string }) => ({
+    exitCode: 7,
+    message: `Cannot read the user names in "${path}": ${problem}`,
+    hint: "Check the path after the @ and the permissions of the file",
   }),
 }));
 

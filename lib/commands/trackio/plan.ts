@@ -1,5 +1,5 @@
 import { refusedByHub } from "../../account/rights.ts";
-import { errorRow, Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
+import { Failure, failuresOf, PROGRAM } from "../../cli/failure.ts";
 import { createOrFind, type CreationRequest } from "../../dataset/create.ts";
 import type { DatasetTools } from "../../dataset/desired.ts";
 import { TRACKIO_DATASET_ID } from "../../env_file/variables.ts";
@@ -20,38 +20,38 @@ import {
   type Volume,
 } from "../../hub/spaces.ts";
 
-const OTHER_NAME = { hint: () => "Use another name:", next: () => [`${PROGRAM} trackio OWNER/NAME`] };
+const OTHER_NAME = { hint: "Use another name:", next: [`${PROGRAM} trackio OWNER/NAME`] };
 
 /** What setting up Trackio ends with. */
 export const trackioFailure = failuresOf(() => ({
-  space_not_trackio: errorRow<{ space: string }>({
-    exit: 5,
-    message: ({ space }) => `The Space ${space} exists, but it does not run Trackio`,
+  space_not_trackio: ({ space }: { space: string }) => ({
+    exitCode: 5,
+    message: `The Space ${space} exists, but it does not run Trackio`,
     ...OTHER_NAME,
   }),
-  space_frozen: errorRow<{ space: string }>({
-    exit: 5,
-    message: ({ space }) =>
-      `The Space ${space} is a frozen (static) Trackio dashboard, which takes no new runs`,
+  space_frozen: ({ space }: { space: string }) => ({
+    exitCode: 5,
+    message: `The Space ${space} is a frozen (static) Trackio dashboard, which takes no new runs`,
     ...OTHER_NAME,
   }),
-  space_volume_hidden: errorRow<{ space: string }>({
-    exit: 4,
-    message: ({ space }) => `The Space ${space} mounts a private repository that this token cannot see`,
-    hint: () => "Use a token that can see it, or use another name:",
-    next: OTHER_NAME.next,
+  space_volume_hidden: ({ space }: { space: string }) => ({
+    exitCode: 4,
+    message: `The Space ${space} mounts a private repository that this token cannot see`,
+    ...OTHER_NAME,
+    hint: "Use a token that can see it, or use another name:",
   }),
-  trackio_visibility_differs: errorRow<Record<"kind" | "id" | "wanted" | "actual" | "page", string>>({
-    exit: 5,
-    message: ({ kind, id, wanted, actual }) =>
-      `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
-    hint: ({ wanted }) => `Leave out --${wanted} to use it unchanged, or change it on its settings page:`,
-    page: ({ page }) => page,
+  trackio_visibility_differs: (
+    { kind, id, wanted, actual, page }: Record<"kind" | "id" | "wanted" | "actual" | "page", string>,
+  ) => ({
+    exitCode: 5,
+    message: `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
+    hint: `Leave out --${wanted} to use it unchanged, or change it on its settings page:`,
+    page: page,
   }),
-  trackio_unconfirmed: errorRow<{ kind: string; id: string; problem: string }>({
-    exit: 6,
-    message: ({ kind, id, problem }) => `The Hub created the ${kind} ${id}, but ${problem}`,
-    hint: ({ kind }) => `Check the settings of the ${kind}, then run it again`,
+  trackio_unconfirmed: ({ kind, id, problem }: { kind: string; id: string; problem: string }) => ({
+    exitCode: 6,
+    message: `The Hub created the ${kind} ${id}, but ${problem}`,
+    hint: `Check the settings of the ${kind}, then run it again`,
   }),
 }));
 
