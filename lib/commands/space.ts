@@ -96,10 +96,11 @@ export async function changeSpace(
     }
     if (secret !== undefined) {
       const { token: value, mark: description } = secret;
-      await set("HF_TOKEN (this token, as a secret)", secret.action, async () => {
-        await setSpaceSecret(hub, space, { name: "HF_TOKEN", value, description });
+      const work = () => setSpaceSecret(hub, space, { name: "HF_TOKEN", value, description });
+      await set("HF_TOKEN (this token, as a secret)", secret.action, work);
+      if (secret.action !== "kept" && !isDry) {
         reporter.note("  Anyone who can change the code of that Space can use the token");
-      });
+      }
     }
     return result;
   } finally {

@@ -48,7 +48,11 @@ Deno.test("--space with --save-token sets the secret once, whatever its value, a
   const args = "use runs --space https://huggingface.co/spaces/ada/board --save-token --no-env-file".split(
     " ",
   );
-  await scene.succeeds(args);
+  const first = await scene.succeeds(args);
+  assertStringIncludes(
+    first.stderr,
+    "HF_TOKEN (this token, as a secret) set in ada/board\n  Anyone who can change the code of that Space",
+  );
   const space = scene.hub.spaces.get("ada/board");
   const secret = space?.secrets.get("HF_TOKEN");
   assertEquals(secret?.value, TOKENS.write);
