@@ -51,10 +51,9 @@ export async function runDoctor(context: Context): Promise<CommandResult> {
       : verdict,
     json: {
       verdict,
-      findings: findings.map((finding) => {
-        const { fix = null, command = null, url = null, exit = null } = finding;
-        return { ...finding, fix, command, url, exit };
-      }),
+      findings: findings.map((
+        { check, grade, text, fix = null, command = null, url = null, exit = null },
+      ) => ({ check, grade, text, fix, command, url, exit })),
       ...facts,
     },
     failure: first && doctorFailure("problems_found", {

@@ -153,6 +153,9 @@ Deno.test("The doctor's JSON has every finding, the facts, and the failure besid
   ]);
   assert(findings.every(({ check, grade }) => check in CHECKS && ["good", "warning", "bad"].includes(grade)));
   assert(findings.every(({ grade, exit }) => (grade === "bad") === (exit !== null)));
+  for (const finding of findings) {
+    assertEquals(Object.keys(finding), ["check", "grade", "text", "fix", "command", "url", "exit"]);
+  }
   const result = json["result"] as Record<string, unknown>;
   assertEquals(Object.keys(result), [
     "verdict",
