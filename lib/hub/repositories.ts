@@ -65,7 +65,8 @@ export async function createDataset(hub: HubClient, dataset: NewDataset): Promis
 export async function creationOf(
   repository: string,
   create: () => Promise<Creation>,
-  toNeedsPlan = (said: string) => answerFailure("creation_needs_payment", { repository, said }),
+  toNeedsPlan = (said: string, cause: ErrorOptions) =>
+    answerFailure("creation_needs_payment", { repository, said }, cause),
 ): Promise<Creation> {
   try {
     return await create();
@@ -74,7 +75,9 @@ export async function creationOf(
     if (!(error instanceof HubAnswerError)) throw error;
     const { status, hubMessage, said } = error;
     if (status === 409) return { outcome: /conflicting operation/i.test(hubMessage) ? "busy" : "exists" };
-    if (status === 402) return { outcome: "refused", failure: toNeedsPlan(said), said };
+    if (status === 402) {
+      return { outcome: "refused", failure: toNeedsPlan(said, { cause: error }), said };
+    }
     if (status === 400 || status === 422) {
       throw answerFailure("creation_rejected", { repository, said }, { cause: error });
     }

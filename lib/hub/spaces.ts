@@ -57,7 +57,7 @@ export async function createSpace(hub: HubClient, space: NewSpace): Promise<Crea
       await hub.request("/api/repos/create", { method: "POST", body });
       return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
     },
-    (said) => answerFailure("space_needs_plan", { space: id, said }),
+    (said, cause) => answerFailure("space_needs_plan", { space: id, said }, cause),
   );
 }
 

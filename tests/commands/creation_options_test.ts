@@ -32,6 +32,14 @@ Deno.test("Region and resource group travel with the creation, and nothing that 
   });
 });
 
+Deno.test("What a plan would have to allow is told in the Hub's words, with --verbose also as the Hub said it", async () => {
+  await using scene = await setScene();
+  const run = await scene.run(["--yes", "--region", "eu", "--verbose"]);
+  assertEquals(run.code, 5, run.stderr);
+  assertStringIncludes(run.stderr, `The Hub requires a paid plan to create ${ID}`);
+  assertStringIncludes(run.stderr, "(402 at POST /api/repos/create)");
+});
+
 Deno.test("License, tags and title stand in the card's front matter, whatever they hold", async (t) => {
   const titles = ["Runs", "Runs: spring # 1", "- 'quoted' \"twice\" \\", "no", "資料 \u{1F600}", "{{name}}"];
   for (const title of titles) {
