@@ -3,7 +3,7 @@ import { spellOwner } from "../account/whoami.ts";
 import { canWrite, ownerRights, writesNowhere } from "../account/rights.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import { cliFailure } from "../cli/failures.ts";
-import { readFileSettings, readHubSettings } from "../cli/settings.ts";
+import { type HubSettings, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
 import { hubFailure } from "../hub/failures.ts";
 import { parseRepositoryName } from "../hub/addresses.ts";
@@ -24,17 +24,20 @@ export interface OpenDataset {
  * one already in use here; else one that is picked.
  *
  * @param options `isChanging`: a token that can write nowhere is refused before one is picked; `envFile`: the one that the
- * command writes
+ * command writes; `settings`: the command line's, where they were read before that file
  * @throws Failure `argument_missing`, `repository_name_invalid`, `repository_not_found`, `cancelled`, those of the token, the
  * permissions table and the network
  */
 export async function openDataset(
   context: Context,
-  { isChanging, envFile }: { readonly isChanging: boolean; readonly envFile?: EnvFilePlan },
+  { isChanging, envFile, settings = readHubSettings(context.parsed, context.environment) }: {
+    readonly isChanging: boolean;
+    readonly envFile?: EnvFilePlan;
+    readonly settings?: HubSettings;
+  },
 ): Promise<OpenDataset> {
   const { parsed, reporter } = context;
   const { command, words: [word] } = parsed;
-  const settings = readHubSettings(parsed, context.environment);
   let named = word;
   let remembered: Remembered | undefined;
   if (word !== undefined) {

@@ -1,7 +1,7 @@
 import { checkWrite } from "../hub/datasets.ts";
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
-import { assignmentsFor, readFileSettings } from "../cli/settings.ts";
+import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { CommandResult, Context, SignedIn } from "./context.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import { changeSpace, inspectSpace } from "./space.ts";
@@ -13,9 +13,14 @@ import { keepToken } from "./saved_token.ts";
 /** Points the env file at a repository that already exists, after checking that it is a dataset and may be written to. */
 export async function runUse(context: Context): Promise<CommandResult> {
   const { parsed, reporter } = context;
+  const settings = readHubSettings(parsed, context.environment);
   const files = readFileSettings(parsed);
   const envFile = await inspectEnvFile(context, files);
-  const { info: { id, visibility }, account } = await openDataset(context, { isChanging: true, envFile });
+  const { info: { id, visibility }, account } = await openDataset(context, {
+    isChanging: true,
+    envFile,
+    settings,
+  });
   const { whoami, source, token, endpoint } = account;
   await checkWritable(account, id);
   const shown = visibility === undefined ? "" : `, ${visibility}`;

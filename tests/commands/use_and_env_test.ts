@@ -200,3 +200,10 @@ Deno.test("env prints what trackio wrote, alone and beside a dataset", async () 
   const both = await scene.run(["env"]);
   assertEquals(both.stdout, "export TRACKIO_DATASET_REPO=ada/runs\nexport TRACKIO_SPACE_ID=ada/trackio\n");
 });
+
+Deno.test("use tells a mistake in the command line before one in the env file", async () => {
+  await using scene = await setScene();
+  await scene.write(".env", "export TRACKIO_DATASET_REPO=a/b; export B=2\n");
+  await scene.fails(["use", "runs"], [7, "env_file_ambiguous"]);
+  await scene.fails(["use", "runs", "--retries", "x"], [2, "option_value_invalid"]);
+});
