@@ -34,25 +34,34 @@ const ATTEMPTS = 5;
 /** A system writes so much whole or not at all, even when the process is killed. */
 const PAGE = 4096;
 
+/** An env file while no other run writes it. */
+interface LockedFile extends EnvFilePorts {
+  readonly path: string;
+  /** What the path's links lead to. */
+  readonly target: string;
+  readonly draft: string;
+  readonly lock: HeldLock;
+}
+
 /** Writes an env file once no other run does; `target` is what its links lead to. */
 export async function writeLocked(
   ports: EnvFilePorts,
   request: EnvFileRequest & { readonly target: string },
 ): Promise<EnvFileUpdate> {
-  const { path, target, assignments } = request;
+  const { path, target, assignments, secret } = request;
   try {
     await using lock = await lockEnvFile(ports, request);
-    await clearUpAfterKill(ports, { path, target, note: lock.note });
+    const locked = { ...ports, path, target, draft: sideFilesOf(target).draft, lock };
+    await clearUpAfterKill(locked);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const snapshot = await readSnapshot(ports.files, path);
-      checkTarget(snapshot, request);
+      const snapshot = await readLocked(locked);
       const { bytes, ...said } = await editEnvBytes(snapshot.bytes, assignments, { path });
       const { facts } = snapshot;
       if (bytes === snapshot.bytes) {
         return { ...said, path, created: false, written: false, mode: facts?.mode ?? null };
       }
-      if (!await writeContent(ports, { ...request, snapshot, bytes, lock })) continue;
-      const mode = await readBack(ports, request);
+      if (!await writeContent(locked, snapshot, { bytes, secret })) continue;
+      const mode = await readBack(locked, assignments);
       return { ...said, path, created: facts === undefined, written: true, mode };
     }
     throw writeFailure("env_file_changed_meanwhile", {
@@ -65,94 +74,71 @@ export async function writeLocked(
 }
 
 /** Removes what a killed run has left, if that needs no waiting. */
-export async function clearUp(
-  ports: EnvFilePorts,
-  { target, path }: { target: string; path: string },
-): Promise<void> {
-  await using lock = await lockEnvFile(ports, { target, path, limit: 0 });
-  await clearUpAfterKill(ports, { path, target, note: lock.note });
+export async function clearUp(ports: EnvFilePorts, file: { target: string; path: string }): Promise<void> {
+  await using lock = await lockEnvFile(ports, { ...file, limit: 0 });
+  await clearUpAfterKill({ ...ports, ...file, draft: sideFilesOf(file.target).draft, lock });
 }
 
-/**
- * Clears up after a run that was killed, unless the file is neither the old content nor the new.
- *
- * @param note the hash of the old content, where that run had begun to write in place
- */
-async function clearUpAfterKill(
-  ports: EnvFilePorts,
-  { path, target, note }: { path: string; target: string; note: string },
-): Promise<void> {
-  const { draft } = sideFilesOf(target);
-  if (note !== "" && await linkFactsIfAny(ports.files, draft) !== undefined) {
-    const { bytes } = await readSnapshot(ports.files, path);
-    const { bytes: meant } = await readSnapshot(ports.files, draft);
+/** Clears up after a run that was killed, unless the file is neither the old content nor the new. */
+async function clearUpAfterKill(locked: LockedFile): Promise<void> {
+  const { files, path, draft } = locked;
+  // The hash of the old content, where that run had begun to write in place.
+  const { note } = locked.lock;
+  if (note !== "" && await linkFactsIfAny(files, draft) !== undefined) {
+    const { bytes } = await readSnapshot(files, path);
+    const { bytes: meant } = await readSnapshot(files, draft);
     const hash = await hashOf(bytes);
     if (hash !== note && hash !== await hashOf(padded(meant, bytes.length))) {
       throw writeFailure("env_file_interrupted", { path, draft });
     }
   }
-  await removeDraft(ports, target);
+  await removeDraft(locked);
 }
 
-function checkTarget({ target }: Snapshot, asked: { path: string; target: string }): void {
-  if (target === asked.target) return;
-  throw writeFailure("env_file_changed_meanwhile", {
-    path: asked.path,
-    how: "became a link to another file",
-  });
-}
-
-/** The new content, and what it takes the place of. */
-interface Change {
-  readonly path: string;
-  readonly target: string;
-  readonly snapshot: Snapshot;
-  readonly bytes: Uint8Array;
-  readonly secret: boolean;
-  readonly lock: HeldLock;
+async function readLocked({ files, path, target }: LockedFile): Promise<Snapshot> {
+  const snapshot = await readSnapshot(files, path);
+  if (snapshot.target === target) return snapshot;
+  throw writeFailure("env_file_changed_meanwhile", { path, how: "became a link to another file" });
 }
 
 /** Writes the new content, or returns false where another program has changed the file. */
-async function writeContent(ports: EnvFilePorts, change: Change): Promise<boolean> {
-  const { files } = ports;
-  const { path, target, snapshot, bytes } = change;
-  const { facts } = snapshot;
+async function writeContent(
+  locked: LockedFile,
+  { facts, bytes: old }: Snapshot,
+  { bytes, secret }: { bytes: Uint8Array; secret: boolean },
+): Promise<boolean> {
+  const { files, target, draft } = locked;
   // A file that its owner made read-only is not written behind the owner's back, though a rename could.
-  if (facts !== undefined) (await withSharingRetries(ports, () => files.open(target)))[Symbol.dispose]();
-  await removeDraft(ports, target);
+  if (facts !== undefined) (await withSharingRetries(locked, () => files.open(target)))[Symbol.dispose]();
+  await removeDraft(locked);
   let isKept = false;
   try {
-    const own = await writeDraft(ports, change);
-    const now = await readSnapshot(files, path);
-    checkTarget(now, change);
+    // Other secrets of the old file pass through the draft: no one else is to read it before it has the old permissions.
+    const own = await writeDraft(locked, bytes, facts === undefined && !secret ? 0o666 : 0o600);
+    const now = await readLocked(locked);
     const isSameFile = now.facts?.kind === facts?.kind && now.facts?.identity === facts?.identity;
     // The content is compared, not the time of change: two writes can fall into one millisecond.
-    if (!isSameFile || await hashOf(now.bytes) !== await hashOf(snapshot.bytes)) return false;
-    const size = Math.max(bytes.length, snapshot.bytes.length);
+    if (!isSameFile || await hashOf(now.bytes) !== await hashOf(old)) return false;
+    const size = Math.max(bytes.length, old.length);
     if (facts === undefined || (size > PAGE && canBeReplaced(facts, own))) {
-      if (await replace(ports, { target, facts, own })) return true;
+      if (await replace(locked, facts, own)) return true;
     }
     isKept = true;
-    await writeInPlace(ports, change);
+    await writeInPlace(locked, old, bytes);
     isKept = false;
     return true;
   } finally {
     if (!isKept) {
-      await removeDraft(ports, target).catch(() => {
+      await removeDraft(locked).catch(() => {
         // The first error says what is wrong; the next run removes the leftover.
       });
     }
   }
 }
 
-async function writeDraft(
-  ports: EnvFilePorts,
-  { target, snapshot, bytes, secret }: Change,
-): Promise<FileFacts> {
-  const { draft } = sideFilesOf(target);
-  // Other secrets of the old file pass through the draft: no one else is to read it before it has the old permissions.
-  const mode = snapshot.facts === undefined && !secret ? 0o666 : 0o600;
-  using file = await withSharingRetries(ports, () => ports.files.open(draft, { create: { mode } }));
+async function writeDraft(locked: LockedFile, bytes: Uint8Array, mode: number): Promise<FileFacts> {
+  const { files, draft } = locked;
+  using file = await withSharingRetries(locked, () => files.open(draft, { create: { mode } }));
   await file.write(bytes);
   await file.sync();
   return await file.facts();
@@ -169,11 +155,11 @@ function canBeReplaced({ mode, owner, group, links }: FileFacts, own: FileFacts)
 
 /** Puts the draft in the place of the file; false where that cannot be done to a file that exists, as one mounted alone. */
 async function replace(
-  ports: EnvFilePorts,
-  { target, facts, own }: { target: string; facts: FileFacts | undefined; own: FileFacts },
+  locked: LockedFile,
+  facts: FileFacts | undefined,
+  own: FileFacts,
 ): Promise<boolean> {
-  const { files } = ports;
-  const { draft } = sideFilesOf(target);
+  const { files, draft, target } = locked;
   try {
     if (facts !== undefined) await files.setMode(draft, facts.mode ?? 0o600, own.identity);
   } catch (error) {
@@ -181,7 +167,7 @@ async function replace(
     if (!isSystemError(error) || errorCodeOf(error) === "ESTALE") throw error;
   }
   try {
-    await withSharingRetries(ports, () => files.rename(draft, target));
+    await withSharingRetries(locked, () => files.rename(draft, target));
   } catch (error) {
     if (facts !== undefined && ["EBUSY", "EXDEV", "ETXTBSY"].includes(errorCodeOf(error))) return false;
     throw error;
@@ -195,37 +181,33 @@ async function replace(
 }
 
 /** Writes over the old content, whose hash is in the lock and whose new form is in the draft until that is done. */
-async function writeInPlace(
-  ports: EnvFilePorts,
-  { path, target, snapshot: { bytes: old }, bytes, lock }: Change,
-): Promise<void> {
+async function writeInPlace(locked: LockedFile, old: Uint8Array, bytes: Uint8Array): Promise<void> {
+  const { files, target, lock } = locked;
   // The lock file of another user can only be read.
   await lock.write(await hashOf(old)).catch(ifSystemFails(undefined));
-  using file = await withSharingRetries(ports, () => ports.files.open(target));
+  using file = await withSharingRetries(locked, () => files.open(target));
   try {
     // Empty lines up to the old length: between the two calls, the file reads as it will.
     await file.write(padded(bytes, old.length));
     if (bytes.length < old.length) await file.truncate(bytes.length);
     await file.sync();
   } catch (error) {
-    await restore(ports, { path, target, old });
+    await restore(locked, old);
     throw error;
   }
 }
 
 /** Writes the old content again, after a disk that filled up in the middle. */
-async function restore(
-  ports: EnvFilePorts,
-  { path, target, old }: { path: string; target: string; old: Uint8Array },
-): Promise<void> {
+async function restore(locked: LockedFile, old: Uint8Array): Promise<void> {
+  const { files, path, target, draft } = locked;
   try {
-    using file = await ports.files.open(target);
+    using file = await files.open(target);
     await file.write(old);
     await file.truncate(old.length);
   } catch (error) {
-    throw writeFailure("env_file_interrupted", { path, draft: sideFilesOf(target).draft }, { cause: error });
+    throw writeFailure("env_file_interrupted", { path, draft }, { cause: error });
   }
-  await removeDraft(ports, target);
+  await removeDraft(locked);
 }
 
 function padded(bytes: Uint8Array, length: number): Uint8Array {
@@ -238,12 +220,12 @@ async function hashOf(bytes: Uint8Array): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toHex();
 }
 
-async function removeDraft(ports: EnvFilePorts, target: string): Promise<void> {
-  const { draft } = sideFilesOf(target);
-  const facts = await linkFactsIfAny(ports.files, draft);
+async function removeDraft(locked: LockedFile): Promise<void> {
+  const { files, draft } = locked;
+  const facts = await linkFactsIfAny(files, draft);
   if (facts === undefined) return;
   checkIsSideFile(facts, draft);
-  await withSharingRetries(ports, () => ports.files.remove(draft));
+  await withSharingRetries(locked, () => files.remove(draft));
 }
 
 /** Repeats what Windows refuses while a virus scanner or an editor looks at the file. */
@@ -265,8 +247,8 @@ async function withSharingRetries<Result>(
 
 /** The mode of the file that was written, once it is sure that it has the values. */
 async function readBack(
-  { files }: EnvFilePorts,
-  { path, assignments }: EnvFileRequest,
+  { files, path }: LockedFile,
+  assignments: readonly Assignment[],
 ): Promise<number | null> {
   const { bytes, facts } = await readSnapshot(files, path).catch((error) => {
     throw fileFailure(error, { path, doing: "read" });

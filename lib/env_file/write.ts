@@ -39,15 +39,11 @@ export async function updateEnvFile(ports: EnvFilePorts, request: EnvFileRequest
 }
 
 /** Removes what a killed run has left, if that needs no waiting; a file that needs no change is no failure. */
-async function removeLeftovers(
-  ports: EnvFilePorts,
-  { target, path }: { target: string; path: string },
-): Promise<void> {
+async function removeLeftovers(ports: EnvFilePorts, file: { target: string; path: string }): Promise<void> {
   try {
-    const { lock, draft } = sideFilesOf(target);
+    const { lock, draft } = sideFilesOf(file.target);
     const left = await linkFactsIfAny(ports.files, lock) ?? await linkFactsIfAny(ports.files, draft);
-    if (left === undefined) return;
-    await (await import("./locked_write.ts")).clearUp(ports, { target, path });
+    if (left !== undefined) await (await import("./locked_write.ts")).clearUp(ports, file);
   } catch (error) {
     if (error instanceof Failure && error.code === "env_file_interrupted") throw error;
     // Another run is at work there, or the folder is not ours to clean.
