@@ -1,23 +1,27 @@
-import { type HubClient, listIn, lookAt, orUndefined, recordIn, textIn, textsIn } from "./client.ts";
+import { type HubClient, lookAt, orUndefined, recordIn, textIn, textsIn } from "./client.ts";
 import { isRepositoryId } from "./addresses.ts";
 import { HubAnswerError } from "./failures.ts";
 
 /** Who can see a repository. */
 export type Visibility = "private" | "public";
 
-/** A dataset repository; every field but the id can be missing (lib/hub/README.md#reading-and-listing-datasets). */
-export interface DatasetInfo {
+/** What the Hub says of every repository; every field but the id can be missing. */
+export interface RepositoryInfo {
   /** In the Hub's spelling. */
   readonly id: string;
   readonly visibility: Visibility | undefined;
+  readonly tags: readonly string[];
+  /** The paths of its files; `undefined` if the answer does not list them. */
+  readonly files: readonly string[] | undefined;
+}
+
+/** A dataset repository (lib/hub/README.md#reading-and-listing-datasets). */
+export interface DatasetInfo extends RepositoryInfo {
   readonly gated: "auto" | "manual" | false | undefined;
   /** The newest commit. */
   readonly revision: string | undefined;
-  readonly tags: readonly string[];
   /** The title in its card. */
   readonly prettyName: string | undefined;
-  /** The paths of its files; `undefined` if the answer does not list them. */
-  readonly files: readonly string[] | undefined;
 }
 
 /** `undefined` if it does not exist, or this token cannot see it. */
@@ -48,33 +52,31 @@ export async function readFile(
 
 /** Reads the answer of `GET /api/datasets/{id}`; `undefined` if it describes no dataset. */
 export function parseDatasetInfo(json: unknown): DatasetInfo | undefined {
+  const found = repositoryIn(json);
   const body = recordIn(json);
-  const { id, siblings } = body;
   const cardData = recordIn(body["cardData"]);
+  return found && {
+    ...found,
+    gated: gatedIn(body["gated"]),
+    revision: textIn(body["sha"]),
+    tags: [...found.tags, ...textsIn(cardData["tags"])],
+    prettyName: textIn(cardData["pretty_name"]),
+  };
+}
+
+/** What an answer says of a repository of any kind; `undefined` if it names none. */
+export function repositoryIn(json: unknown): RepositoryInfo | undefined {
+  const { id, private: isPrivate, tags, siblings } = recordIn(json);
   if (!isRepositoryId(id)) return undefined;
   return {
     id,
-    ...accessIn(body),
-    revision: textIn(body["sha"]),
-    tags: [...textsIn(body["tags"]), ...textsIn(cardData["tags"])],
-    prettyName: textIn(cardData["pretty_name"]),
-    files: Array.isArray(siblings)
-      ? textsIn(listIn(siblings).map((file) => recordIn(file)["rfilename"]))
-      : undefined,
+    visibility: typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined,
+    tags: textsIn(tags),
+    files: Array.isArray(siblings) ? textsIn(siblings.map((file) => recordIn(file)["rfilename"])) : undefined,
   };
 }
 
-/** The fields that every answer about a dataset has. */
-export function accessIn(
-  { private: isPrivate, gated }: Readonly<Record<string, unknown>>,
-): Pick<DatasetInfo, "visibility" | "gated"> {
-  return {
-    visibility: visibilityIn(isPrivate),
-    gated: gated === false || gated === "auto" || gated === "manual" ? gated : undefined,
-  };
-}
-
-/** Who can see a repository, from the field `private`. */
-export function visibilityIn(isPrivate: unknown): Visibility | undefined {
-  return typeof isPrivate === "boolean" ? (isPrivate ? "private" : "public") : undefined;
+/** The field `gated` of a dataset. */
+export function gatedIn(gated: unknown): DatasetInfo["gated"] {
+  return gated === false || gated === "auto" || gated === "manual" ? gated : undefined;
 }

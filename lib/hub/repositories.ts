@@ -1,7 +1,7 @@
 import { answerFailure } from "./answer_failures.ts";
 import { type HubClient, listIn, orUndefined, recordIn, textIn } from "./client.ts";
-import { accessIn, type DatasetInfo, type Visibility } from "./datasets.ts";
-import { DEFAULT_ENDPOINT, type Endpoint, isRepositoryId, nameOf, ownerOf } from "./addresses.ts";
+import { type DatasetInfo, gatedIn, repositoryIn, type Visibility } from "./datasets.ts";
+import { DEFAULT_ENDPOINT, type Endpoint, nameOf, ownerOf } from "./addresses.ts";
 import type { Failure } from "../cli/failure.ts";
 import { HubAnswerError, hubFailure, isOutcomeUnknown } from "./failures.ts";
 
@@ -176,11 +176,12 @@ export async function* listDatasets(
 }
 
 function listedDatasetIn(item: unknown): ListedDataset[] {
-  const fields = recordIn(item);
-  const { id, tags, cardData } = fields;
-  if (!isRepositoryId(id)) return [];
-  const lastModified = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.exec(textIn(fields["lastModified"]) ?? "")?.[0];
-  return [{ id, ...accessIn(fields), lastModified, tags, cardData }];
+  const found = repositoryIn(item);
+  if (found === undefined) return [];
+  const { id, visibility } = found;
+  const { gated, lastModified, tags, cardData } = recordIn(item);
+  const [modified] = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.exec(textIn(lastModified) ?? "") ?? [];
+  return [{ id, visibility, gated: gatedIn(gated), lastModified: modified, tags, cardData }];
 }
 
 /**

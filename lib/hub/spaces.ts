@@ -1,8 +1,8 @@
 import { answerFailure } from "./answer_failures.ts";
-import { type HubClient, listIn, lookAt, recordIn, type SentJson, textIn, textsIn } from "./client.ts";
+import { type HubClient, listIn, lookAt, recordIn, type SentJson, textIn } from "./client.ts";
 import { type Creation, creationOf } from "./repositories.ts";
-import { type Visibility, visibilityIn } from "./datasets.ts";
-import { isRepositoryId, nameOf, ownerOf } from "./addresses.ts";
+import { repositoryIn, type RepositoryInfo } from "./datasets.ts";
+import { nameOf, ownerOf } from "./addresses.ts";
 import { HubAnswerError } from "./failures.ts";
 
 /** A Bucket or a repository at a path inside a Space (lib/hub/README.md#spaces). */
@@ -12,18 +12,12 @@ export interface Volume {
   readonly mountPath: string;
 }
 
-/** What the Hub says of a Space; every field but the id can be missing. */
-export interface SpaceInfo {
-  /** In the Hub's spelling. */
-  readonly id: string;
-  readonly visibility: Visibility | undefined;
+/** What the Hub says of a Space. */
+export interface SpaceInfo extends RepositoryInfo {
   readonly sdk: string | undefined;
-  readonly tags: readonly string[];
   readonly stage: string | undefined;
   /** As the Hub sent them, since a change replaces the whole list. */
   readonly volumes: readonly (Volume & Readonly<Record<string, unknown>>)[];
-  /** The paths of its files; `undefined` where the answer does not list them. */
-  readonly files: readonly string[] | undefined;
 }
 
 /** A Gradio Space with its app, its variables and what it mounts, all in one request. */
@@ -115,18 +109,14 @@ async function call(hub: HubClient, part: string, sent?: SentJson): Promise<unkn
 
 /** Reads the answer of `GET /api/spaces/{id}`; `undefined` if it describes no Space. */
 function parseSpaceInfo(json: unknown): SpaceInfo | undefined {
-  const body = recordIn(json);
-  const { id, private: isPrivate, sdk, tags, siblings } = body;
-  const { stage, volumes } = recordIn(body["runtime"]);
-  if (!isRepositoryId(id)) return undefined;
-  return {
-    id,
-    visibility: visibilityIn(isPrivate),
+  const found = repositoryIn(json);
+  const { sdk, runtime } = recordIn(json);
+  const { stage, volumes } = recordIn(runtime);
+  return found && {
+    ...found,
     sdk: textIn(sdk),
-    tags: textsIn(tags),
     stage: textIn(stage),
     volumes: listIn(volumes).flatMap(volumeIn),
-    files: Array.isArray(siblings) ? textsIn(siblings.map((file) => recordIn(file)["rfilename"])) : undefined,
   };
 }
 
@@ -163,10 +153,7 @@ export type BucketInfo = Pick<SpaceInfo, "id" | "visibility">;
 
 /** `undefined` if there is no such Bucket, or this token cannot see it. */
 export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo | undefined> {
-  return await lookAt(hub, `/api/buckets/${id}`, (json) => {
-    const { id: known, private: isPrivate } = recordIn(json);
-    return isRepositoryId(known) ? { id: known, visibility: visibilityIn(isPrivate) } : undefined;
-  }, "Bucket");
+  return await lookAt(hub, `/api/buckets/${id}`, repositoryIn, "Bucket");
 }
 
 export async function createBucket(hub: HubClient, { id, visibility }: BucketInfo): Promise<Creation> {
