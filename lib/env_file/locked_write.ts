@@ -107,7 +107,7 @@ async function writeContent(
   { facts, bytes: old }: Snapshot,
   { bytes, secret }: { bytes: Uint8Array; secret: boolean },
 ): Promise<boolean> {
-  const { files, target, draft } = locked;
+  const { files, target } = locked;
   // A file that its owner made read-only is not written behind the owner's back, though a rename could.
   if (facts !== undefined) (await withSharingRetries(locked, () => files.open(target)))[Symbol.dispose]();
   await removeDraft(locked);
