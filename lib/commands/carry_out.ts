@@ -1,10 +1,5 @@
 import { Failure, PROGRAM } from "../cli/failure.ts";
-import {
-  assignmentsFor,
-  type HubSettings,
-  type NewDatasetDefaults,
-  type RepositorySettings,
-} from "../cli/settings.ts";
+import type { HubSettings, NewDatasetDefaults, RepositorySettings } from "../cli/settings.ts";
 import type { DesiredDataset, InitialContent } from "../dataset/desired.ts";
 import { ensureDataset, type EnsuredDataset, isBare, isContentMissing } from "../dataset/ensure.ts";
 import type { AddedContent } from "../dataset/execute.ts";
@@ -12,7 +7,7 @@ import type { TemplateFolder } from "../dataset/template_folder.ts";
 import type { EnvFileUpdate } from "../env_file/write.ts";
 import { ownerOf } from "../hub/addresses.ts";
 import type { CommandResult, Context, SignedIn } from "./context.ts";
-import { type EnvFilePlan, envFileResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
+import { type EnvFilePlan, namingResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import type { DatasetInfo, Visibility } from "../hub/datasets.ts";
 import type { SpacePlan, SpaceResult } from "./space.ts";
 
@@ -165,9 +160,9 @@ export async function reportEnd(
 
 /** The result of setup; what is left out was not done, and without an account nothing was verified. */
 export function setupResult(
-  { parsed }: Context,
+  context: Context,
   { settings, envFile }: Wanted,
-  done: {
+  { dataset: { id, url, outcome, visibility }, space, added, ...done }: {
     readonly account?: SignedIn;
     readonly dataset: Pick<EnsuredDataset, "id" | "url" | "visibility"> & { readonly outcome: string };
     readonly update?: EnvFileUpdate | undefined;
@@ -175,26 +170,20 @@ export function setupResult(
     readonly added?: AddedContent;
   },
 ): CommandResult {
-  const { account, dataset: { id, url, outcome, visibility }, added } = done;
-  const assignments = assignmentsFor(envFile.settings, id);
+  const named = namingResult(context, envFile, { id, ...done });
   return {
-    id,
-    assignments,
+    ...named,
     json: {
       repository: id,
       url,
       outcome: outcome.replace(" ", "_"),
-      verified: account !== undefined && outcome !== "would create",
+      verified: done.account !== undefined && outcome !== "would create",
       visibility: visibility ?? null,
       template: settings.templateFolder ?? settings.template,
       firstRowWritten: added?.firstRow ?? false,
       filesAdded: added?.files ?? 0,
-      user: account?.whoami.name ?? null,
-      tokenSource: account?.source ?? null,
-      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: envFileResult(envFile.path, done.update),
-      space: done.space,
-      dryRun: parsed.has("dry-run"),
+      ...named.json,
+      space,
     },
   };
 }

@@ -15,7 +15,7 @@ import { type EnvFileUpdate, updateEnvFile } from "../env_file/write.ts";
 import { isRepositoryId } from "../hub/addresses.ts";
 import { errorNameOf } from "../ports/file_errors.ts";
 import { detectShell, loadLine, type Shell } from "../shell/shell.ts";
-import type { Context } from "./context.ts";
+import type { CommandResult, Context, SignedIn } from "./context.ts";
 
 /** The env file before anything is changed, and what it is to get. */
 export interface EnvFilePlan {
@@ -184,14 +184,26 @@ async function reportGit(context: Context, path: string): Promise<void> {
   }
 }
 
-/** What became of the env file, as in the JSON; without an update, nothing was to be written. */
-export function envFileResult(
-  path: string | undefined,
-  update: EnvFileUpdate | undefined,
-): { readonly path: string; readonly action: "created" | "changed" | "kept" | null } | null {
-  if (path === undefined) return null;
-  if (update === undefined) return { path, action: null };
-  return { path, action: update.created ? "created" : update.written ? "changed" : "kept" };
+/** What every command that names a repository in the env file hands over; without an account, nothing was verified. */
+export function namingResult(
+  { parsed }: Context,
+  { settings, path }: EnvFilePlan,
+  { id, account, update }: { id: string; account?: SignedIn; update?: EnvFileUpdate | undefined },
+): CommandResult {
+  const assignments = assignmentsFor(settings, id);
+  // Without an update, nothing was to be written.
+  const action = update && (update.created ? "created" : update.written ? "changed" : "kept");
+  return {
+    id,
+    assignments,
+    json: {
+      user: account?.whoami.name ?? null,
+      tokenSource: account?.source ?? null,
+      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
+      envFile: path === undefined ? null : { path, action: action ?? null },
+      dryRun: parsed.has("dry-run"),
+    },
+  };
 }
 
 function reportChange(

@@ -1,11 +1,11 @@
 import { checkWrite } from "../hub/datasets.ts";
 import { canWrite, refusedByHub } from "../account/rights.ts";
 import { datasetFailure } from "../dataset/failures.ts";
-import { assignmentsFor, readFileSettings, readHubSettings } from "../cli/settings.ts";
+import { readFileSettings, readHubSettings } from "../cli/settings.ts";
 import type { CommandResult, Context, SignedIn } from "./context.ts";
 import { checkSchemes } from "./check_trackio.ts";
 import { changeSpace, inspectSpace } from "./space.ts";
-import { envFileResult, inspectEnvFile, reportLineToLoad, writeEnvFile } from "./env_file.ts";
+import { inspectEnvFile, namingResult, reportLineToLoad, writeEnvFile } from "./env_file.ts";
 import { reportEnvFilePlan } from "./ask.ts";
 import { openDataset } from "./find_dataset.ts";
 import { keepToken } from "./saved_token.ts";
@@ -21,7 +21,6 @@ export async function runUse(context: Context): Promise<CommandResult> {
     envFile,
     settings,
   });
-  const { whoami, source, token, endpoint } = account;
   await checkWritable(account, id);
   const shown = visibility === undefined ? "" : `, ${visibility}`;
   reporter.step("Repository", `${id} exists${shown}; this token can write to it`);
@@ -30,28 +29,20 @@ export async function runUse(context: Context): Promise<CommandResult> {
 
   const dryRun = parsed.has("dry-run");
   if (dryRun) reportEnvFilePlan(context, envFile, id);
-  const update = dryRun ? undefined : await writeEnvFile(context, files, { repository: id, token });
+  const update = dryRun
+    ? undefined
+    : await writeEnvFile(context, files, { repository: id, token: account.token });
   const spaceResult = await changeSpace(context, space, id);
   if (dryRun) reporter.note("Nothing was changed (--dry-run)");
   else {
     await reportLineToLoad(context, files, id);
     await keepToken(context, files, { account, update });
   }
-  const assignments = assignmentsFor(files, id);
+  const named = namingResult(context, envFile, { id, account, update });
+  const url = `${account.endpoint}/datasets/${id}`;
   return {
-    id,
-    assignments,
-    json: {
-      repository: id,
-      url: `${endpoint}/datasets/${id}`,
-      visibility: visibility ?? null,
-      user: whoami.name,
-      tokenSource: source,
-      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      dryRun,
-      envFile: envFileResult(envFile.path, update),
-      space: spaceResult,
-    },
+    ...named,
+    json: { repository: id, url, visibility: visibility ?? null, ...named.json, space: spaceResult },
   };
 }
 

@@ -1,15 +1,8 @@
 import { newTokenPage } from "../../account/token.ts";
 import { ownerRights } from "../../account/rights.ts";
 import { Failure } from "../../cli/failure.ts";
-import {
-  assignmentsFor,
-  type HubSettings,
-  readFileSettings,
-  readHubSettings,
-  readVisibility,
-} from "../../cli/settings.ts";
+import { type HubSettings, readFileSettings, readHubSettings, readVisibility } from "../../cli/settings.ts";
 import { TRACKIO_BUCKET_ID, TRACKIO_SPACE_ID } from "../../env_file/variables.ts";
-import type { EnvFileUpdate } from "../../env_file/write.ts";
 import type { Visibility } from "../../hub/datasets.ts";
 import type { BucketInfo } from "../../hub/spaces.ts";
 import { ownerOf, parseRepositoryName } from "../../hub/addresses.ts";
@@ -19,8 +12,8 @@ import { askForToken, checkUser, signIn } from "../sign_in.ts";
 import { chooseVisibility, confirmSteps, envFileSentences } from "../ask.ts";
 import {
   type EnvFilePlan,
-  envFileResult,
   inspectEnvFile,
+  namingResult,
   reportLineToLoad,
   writeEnvFile,
 } from "../env_file.ts";
@@ -102,7 +95,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (parsed.has("dry-run")) {
     for (const sentence of sentences) reporter.step("Plan", sentence);
     reporter.note("Nothing was changed (--dry-run)");
-    return trackioResult(plan, { envFile, signedIn });
+    return trackioResult(signedIn, plan, namingResult(context, envFile, { id: spaceId, account: signedIn }));
   }
   if (context.canAsk && !isComplete(plan)) await confirmSteps(context, sentences);
   const done = await carryOut(signedIn, plan);
@@ -127,7 +120,8 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
     );
   }
   await keepToken(context, envFile.settings, { account: signedIn, update });
-  return trackioResult(plan, { envFile, signedIn, done, update });
+  const named = namingResult(context, envFile, { id: spaceId, account: signedIn, update });
+  return trackioResult(signedIn, plan, named, done);
 }
 
 /** Everything that is about to change on the Hub, one sentence each. */
@@ -149,16 +143,12 @@ function planSentences(
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
 function trackioResult(
+  { endpoint }: SignedIn,
   plan: TrackioPlan,
-  { envFile, signedIn: { endpoint, whoami, source }, done, update }: {
-    readonly envFile: EnvFilePlan;
-    readonly signedIn: SignedIn;
-    readonly done?: EnsuredTrackio;
-    readonly update?: EnvFileUpdate | undefined;
-  },
+  named: CommandResult,
+  done?: EnsuredTrackio,
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
-  const assignments = assignmentsFor(envFile.settings, spaceId);
   const part = (
     path: string,
     present: BucketInfo | undefined,
@@ -169,18 +159,13 @@ function trackioResult(
     visibility: made?.info.visibility ?? present?.visibility ?? visibility ?? null,
   });
   return {
-    id: spaceId,
-    assignments,
+    ...named,
     json: {
       space: { id: spaceId, ...part(`spaces/${spaceId}`, space, done?.space) },
       bucket: { id: bucketId, ...part(`buckets/${bucketId}`, bucket, done?.bucket) },
       mounted: space === undefined || plan.volumes !== undefined ? "added" : "kept",
       spaceVariables: plan.variables.map(({ name }) => name),
-      user: whoami.name,
-      tokenSource: source,
-      variables: Object.fromEntries(assignments.map(({ name, value }) => [name, value])),
-      envFile: envFileResult(envFile.path, update),
-      dryRun: done === undefined,
+      ...named.json,
     },
   };
 }
