@@ -164,7 +164,7 @@ const RECOVER: Readonly<
     const isOwn = owner === undefined || owner === account?.whoami.name;
     const page = tokenPageUrl(endpoint, isOwn ? undefined : owner);
     const unsaid = page === shown?.page ? undefined : page;
-    wanted.account = await askForToken(context, hubSettings, { page: unsaid });
+    wanted.account = await askForToken(context, hubSettings, unsaid);
     context.memory.replaced ??= account?.source;
     wanted.readOnly = undefined;
     // With the token of another user goes another owner, unless one was named.

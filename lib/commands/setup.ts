@@ -116,7 +116,7 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
       : []),
     ...(isWritten ? [import("../env_file/locked_write.ts"), import("../env_file/git_state.ts")] : []),
   ]);
-  return wanted.account = await signIn(context, wanted.hubSettings, early);
+  return wanted.account = await signIn(context, { ...wanted.hubSettings, early });
 }
 
 /**

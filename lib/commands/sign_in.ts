@@ -11,23 +11,23 @@ import { observeRequests } from "../terminal/request_observer.ts";
 import { terminalFailure } from "../terminal/reporter.ts";
 import type { Context, SignedIn } from "./context.ts";
 
+interface SignInSettings extends HubSettings {
+  /** A dataset to be read together with whoami: one round trip instead of two. */
+  readonly early?: string | undefined;
+}
+
 /**
  * Finds the token, frees it from what copying left around it, and asks the Hub whose it is.
  *
  * At a terminal, a token from the environment or a file that the Hub refuses is replaced by a question; one from the command
  * line is an error, because it was meant.
  *
- * @param early a dataset to be read together with whoami: one round trip instead of two
  * @throws Failure `token_*`, and those of the network
  */
-export async function signIn(
-  context: Context,
-  settings: HubSettings,
-  early?: string,
-): Promise<SignedIn> {
+export async function signIn(context: Context, settings: SignInSettings): Promise<SignedIn> {
   const { reporter, terminal, environment, memory } = context;
   const { endpoint: { url } } = settings;
-  if (memory.typed !== undefined) return await tryTyped(context, settings, memory.typed, early);
+  if (memory.typed !== undefined) return await tryToken(memory.typed, context, settings);
   const found = await findToken(settings.token, {
     environment,
     files: context.files,
@@ -44,7 +44,7 @@ export async function signIn(
   }
   if ("raw" in found) {
     try {
-      return await tryToken(found, context, settings, early);
+      return await tryToken(found, context, settings);
     } catch (error) {
       if (found.explicit || !context.canAsk || !isAboutToken(error)) throw error;
       reporter.warn(error.message);
@@ -57,7 +57,7 @@ export async function signIn(
     const { unread } = found;
     throw accountFailure("token_missing", { unread, endpoint: url, toRead: isReading(context) });
   }
-  return await askForToken(context, settings, { early, page: newTokenPage(url, isReading(context)) });
+  return await askForToken(context, settings, newTokenPage(url, isReading(context)));
 }
 
 /** Whether any token is good enough for the command. */
@@ -71,13 +71,13 @@ const MOST_ANSWERS = 5;
 /**
  * Asks for a token until the Hub knows it.
  *
- * @param options `page`: where to create one; undefined where that was just said
+ * @param page where to create one; undefined where that was just said
  * @throws Failure `token_*` after too many answers, `cancelled`, and those of the network
  */
 export async function askForToken(
   context: Context,
-  settings: HubSettings,
-  { page, early }: { readonly page: string | undefined; readonly early?: string | undefined },
+  settings: SignInSettings,
+  page: string | undefined,
 ): Promise<SignedIn> {
   const access = isReading(context) ? "" : " with write access";
   if (page !== undefined) context.reporter.note(`You need a token${access}. Create one: ${page}`);
@@ -85,7 +85,7 @@ export async function askForToken(
     // Checked after the question, not by it: a wrong answer that stays in a hidden field cannot be corrected there.
     const raw = await context.questions.secret("Token (hidden, starts with hf_):");
     try {
-      return await tryTyped(context, settings, { source: TYPED, explicit: true, raw }, early);
+      return await tryToken({ source: TYPED, explicit: true, raw }, context, settings);
     } catch (error) {
       if (!isAboutToken(error) || answers >= MOST_ANSWERS) throw error;
       context.reporter.warn(error.message);
@@ -93,31 +93,14 @@ export async function askForToken(
   }
 }
 
-/** A typed token is kept until the Hub has judged it. */
-async function tryTyped(
-  context: Context,
-  settings: HubSettings,
-  typed: FoundToken,
-  early?: string,
-): Promise<SignedIn> {
-  try {
-    context.memory.typed = typed;
-    return await tryToken(typed, context, settings, early);
-  } catch (error) {
-    if (isAboutToken(error)) context.memory.typed = undefined;
-    throw error;
-  }
-}
-
 /** Reads a token that was found, and asks the Hub whose it is. */
 async function tryToken(
   found: FoundToken,
   context: Context,
-  settings: HubSettings,
-  early?: string,
+  settings: SignInSettings,
 ): Promise<SignedIn> {
   const { memory, reporter, redactor, clock, interrupted, version } = context;
-  const { endpoint: { url: endpoint }, retries } = settings;
+  const { endpoint: { url: endpoint }, retries, early } = settings;
   const { source } = found;
   const { token, notes } = readToken(found, { redactor, endpoint });
   const ignored = notes.length === 0 ? "" : `; ${notes.join("; ")}`;
@@ -130,14 +113,18 @@ async function tryToken(
       );
     }
   }
-  // Another answer is another token.
-  if (source !== TYPED) memory.shown = source;
+  // Another answer is another token; it is kept until the Hub has judged it.
+  if (source === TYPED) memory.typed = found;
+  else memory.shown = source;
   const hub = await connect(context, settings, token);
   const asked = askWhoami(hub, { source, endpoint });
   const readEarly = early === undefined ? undefined : { id: early, read: readDataset(hub, early) };
   // Looked at when it is needed: what is wrong with the token comes first.
   readEarly?.read.catch(() => {});
-  const whoami = await asked;
+  const whoami = await asked.catch((error) => {
+    if (isAboutToken(error)) memory.typed = undefined;
+    throw error;
+  });
   // The command of this name says more of it.
   if (context.parsed.command !== "whoami") reporter.step("Account", whoami.name);
   const tools = { hub, whoami, endpoint, retries, clock, interrupted, version, reporter };

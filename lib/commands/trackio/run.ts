@@ -203,7 +203,7 @@ async function recover(context: Context, wanted: Wanted, failed: Failure): Promi
   if (chosen === "token") {
     context.memory.replaced ??= signedIn?.source;
     const page = failed.page === undefined ? newTokenPage(hubSettings.endpoint.url) : undefined;
-    wanted.signedIn = await askForToken(context, hubSettings, { page });
+    wanted.signedIn = await askForToken(context, hubSettings, page);
   } else if (chosen === "repository" && signedIn !== undefined) {
     wanted.space = await askSpace(context, signedIn.whoami, wanted.space);
   }
