@@ -143,10 +143,10 @@ export async function nameRepository(
 /** Says who can see the repository where no one chose it, where it is, and how the calling shell gets its name. */
 export async function reportEnd(
   context: Context,
-  { envFile }: Wanted,
+  { envFile, hubSettings: { endpoint } }: Wanted,
   { desired, dataset }: Done,
 ): Promise<void> {
-  const { id, url, outcome, visibility } = dataset;
+  const { id, outcome, visibility } = dataset;
   if (outcome === "created" && desired.visibility === undefined && visibility !== undefined) {
     context.reporter.note(
       visibility === "public"
@@ -154,17 +154,17 @@ export async function reportEnd(
         : `Only you and your organization can see ${id}; to make it public: ${PROGRAM} configure ${id} --public`,
     );
   }
-  context.reporter.step("Page", url);
+  context.reporter.step("Page", `${endpoint.url}/datasets/${id}`);
   await reportLineToLoad(context, envFile.settings, id);
 }
 
 /** The result of setup; what is left out was not done, and without an account nothing was verified. */
 export function setupResult(
   context: Context,
-  { settings, envFile }: Wanted,
-  { dataset: { id, url, outcome, visibility }, space, added, ...done }: {
+  { settings, envFile, hubSettings: { endpoint } }: Wanted,
+  { dataset: { id, outcome, visibility }, space, added, ...done }: {
     readonly account?: SignedIn;
-    readonly dataset: Pick<EnsuredDataset, "id" | "url" | "visibility"> & { readonly outcome: string };
+    readonly dataset: Pick<EnsuredDataset, "id" | "visibility"> & { readonly outcome: string };
     readonly update?: EnvFileUpdate | undefined;
     readonly space: SpaceResult | null;
     readonly added?: AddedContent;
@@ -175,7 +175,7 @@ export function setupResult(
     ...named,
     json: {
       repository: id,
-      url,
+      url: `${endpoint.url}/datasets/${id}`,
       outcome: outcome.replace(" ", "_"),
       verified: done.account !== undefined && outcome !== "would create",
       visibility: visibility ?? null,

@@ -190,8 +190,7 @@ const RECOVER: Readonly<
         context.reporter.warn(
           `This token can only read ${info.id}: programs that write to it need another one`,
         );
-        const url = `${account.endpoint}/datasets/${info.id}`;
-        wanted.readOnly = { id: info.id, url, outcome: "exists", visibility: info.visibility, info };
+        wanted.readOnly = { id: info.id, outcome: "exists", visibility: info.visibility, info };
       }
     } catch (error) {
       if (error instanceof Failure && UNREACHABLE.has(error.code) && !context.interrupted.aborted) {
@@ -253,7 +252,7 @@ async function useUnverified(
   { repository, why }: { repository: string; why: string },
 ): Promise<CommandResult> {
   const { reporter } = context;
-  const { envFile, hubSettings: { endpoint } } = wanted;
+  const { envFile } = wanted;
   const { saveToken, space } = envFile.settings;
   // The one thing that can be checked without the Hub, and the one that costs data.
   checkSchemes(context, { envFile, space: undefined, repository });
@@ -266,8 +265,7 @@ async function useUnverified(
   const settings = { ...envFile.settings, saveToken: false };
   const update = await writeEnvFile(context, settings, { repository, token: "" });
   await reportLineToLoad(context, settings, repository);
-  const url = `${endpoint.url}/datasets/${repository}`;
-  const dataset = { id: repository, url, outcome: "unverified", visibility: undefined };
+  const dataset = { id: repository, outcome: "unverified", visibility: undefined };
   return setupResult(context, wanted, { dataset, update, space: null });
 }
 

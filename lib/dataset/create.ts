@@ -25,7 +25,6 @@ export interface DatasetToEnsure {
 export interface EnsuredDataset {
   /** In the Hub's spelling. */
   readonly id: string;
-  readonly url: string;
   /** `would create` only in a dry run. `confirmed`: it exists, but the answer to its creation was lost. */
   readonly outcome: "created" | "exists" | "confirmed" | "would create";
   /** `undefined` where it was not read, because that would take one more request. */
@@ -61,7 +60,7 @@ export async function createMissing(
   looked: boolean,
   tools: DatasetTools,
 ): Promise<EnsuredDataset | FoundDataset> {
-  const { hub, whoami, endpoint } = tools;
+  const { hub, whoami } = tools;
   const { id, desired: { visibility, region }, content } = wanted;
   const right = rightToCreate(wanted, tools);
   if (right instanceof Failure) {
@@ -70,9 +69,7 @@ export async function createMissing(
     return { id: info.id, info, outcome: "exists" };
   }
   if (looked) await wanted.beforeCreation?.();
-  if (wanted.dryRun === true) {
-    return { id, url: `${endpoint}/datasets/${id}`, outcome: "would create", visibility, info: undefined };
-  }
+  if (wanted.dryRun === true) return { id, outcome: "would create", visibility, info: undefined };
   const resourceGroupId = wanted.desired.resourceGroup ?? undefined;
   const card = await content.card();
   const { outcome, info, answer } = await createOrFind({
@@ -82,20 +79,20 @@ export async function createMissing(
     create: () => createDataset(hub, { id, visibility, card, region, resourceGroupId }),
     read: () => readDataset(hub, id),
     refusal: (said) =>
-      refusedByHub(whoami, { endpoint, owner: ownerOf(id), resourceGroup: resourceGroupId }, said),
+      refusedByHub(
+        whoami,
+        { endpoint: tools.endpoint, owner: ownerOf(id), resourceGroup: resourceGroupId },
+        said,
+      ),
   }, tools);
   if (answer === undefined) return { id: info?.id ?? id, info, outcome };
-  const { url } = answer;
   // A blank one with what was asked for is known; what was not asked for, only the Hub knows.
   if (content.template === "blank" && (ownerOf(id) === whoami.name || visibility !== undefined)) {
-    return { id: answer.id, url, outcome, visibility, info };
+    return { id: answer, outcome, visibility, info };
   }
-  const made = await readDataset(hub, answer.id);
-  if (made !== undefined) return { id: made.id, url, outcome, visibility: made.visibility, info: made };
-  throw datasetFailure("creation_unconfirmed", {
-    repository: answer.id,
-    problem: "the Hub does not show it",
-  });
+  const made = await readDataset(hub, answer);
+  if (made !== undefined) return { id: made.id, outcome, visibility: made.visibility, info: made };
+  throw datasetFailure("creation_unconfirmed", { repository: answer, problem: "the Hub does not show it" });
 }
 
 /** A dataset, a Space or a Bucket to create. */
@@ -115,8 +112,8 @@ export interface CreationRequest<Info> {
 interface CreationEnd<Info> {
   /** `confirmed`: it exists, but the answer that would say since when was lost. */
   readonly outcome: "created" | "exists" | "confirmed";
-  /** The Hub's own answer, where it decided it. */
-  readonly answer?: { readonly id: string; readonly url: string };
+  /** The id in the Hub's own answer, where it decided it. */
+  readonly answer?: string;
   /** What was read elsewhere. */
   readonly info?: Info;
 }
@@ -134,7 +131,7 @@ export async function createOrFind<Info>(
   const { id, looked, user, read } = request;
   for (let attempts = 1;; attempts++) {
     const creation = await request.create();
-    if (creation.outcome === "created") return { outcome: "created", answer: creation };
+    if (creation.outcome === "created") return { outcome: "created", answer: creation.id };
     if (creation.outcome === "exists") {
       if (!looked) return { outcome: "exists" };
       // Not there a moment ago: another run was quicker, or the Hub hides it from this token.

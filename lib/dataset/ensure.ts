@@ -25,7 +25,7 @@ export async function ensureDataset(wanted: DatasetToEnsure, tools: DatasetTools
   // Loaded here and not before: where it exists, nothing of what creates it is needed.
   const { createMissing } = await import("./create.ts");
   const made = await createMissing(wanted, looked, tools);
-  return "url" in made ? made : await useExisting(wanted, made, tools);
+  return "visibility" in made ? made : await useExisting(wanted, made, tools);
 }
 
 /**
@@ -52,8 +52,7 @@ async function useExisting(
     throw datasetFailure("repository_visibility_differs", details);
   }
   if (!writesAsOwner(whoami, id)) await checkWritable(id, tools);
-  const { visibility: actual } = info ?? {};
-  return { id, url: `${tools.endpoint}/datasets/${id}`, outcome: found.outcome, visibility: actual, info };
+  return { id, outcome: found.outcome, visibility: info?.visibility, info };
 }
 
 async function checkWritable(id: string, { hub, whoami, endpoint }: DatasetTools): Promise<void> {

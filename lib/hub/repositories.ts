@@ -7,7 +7,7 @@ import { HubAnswerError, hubFailure, isOutcomeUnknown } from "./failures.ts";
 
 /** What came of asking the Hub to create a repository. */
 export type Creation =
-  | { readonly outcome: "created"; readonly id: string; readonly url: string }
+  | { readonly outcome: "created"; readonly id: string }
   | { readonly outcome: "exists" }
   /** Another operation on the same repository is in progress; nothing was created. */
   | { readonly outcome: "busy" }
@@ -46,9 +46,7 @@ export async function createDataset(hub: HubClient, dataset: NewDataset): Promis
     const { url } = recordIn(await hub.json("/api/repos/create", { method: "POST", body }));
     // The URL holds the Hub's spelling; older Hubs do not send the name.
     const created = /\/datasets\/([\w.-]+\/[\w.-]+)\/?$/.exec(textIn(url) ?? "")?.[1];
-    if (created?.toLowerCase() === id.toLowerCase()) {
-      return { outcome: "created", id: created, url: `${hub.endpoint.url}/datasets/${created}` };
-    }
+    if (created?.toLowerCase() === id.toLowerCase()) return { outcome: "created", id: created };
     // Only reading it shows what was created.
     const fault = "it does not name the repository";
     const details = { host: hub.endpoint.host, request: "POST /api/repos/create", fault };

@@ -49,7 +49,7 @@ export async function createSpace(hub: HubClient, space: NewSpace): Promise<Crea
     async () => {
       // The Hub's spelling is read back with everything else.
       await hub.request("/api/repos/create", { method: "POST", body });
-      return { outcome: "created", id, url: `${hub.endpoint.url}/spaces/${id}` };
+      return { outcome: "created", id };
     },
     (said, cause) => answerFailure("space_needs_plan", { space: id, said }, cause),
   );
@@ -159,6 +159,6 @@ export async function readBucket(hub: HubClient, id: string): Promise<BucketInfo
 export async function createBucket(hub: HubClient, { id, visibility }: BucketInfo): Promise<Creation> {
   return await creationOf(id, async () => {
     await hub.request(`/api/buckets/${id}`, { method: "POST", body: { visibility } });
-    return { outcome: "created", id, url: `${hub.endpoint.url}/buckets/${id}` };
+    return { outcome: "created", id };
   });
 }

@@ -56,7 +56,7 @@ async function compare(planned: LocalRepository, info: DatasetInfo, account: Sig
   const desired = { ...withoutPresent(planned.desired, info), discussions: undefined };
   const plan = await planDataset(account, info, desired);
   const { id, visibility } = info;
-  const dataset = { id, url: `${endpoint}/datasets/${id}`, outcome: "exists" as const, visibility, info };
+  const dataset = { id, outcome: "exists" as const, visibility, info };
   const isMissing = await isContentMissing(hub, dataset, await contentOf(planned, id, account));
   if (plan.changes.length === 0 && !isMissing) return { kind: "none" };
   const right = canWrite(whoami, { repository: id, endpoint });
