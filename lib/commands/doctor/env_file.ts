@@ -7,11 +7,11 @@ import { fileFailure } from "../../env_file/failures.ts";
 import { type GitState, gitStateOfFile } from "../../env_file/git_state.ts";
 import { decodeEnvFile, lineNumberAt } from "../../env_file/text.ts";
 import type { Environment } from "../../ports/environment.ts";
-import type { Context } from "../context.ts";
 import { checkEdit } from "../env_file.ts";
 import {
   bad,
   badOfFailure,
+  type Checkup,
   type Finding,
   good,
   listed,
@@ -33,12 +33,11 @@ export interface CheckedEnvFile {
 }
 
 /** Checks the env file: that it exists, that all programs read it alike, who can read it, and what git does with it. */
-export async function checkEnvFile(context: Context, place: Place): Promise<CheckedEnvFile> {
-  const { files, redactor, environment: { system } } = context;
-  const { envFile } = place;
+export async function checkEnvFile(checkup: Checkup): Promise<CheckedEnvFile> {
+  const { files, redactor, environment: { system }, envFile } = checkup;
   const path = files.absolute(envFile);
   let holdsToken = false;
-  const read = await orFailure(context, async () => {
+  const read = await orFailure(checkup, async () => {
     const { bytes, facts } = await readSnapshot(files, path).catch((error) => {
       throw fileFailure(error, { path, doing: "read" });
     });
@@ -49,9 +48,9 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
     const token = values.get("HF_TOKEN") ?? values.get("HUGGING_FACE_HUB_TOKEN");
     if (token !== undefined) redactor.addToken(token);
     holdsToken = token !== undefined || lineOfToken(bytes) !== undefined;
-    return { facts, values, lines: await checkLines(bytes, { path, place }) };
+    return { facts, values, lines: await checkLines(bytes, { path, place: checkup }) };
   });
-  const git = checkGit(await gitStateOfFile(context, envFile), { holdsToken, place });
+  const git = checkGit(await gitStateOfFile(checkup, envFile), envFile, holdsToken);
   if (read instanceof Failure) {
     const findings = [badOfFailure("env_file", read), git];
     return { findings, path, exists: true, isRead: false, values: new Map() };
@@ -61,13 +60,13 @@ export async function checkEnvFile(context: Context, place: Place): Promise<Chec
     ? [
       warning("env_file", `${envFile} does not exist`, {
         fix: "Set up a dataset to create it:",
-        command: ownCommand("", place),
+        command: ownCommand("", checkup),
       }),
     ]
     : [
       good("env_file", envFile),
       ...lines,
-      ...checkMode(facts.mode ?? undefined, { holdsToken, place, system }),
+      ...checkMode(facts.mode ?? undefined, { holdsToken, place: checkup, system }),
       git,
     ];
   return { findings, path, exists: facts !== undefined, isRead: true, values };
@@ -152,10 +151,7 @@ export function checkMode(
   return [good("env_file_mode", `mode ${octal}`)];
 }
 
-function checkGit(
-  git: GitState,
-  { holdsToken, place: { envFile } }: { holdsToken: boolean; place: Place },
-): Finding {
+function checkGit(git: GitState, envFile: string, holdsToken: boolean): Finding {
   switch (git.state) {
     case "outside":
       return good("env_file_git", "not in a git repository");

@@ -141,6 +141,9 @@ export interface Place {
   readonly endpointOption: string | undefined;
 }
 
+/** What the checks work with. */
+export interface Checkup extends Context, Place {}
+
 /** A command of this program for the same file, variables and Hub as this run. */
 export function ownCommand(words: string, place: Place): string {
   const isUsual = place.variables.length === 1 && place.variables[0] === DEFAULT_VARIABLE;

@@ -7,9 +7,9 @@ import { isBare } from "../../dataset/ensure.ts";
 import { orUndefined } from "../../hub/client.ts";
 import { checkWrite, type DatasetInfo, readDataset } from "../../hub/datasets.ts";
 import { ownerOf } from "../../hub/addresses.ts";
-import type { Context } from "../context.ts";
 import {
   bad,
+  type Checkup,
   doctorFailure,
   type Finding,
   fixOf,
@@ -40,13 +40,11 @@ interface CheckedRepository {
   readonly rows: number | null;
 }
 
-type Viewpoint = { readonly hub: ReachedHub; readonly place: Place };
-
 /** Checks a repository that a variable names: that it exists, can be written to, and is what its readers expect. */
 export async function checkRepository(
-  context: Context,
+  checkup: Checkup,
   named: NamedRepository,
-  { hub, place }: { hub: ReachedHub | Failure; place: Place },
+  hub: ReachedHub | Failure,
 ): Promise<CheckedRepository> {
   const { id, namedBy, holdsExperiments } = named;
   const unknown = { repository: id, exists: null, visibility: null, writable: null, rows: null };
@@ -55,23 +53,22 @@ export async function checkRepository(
     const text = `${id} (${namedBy}) was not checked, because the Hub could not be asked`;
     return { ...unknown, findings: [warning("repository", text, "Fix the errors above first")] };
   }
-  const from = { hub, place };
   const { client, whoami, endpoint } = hub;
-  const checked = await orFailure(context, async (): Promise<CheckedRepository> => {
+  const checked = await orFailure(checkup, async (): Promise<CheckedRepository> => {
     const info = await readDataset(client, id);
     if (info === undefined) {
-      return { ...unknown, exists: false, findings: [await checkMissing(named, from)] };
+      return { ...unknown, exists: false, findings: [await checkMissing(checkup, named, hub)] };
     }
     const [writable, data] = await Promise.all([
-      whoami && orFailure(context, () => checkWrite(client, info.id)),
-      holdsExperiments ? orFailure(context, () => readExperiments(info, hub)) : undefined,
+      whoami && orFailure(checkup, () => checkWrite(client, info.id)),
+      holdsExperiments ? orFailure(checkup, () => readExperiments(info, hub)) : undefined,
     ]);
     return {
       findings: [
-        checkName(named, info, place),
-        ...(writable === undefined ? [] : [checkWritable(writable, info, from)]),
+        checkName(named, info, checkup),
+        ...(writable === undefined ? [] : [checkWritable(checkup, writable, info.id, hub)]),
         ...checkCard(info, endpoint),
-        ...(holdsExperiments ? checkRows(data, info, place) : []),
+        ...(holdsExperiments ? checkRows(data, info, checkup) : []),
       ],
       repository: info.id,
       exists: true,
@@ -85,8 +82,11 @@ export async function checkRepository(
   return { ...unknown, findings: [warning("repository", text, fixOf(checked))] };
 }
 
-async function checkMissing({ id, namedBy }: NamedRepository, { hub, place }: Viewpoint): Promise<Finding> {
-  const { client, whoami, endpoint } = hub;
+async function checkMissing(
+  place: Place,
+  { id, namedBy }: NamedRepository,
+  { client, whoami, endpoint }: ReachedHub,
+): Promise<Finding> {
   if (whoami === undefined) {
     const text = `${id} (${namedBy}) cannot be seen without a token: it is private or does not exist`;
     return warning("repository", text, "Set HF_TOKEN, then run it again");
@@ -119,9 +119,10 @@ function checkName({ id, namedBy }: NamedRepository, info: DatasetInfo, place: P
 }
 
 function checkWritable(
+  place: Place,
   writable: true | string | Failure,
-  { id }: DatasetInfo,
-  { hub: { whoami, endpoint }, place }: Viewpoint,
+  id: string,
+  { whoami, endpoint }: ReachedHub,
 ): Finding {
   if (writable === true) return good("repository_writable", "this token can write to it");
   if (writable instanceof Failure) {

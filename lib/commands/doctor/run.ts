@@ -11,6 +11,7 @@ import { checkEnvFile } from "./env_file.ts";
 import {
   badOfFailure,
   CHECKS,
+  type Checkup,
   doctorFailure,
   type Finding,
   findingLines,
@@ -71,7 +72,8 @@ async function check(
   const { environment, parsed } = context;
   const files = readFileSettings(parsed);
   const withTrackio = parsed.has("trackio");
-  const place: Place = {
+  const checkup: Checkup = {
+    ...context,
     shell: detectShell(environment),
     envFile: files.path ?? ".env",
     // Trackio reads none of the variables that name datasets.
@@ -87,21 +89,21 @@ async function check(
     file: parsed.value("token-file"),
     endpoint,
   });
-  const file = await checkEnvFile(context, place);
-  const variables = place.variables.map((name) => valuesOf(name, context, file));
+  const file = await checkEnvFile(checkup);
+  const variables = checkup.variables.map((name) => valuesOf(name, checkup, file));
   const network = isWrong
     ? [badOfFailure("endpoint", settings)]
-    : await checkNetwork(context, settings.endpoint, place.endpointOption);
+    : await checkNetwork(context, settings.endpoint, checkup.endpointOption);
   const { token, source = "" } = tokens.first ?? {};
   const { hub, aheadMs } = isWrong
     ? { hub: undefined, aheadMs: undefined }
     : await reachHub(context, { settings, token: token instanceof Failure ? undefined : token, source });
   const repositories = hub === undefined ? [] : await Promise.all(
-    repositoriesIn(variables, place).slice(0, MOST_REPOSITORIES).map((repository) =>
-      checkRepository(context, repository, { hub, place })
+    repositoriesIn(variables, checkup).slice(0, MOST_REPOSITORIES).map((repository) =>
+      checkRepository(checkup, repository, hub)
     ),
   );
-  const trackio = withTrackio ? await checkTrackio(context, hub, { file, place }) : [];
+  const trackio = withTrackio ? await checkTrackio(checkup, file, hub) : [];
   const whoami = hub === undefined || hub instanceof Failure ? undefined : hub.whoami;
   const rights = whoami && ownerRights(whoami, { endpoint });
   const writesSomewhere = repositories.some(({ writable }) => writable === true);
@@ -114,11 +116,11 @@ async function check(
       ...checkClock(aheadMs),
       ...(rights === undefined ? [] : checkRights(rights, { writesSomewhere })),
       ...file.findings,
-      ...variables.flatMap((variable) => checkVariable(context, variable, { file, place })),
+      ...variables.flatMap((variable) => checkVariable(checkup, variable, file)),
       ...repositories.flatMap(({ findings }) => findings),
       ...trackio,
-      ...checkOtherVariables(context, { file, place }),
-      ...await checkDefaults(context),
+      ...checkOtherVariables(checkup, file),
+      ...await checkDefaults(checkup),
     ],
     facts: {
       endpoint: isWrong ? null : endpoint,

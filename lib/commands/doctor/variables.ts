@@ -12,7 +12,6 @@ import {
 } from "../../env_file/variables.ts";
 import { isRepositoryId } from "../../hub/addresses.ts";
 import { schemeConflictFailure } from "../check_trackio.ts";
-import type { Context } from "../context.ts";
 import {
   MOUNT_PATH,
   planTrackio,
@@ -25,6 +24,7 @@ import type { CheckedEnvFile } from "./env_file.ts";
 import {
   bad,
   badOfFailure,
+  type Checkup,
   type Finding,
   good,
   LOAD_FILE,
@@ -42,18 +42,8 @@ export interface VariableValues {
   readonly inShell: string | undefined;
 }
 
-/** What the checks of variables look at. */
-interface Surroundings {
-  readonly file: CheckedEnvFile;
-  readonly place: Place;
-}
-
 /** Reads a variable in both places. */
-export function valuesOf(
-  name: string,
-  { environment }: Pick<Context, "environment">,
-  { values }: CheckedEnvFile,
-): VariableValues {
+export function valuesOf(name: string, { environment }: Checkup, { values }: CheckedEnvFile): VariableValues {
   return { name, inFile: values.get(name), inShell: environment.get(name)?.trim() || undefined };
 }
 
@@ -69,14 +59,14 @@ function whereSet({ name, inFile, inShell }: VariableValues, { envFile }: Place)
 
 /** Checks whether the readers of a variable find a repository, and all of them the same. */
 export function checkVariable(
-  { environment }: Pick<Context, "environment">,
+  checkup: Checkup,
   variable: VariableValues,
-  { file, place }: Surroundings,
+  { isRead }: CheckedEnvFile,
 ): readonly Finding[] {
   const { name, inFile, inShell } = variable;
-  const { envFile } = place;
-  const isHidden = environment.isHidden(name);
-  const choose = ownCommand("use", place);
+  const { envFile } = checkup;
+  const isHidden = checkup.environment.isHidden(name);
+  const choose = ownCommand("use", checkup);
   const malformed = [[inFile, envFile] as const, [inShell, SHELL] as const].filter(([value]) =>
     value !== undefined && !isRepositoryId(value)
   );
@@ -93,21 +83,21 @@ export function checkVariable(
     : "do not find it";
   if (inFile === undefined && inShell === undefined) {
     const text = isHidden
-      ? `${name}${file.isRead ? ` is not in ${envFile}` : ""}; ${HIDDEN}`
-      : `${name} is not set${file.isRead ? `, neither in ${envFile} nor` : ""} in ${SHELL}; ` +
+      ? `${name}${isRead ? ` is not in ${envFile}` : ""}; ${HIDDEN}`
+      : `${name} is not set${isRead ? `, neither in ${envFile} nor` : ""} in ${SHELL}; ` +
         `programs that read it ${otherwise}`;
     const fix = "Set up a dataset, or choose one that exists:";
     return [warning("variable", text, { fix, command: choose })];
   }
-  const set = whereSet(variable, place);
+  const set = whereSet(variable, checkup);
   if (isHidden) return [good("variable", `${set}; ${HIDDEN}`)];
   if (inShell === undefined) {
     const text = `${name} is not set in ${SHELL}; programs that do not load ${envFile} ${otherwise}`;
     return [good("variable", set), warning("variable", text, LOAD_FILE)];
   }
-  if (inFile === undefined && file.isRead) {
+  if (inFile === undefined && isRead) {
     const text = `${name} is not in ${envFile}, so another shell will not have it`;
-    const fix = { fix: "Write it:", command: ownCommand(`use ${inShell}`, place) };
+    const fix = { fix: "Write it:", command: ownCommand(`use ${inShell}`, checkup) };
     return [good("variable", set), warning("variable", text, fix)];
   }
   if (inFile === undefined || inFile === inShell) return [good("variable", set)];
@@ -115,8 +105,8 @@ export function checkVariable(
 }
 
 /** What a person set for every new dataset. */
-export async function checkDefaults(context: Context): Promise<readonly Finding[]> {
-  const defaults = await orFailure(context, () => readDefaults(context.environment));
+export async function checkDefaults(checkup: Checkup): Promise<readonly Finding[]> {
+  const defaults = await orFailure(checkup, () => readDefaults(checkup.environment));
   if (defaults instanceof Failure) return [badOfFailure("defaults", defaults)];
   const rows = [
     [defaults.owner, "belong to", "HF_DATASET_SETUP_ORG"],
@@ -129,11 +119,11 @@ export async function checkDefaults(context: Context): Promise<readonly Finding[
 
 /** Checks Trackio's own variables, which have other readers than the experiments dataset. */
 export function checkOtherVariables(
-  { environment }: Pick<Context, "environment">,
-  { file, place }: Surroundings,
+  { environment, envFile, variables }: Checkup,
+  { values }: CheckedEnvFile,
 ): readonly Finding[] {
-  const ofFile = `in ${place.envFile}`;
-  const inFile = [...file.values].map(([name, value]): PlacedVariable => ({ name, value, where: ofFile }));
+  const ofFile = `in ${envFile}`;
+  const inFile = [...values].map(([name, value]): PlacedVariable => ({ name, value, where: ofFile }));
   const inShell = (name: string): readonly PlacedVariable[] => {
     const value = environment.get(name)?.trim();
     return value ? [{ name, value, where: "in this shell" }] : [];
@@ -141,7 +131,7 @@ export function checkOtherVariables(
   const first = (name: string) => inShell(name)[0] ?? inFile.find((each) => each.name === name);
   const conflict = findSchemeConflict([
     ...inFile.filter(({ name }) => namesDataset(name)),
-    ...[TRACKIO_DATASET_ID, ...place.variables].flatMap(inShell),
+    ...[TRACKIO_DATASET_ID, ...variables].flatMap(inShell),
   ]);
   const surprising = [
     [conflict === undefined ? first(TRACKIO_DATASET_ID) : undefined, DATASET_ID_DEPRECATED],
@@ -159,7 +149,7 @@ export function checkOtherVariables(
     ...surprising.flatMap(([variable, text]) => {
       if (variable === undefined) return [];
       const { name, where } = variable;
-      const fix = where === ofFile ? `Remove ${name} from ${place.envFile}` : `Unset ${name} in this shell`;
+      const fix = where === ofFile ? `Remove ${name} from ${envFile}` : `Unset ${name} in this shell`;
       return [warning("trackio_variables", text, fix)];
     }),
   ];
@@ -173,19 +163,19 @@ export function checkOtherVariables(
  * it does for Trackio.
  */
 export async function checkTrackio(
-  context: Context,
+  checkup: Checkup,
+  file: CheckedEnvFile,
   hub: ReachedHub | Failure | undefined,
-  { file, place }: Surroundings,
 ): Promise<readonly Finding[]> {
-  const variable = valuesOf(TRACKIO_SPACE_ID, context, file);
+  const variable = valuesOf(TRACKIO_SPACE_ID, checkup, file);
   const value = variable.inShell ?? variable.inFile;
-  const found = checkSpaceVariable(variable, place);
+  const found = checkSpaceVariable(variable, checkup);
   if (value === undefined || hub === undefined || hub instanceof Failure) return [found];
   const { client, whoami, endpoint } = hub;
   if (whoami === undefined) return [found];
   const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
-  const command = ownCommand(`trackio ${spaceId}`, place);
-  const findings = await orFailure(context, async () => {
+  const command = ownCommand(`trackio ${spaceId}`, checkup);
+  const findings = await orFailure(checkup, async () => {
     const present = await readPresent(client, spaceId);
     if (present.space === undefined) {
       const text =
