@@ -97,30 +97,6 @@ export async function readTemplateFolder(
   let at = "";
   const tooLarge = (what: string) => templateFailure("template_too_large", { path, what });
 
-  async function readFolder(folder: string, depth: number, { root, written, ignore }: Place): Promise<void> {
-    if (depth > TEMPLATE_LIMITS.depth) {
-      throw tooLarge(`it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
-    }
-    at = folder;
-    if (folder !== "") await ignore.enter(folder);
-    for (const name of [...await files.list(join(root, folder))].sort()) {
-      at = folder === "" ? name : `${folder}/${name}`;
-      // Every work tree has one, so it is not listed as left out.
-      if (name.toLowerCase() === ".git") continue;
-      // Deno reports a name that is not UTF-8 in a form that opens no file.
-      if (name.includes("\ufffd")) throw unusable(at, "its name is not UTF-8");
-      const whole = join(root, at);
-      const { kind } = await files.linkFacts(whole);
-      const shown = kind === "folder" ? `${at}/` : at;
-      if (UNWANTED.test(name) || whole === written || await ignore.ignores(shown)) leftOut.push(shown);
-      else {
-        checkName(at, kind);
-        if (kind === "folder") await readFolder(at, depth + 1, { root, written, ignore });
-        else await readFile(at, whole);
-      }
-    }
-  }
-
   async function readFile(file: string, whole: string): Promise<void> {
     const bytes = await files.read(whole, { limit: room });
     if (bytes === undefined) throw tooLarge(`its files are larger than ${megabytes(TEMPLATE_LIMITS.bytes)}`);
@@ -142,7 +118,31 @@ export async function readTemplateFolder(
       throw templateFailure("template_unreadable", { path, problem: "it is not a folder" });
     }
     const written = envFile === undefined ? undefined : await files.realPath(envFile).catch(() => envFile);
-    await readFolder("", 0, { root, written, ignore: await ignoreFilesAround(files, root) });
+    const ignore = await ignoreFilesAround(files, root);
+    const readFolder = async (folder: string, depth: number): Promise<void> => {
+      if (depth > TEMPLATE_LIMITS.depth) {
+        throw tooLarge(`it has more than ${TEMPLATE_LIMITS.depth} levels of folders`);
+      }
+      at = folder;
+      if (folder !== "") await ignore.enter(folder);
+      for (const name of [...await files.list(join(root, folder))].sort()) {
+        at = folder === "" ? name : `${folder}/${name}`;
+        // Every work tree has one, so it is not listed as left out.
+        if (name.toLowerCase() === ".git") continue;
+        // Deno reports a name that is not UTF-8 in a form that opens no file.
+        if (name.includes("\ufffd")) throw unusable(at, "its name is not UTF-8");
+        const whole = join(root, at);
+        const { kind } = await files.linkFacts(whole);
+        const shown = kind === "folder" ? `${at}/` : at;
+        if (UNWANTED.test(name) || whole === written || await ignore.ignores(shown)) leftOut.push(shown);
+        else {
+          checkName(at, kind);
+          if (kind === "folder") await readFolder(at, depth + 1);
+          else await readFile(at, whole);
+        }
+      }
+    };
+    await readFolder("", 0);
   } catch (error) {
     const problem = error instanceof Failure ? "" : problemOf(error);
     if (problem === "") throw error;
@@ -152,14 +152,6 @@ export async function readTemplateFolder(
   if (found.length === 0) throw templateFailure("template_empty", { path });
   found.sort((one, other) => one.path < other.path ? -1 : 1);
   return { path, files: found, leftOut };
-}
-
-interface Place {
-  /** The real path of the folder. */
-  readonly root: string;
-  /** The env file that this run writes, wherever it is. */
-  readonly written: string | undefined;
-  readonly ignore: Awaited<ReturnType<typeof ignoreFilesAround>>;
 }
 
 function checkName(file: string, kind: string): void {
