@@ -92,7 +92,7 @@ export function isBare(files: readonly string[] | undefined): boolean | undefine
  */
 export async function isContentMissing(
   hub: HubClient,
-  dataset: EnsuredDataset,
+  dataset: FoundDataset,
   content: InitialContent,
 ): Promise<boolean> {
   const { info, outcome } = dataset;

@@ -55,9 +55,9 @@ async function compare(planned: LocalRepository, info: DatasetInfo, account: Sig
   // The Hub does not say whether discussions are on: set at creation only, or every run would change something.
   const desired = { ...withoutPresent(planned.desired, info), discussions: undefined };
   const plan = await planDataset(account, info, desired);
-  const { id, visibility } = info;
-  const dataset = { id, outcome: "exists" as const, visibility, info };
-  const isMissing = await isContentMissing(hub, dataset, await contentOf(planned, id, account));
+  const { id } = info;
+  const content = await contentOf(planned, id, account);
+  const isMissing = await isContentMissing(hub, { id, outcome: "exists", info }, content);
   if (plan.changes.length === 0 && !isMissing) return { kind: "none" };
   const right = canWrite(whoami, { repository: id, endpoint });
   if (right instanceof Failure) throw right;
@@ -74,29 +74,22 @@ async function contentOf(
 
 /** Takes the steps of setup or configure; interrupted after any of them, the next run finds what is left to do. */
 export async function applyAction(
-  action: PlannedAction,
+  action: Exclude<PlannedAction, { readonly kind: "none" }>,
   account: SignedIn,
   checkCard: (folder: TemplateFolder, content: InitialContent) => Promise<void>,
 ): Promise<void> {
   const { planned, id } = action;
   const { desired, folder } = planned;
-  switch (action.kind) {
-    case "none":
-      return;
-    case "blocked":
-      throw action.failure;
-    case "change": {
-      const content = action.isContentMissing ? await contentOf(planned, id, account) : undefined;
-      return await executePlan(account, action.plan, content);
-    }
-    case "create": {
-      const content = await contentOf(planned, id, account);
-      const beforeCreation = async () => folder && await checkCard(folder, content);
-      // It was looked for a moment ago.
-      const dataset = await ensureDataset({ id, desired, content, present: null, beforeCreation }, account);
-      await completeDataset(account, dataset, { desired, content });
-    }
+  if (action.kind === "blocked") throw action.failure;
+  if (action.kind === "change") {
+    const content = action.isContentMissing ? await contentOf(planned, id, account) : undefined;
+    return await executePlan(account, action.plan, content);
   }
+  const content = await contentOf(planned, id, account);
+  const beforeCreation = async () => folder && await checkCard(folder, content);
+  // It was looked for a moment ago.
+  const dataset = await ensureDataset({ id, desired, content, present: null, beforeCreation }, account);
+  await completeDataset(account, dataset, { desired, content });
 }
 
 /** What is to be done about an env file. */

@@ -50,7 +50,7 @@ export async function executeActions(
   let lasting: Failure | undefined;
   let quota: Failure | undefined;
 
-  async function execute(action: PlannedAction): Promise<ActionOutcome> {
+  async function execute(action: Parameters<typeof applyAction>[0]): Promise<ActionOutcome> {
     const isNew = action.kind === "create";
     const certain = lasting ?? (isNew ? quota : undefined);
     if (certain !== undefined) return { kind: "not_tried", failure: certain };

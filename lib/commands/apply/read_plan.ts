@@ -8,6 +8,7 @@ import { fileFailure } from "../../env_file/failures.ts";
 import { findVariables, readSnapshot } from "../../env_file/read.ts";
 import { findSchemeConflict, namesDataset, type PlacedVariable } from "../../env_file/variables.ts";
 import { readingProblem } from "../../ports/file_errors.ts";
+import type { Files } from "../../ports/files.ts";
 import { decodeText } from "../../ports/text.ts";
 import type { Context } from "../context.ts";
 import { checkEdit } from "../env_file.ts";
@@ -78,7 +79,7 @@ export async function readPlanAndFiles(
   path: string,
 ): Promise<{ readonly repositories: readonly LocalRepository[]; readonly mistakes: readonly Mistake[] }> {
   const read = readPlan(await readText(context, path));
-  const { repositories, mistakes } = await readLocalFiles(context, path, read.repositories);
+  const { repositories, mistakes } = await readLocalFiles(context.files, path, read.repositories);
   const all = [...read.mistakes, ...mistakes, ...contradictionsIn(repositories)]
     .sort((one, other) => one.line - other.line || one.column - other.column);
   return { repositories, mistakes: all };
@@ -110,11 +111,10 @@ async function readText({ files, terminal }: Context, path: string): Promise<str
 
 /** Reads and checks the files that a plan names, each once; a mistake is at the line of the first that needs it. */
 async function readLocalFiles(
-  context: Context,
+  files: Files,
   planPath: string,
   planned: readonly PlannedRepository[],
 ): Promise<{ readonly repositories: readonly LocalRepository[]; readonly mistakes: readonly Mistake[] }> {
-  const { files } = context;
   const mistakes: Mistake[] = [];
   const folders = new Map<string, TemplateFolder | undefined>();
   const checked = new Map<string, unknown>();
@@ -123,6 +123,27 @@ async function readLocalFiles(
   const byFile = Map.groupBy(planned, ({ envFile }) => envFile);
   const base = dirname(files.absolute(isStdin(planPath) ? "-" : planPath));
   const at = (path: string) => isAbsolute(path) ? path : join(base, path);
+
+  /** Reads an env file, or finds that it is one of those that were read: by a link, or by another spelling of its path. */
+  async function readEnvFile(path: string, word: string): Promise<PlannedEnvFile> {
+    const names = new Set(byFile.get(word)?.flatMap(({ variables }) => variables));
+    try {
+      const { bytes, facts, target } = await readSnapshot(files, path);
+      // Of a file that is not there yet, the folder is what can be compared.
+      const identity = facts === undefined
+        ? join(await files.realPath(dirname(path)), basename(path))
+        : facts.identity ?? await files.realPath(path);
+      const file = [...envFiles.values()].find((other) => other?.identity === identity) ??
+        { word, path, target, identity, values: new Map(), named: await findVariables(bytes, namesDataset) };
+      await checkEdit(bytes, { variables: names }, path);
+      const values = await findVariables(bytes, (name) => names.has(name));
+      for (const [name, value] of values) file.values.set(name, value);
+      return file;
+    } catch (error) {
+      throw fileFailure(error, { path, doing: "read" });
+    }
+  }
+
   const repositories: LocalRepository[] = [];
   for (const repository of planned) {
     const { place, templateFolder, cardPath, envFile, variables, desired } = repository;
@@ -143,47 +164,14 @@ async function readLocalFiles(
     const folder = await once(folders, templateFolder, (path) => readTemplateFolder(files, path));
     if (folder !== undefined) {
       const { visibility } = desired;
-      await once(
-        checked,
-        `${visibility} ${templateFolder}`,
-        () => checkTemplate(folder, visibility),
-      );
+      await once(checked, `${visibility} ${templateFolder}`, () => checkTemplate(folder, visibility));
     }
     const card = await once(cards, cardPath, (path) => readCardFile(files, path));
-    const file = await once(envFiles, variables.length > 0 ? envFile : undefined, (path) => {
-      const names = new Set(byFile.get(envFile)?.flatMap((other) => other.variables));
-      return findEnvFile(context, path, { word: envFile, names, known: [...envFiles.values()] });
-    });
+    const envFileWord = variables.length > 0 ? envFile : undefined;
+    const file = await once(envFiles, envFileWord, (path) => readEnvFile(path, envFile));
     repositories.push({ ...repository, desired: { ...desired, card }, folder, file });
   }
   return { repositories, mistakes };
-}
-
-/** Reads an env file, or finds that it is one of those that were read: by a link, or by another spelling of its path. */
-async function findEnvFile(
-  context: Context,
-  path: string,
-  { word, names, known }: {
-    word: string;
-    names: ReadonlySet<string>;
-    known: readonly (PlannedEnvFile | undefined)[];
-  },
-): Promise<PlannedEnvFile> {
-  try {
-    const { bytes, facts, target } = await readSnapshot(context.files, path);
-    // Of a file that is not there yet, the folder is what can be compared.
-    const identity = facts === undefined
-      ? join(await context.files.realPath(dirname(path)), basename(path))
-      : facts.identity ?? await context.files.realPath(path);
-    const file = known.find((other) => other?.identity === identity) ??
-      { word, path, target, identity, values: new Map(), named: await findVariables(bytes, namesDataset) };
-    await checkEdit(bytes, { variables: names }, path);
-    const values = await findVariables(bytes, (name) => names.has(name));
-    for (const [name, value] of values) file.values.set(name, value);
-    return file;
-  } catch (error) {
-    throw fileFailure(error, { path, doing: "read" });
-  }
 }
 
 /** Finds where repositories contradict each other, or would share data with Trackio's storage; `owner` once known. */

@@ -18,8 +18,6 @@ interface ComparedPlan {
   readonly actions: readonly PlannedAction[];
   readonly envFiles: readonly EnvFileAction[];
   readonly account: SignedIn;
-  /** `apply` with the plan, as it is typed into this shell. */
-  readonly command: string;
 }
 
 /**
@@ -49,8 +47,9 @@ export async function runApply(context: Context): Promise<CommandResult> {
     (id, line) => `This is ${id} on the Hub, and so is the repository on line ${line}`,
   );
   if (renamed.length > 0) return mistakesResult(context, path, renamed);
+  // As it is typed into this shell.
   const command = `${PROGRAM} apply ${quoted(path, { shell: detectShell(environment) })}`;
-  const plan = { path, actions, envFiles: planEnvFiles(actions), account, command };
+  const plan = { path, actions, envFiles: planEnvFiles(actions), account };
   const filesToWrite = plan.envFiles.filter(({ isChanged }) => isChanged);
   const isNothing = countOf(actions, "none") === actions.length && filesToWrite.length === 0;
   const isPlanOnly = isCheck || parsed.has("dry-run");
@@ -71,16 +70,11 @@ export async function runApply(context: Context): Promise<CommandResult> {
   if (filesToWrite.length > 0 || actions.some(({ kind }) => kind === "create" || kind === "change")) {
     await confirmActions(context, actions);
   }
-  return await carryOut(context, plan, concurrency);
-}
-
-async function carryOut(context: Context, plan: ComparedPlan, concurrency: number): Promise<CommandResult> {
-  const { actions, envFiles, account, command } = plan;
   const outcomes = await executeActions(context, actions, { account, concurrency });
   const failed = new Set(actions.flatMap(({ id }, index) => outcomes[index]?.failure ? [id] : []));
-  const unwritten = await writeEnvFiles(context, envFiles, failed);
-  context.reporter.note(tally(outcomes, OUTCOME_WORDS).join(", "));
-  if (failed.size === 0) context.reporter.suggest("Check it at any time", `${command} --check`);
+  const unwritten = await writeEnvFiles(context, plan.envFiles, failed);
+  reporter.note(tally(outcomes, OUTCOME_WORDS).join(", "));
+  if (failed.size === 0) reporter.suggest("Check it at any time", `${command} --check`);
   return applyResult(plan, { outcomes, unwritten });
 }
 
