@@ -33,7 +33,8 @@ export type SharingOutcome = "done" | "already" | "user_not_found" | "request_no
 
 /** What is decided about requests; the reason, of at most 200 characters, is sent to rejected users. */
 interface Decision {
-  readonly status: "accepted" | "rejected";
+  /** `undefined` grants access without a request. */
+  readonly status: "accepted" | "rejected" | undefined;
   readonly reason: string | undefined;
 }
 
@@ -59,23 +60,35 @@ export async function* listAccessRequests(
   }
 }
 
-/** Grants access to a user who has not asked; a user who has access keeps it. */
-export async function grantAccess(hub: HubClient, repository: string, user: string): Promise<SharingOutcome> {
-  return await sendOne(hub, repository, "grant", { user });
-}
-
-/** Accepts or rejects a request; `request_not_found` is "has not asked" as well as "is so already", as the Hub has it. */
-export async function decideAccessRequest(
+/**
+ * Accepts or rejects a request, or grants access to a user who has not asked; a user who has access keeps it.
+ * `request_not_found` is "has not asked" as well as "is so already", as the Hub has it.
+ */
+export async function decideAccess(
   hub: HubClient,
   repository: string,
   user: string,
   { status, reason }: Decision,
 ): Promise<SharingOutcome> {
   const named = isRequestId(user) ? { requestId: user } : { user };
-  return await sendOne(hub, repository, "handle", { ...named, status, rejectionReason: reason });
+  const [call, body] = status === undefined
+    ? ["grant", { user }]
+    : ["handle", { ...named, status, rejectionReason: reason }];
+  try {
+    await hub.request(`${pathOf(repository)}/${call}`, { method: "POST", body });
+    return "done";
+  } catch (error) {
+    if (error instanceof HubAnswerError && error.errorCode !== "RepoNotFound") {
+      const { status, hubMessage } = error;
+      if (status === 400 && /already has access/i.test(hubMessage)) return "already";
+      if (status === 404 && /user not found/i.test(hubMessage)) return "user_not_found";
+      if (status === 404 && /no access request/i.test(hubMessage)) return "request_not_found";
+    }
+    throw explained(error, repository);
+  }
 }
 
-/** The same for up to {@linkcode BATCH_SIZE} users in one call: what became of each, in the order of the names. */
+/** Decides the requests of up to {@linkcode BATCH_SIZE} users in one call: what became of each, in the order of the names. */
 export async function decideAccessRequests(
   hub: HubClient,
   repository: string,
@@ -91,26 +104,6 @@ export async function decideAccessRequests(
       return error === "user_not_found" ? "user_not_found" : "request_not_found";
     });
   } catch (error) {
-    throw explained(error, repository);
-  }
-}
-
-async function sendOne(
-  hub: HubClient,
-  repository: string,
-  call: "grant" | "handle",
-  body: Readonly<Record<string, unknown>>,
-): Promise<SharingOutcome> {
-  try {
-    await hub.request(`${pathOf(repository)}/${call}`, { method: "POST", body });
-    return "done";
-  } catch (error) {
-    if (error instanceof HubAnswerError && error.errorCode !== "RepoNotFound") {
-      const { status, hubMessage } = error;
-      if (status === 400 && /already has access/i.test(hubMessage)) return "already";
-      if (status === 404 && /user not found/i.test(hubMessage)) return "user_not_found";
-      if (status === 404 && /no access request/i.test(hubMessage)) return "request_not_found";
-    }
     throw explained(error, repository);
   }
 }

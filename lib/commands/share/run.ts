@@ -3,9 +3,8 @@ import { answerFailure } from "../../hub/answer_failures.ts";
 import {
   type AccessRequest,
   BATCH_SIZE,
-  decideAccessRequest,
+  decideAccess,
   decideAccessRequests,
-  grantAccess,
   isRequestId,
   listAccessRequests,
   type RequestStatus,
@@ -205,12 +204,7 @@ async function changeAccess(
   const names = users.filter((user) => !isRequestId(user));
   const isBatch = status !== undefined && names.length > 1;
   await inParallel(isBatch ? users.filter(isRequestId) : users, async (user) => {
-    note(
-      user,
-      status === undefined
-        ? await grantAccess(hub, repository, user)
-        : await decideAccessRequest(hub, repository, user, { status, reason }),
-    );
+    note(user, await decideAccess(hub, repository, user, { status, reason }));
   }, { concurrency: AT_ONCE });
   for (let start = 0; isBatch && start < names.length; start += BATCH_SIZE) {
     const some = names.slice(start, start + BATCH_SIZE);
