@@ -1,14 +1,7 @@
 import { DEFAULT_COMMAND } from "./failure.ts";
 import { isTokenWord, maskUnknownWord } from "../account/token.ts";
 import { cliFailure } from "./failures.ts";
-import {
-  choicesOf,
-  type CommandName,
-  COMMANDS,
-  type OptionName,
-  type OptionRow,
-  OPTIONS,
-} from "./options.ts";
+import { choicesOf, type CommandName, COMMANDS, type OptionName, OPTIONS } from "./options.ts";
 
 /** The command line, read against the table of options; values are checked later. */
 export interface ParsedArguments {
@@ -47,13 +40,26 @@ export async function parseCommandLine(args: readonly string[]): Promise<ParsedA
     given.set(row.name, [...given.get(row.name) ?? [], value ?? ""]);
   }
   const behind = end < 0 ? [] : written.slice(end + 1);
-  const { command, words } = await commandOf([...positional, ...behind]);
+  const all = [...positional, ...behind];
+  const [first = ""] = all;
+  const isNamed = all.length > 0 && !isTokenWord(first);
+  const named = isNamed ? first : DEFAULT_COMMAND;
+  const found = COMMANDS.find(({ name }) => name === named);
+  if (found === undefined) throw (await import("./suggestions.ts")).commandUnknown(named);
+  const command = found.name;
+  const words = isNamed ? all.slice(1) : all;
   for (const row of OPTIONS) {
-    const values = given.get(row.name);
-    if (values !== undefined) await checkOption(row, values, command);
+    const values = given.get(row.name) ?? [];
+    if (values.length > 0 && row.commands?.includes(command) === false) {
+      throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
+    }
+    if (values.length > 1 && row.repeatable !== true) {
+      throw cliFailure("option_repeated", { option: row.name });
+    }
+    const wrong = values.find((value) => choicesOf(row, command)?.includes(value) === false);
+    if (wrong !== undefined) throw (await import("./suggestions.ts")).choiceInvalid(row, command, wrong);
   }
-  const { length } = COMMANDS.find((row) => row.name === command)?.words ?? [];
-  const extra = words[length - (command === DEFAULT_COMMAND && !isTokenWord(words[0]) ? 1 : 0)];
+  const extra = words[found.words.length - (command === DEFAULT_COMMAND && !isTokenWord(words[0]) ? 1 : 0)];
   if (extra !== undefined) {
     throw cliFailure("argument_unexpected", { argument: maskUnknownWord(extra), command });
   }
@@ -90,25 +96,6 @@ function writtenOut(word: string): string[] | undefined {
     return [...long, value === "" ? `--${row.name}` : `--${row.name}=${value.replace(/^=/, "")}`];
   }
   return long;
-}
-
-async function commandOf(
-  words: readonly string[],
-): Promise<{ command: CommandName; words: readonly string[] }> {
-  const [first, ...rest] = words;
-  if (first === undefined || isTokenWord(first)) return { command: DEFAULT_COMMAND, words };
-  const command = COMMANDS.find((row) => row.name === first);
-  if (command === undefined) throw (await import("./suggestions.ts")).commandUnknown(first);
-  return { command: command.name, words: rest };
-}
-
-async function checkOption(row: OptionRow, values: readonly string[], command: CommandName): Promise<void> {
-  if (row.commands?.includes(command) === false) {
-    throw cliFailure("option_unknown", { option: `--${row.name}`, command, takenBy: row.commands });
-  }
-  if (values.length > 1 && row.repeatable !== true) throw cliFailure("option_repeated", { option: row.name });
-  const wrong = values.find((value) => choicesOf(row, command)?.includes(value) === false);
-  if (wrong !== undefined) throw (await import("./suggestions.ts")).choiceInvalid(row, command, wrong);
 }
 
 /** Throws when a word that the command needs is missing; separate, so that `use --help` needs no word. */
