@@ -1,4 +1,4 @@
-import { type Failure, PROGRAM } from "../cli/failure.ts";
+import { PROGRAM } from "../cli/failure.ts";
 import { assignmentsFor } from "../cli/settings.ts";
 import {
   DATASET_ID_DEPRECATED,
@@ -6,7 +6,6 @@ import {
   isDatasetVariable,
   isTrackioSetting,
   type PlacedVariable,
-  type SchemeConflict,
   TRACKIO_DATASET_ID,
 } from "../env_file/variables.ts";
 import { decodeText } from "../ports/text.ts";
@@ -38,17 +37,7 @@ export function checkSchemes(
     [...new Map(values)].map(([name, value]): PlacedVariable => ({ name, value, where }))
   ).filter(({ value }) => value.toLowerCase() === repository.toLowerCase());
   const conflict = findSchemeConflict(variables);
-  if (conflict !== undefined) throw schemeConflictFailure(conflict);
-}
-
-/** The failure of setup, and an error of the doctor. */
-export function schemeConflictFailure({ trackio, experiments }: SchemeConflict): Failure {
-  const say = ({ name, where }: PlacedVariable) => `${name} ${where}`;
-  return commandsFailure("repository_in_both_schemes", {
-    repository: experiments.value,
-    trackio: say(trackio),
-    experiments: say(experiments),
-  });
+  if (conflict !== undefined) throw commandsFailure("repository_in_both_schemes", conflict);
 }
 
 /** Where Python projects list what they need, each with how a line there names a package. */

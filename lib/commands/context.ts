@@ -4,6 +4,7 @@ import type { OutputFormat } from "../cli/options.ts";
 import type { Redactor } from "../terminal/redactor.ts";
 import type { DatasetTools } from "../dataset/desired.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
+import type { SchemeConflict } from "../env_file/variables.ts";
 import type { World } from "../ports/world.ts";
 import type { Questions } from "../terminal/questions.ts";
 import { type Reporter, terminalFailure } from "../terminal/reporter.ts";
@@ -110,11 +111,11 @@ export const commandsFailure = failuresOf(() => ({
     message: `Unexpected error: ${message}`,
     hint: "Run it again with --verbose and report what it prints (secrets are masked)",
   }),
-  repository_in_both_schemes: (
-    { repository, trackio, experiments }: { repository: string; trackio: string; experiments: string },
-  ) => ({
+  /** The failure of setup, and an error of the doctor. */
+  repository_in_both_schemes: ({ trackio, experiments }: SchemeConflict) => ({
     exitCode: 5,
-    message: `${repository} is named twice: by ${trackio}, and by ${experiments}`,
+    message:
+      `${experiments.value} is named twice: by ${trackio.name} ${trackio.where}, and by ${experiments.name} ${experiments.where}`,
     hint:
       "Remove TRACKIO_DATASET_ID, or use another repository: Trackio loads every parquet file there and wipes its history",
   }),

@@ -11,7 +11,7 @@ import {
   TRACKIO_SPACE_ID,
 } from "../../env_file/variables.ts";
 import { isRepositoryId } from "../../hub/addresses.ts";
-import { schemeConflictFailure } from "../check_trackio.ts";
+import { commandsFailure } from "../context.ts";
 import {
   MOUNT_PATH,
   planTrackio,
@@ -145,7 +145,9 @@ export function checkOtherVariables(
     ],
   ] as const;
   const findings = [
-    ...(conflict === undefined ? [] : [badOfFailure("trackio_variables", schemeConflictFailure(conflict))]),
+    ...(conflict === undefined
+      ? []
+      : [badOfFailure("trackio_variables", commandsFailure("repository_in_both_schemes", conflict))]),
     ...surprising.flatMap(([variable, text]) => {
       if (variable === undefined) return [];
       const { name, where } = variable;
