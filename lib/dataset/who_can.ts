@@ -1,6 +1,6 @@
 import { listAccessRequests } from "../hub/access_requests.ts";
 import { resourceGroupOf } from "../hub/repositories.ts";
-import type { Whoami } from "../account/whoami.ts";
+import { findOwner, type Whoami } from "../account/whoami.ts";
 import { Failure, PROGRAM } from "../cli/failure.ts";
 import type { HubClient } from "../hub/client.ts";
 import type { DatasetInfo } from "../hub/datasets.ts";
@@ -22,12 +22,8 @@ export async function collectSharingFacts(
   hub: HubClient,
   { info, whoami }: { info: DatasetInfo; whoami: Whoami },
 ): Promise<SharingFacts> {
-  const owner = ownerOf(info.id);
-  const ownerKind = owner === whoami.name
-    ? "own"
-    : whoami.orgs?.some(({ name }) => name === owner)
-    ? "organization"
-    : "foreign";
+  const owner = findOwner(whoami, ownerOf(info.id));
+  const ownerKind = owner === "user" ? "own" : owner === "foreign" ? "foreign" : "organization";
   const isGated = info.gated === "auto" || info.gated === "manual";
   const group = ownerKind === "organization"
     ? await ifAllowed(async () => (await resourceGroupOf(hub, info.id))?.name)

@@ -50,10 +50,19 @@ export async function executeActions(
   let lasting: Failure | undefined;
   let quota: Failure | undefined;
 
+  function step(label: string, text: string): void {
+    // At a terminal there is the bar.
+    if (!terminal.stderrIsTerminal) reporter.step(label, text);
+  }
+
   async function execute(action: Parameters<typeof applyAction>[0]): Promise<ActionOutcome> {
+    const { id } = action;
     const isNew = action.kind === "create";
     const certain = lasting ?? (isNew ? quota : undefined);
-    if (certain !== undefined) return { kind: "not_tried", failure: certain };
+    if (certain !== undefined) {
+      step("Skipped", `${id}: ${certain.message}`);
+      return { kind: "not_tried", failure: certain };
+    }
     try {
       await applyAction(action, { ...account, reporter: quiet.reporter }, (folder, content) => {
         const check = checks.get(folder) ?? checkCardAtHub(quiet, { hub: account.hub, content, folder });
@@ -63,6 +72,8 @@ export async function executeActions(
       lasting ??= lastingFailure(undefined);
       const kind = isNew ? "created" : "changed";
       count[kind]++;
+      if (isNew) step("Created", `${id} (${actionText(action)})`);
+      else step("Changed", `${id}: ${actionText(action)}`);
       return { kind };
     } catch (error) {
       const failure = asFailure(error, context.interrupted);
@@ -70,31 +81,19 @@ export async function executeActions(
       // The day's creations are used up: no other one is tried.
       if (failure.code === "quota_used_up") quota = failure;
       lasting ??= lastingFailure(failure);
+      // What is blocked was shown with the plan.
+      if (action.kind !== "blocked") {
+        reporter.warn(cleanLine(`${id}: ${failure.message}`, { maxLength: 1_000 }));
+      }
       return { kind: "failed", failure };
     }
-  }
-
-  function show(action: PlannedAction, { kind, failure }: ActionOutcome): void {
-    const { id } = action;
-    const step = (label: string, text: string) => {
-      // At a terminal there is the bar.
-      if (!terminal.stderrIsTerminal) reporter.step(label, text);
-    };
-    if (kind === "created") step("Created", `${id} (${actionText(action)})`);
-    if (kind === "changed") step("Changed", `${id}: ${actionText(action)}`);
-    if (kind === "not_tried") step("Skipped", `${id}: ${failure.message}`);
-    // What is blocked was shown with the plan.
-    if (kind === "failed" && action.kind !== "blocked") {
-      reporter.warn(cleanLine(`${id}: ${failure.message}`, { maxLength: 1_000 }));
-    }
-    progress(kind === "failed");
   }
 
   try {
     return await inParallel(actions, async (action) => {
       if (action.kind === "none") return { kind: "kept" };
       const outcome = await execute(action);
-      show(action, outcome);
+      progress(outcome.kind === "failed");
       return outcome;
     }, { concurrency });
   } catch (error) {

@@ -134,7 +134,7 @@ interface UserOutcome {
 }
 
 async function changeUsers(context: Context, sharing: Sharing): Promise<readonly UserOutcome[]> {
-  const { asked, info: { id, visibility }, account: { hub }, isDry } = sharing;
+  const { asked, info: { id, visibility }, isDry } = sharing;
   const { reporter } = context;
   if (!asked.concernsUsers) return [];
   if (visibility === "private") {
@@ -145,10 +145,7 @@ async function changeUsers(context: Context, sharing: Sharing): Promise<readonly
   for (const action of ["grant", "accept", "reject"] as const) {
     const users = action === asked.all && pending !== undefined ? pending : asked[action];
     if (isDry) { for (const user of users) reporter.step("Access", `Would ${action} ${user}`); }
-    else {
-      const reason = action === "reject" ? asked.reason : undefined;
-      outcomes.push(...await changeAccess(context, hub, { repository: id, action, users, reason }));
-    }
+    else outcomes.push(...await changeAccess(context, sharing, action, users));
   }
   for (const each of outcomes) {
     const { user, action, outcome } = each;
@@ -187,15 +184,12 @@ const AT_ONCE = 8;
  */
 async function changeAccess(
   { reporter }: Context,
-  hub: HubClient,
-  { repository, action, users, reason }: {
-    readonly repository: string;
-    readonly action: UserOutcome["action"];
-    readonly users: readonly string[];
-    readonly reason: string | undefined;
-  },
+  { asked, info: { id: repository }, account: { hub } }: Sharing,
+  action: UserOutcome["action"],
+  users: readonly string[],
 ): Promise<readonly UserOutcome[]> {
   const { status, done } = ACTIONS[action];
+  const reason = action === "reject" ? asked.reason : undefined;
   const outcomes = new Map<string, SharingOutcome>();
   function note(user: string, outcome: SharingOutcome): void {
     outcomes.set(user, outcome);
@@ -212,9 +206,7 @@ async function changeAccess(
     for (const [index, user] of some.entries()) note(user, results[index] ?? "request_not_found");
   }
   const unfound = new Map(
-    users.filter((user) => outcomes.get(user) === "request_not_found").map((
-      user,
-    ) => [user.toLowerCase(), user]),
+    users.flatMap((user) => outcomes.get(user) === "request_not_found" ? [[user.toLowerCase(), user]] : []),
   );
   if (status !== undefined && unfound.size > 0) {
     for await (const page of listAccessRequests(hub, repository, status)) {

@@ -149,11 +149,7 @@ function trackioResult(
   done?: EnsuredTrackio,
 ): CommandResult {
   const { spaceId, bucketId, visibility, space, bucket } = plan;
-  const part = (
-    path: string,
-    present: BucketInfo | undefined,
-    made: EnsuredTrackio["bucket"] | undefined,
-  ) => ({
+  const part = (path: string, present?: BucketInfo, made?: EnsuredTrackio["bucket"]) => ({
     url: `${endpoint}/${path}`,
     outcome: made?.outcome ?? (present === undefined ? "would_create" : "exists"),
     visibility: made?.info.visibility ?? present?.visibility ?? visibility ?? null,
