@@ -56,20 +56,12 @@ async function compare(planned: LocalRepository, info: DatasetInfo, account: Sig
   const desired = { ...withoutPresent(planned.desired, info), discussions: undefined };
   const plan = await planDataset(account, info, desired);
   const { id } = info;
-  const content = await contentOf(planned, id, account);
+  const content = await contentFor({ ...planned, id, now: account.clock.now() });
   const isMissing = await isContentMissing(hub, { id, outcome: "exists", info }, content);
   if (plan.changes.length === 0 && !isMissing) return { kind: "none" };
   const right = canWrite(whoami, { repository: id, endpoint });
   if (right instanceof Failure) throw right;
   return { kind: "change", plan, isContentMissing: isMissing };
-}
-
-async function contentOf(
-  { template, desired, folder }: LocalRepository,
-  id: string,
-  { clock }: SignedIn,
-): Promise<InitialContent> {
-  return await contentFor({ id, template, folder, desired, now: clock.now() });
 }
 
 /** Takes the steps of setup or configure; interrupted after any of them, the next run finds what is left to do. */
@@ -81,11 +73,9 @@ export async function applyAction(
   const { planned, id } = action;
   const { desired, folder } = planned;
   if (action.kind === "blocked") throw action.failure;
-  if (action.kind === "change") {
-    const content = action.isContentMissing ? await contentOf(planned, id, account) : undefined;
-    return await executePlan(account, action.plan, content);
-  }
-  const content = await contentOf(planned, id, account);
+  if (action.kind === "change" && !action.isContentMissing) return await executePlan(account, action.plan);
+  const content = await contentFor({ ...planned, id, now: account.clock.now() });
+  if (action.kind === "change") return await executePlan(account, action.plan, content);
   const beforeCreation = async () => folder && await checkCard(folder, content);
   // It was looked for a moment ago.
   const dataset = await ensureDataset({ id, desired, content, present: null, beforeCreation }, account);
