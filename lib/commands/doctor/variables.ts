@@ -173,7 +173,7 @@ export async function checkTrackio(
   const value = variable.inShell ?? variable.inFile;
   const found = checkSpaceVariable(variable, checkup);
   if (value === undefined || hub === undefined || hub instanceof Failure) return [found];
-  const { client, whoami, endpoint } = hub;
+  const { client, whoami } = hub;
   if (whoami === undefined) return [found];
   const spaceId = value.includes("/") ? value : `${whoami.name}/${value}`;
   const command = ownCommand(`trackio ${spaceId}`, checkup);
@@ -184,8 +184,8 @@ export async function checkTrackio(
         `${spaceId} does not exist, or this token cannot see it; trackio.init() would create it public`;
       return [bad("trackio_space", text, 5, { fix: "Create it:", command })];
     }
-    const plan = planTrackio(present, { visibility: undefined, endpoint });
-    return [checkSpace(plan, endpoint), ...checkBucket(plan, { command, endpoint })];
+    const plan = planTrackio(present, undefined);
+    return [checkSpace(plan), ...checkBucket(plan, command)];
   });
   return [found, ...(findings instanceof Failure ? [badOfFailure("trackio_space", findings)] : findings)];
 }
@@ -209,7 +209,7 @@ function checkSpaceVariable(variable: VariableValues, place: Place): Finding {
 /** The stages from which a Space does not come back by itself (lib/hub/README.md#spaces). */
 const FAILED_STAGES = ["NO_APP_FILE", "CONFIG_ERROR", "BUILD_ERROR", "RUNTIME_ERROR"];
 
-function checkSpace({ spaceId, space }: TrackioPlan, endpoint: string): Finding {
+function checkSpace({ endpoint, spaceId, space }: TrackioPlan): Finding {
   const stage = space?.stage;
   if (stage !== undefined && FAILED_STAGES.includes(stage)) {
     const url = `${endpoint}/spaces/${spaceId}?logs=container`;
@@ -219,10 +219,7 @@ function checkSpace({ spaceId, space }: TrackioPlan, endpoint: string): Finding 
   return good("trackio_space", `${spaceId} exists${shown(space?.visibility)}${state}`);
 }
 
-function checkBucket(
-  plan: TrackioPlan,
-  { command, endpoint }: { command: string; endpoint: string },
-): readonly Finding[] {
+function checkBucket(plan: TrackioPlan, command: string): readonly Finding[] {
   const { spaceId, bucketId, bucket, volumes, variables } = plan;
   const missing = bucket === undefined
     ? `The Bucket ${bucketId} does not exist, or this token cannot see it; trackio.init() would create it public`
@@ -235,6 +232,6 @@ function checkBucket(
     missing === undefined
       ? good("trackio_bucket", `${bucketId} stores its runs${shown(bucket?.visibility)}`)
       : warning("trackio_bucket", missing, { fix: "Complete the setup:", command }),
-    ...trackioWarnings(plan, endpoint).map(({ text, ...fix }) => warning("trackio_bucket", text, fix)),
+    ...trackioWarnings(plan).map(({ text, ...fix }) => warning("trackio_bucket", text, fix)),
   ];
 }

@@ -65,6 +65,8 @@ function storageVariables(bucket: string): Readonly<Record<string, string>> {
 
 /** What is on the Hub before anything is changed. */
 export interface Present {
+  /** The Hub, without a slash at the end. */
+  readonly endpoint: string;
   /** In the Hub's spelling where it exists, as the Bucket's. */
   readonly spaceId: string;
   readonly space: (SpaceInfo & { readonly settings: ReadonlyMap<string, string> }) | undefined;
@@ -90,7 +92,8 @@ export async function readPresent(hub: HubClient, spaceId: string): Promise<Pres
   const bucket = bucketId === guess ? guessed : await readBucket(hub, bucketId);
   // Only who can write to a Space can read its variables.
   const space = info && { ...info, settings: await readSpaceVariables(hub, info.id) };
-  return { spaceId: info?.id ?? spaceId, space, bucketId: bucket?.id ?? bucketId, bucket };
+  const { endpoint: { url: endpoint } } = hub;
+  return { endpoint, spaceId: info?.id ?? spaceId, space, bucketId: bucket?.id ?? bucketId, bucket };
 }
 
 /** The Bucket that Trackio uses with a Space: the one that is mounted, else the one named after the Space. */
@@ -101,17 +104,17 @@ function bucketOf(spaceId: string, space: SpaceInfo | undefined): string {
 }
 
 /** Decides what is to be done; throws a failure of the table above where the Space or the Bucket cannot be used. */
-export function planTrackio(present: Present, wanted: Wanted): TrackioPlan {
-  const { space, bucketId, bucket } = present;
+export function planTrackio(present: Present, wanted: Visibility | undefined): TrackioPlan {
+  const { endpoint, space, bucketId, bucket } = present;
   if (space !== undefined) {
     checkIsTrackio(space);
-    checkVisibility("Space", space, wanted);
+    checkVisibility("Space", space, wanted, endpoint);
   }
-  if (bucket !== undefined) checkVisibility("Bucket", bucket, wanted);
+  if (bucket !== undefined) checkVisibility("Bucket", bucket, wanted, endpoint);
   return {
     ...present,
     // Trackio would make the Bucket of a private Space public.
-    visibility: wanted.visibility ?? space?.visibility,
+    visibility: wanted ?? space?.visibility,
     volumes: space && mounted(space, bucketId),
     variables: Object.entries(storageVariables(bucketId))
       .filter(([name, value]) => space !== undefined && space.settings.get(name) !== value)
@@ -119,16 +122,12 @@ export function planTrackio(present: Present, wanted: Wanted): TrackioPlan {
   };
 }
 
-interface Wanted {
-  readonly visibility: Visibility | undefined;
-  readonly endpoint: string;
-}
-
 /** What exists is never made visible to others, or hidden from them. */
 function checkVisibility(
   kind: "Space" | "Bucket",
   { id, visibility: actual }: BucketInfo,
-  { visibility: wanted, endpoint }: Wanted,
+  wanted: Visibility | undefined,
+  endpoint: string,
 ): void {
   if (wanted === undefined || actual === undefined || actual === wanted) return;
   const page = settingsPage(endpoint, kind, id);
@@ -170,8 +169,7 @@ function checkIsTrackio({ id, sdk, tags, settings }: NonNullable<Present["space"
 
 /** What a person has to know about runs that others can see or that will not be seen; the doctor says the same. */
 export function trackioWarnings(
-  { space, bucket, spaceId, bucketId }: TrackioPlan,
-  endpoint: string,
+  { endpoint, space, bucket, spaceId, bucketId }: TrackioPlan,
 ): readonly { readonly text: string; readonly fix: string; readonly url: string }[] {
   const warnings = [];
   const dataset = space?.settings.get(TRACKIO_DATASET_ID);
@@ -272,7 +270,7 @@ async function ensure<Info extends BucketInfo & Partial<Pick<SpaceInfo, "files">
   // Only what the Hub shows counts: a field that it does not know would leave the default, which is public.
   if (info === undefined) throw unconfirmed("does not show it");
   const actual = info.visibility;
-  if (outcome === "exists") checkVisibility(kind, info, { visibility, endpoint });
+  if (outcome === "exists") checkVisibility(kind, info, visibility, endpoint);
   else if (visibility !== undefined && actual !== undefined && actual !== visibility) {
     throw unconfirmed(`it is ${actual}, although you asked for ${visibility}`);
   }

@@ -76,7 +76,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (!chosen.ownerNamed) await checkUser(context, whoami);
   const present = await readSpaceOrOwn(context, signedIn, chosen);
   const { spaceId } = present;
-  const draft = planTrackio(present, { visibility: wanted.visibility, endpoint });
+  const draft = planTrackio(present, wanted.visibility);
   if (context.canAsk && draft.visibility === undefined && !isComplete(draft)) {
     const isOwn = ownerOf(spaceId) === whoami.name;
     const publicly = "Public (anyone; Trackio's own default)";
@@ -84,9 +84,9 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   const { answered } = wanted;
   const visibility = wanted.visibility ?? (answered === "default" ? undefined : answered);
-  const plan = planTrackio(present, { visibility, endpoint });
+  const plan = planTrackio(present, visibility);
   const sentences = [...planSentences(plan), ...envFileSentences("Set", envFile, spaceId)];
-  for (const { text, fix, url } of trackioWarnings(plan, endpoint)) reporter.warn(`${text}. ${fix} ${url}`);
+  for (const { text, fix, url } of trackioWarnings(plan)) reporter.warn(`${text}. ${fix} ${url}`);
   if (envFile.values.get(TRACKIO_BUCKET_ID)) {
     reporter.warn(
       `${TRACKIO_BUCKET_ID} is set in ${envFile.path}: Trackio finds the Bucket through the Space, and with the variable it downloads the whole Bucket to this machine`,
@@ -95,7 +95,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   if (parsed.has("dry-run")) {
     for (const sentence of sentences) reporter.step("Plan", sentence);
     reporter.note("Nothing was changed (--dry-run)");
-    return trackioResult(signedIn, plan, namingResult(context, envFile, { id: spaceId, account: signedIn }));
+    return trackioResult(plan, namingResult(context, envFile, { id: spaceId, account: signedIn }));
   }
   if (context.canAsk && !isComplete(plan)) await confirmSteps(context, sentences);
   const done = await carryOut(signedIn, plan);
@@ -121,7 +121,7 @@ async function attempt(context: Context, wanted: Wanted): Promise<CommandResult>
   }
   await keepToken(context, envFile.settings, { account: signedIn, update });
   const named = namingResult(context, envFile, { id: spaceId, account: signedIn, update });
-  return trackioResult(signedIn, plan, named, done);
+  return trackioResult(plan, named, done);
 }
 
 /** Everything that is about to change on the Hub, one sentence each. */
@@ -142,13 +142,8 @@ function planSentences(
 }
 
 /** What this command hands to stdout; `done` is undefined in a dry run. */
-function trackioResult(
-  { endpoint }: SignedIn,
-  plan: TrackioPlan,
-  named: CommandResult,
-  done?: EnsuredTrackio,
-): CommandResult {
-  const { spaceId, bucketId, visibility, space, bucket } = plan;
+function trackioResult(plan: TrackioPlan, named: CommandResult, done?: EnsuredTrackio): CommandResult {
+  const { endpoint, spaceId, bucketId, visibility, space, bucket } = plan;
   const part = (path: string, present?: BucketInfo, made?: EnsuredTrackio["bucket"]) => ({
     url: `${endpoint}/${path}`,
     outcome: made?.outcome ?? (present === undefined ? "would_create" : "exists"),
