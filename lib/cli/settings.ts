@@ -113,14 +113,18 @@ function failureOfWriting(name: string, space: string | undefined): Failure | un
   return space !== undefined && name === TRACKIO_SPACE_ID ? undefined : failureOfTrackioVariable(name);
 }
 
-export const CREATION_OPTIONS: Readonly<Partial<Record<keyof DesiredDataset, OptionName>>> = {
+/** The options of a new repository, by what of it they describe: where none of them is given, none is read. */
+export const CREATION_OPTIONS = {
   gated: "gated",
   license: "license",
   tags: "tag",
   prettyName: "pretty-name",
   resourceGroup: "resource-group",
   region: "region",
-};
+} as const satisfies Record<
+  Exclude<keyof DesiredDataset, "visibility" | "discussions" | "removedTags" | "card">,
+  OptionName
+>;
 
 /** @throws Failure `repository_name_invalid`, `option_value_invalid`, `options_conflict` */
 export async function readRepositorySettings(parsed: ParsedArguments): Promise<RepositorySettings> {

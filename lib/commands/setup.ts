@@ -103,20 +103,24 @@ async function signInFor(context: Context, wanted: Wanted): Promise<SignedIn> {
     ? `${owner}/${name}`
     : undefined;
   const early = name === undefined && owner === undefined ? envFile.remembered?.id : named;
-  // What will be needed is loaded while the Hub is asked.
-  const isCreated = template === "blank" && early === undefined;
-  const isWritten = envFile.path !== undefined && envFile.values.size === 0;
-  context.clock.sleep(0).then(() => [
-    ...(isCreated
+  preload(context, wanted, early);
+  return wanted.account = await signIn(context, { ...wanted.hubSettings, early });
+}
+
+/** Loads what will probably be needed, while the Hub is asked. */
+function preload({ clock }: Context, { settings: { template }, envFile }: Wanted, early?: string): void {
+  const creates = template === "blank" && early === undefined;
+  const writes = envFile.path !== undefined && envFile.values.size === 0;
+  clock.sleep(0).then(() => [
+    ...(creates
       ? [
         import("../dataset/create.ts"),
         import("../dataset/execute.ts"),
         import("../dataset/built_in_template.ts"),
       ]
       : []),
-    ...(isWritten ? [import("../env_file/locked_write.ts"), import("../env_file/git_state.ts")] : []),
+    ...(writes ? [import("../env_file/locked_write.ts"), import("../env_file/git_state.ts")] : []),
   ]);
-  return wanted.account = await signIn(context, { ...wanted.hubSettings, early });
 }
 
 /**

@@ -9,7 +9,7 @@ export interface ContentFacts {
   readonly id: string;
   readonly template: TemplateName;
   readonly folder: TemplateFolder | undefined;
-  readonly desired: Pick<DesiredDataset, "visibility" | "license" | "tags" | "prettyName">;
+  readonly desired: DesiredDataset;
   readonly now: number;
 }
 
@@ -23,10 +23,9 @@ export async function contentOfFolder(
   const filled = fillFolder(folder, values);
   let card = filled.card ?? cardText(id, template, desired);
   if (filled.card !== undefined) {
-    const { license, prettyName, tags } = desired;
     await checkCard(card, cardName(folder));
     // As a replacement, so that its lines of dashes are as huggingface_hub reads them.
-    card = (await editCard("", { card, license, prettyName, tags }, cardName(folder))).text;
+    card = (await editCard("", { ...desired, removedTags: [], card }, cardName(folder))).text;
   }
   // A run that completes an earlier one can have another date.
   const anyDay = new RegExp(`^${card.split(date).map(RegExp.escape).join("\\d{4}-\\d{2}-\\d{2}")}$`);

@@ -18,7 +18,7 @@ export interface DatasetToEnsure {
   /** Whether its owner was given as an organization. */
   readonly asOrganization?: boolean;
   readonly dryRun?: boolean;
-  /** Runs when it is certain that it will be created; what it throws ends the run with nothing created. */
+  /** Runs last before it is created, in a dry run too; what it throws ends the run with nothing created. */
   readonly beforeCreation?: () => Promise<void>;
 }
 

@@ -23,7 +23,7 @@ export function readTemplateChoice(
     : { template: "folder", templateFolder: template };
 }
 
-/** What a dataset is to be like; what is left out stays. */
+/** What a dataset is to be like; what is left out stays. {@linkcode withoutPresent} compares each of it that the Hub shows. */
 export interface DesiredDataset {
   readonly visibility?: Visibility | undefined;
   /** `false` for no gate. */

@@ -292,4 +292,4 @@ class NodeReader {
 }
 
 /** What a repository can say for itself, and defaults for all of them. */
-const FIELD_NAMES = Object.keys(fieldsIn(new Map(), new NodeReader("")));
+export const FIELD_NAMES = Object.keys(fieldsIn(new Map(), new NodeReader("")));

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { CREATION_OPTIONS } from "../../lib/cli/settings.ts";
 import { ORGANIZATIONS, RESOURCE_GROUPS, TOKENS } from "../test_hub/accounts.ts";
 import { readCard } from "../test_hub/card.ts";
 import { jsonOf, type Scene, setScene } from "../support/scene.ts";
 import { runProgram } from "../support/program.ts";
 
 const ID = "ada/trackio-experiments";
+
+type CreationOption = (typeof CREATION_OPTIONS)[keyof typeof CREATION_OPTIONS];
 
 function creationBody(scene: Scene): Record<string, unknown> {
   return JSON.parse(scene.hub.requests.find(({ path }) => path === "/api/repos/create")?.body ?? "{}");
@@ -122,11 +125,18 @@ Deno.test("Options for a new repository change nothing on one that is there, and
     gated: "auto",
     files: { "README.md": card, "a.csv": "a" },
   });
+  // In which group or region a repository is, the Hub does not say.
+  const held: Record<Exclude<CreationOption, "resource-group" | "region">, string> = {
+    license: "mit",
+    tag: "x",
+    "pretty-name": "A",
+    gated: "auto",
+  };
   const before = repository.head?.oid;
   const rows: [string, string[], string | undefined][] = [
     [
       "they hold already",
-      ["--license", "mit", "--tag", "x", "--pretty-name", "A", "--gated", "auto"],
+      Object.entries(held).flatMap(([option, value]) => [`--${option}`, value]),
       undefined,
     ],
     [

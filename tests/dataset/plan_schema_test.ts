@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/2020";
 import { assert, assertEquals } from "@std/assert";
 import { LICENSES } from "../../lib/dataset/card.ts";
 import schema from "../../lib/dataset/plan.schema.json" with { type: "json" };
-import { readPlan } from "../../lib/dataset/plan_file.ts";
+import { FIELD_NAMES, readPlan } from "../../lib/dataset/plan_file.ts";
 import { recordIn } from "../../lib/hub/client.ts";
 import { problemOfVariable } from "../../lib/env_file/variables.ts";
 
@@ -63,6 +63,15 @@ Deno.test("the published schema takes what readPlan() takes, and refuses what it
   }
 });
 
+Deno.test("the published schema has the fields of a plan", () => {
+  const { properties: { defaults }, $defs: { repository } } = schema;
+  assertEquals(Object.keys(defaults.properties).sort(), FIELD_NAMES.toSorted());
+  assertEquals(
+    Object.keys(repository.properties).sort(),
+    ["repository", "variables", ...FIELD_NAMES].sort(),
+  );
+});
+
 /** Values of which some are right for some of the fields. */
 const VALUES: readonly unknown[] = [
   ...("runs acme/runs a--b a..b .a a- a/-b a.git a.git/b a/b/c /a a/ private public Public auto " +
@@ -88,9 +97,6 @@ const VALUES: readonly unknown[] = [
   ],
   ...[0, 1, true, null, {}, []],
 ];
-const DEFAULTABLE =
-  "visibility template license tags removeTags prettyName card gated discussions region resourceGroup envFile"
-    .split(" ");
 const LISTS = ["tags", "removeTags", "variables"];
 
 /** The same numbers in every run, so that what fails fails again. */
@@ -117,14 +123,14 @@ function makePlans(seed: number) {
     }));
   const repository = () => ({
     repository: chance(0.8) ? "runs" : oneOf(VALUES),
-    ...fieldsOf([...DEFAULTABLE, "variables"]),
+    ...fieldsOf([...FIELD_NAMES, "variables"]),
   });
   return (): unknown => ({
     repositories: chance(0.03)
       ? oneOf(VALUES)
       : Array.from({ length: 1 + Math.floor(random.next().value * 2) }, () =>
         chance(0.97) ? repository() : oneOf(VALUES)),
-    ...(chance(0.3) ? { defaults: chance(0.9) ? fieldsOf(DEFAULTABLE) : oneOf(VALUES) } : {}),
+    ...(chance(0.3) ? { defaults: chance(0.9) ? fieldsOf(FIELD_NAMES) : oneOf(VALUES) } : {}),
     ...(chance(0.2) ? { namespace: oneOf(VALUES) } : {}),
     ...(chance(0.1) ? { $schema: oneOf(VALUES) } : {}),
   });

@@ -7,9 +7,13 @@ import { namesIn, temporaryFolder } from "../support/program.ts";
 const KILLS = Deno.env.get("HF_DATASET_SETUP_FULL") === "1" ? 200 : 20;
 const AT_ONCE = 50;
 
-/** The rest of the file, large enough that a write takes its time. */
-const REST = Array.from({ length: 4000 }, (_, number) => `OTHER_${number}='a value of its own' # ${number}\n`)
-  .join("");
+/** The rest of a file: what is longer than a page is written to a new file, and takes its time. */
+function restOf(lines: number): string {
+  return Array.from({ length: lines }, (_, number) => `OTHER_${number}='a value of its own' # ${number}\n`)
+    .join("");
+}
+
+const REST = restOf(4000);
 
 /**
  * Starts a process that counts a variable up for ever, and kills it; returns the last number that it said it wrote.
@@ -41,30 +45,32 @@ async function killWhileWriting(
   return Number(said.trim().split("\n").at(-1));
 }
 
-Deno.test({
-  name:
-    `after ${KILLS} kills while writing, the file was whole each time, and the next run leaves nothing else`,
-  async fn() {
-    await using folder = await temporaryFolder();
-    const path = join(folder.path, ".env");
-    await Deno.writeTextFile(path, `COUNT=0\n${REST}`);
-    const chance = new Chance(7);
-    let leftovers = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const said = await killWhileWriting(path, { name: "COUNT", moment: chance.below(1000) / 1000 });
-      const [, number, rest] = /^COUNT=(\d+)\n(.*)$/s.exec(await Deno.readTextFile(path)) ?? [];
-      assert(rest === REST, "The file is not whole");
-      // The write that was cut off is there or is not; none that was reported is lost.
-      assert(Number(number) === said || Number(number) === said + 1, `${number} after ${said}`);
-      if ((await namesIn(folder.path)).length > 1) leftovers++;
-    }
-    assert(leftovers > 0, "No kill hit a write: the test shows nothing");
-    const last = await runChild({ args: [path, "COUNT", "done"] });
-    assertEquals([last.code, last.stderr], [0, ""]);
-    assertEquals(await Deno.readTextFile(path), `COUNT=done\n${REST}`);
-    assertEquals(await namesIn(folder.path), [".env"]);
-  },
-});
+for (const [how, rest] of [["in place", restOf(20)], ["to a new file", REST]] as const) {
+  Deno.test({
+    name:
+      `after ${KILLS} kills while writing ${how}, the file was whole each time, and the next run leaves nothing else`,
+    async fn() {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, ".env");
+      await Deno.writeTextFile(path, `COUNT=0\n${rest}`);
+      const chance = new Chance(7);
+      let leftovers = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const said = await killWhileWriting(path, { name: "COUNT", moment: chance.below(1000) / 1000 });
+        const [, number, others] = /^COUNT=(\d+)\n(.*)$/s.exec(await Deno.readTextFile(path)) ?? [];
+        assert(others === rest, "The file is not whole");
+        // The write that was cut off is there or is not; none that was reported is lost.
+        assert(Number(number) === said || Number(number) === said + 1, `${number} after ${said}`);
+        if ((await namesIn(folder.path)).length > 1) leftovers++;
+      }
+      assert(leftovers > 0, "No kill hit a write: the test shows nothing");
+      const last = await runChild({ args: [path, "COUNT", "done"] });
+      assertEquals([last.code, last.stderr], [0, ""]);
+      assertEquals(await Deno.readTextFile(path), `COUNT=done\n${rest}`);
+      assertEquals(await namesIn(folder.path), [".env"]);
+    },
+  });
+}
 
 Deno.test({
   name: "a run that is killed while it holds the lock lets the waiting ones in",
