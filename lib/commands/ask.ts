@@ -47,7 +47,11 @@ export async function confirm(
   if (!await context.questions.confirm(question, { fallback })) throw terminalFailure("cancelled", {});
 }
 
-/** Shows what will be done, and asks for consent. */
+/**
+ * Shows what will be done, and asks for consent.
+ *
+ * @throws Failure `cancelled`
+ */
 export async function confirmSteps(context: Context, sentences: readonly string[]): Promise<void> {
   // With --quiet too: the question would ask about nothing.
   for (const text of ["This will:", ...sentences.map((sentence) => `  ${sentence}`)]) {

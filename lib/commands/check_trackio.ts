@@ -13,7 +13,11 @@ import { commandsFailure, type Context } from "./context.ts";
 import type { EnvFilePlan } from "./env_file.ts";
 import type { SpacePlan } from "./space.ts";
 
-/** Refuses a repository that both Trackio's own storage and the readers of the experiments dataset would use. */
+/**
+ * Refuses a repository that both Trackio's own storage and the readers of the experiments dataset would use.
+ *
+ * @throws Failure `repository_in_both_schemes`
+ */
 export function checkSchemes(
   context: Context,
   facts: { envFile: EnvFilePlan; space: SpacePlan | undefined; repository: string },

@@ -43,7 +43,11 @@ interface LockedFile extends EnvFilePorts {
   readonly lock: HeldLock;
 }
 
-/** Writes an env file once no other run does; `target` is what its links lead to. */
+/**
+ * Writes an env file once no other run does; `target` is what its links lead to.
+ *
+ * @throws {Failure} those of {@linkcode updateEnvFile}
+ */
 export async function writeLocked(
   ports: EnvFilePorts,
   request: EnvFileRequest & { readonly target: string },

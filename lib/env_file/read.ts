@@ -62,7 +62,11 @@ export async function linkFactsIfAny(files: Files, path: string): Promise<FileFa
   }
 }
 
-/** Refuses to use something that this program did not create: a link, a folder, a file with a second name. */
+/**
+ * Refuses to use something that this program did not create: a link, a folder, a file with a second name.
+ *
+ * @throws {Failure} `env_file_side_file_foreign`
+ */
 export function checkIsSideFile(facts: FileFacts, path: string): void {
   // It has no name at all while another run removes it.
   if (facts.kind === "file" && (facts.links ?? 1) <= 1) return;

@@ -31,7 +31,11 @@ export interface SetLine {
   readonly lastLine: number;
 }
 
-/** The lines of a text that set a variable for some reader, in their order. */
+/**
+ * The lines of a text that set a variable for some reader, in their order.
+ *
+ * @throws {Failure} `env_file_not_text`
+ */
 export function setLines(text: string): readonly SetLine[] {
   let lines = 1;
   const lineOf = text.split("").map((char) => char === "\n" ? lines++ : lines);

@@ -64,7 +64,11 @@ async function compare(planned: LocalRepository, info: DatasetInfo, account: Sig
   return { kind: "change", plan, isContentMissing: isMissing };
 }
 
-/** Takes the steps of setup or configure; interrupted after any of them, the next run finds what is left to do. */
+/**
+ * Takes the steps of setup or configure; interrupted after any of them, the next run finds what is left to do.
+ *
+ * @throws Failure those of setup and configure
+ */
 export async function applyAction(
   action: Exclude<PlannedAction, { readonly kind: "none" }>,
   account: SignedIn,

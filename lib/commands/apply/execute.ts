@@ -33,7 +33,11 @@ export async function inspectRepositories(
   return actions;
 }
 
-/** Does what a plan needs, several repositories at a time; a failure of one does not stop the others. */
+/**
+ * Does what a plan needs, several repositories at a time; a failure of one does not stop the others.
+ *
+ * @throws Failure `cancelled`
+ */
 export async function executeActions(
   context: Context,
   actions: readonly PlannedAction[],

@@ -24,6 +24,8 @@ interface ComparedPlan {
  * Creates and updates the repositories of a plan: check the plan, compare it with the Hub, show the changes, ask, and make
  * them, several at a time.
  * Nothing is ever deleted. Interrupted at any point, it can be run again: what is done is skipped.
+ *
+ * @throws Failure `plan_unreadable`, `answer_needed`, `cancelled`, those of the token table and of the network
  */
 export async function runApply(context: Context): Promise<CommandResult> {
   const { parsed, reporter, environment } = context;

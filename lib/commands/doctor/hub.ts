@@ -133,7 +133,7 @@ function duration(milliseconds: number): string {
 }
 
 /** A source that has a token, or what should be one. */
-interface FoundToken extends TokenSource {
+interface JudgedToken extends TokenSource {
   /** The token, or why it is none. */
   readonly token: string | Failure;
   /** What was ignored around it. */
@@ -144,10 +144,10 @@ interface FoundToken extends TokenSource {
 export async function checkTokens(
   context: Context,
   options: TokenOptions & { readonly endpoint: string },
-): Promise<{ readonly findings: readonly Finding[]; readonly first: FoundToken | undefined }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly first: JudgedToken | undefined }> {
   const { environment, files, terminal, redactor } = context;
   const { endpoint } = options;
-  const found: FoundToken[] = [];
+  const found: JudgedToken[] = [];
   let unread: string | undefined;
   const sources = tokenSources(options, {
     environment,
@@ -194,7 +194,7 @@ export async function checkTokens(
   return { first, findings };
 }
 
-function checkFirst({ source, notes, variable }: FoundToken, token: string): Finding {
+function checkFirst({ source, notes, variable }: JudgedToken, token: string): Finding {
   const text = `from ${source} (${token.length} characters)`;
   if (notes.length > 0) {
     const fix = `Store only the token in ${source}, because other programs use the text as it is`;
@@ -208,7 +208,7 @@ function checkFirst({ source, notes, variable }: FoundToken, token: string): Fin
   );
 }
 
-function checkShadowed(other: FoundToken, first: FoundToken): Finding {
+function checkShadowed(other: JudgedToken, first: JudgedToken): Finding {
   if (other.token === first.token) return good("token_shadowed", `the same in ${other.source}`);
   // What was named on the command line was meant.
   if (first.explicit) return good("token_shadowed", `used instead of the token in ${other.source}`);
@@ -223,7 +223,7 @@ function checkShadowed(other: FoundToken, first: FoundToken): Finding {
 
 async function checkTokenMode(
   { files, environment }: Context,
-  { path, source }: FoundToken,
+  { path, source }: JudgedToken,
 ): Promise<readonly Finding[]> {
   // Windows keeps permissions elsewhere.
   if (path === undefined || environment.system === "windows") return [];

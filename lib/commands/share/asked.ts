@@ -71,7 +71,11 @@ const LONGEST_FILE = 1_000_000;
 /** The longest reason that the Hub accepts (lib/hub/README.md#access-requests). */
 const LONGEST_REASON = 200;
 
-/** Reads what `share` was asked to do, and the files of names; everything that is wrong with them is found here. */
+/**
+ * Reads what `share` was asked to do, and the files of names; everything that is wrong with them is found here.
+ *
+ * @throws Failure `options_conflict`, `option_value_invalid`, `user_name_invalid`, `names_file_unreadable`
+ */
 export async function readAskedSharing(parsed: ParsedArguments, files: Files): Promise<AskedSharing> {
   checkConflicts(parsed);
   const [grant, accept, reject] = await Promise.all([

@@ -29,7 +29,12 @@ interface Sharing extends OpenDataset {
   readonly isDry: boolean;
 }
 
-/** Shows who can read and write a repository and why, sets its gate, grants access, and decides on access requests. */
+/**
+ * Shows who can read and write a repository and why, sets its gate, grants access, and decides on access requests.
+ *
+ * @throws Failure `repository_not_found`, `not_gated`, `sharing_*`, `answer_needed`, those of the permissions table and
+ *   of the network
+ */
 export async function runShare(context: Context): Promise<CommandResult> {
   const { parsed, files } = context;
   const asked = await readAskedSharing(parsed, files);

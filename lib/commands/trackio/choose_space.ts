@@ -23,6 +23,8 @@ export interface ChosenSpace {
 /**
  * Decides on the Space: the one on the command line, the one that the env file or the environment names, the answer to a
  * question, or `USERNAME/trackio`.
+ *
+ * @throws Failure `repository_name_invalid`, `cancelled`, those of the permissions table
  */
 export async function chooseSpace(
   context: Context,

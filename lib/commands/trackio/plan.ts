@@ -219,7 +219,11 @@ Dashboard of [Trackio](https://github.com/gradio-app/trackio), set up by \`hf-da
   "app.py": "import trackio\n\ntrackio.show()\n",
 };
 
-/** Creates what is missing, the Bucket first because the Space mounts it, and reads back what was created. */
+/**
+ * Creates what is missing, the Bucket first because the Space mounts it, and reads back what was created.
+ *
+ * @throws Failure `trackio_unconfirmed`, `trackio_visibility_differs`, those of creations, of Spaces and of the network
+ */
 export async function carryOut(tools: DatasetTools, plan: TrackioPlan): Promise<EnsuredTrackio> {
   const { hub } = tools;
   const { bucketId, spaceId, visibility } = plan;
