@@ -21,6 +21,8 @@ export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
 /** What says that the Hub could not be reached, or could not answer. */
 const UNREACHABLE = new Set([
   ...Object.keys(connectionFailure.rows()),
+  "offline",
+  "proxy_unusable",
   "not_the_hub",
   "redirect_refused",
   "redirect_useless",
@@ -32,6 +34,7 @@ const UNREACHABLE = new Set([
   "rate_limited",
   "upload_rejected",
   "paging_without_end",
+  "space_unconfirmed",
 ]);
 
 /** What can help after each failure, the likeliest first. */

@@ -151,6 +151,24 @@ test("What the environment forbids is not offered to be tried again", async (t) 
   });
 });
 
+test("A dataset that exists is used unverified where the environment forbids to ask the Hub", async (t) => {
+  const rows: [name: string, env: Record<string, string>][] = [
+    ["no requests", { HF_HUB_OFFLINE: "1" }],
+    ["no proxy", { HF_ENDPOINT: "https://huggingface.co", HTTPS_PROXY: "socks4://proxy.invalid:1" }],
+  ];
+  for (const [name, env] of rows) {
+    await t.step(name, async () => {
+      await using scene = await setScene();
+      const run = start(scene, [], { env: { HF_TOKEN: TOKENS.write, ...env } });
+      await choose(run, "Use a dataset that exists");
+      await run.answer("Dataset that exists (NAME or OWNER/NAME):", ID);
+      assertEquals(await run.exited, 0, run.screen);
+      assertStringIncludes(run.screen, `${ID}, as entered; NOT VERIFIED`);
+      assertEquals([scene.requests(), await scene.read(".env")], [[], `TRACKIO_DATASET_REPO=${ID}\n`]);
+    });
+  }
+});
+
 test("A public repository that was to be private is used as it is, or made private, when that is chosen", async (t) => {
   for (
     const [choice, isPrivate] of [["Use it as it is (public)", false], ["Make it private", true]] as const
