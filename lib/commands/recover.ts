@@ -5,7 +5,9 @@ import { Failure } from "../cli/failure.ts";
 import { executePlan } from "../dataset/execute.ts";
 import { planDataset } from "../dataset/plan.ts";
 import { type DatasetInfo, readDataset } from "../hub/datasets.ts";
+import { answerFailure } from "../hub/answer_failures.ts";
 import { connectionFailure } from "../hub/connection_failures.ts";
+import { hubFailure } from "../hub/failures.ts";
 import { nameOf, ownerOf, parseRepositoryName } from "../hub/addresses.ts";
 import type { Choice } from "../terminal/questions.ts";
 import { checkName } from "./ask.ts";
@@ -18,24 +20,12 @@ import { askForToken, signIn } from "./sign_in.ts";
 /** A way to go on after a failure. */
 export type Recovery = keyof typeof TEXTS | "as it is" | "change visibility";
 
-/** What says that the Hub could not be reached, or could not answer. */
-const UNREACHABLE = new Set([
-  ...Object.keys(connectionFailure.rows()),
-  "offline",
-  "proxy_unusable",
-  "not_the_hub",
-  "redirect_refused",
-  "redirect_useless",
-  "other_origin_refused",
-  "answer_too_large",
-  "malformed_answer",
-  "unexpected_answer",
-  "hub_unavailable",
-  "rate_limited",
-  "upload_rejected",
-  "paging_without_end",
-  "space_unconfirmed",
-]);
+const FROM_HUB = { ...hubFailure.rows(), ...answerFailure.rows(), ...connectionFailure.rows() };
+
+/** Whether the Hub could not be reached, or could not answer. */
+function isUnreachable({ code, exitCode }: Failure): boolean {
+  return exitCode === 6 && code in FROM_HUB;
+}
 
 /** What can help after each failure, the likeliest first. */
 const RECOVERIES: Readonly<Record<string, readonly Recovery[]>> = {
@@ -108,8 +98,8 @@ export async function recover(
 }
 
 /** What can help after a failure, the likeliest first. */
-export function recoveriesFor({ code }: Failure): readonly Recovery[] {
-  return RECOVERIES[code] ?? (UNREACHABLE.has(code) ? ["retry", "existing"] : []);
+export function recoveriesFor(failure: Failure): readonly Recovery[] {
+  return RECOVERIES[failure.code] ?? (isUnreachable(failure) ? ["retry", "existing"] : []);
 }
 
 /** The lines of the menu: only what can work with this account and this repository. */
@@ -196,7 +186,7 @@ const RECOVER: Readonly<
         wanted.readOnly = { id: info.id, outcome: "exists", visibility: info.visibility, info };
       }
     } catch (error) {
-      if (error instanceof Failure && UNREACHABLE.has(error.code) && !context.interrupted.aborted) {
+      if (error instanceof Failure && isUnreachable(error) && !context.interrupted.aborted) {
         return await useUnverified(context, wanted, { repository: id, why: error.message });
       }
       throw error;
