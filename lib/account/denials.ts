@@ -230,7 +230,7 @@ function nameToken({ whoami: { name, tokenName } }: DenialFacts): string {
 }
 
 /** Strings names together: `ada, acme, lab and 3 more`. */
-function listed(names: readonly string[]): string {
+export function listed(names: readonly string[]): string {
   const more = names.length > 3 ? [`${names.length - 3} more`] : [];
   // British, for the list without a comma before "and".
   return new Intl.ListFormat("en-GB").format([...names.slice(0, 3), ...more]);

@@ -1,3 +1,4 @@
+import { listed } from "../../account/denials.ts";
 import { lineOfToken } from "../../dataset/card.ts";
 import { Failure } from "../../cli/failure.ts";
 import { EditSearch } from "../../env_file/edit_search.ts";
@@ -14,7 +15,6 @@ import {
   type Checkup,
   type Finding,
   good,
-  listed,
   orFailure,
   ownCommand,
   type Place,
@@ -99,7 +99,7 @@ export async function checkLines(
   return [
     odd.length === 0 ? good("env_file_syntax", "every line is NAME=value or a comment") : warning(
       "env_file_syntax",
-      `${envFile}: ${odd.length === 1 ? `line ${odd[0]} is` : `lines ${listed(odd)} are`} ` +
+      `${envFile}: ${odd.length === 1 ? `line ${odd[0]} is` : `lines ${listed(odd.map(String))} are`} ` +
         "neither NAME=value nor a comment, so programs ignore it or fail",
       `Correct or remove line ${odd[0]}`,
     ),
@@ -117,7 +117,8 @@ export async function checkLines(
 function checkRepeated(name: string, sets: readonly SetLine[], place: Place): readonly Finding[] {
   const { envFile, variables } = place;
   if (new Set(sets.map(({ value }) => value)).size < 2) return [];
-  const text = `${envFile}: ${name} has different values on lines ${listed(sets.map(({ line }) => line))}; ` +
+  const text =
+    `${envFile}: ${name} has different values on lines ${listed(sets.map(({ line }) => String(line)))}; ` +
     "some programs use the first, most use the last";
   if (!variables.includes(name)) return [warning("env_file_duplicates", text, "Keep one of these lines")];
   return [

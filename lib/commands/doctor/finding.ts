@@ -17,7 +17,7 @@ export const doctorFailure = failuresOf(() => ({
     exitCode: 1,
     message: `${summary} (${headings.join(", ")})`,
     hint: `Start with the fix under "${first}" above`,
-    next: next,
+    next,
   }),
   rows_unreadable: ({ repository, path }: { repository: string; path: string }) => ({
     exitCode: 5,
@@ -116,13 +116,6 @@ export async function orFailure<Result>(
     if (interrupted.aborted || !(error instanceof Failure)) throw error;
     return error;
   }
-}
-
-/** `a, b, c, d and 2 more`. */
-export function listed(items: readonly (string | number)[]): string {
-  const shown = items.slice(0, 4);
-  const last = items.length > 4 ? `${items.length - 4} more` : shown.pop();
-  return shown.length === 0 ? `${last}` : `${shown.join(", ")} and ${last}`;
 }
 
 /** What to type differs from shell to shell, and the command's help has it for each. */

@@ -1,3 +1,4 @@
+import { listed } from "../../account/denials.ts";
 import { expiryOf, type OwnerRight, unexpectedUser, warnOfExpiry } from "../../account/rights.ts";
 import { accountFailure, readToken } from "../../account/token.ts";
 import { type TokenOptions, type TokenSource, tokenSources } from "../../account/token_sources.ts";
@@ -11,7 +12,7 @@ import { PROXY_VARIABLES } from "../../hub/variables.ts";
 import type { Context } from "../context.ts";
 import { announceEndpoint, connect, OIDC_IGNORED, USER_VARIABLE } from "../sign_in.ts";
 import { tokenInEnvFile } from "../saved_token.ts";
-import { bad, badOfFailure, type Finding, fixOf, good, listed, orFailure, warning } from "./finding.ts";
+import { bad, badOfFailure, type Finding, fixOf, good, orFailure, warning } from "./finding.ts";
 
 type NetworkWorld = Pick<Context, "environment"> & { readonly files: Pick<Context["files"], "read"> };
 
