@@ -171,7 +171,9 @@ export function judgeError(
     failedAttempt(failure, outcome, (unknown) => new RequestFailure(failure, unknown, { cause: error }));
   if (error instanceof GivenUp) {
     const outcome = { mayHaveArrived: true, isPassing: "limitMs" in error.why };
-    return end(failureOf(error.why, { host, request }), outcome);
+    const failure = failureOf(error.why, { host, request });
+    // It is all that there is to say: a cause would repeat it.
+    return failedAttempt(failure, outcome, (unknown) => new RequestFailure(failure, unknown));
   }
   const proxy = readVariable && proxyFor(url, readVariable);
   const found = classifyNetworkError(error, { duringBody: hasHead, throughProxy: proxy !== undefined });

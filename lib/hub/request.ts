@@ -154,7 +154,7 @@ export class GivenUp extends Error {
   override readonly name = "GivenUp";
 
   constructor(readonly why: { readonly limitMs: number } | { readonly maxBytes: number } | RefusedRedirect) {
-    super(JSON.stringify(why));
+    super("Given up");
   }
 }
 
