@@ -33,8 +33,9 @@ const REQUIRE =
 /** Returns whether the module makes `require`. */
 async function requireWhenNeeded(path: string): Promise<boolean> {
   const text = await Deno.readTextFile(path);
+  if (!REQUIRE.test(text)) return false;
   await Deno.writeTextFile(path, text.replace(REQUIRE, "var $2=name=>process.getBuiltinModule(name);"));
-  return REQUIRE.test(text);
+  return true;
 }
 
 /**

@@ -27,7 +27,7 @@ import type { CommandResult, Context, SignedIn } from "./context.ts";
 import { inspectEnvFile, type Remembered } from "./env_file.ts";
 import { checkUser, signIn, spellId } from "./sign_in.ts";
 
-/** The main job: from the token to a dataset repository that exists, that it can write to, and that the env file names. */
+/** The main job: from the token to a dataset repository that it can write to, and that the env file names. */
 export async function runSetup(context: Context): Promise<CommandResult> {
   const wanted = await readWanted(context);
   const done = await recovering(context, wanted, async () => {

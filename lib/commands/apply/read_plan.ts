@@ -152,7 +152,8 @@ async function readLocalFiles(
       key: string | undefined,
       work: (path: string) => Promise<Result>,
     ): Promise<Result | undefined> => {
-      if (key === undefined || done.has(key)) return done.get(key ?? "");
+      if (key === undefined) return undefined;
+      if (done.has(key)) return done.get(key);
       const result = await work(at(key)).catch((error) => {
         if (!(error instanceof Failure)) throw error;
         mistakes.push({ ...place, message: error.message });

@@ -46,7 +46,7 @@ export const trackioFailure = failuresOf(() => ({
     exitCode: 5,
     message: `The ${kind} ${id} exists and is ${actual}, but you asked for ${wanted}`,
     hint: `Leave out --${wanted} to use it unchanged, or change it on its settings page:`,
-    page: page,
+    page,
   }),
   trackio_unconfirmed: ({ kind, id, problem }: { kind: string; id: string; problem: string }) => ({
     exitCode: 6,
