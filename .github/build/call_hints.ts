@@ -78,13 +78,14 @@ export function withHints(text: string, functions: readonly SeenFunction[]): str
   return imports + hoisted + rest + render(at, text.length);
 }
 
-/** What the Hub answers where the dataset exists. */
+/** What the Hub answers where the dataset exists, and where one is created. */
 const ANSWERS: Readonly<Record<string, unknown>> = {
   "/api/whoami-v2": {
     type: "user",
     name: "ada",
     auth: { type: "access_token", accessToken: { displayName: "laptop", role: "write" } },
   },
+  "/api/repos/create": { name: "ada/new", url: "https://huggingface.co/datasets/ada/new" },
   "/api/datasets/ada/trackio-experiments": {
     id: "ada/trackio-experiments",
     private: true,
@@ -95,7 +96,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** Runs a setup that writes the env file, and one that finds it as it should be. */
+/** Runs a setup that writes the env file, one that finds it as it should be, and one that creates a dataset. */
 async function runSetups(folder: string): Promise<Map<string, SeenFunction[]>> {
   const work = await Deno.makeTempDir();
   await using server = Deno.serve(
@@ -104,8 +105,8 @@ async function runSetups(folder: string): Promise<Map<string, SeenFunction[]>> {
   );
   try {
     const options = ["--quiet", "--no-config", "--no-lock", "--allow-all", `--coverage=${work}/coverage`];
-    for (const _ of ["writes", "finds"]) {
-      await runDeno(["run", ...options, `${folder}/main.js`, "--yes"], {
+    for (const args of [[], [], ["--template", "blank", "--name", "new"]]) {
+      await runDeno(["run", ...options, `${folder}/main.js`, "--yes", ...args], {
         cwd: work,
         // Nothing else changes what is called: the same source gives the same bytes.
         clearEnv: true,
