@@ -38,6 +38,15 @@ export async function runDeno(
   throw new BuildError(`${options.failed}\n${said}`);
 }
 
+/** Bundles a script of this project; `flags` say where to and how. */
+export async function bundle(script: string, flags: readonly string[]): Promise<void> {
+  const common = ["--quiet", "--frozen", "--no-check", "--platform=deno"];
+  await runDeno(["bundle", ...common, ...importMapFlags(), ...flags, script], {
+    cwd: ROOT,
+    failed: `Cannot bundle ${script}`,
+  });
+}
+
 /** The arguments that choose the import map this script itself runs with: JSR, or the stand-ins where it is out of reach. */
 export function importMapFlags(): string[] {
   const usesJsr = import.meta.resolve("@std/fmt/colors").startsWith("jsr:");

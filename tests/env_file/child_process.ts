@@ -1,4 +1,4 @@
-import { bundle } from "../../.github/build/bundle.ts";
+import { bundle } from "../../.github/build/run_deno.ts";
 import { folderOfThisFile } from "../binary/build.ts";
 
 // Another user need not be able to read the source, nor to fetch packages: the child is one file that all may read.
