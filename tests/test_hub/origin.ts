@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Answer } from "./answers.ts";
 import type { HubRequest } from "./exchange.ts";
 import { answerOfFault, type Fault, type Faults, matchesPattern, spoiltAnswer } from "./faults.ts";
-import { sendCut, sendEndless, sendWhole, wait } from "./sending.ts";
+import { sendCut, sendEndless, sendWhole, waitUntil } from "./sending.ts";
 
 const LONGEST_WAIT_MS = 30_000;
 
@@ -164,9 +164,7 @@ export class Origin {
     }
     const instead = fault && answerOfFault(fault);
     const answer = instead ?? this.#options.answer(request);
-    // The latency is that of the whole answer: what the Hub itself needed is part of it.
-    const left = Math.round(this.#options.latencyMs - (performance.now() - arrived));
-    if (left > 0) await wait(left, signal);
+    await waitUntil(arrived + this.#options.latencyMs, signal);
     for (const hold of holds) await Promise.race([hold.until, aborted(signal)]);
     if (signal.aborted) return;
     finish();
