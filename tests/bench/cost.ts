@@ -13,7 +13,7 @@ import { type Command, measure, measureInTurn, median, medians } from "./measure
 import { otherWays, SHELL_SCRIPT } from "./other_ways.ts";
 import { Table } from "./table.ts";
 
-const ROUNDS = 15;
+const ROUNDS = 31;
 /** In milliseconds; the first argument is another one. */
 const ROUND_TRIP = Number(Deno.args[0] ?? 100);
 const CONCURRENCY = 8;
@@ -29,12 +29,12 @@ function command(file: string, args: readonly string[], env: Record<string, stri
 /** Measured with what is compared with it, each time: a machine is not always equally fast. */
 const startOnce = async () => (await measure(command(program, ["--version"]))).milliseconds;
 
-const [bare = NaN, start = NaN, help = NaN] = await medians(2 * ROUNDS, [
+const [bare = NaN, start = NaN, help = NaN] = await medians(ROUNDS, [
   async () => (await measure(command(empty, []))).milliseconds,
   startOnce,
   async () => (await measure(command(program, ["--help"]))).milliseconds,
 ]);
-table.title(`Start, medians of ${2 * ROUNDS} runs in turn`);
+table.title(`Start, medians of ${ROUNDS} runs in turn`);
 table.fact("an empty program, compiled the same way", `${bare.toFixed(1)} ms`);
 table.row("--version", { value: start, limit: 1.15 * bare, unit: "ms" });
 table.fact("--help, which loads the program", `${help.toFixed(1)} ms`);
