@@ -38,6 +38,7 @@ export async function runApply(context: Context): Promise<CommandResult> {
   const { repositories, mistakes } = await readPlanAndFiles(context, path);
   if (mistakes.length > 0) return mistakesResult(context, path, mistakes);
 
+  preload(context);
   const account = await signIn(context, settings);
   const late = contradictionsIn(repositories, account.whoami.name);
   if (late.length > 0) return mistakesResult(context, path, late);
@@ -78,6 +79,15 @@ export async function runApply(context: Context): Promise<CommandResult> {
   reporter.note(tally(outcomes, OUTCOME_WORDS).join(", "));
   if (failed.size === 0) reporter.suggest("Check it at any time", `${command} --check`);
   return applyResult(plan, { outcomes, unwritten });
+}
+
+/** Loads what a new repository needs, while the Hub is asked. */
+function preload({ clock }: Context): void {
+  clock.sleep(0).then(() => [
+    import("../../hub/judge.ts"),
+    import("../../dataset/create.ts"),
+    import("../../dataset/built_in_template.ts"),
+  ]);
 }
 
 async function confirmActions(context: Context, actions: readonly PlannedAction[]): Promise<void> {
