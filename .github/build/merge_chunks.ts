@@ -1,8 +1,8 @@
 /**
- * Puts what every setup starts with into one module.
+ * Puts what the program starts with into one module.
  *
  * The bundler makes a chunk of the code that the same dynamic imports reach, and a setup would start with more than thirty of
- * them. To find, read and link each takes time: one module saves 2.5 of 48 ms of a setup's processor time.
+ * them. To find, read and link each takes time: one module saves 3 of 48 ms of a setup's processor time.
  */
 import { BuildError, bundle } from "./run_deno.ts";
 
@@ -15,8 +15,8 @@ const EXPORTS = /export\{([^}]*)\};?\s*$/;
 const OUTSIDE = "outside:";
 
 /**
- * Merges what `main.js` loads, and setup, with all that they import, into one module. What `main.js` itself imports stays as it
- * is: the version is written with nothing else.
+ * Merges what `main.js` loads, with all that it imports, into one module. What `main.js` itself imports stays as it is: the
+ * version is written with nothing else.
  *
  * @param folder what the bundler wrote; it is changed
  * @throws BuildError if that begins otherwise than expected
@@ -26,12 +26,9 @@ export async function mergeChunks(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     texts.set(name, await Deno.readTextFile(`${folder}/${name}`));
   }
-  const [, loaded] = [...texts.get("main.js")?.matchAll(DYNAMIC_IMPORT) ?? []][0] ?? [];
-  const setup = [...texts.keys()].find((name) => name.startsWith("setup-"));
-  if (loaded === undefined || setup === undefined) {
-    throw new BuildError("The bundle begins otherwise than expected");
-  }
-  const merged = withImports(texts, [loaded, setup]).difference(withImports(texts, ["main.js"]));
+  const [[, loaded] = []] = texts.get("main.js")?.matchAll(DYNAMIC_IMPORT) ?? [];
+  if (loaded === undefined) throw new BuildError("The bundle begins otherwise than expected");
+  const merged = withImports(texts, loaded).difference(withImports(texts, "main.js"));
   // The module that is loaded first gets it all, and keeps the names of its own exports.
   const nameOf = (module: string, name: string) => module === loaded ? name : `"${module}:${name}"`;
   const exportsOf = (text: string) => namesIn(EXPORTS.exec(text)?.[1]).map(([, name]) => name);
@@ -45,7 +42,7 @@ export async function mergeChunks(folder: string): Promise<void> {
       entry += `export{${names}}from"./${module}";`;
       await Deno.writeTextFile(
         `${work}/${module}`,
-        text.replace(DYNAMIC_IMPORT, `import("${OUTSIDE}$1")`)
+        text.replaceAll(DYNAMIC_IMPORT, `import("${OUTSIDE}$1")`)
           .replace(
             STATIC_IMPORT,
             (found, _, path) => merged.has(path) ? found : found.replace("./", OUTSIDE),
@@ -59,28 +56,24 @@ export async function mergeChunks(folder: string): Promise<void> {
   } finally {
     await Deno.remove(work, { recursive: true });
   }
-  const isLoaded = (module: string) =>
-    [...texts.values()].some((text) => text.includes(`import("./${module}")`));
   for (const [module, text] of texts) {
-    const path = `${folder}/${module}`;
     if (module === loaded) continue;
-    if (!merged.has(module)) {
-      const moved = text.replace(STATIC_IMPORT, (found, list, from) => {
+    const path = `${folder}/${module}`;
+    if (merged.has(module)) await Deno.remove(path);
+    else {
+      const moved = text.replaceAll(STATIC_IMPORT, (found, list, from) => {
         if (!merged.has(from)) return found;
         const names = namesIn(list).map(([name, local]) => `${nameOf(from, name)} as ${local}`);
         return `import{${names}}from"./${loaded}"`;
       });
       await Deno.writeTextFile(path, moved);
-    } else if (isLoaded(module)) {
-      const names = exportsOf(text).map((name) => `${nameOf(module, name)} as ${name}`);
-      await Deno.writeTextFile(path, `export{${names}}from"./${loaded}";`);
-    } else await Deno.remove(path);
+    }
   }
 }
 
-/** Modules with all that they import, but for what they load later. */
-function withImports(texts: ReadonlyMap<string, string>, modules: readonly string[]): Set<string> {
-  const found = new Set(modules);
+/** A module and all that it imports, but for what is loaded later. */
+function withImports(texts: ReadonlyMap<string, string>, module: string): Set<string> {
+  const found = new Set([module]);
   // Going through a set, one also meets what is added meanwhile.
   for (const module of found) {
     for (const [, , path = ""] of texts.get(module)?.matchAll(STATIC_IMPORT) ?? []) found.add(path);

@@ -16,6 +16,7 @@ import { type CommandName, OPTIONS } from "../cli/options.ts";
 import { readOutputFormat } from "../cli/settings.ts";
 import type { Questions } from "../terminal/questions.ts";
 import { Reporter, terminalFailure } from "../terminal/reporter.ts";
+import { runSetup } from "./setup.ts";
 
 // Here too, so that `main.ts` names one file of what `--version` does not load.
 export { worldOfThisProcess } from "../ports/world.ts";
@@ -162,9 +163,9 @@ function untilInterrupted<T>(work: Promise<T>, world: World): Promise<T> {
   });
 }
 
-/** What runs each command, loaded when it is needed: with all of them in one module, `env` took 5 ms more. */
+/** What runs each command: the main one is always there, any other is loaded when it is needed. */
 const COMMANDS: Readonly<Record<CommandName, (context: Context) => Promise<CommandResult>>> = {
-  setup: async (context) => await (await import("./setup.ts")).runSetup(context),
+  setup: runSetup,
   whoami: async (context) => await (await import("./whoami.ts")).runWhoami(context),
   list: async (context) => await (await import("./list.ts")).runList(context),
   use: async (context) => await (await import("./use.ts")).runUse(context),

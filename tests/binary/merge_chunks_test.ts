@@ -8,10 +8,8 @@ const MODULES = {
     `import{a as s}from"./chunk-SHARED.js";s("main");var{run:r}=await import("./run-A.js");await r();`,
   "run-A.js":
     `import{a as t,b as s}from"./chunk-B.js";import{a as l}from"./chunk-SHARED.js";async function r(){l("run "+t());s();` +
-    `await(await import("./setup-C.js")).runSetup();await(await import("./late-D.js")).late()}export{r as run};`,
-  "setup-C.js":
-    `import{a as t}from"./chunk-B.js";import{a as l}from"./chunk-SHARED.js";function a(){l("setup "+t())}export{a as runSetup};`,
-  "late-D.js":
+    `await(await import("./late-C.js")).late()}export{r as run};`,
+  "late-C.js":
     `import"./chunk-SHARED.js";import{a as n,b as a}from"./chunk-B.js";import{a as l}from"./chunk-SHARED.js";` +
     `import{a as c}from"./chunk-LATE.js";function r(){a();l("late "+n()+c)}export{r as late};`,
   "chunk-B.js": `var n=0;function t(){return n}function s(){n++}export{t as a,s as b};`,
@@ -30,24 +28,19 @@ async function outputOf(script: string): Promise<string> {
   return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
 }
 
-Deno.test("what a setup starts with becomes one module, which does the same", async () => {
+Deno.test("what the program starts with becomes one module, and does the same", async () => {
   await using folder = await temporaryFolder();
   await written(folder.path, MODULES);
   const before = await outputOf(`${folder.path}/main.js`);
-  assertEquals(before, "main\nrun 0\nsetup 1\nlate 2!\n");
+  assertEquals(before, "main\nrun 0\nlate 2!\n");
   await mergeChunks(folder.path);
   assertEquals(await outputOf(`${folder.path}/main.js`), before);
   const names = (await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name)).sort();
-  assertEquals(names, ["chunk-LATE.js", "chunk-SHARED.js", "late-D.js", "main.js", "run-A.js", "setup-C.js"]);
+  assertEquals(names, ["chunk-LATE.js", "chunk-SHARED.js", "late-C.js", "main.js", "run-A.js"]);
 });
 
-for (
-  const [what, missing] of [["no module", "main.js"], ["no setup", "setup-C.js"]] as const
-) {
-  Deno.test(`a program that begins with ${what} is not merged`, async () => {
-    await using folder = await temporaryFolder();
-    const others = Object.entries(MODULES).filter(([name]) => name !== missing);
-    await written(folder.path, Object.fromEntries(others));
-    await assertRejects(() => mergeChunks(folder.path), BuildError, "otherwise than expected");
-  });
-}
+Deno.test("a program that loads nothing is not merged", async () => {
+  await using folder = await temporaryFolder();
+  await written(folder.path, { ...MODULES, "main.js": `import"./chunk-SHARED.js";` });
+  await assertRejects(() => mergeChunks(folder.path), BuildError, "otherwise than expected");
+});
