@@ -75,11 +75,9 @@ async function peakMemory(pid: number): Promise<number | undefined> {
   }
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = NaN, high = NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return (low + high) / 2;
+/** A quarter of the way from the shortest to the longest: what else a machine does only adds to a time. */
+export function quartile(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) / 4)] ?? NaN;
 }
 
 /**
@@ -87,9 +85,9 @@ export function median(values: readonly number[]): number {
  *
  * @param rounds how often each is run
  * @param works what to run; each is given the number of the round
- * @returns the medians, in order
+ * @returns the quartiles, in order
  */
-export async function medians(
+export async function quartiles(
   rounds: number,
   works: readonly ((round: number) => Promise<number>)[],
 ): Promise<number[]> {
@@ -97,10 +95,10 @@ export async function medians(
   for (let round = 0; round < rounds; round++) {
     for (const [index, work] of works.entries()) times[index]?.push(await work(round));
   }
-  return times.map(median);
+  return times.map(quartile);
 }
 
-/** The medians of whole runs side by side, as {@linkcode medians} of times. */
+/** Those of whole runs side by side, as {@linkcode quartiles} of times. */
 export async function measureInTurn(
   rounds: number,
   commands: readonly Command[],
@@ -112,7 +110,7 @@ export async function measureInTurn(
     }
   }
   return runs.map((measured) => ({
-    milliseconds: median(measured.map((run) => run.milliseconds)),
-    processor: median(measured.map((run) => run.processor ?? NaN)),
+    milliseconds: quartile(measured.map((run) => run.milliseconds)),
+    processor: quartile(measured.map((run) => run.processor ?? NaN)),
   }));
 }
