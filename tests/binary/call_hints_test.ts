@@ -49,7 +49,6 @@ for (
   Deno.test(`The hints for the engine: ${what}`, () => {
     const { text, functions } = moduleOf(marked);
     assertEquals(withHints(text, functions), hinted);
-    // As coverage has them: in any order, and those of several runs.
-    assertEquals(withHints(text, [...functions, ...functions.toReversed()]), hinted);
+    assertEquals(withHints(text, functions.toReversed()), hinted, "in another order");
   });
 }
