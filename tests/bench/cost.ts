@@ -26,6 +26,8 @@ function command(file: string, args: readonly string[], env: Record<string, stri
   return { file, args, cwd: folder.path, env };
 }
 
+/** How long the start took in each part, as far as a limit was made of it. */
+const startsOfParts: number[] = [];
 /** Measured with what is compared with it, each time: a machine is not always equally fast. */
 const startOnce = async () => (await measure(command(program, ["--version"]))).milliseconds;
 
@@ -106,6 +108,7 @@ table.title(`Setup at a round trip of ${ROUND_TRIP} ms, ${ROUNDS} runs`);
       continue;
     }
     table.row(`${name}: requests`, { value: Math.max(...requests), limit: 2, unit: "" });
+    startsOfParts.push(started);
     // Over HTTP/1.1, two requests at once cannot share one.
     const atOnce = rounds === 1 ? 2 : 1;
     table.row(`${name}: connections`, { value: Math.max(...connections), limit: atOnce, unit: "" });
@@ -126,6 +129,12 @@ table.title(
 for (const kind of ["there", "new"] as const) {
   for (const count of [8, 64, 512]) await applyPlan(kind, count);
 }
+const [fastest, slowest] = [Math.min(...startsOfParts), Math.max(...startsOfParts)];
+table.title("How quiet the machine was: above 1.1, measure again");
+table.fact(
+  "the start, at its slowest and at its fastest",
+  `${slowest.toFixed(1)} ms, ${fastest.toFixed(1)} ms: ${(slowest / fastest).toFixed(2)}`,
+);
 table.end();
 
 async function applyPlan(kind: "there" | "new", count: number): Promise<void> {
@@ -158,6 +167,7 @@ async function applyPlan(kind: "there" | "new", count: number): Promise<void> {
   }
   const asked = Math.max(...requests);
   table.row(`${count} ${kind}: requests`, { value: asked, limit: 2 * count + 1, unit: "" });
+  startsOfParts.push(quartile(starts));
   // The start and whoami come before them; where each takes two requests, the time of two.
   const each = Math.ceil((asked - 1) / count);
   table.row(`${count} ${kind}: time, ${each} each`, {
