@@ -30,7 +30,7 @@ async function requireWhenNeeded(path: string): Promise<boolean> {
   return true;
 }
 
-/** Leaves nothing but ASCII: such a text is taken by the engine where it is, any other is copied, which costs 1.7 ms. */
+/** Leaves nothing but ASCII: the engine takes such a text as it is, and copies any other (1.7 ms of a setup). */
 async function escapeCharacters(path: string): Promise<void> {
   // The bundler leaves some characters in literals; elsewhere there are none.
   const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -138,7 +138,10 @@ interface CoverageReport {
   }[];
 }
 
-/** The functions of each module; called is what every run called that loaded it: what is rare would cost the others time. */
+/**
+ * The functions of each module. One counts as called where all runs that loaded the module called it: compiled at once, a
+ * function that only some call would cost the others time.
+ */
 async function readCoverage(folder: string): Promise<Map<string, SeenFunction[]>> {
   const modules = new Map<string, Map<string, SeenFunction>>();
   for await (const { name } of Deno.readDir(folder)) {

@@ -102,3 +102,15 @@ async function permissionsIn(path: string): Promise<unknown> {
   assert(found !== undefined, "The binary holds no permissions");
   return JSON.parse(found);
 }
+
+Deno.test("A setup starts with one module more than --version, and no module needs more than ASCII", async () => {
+  const folder = folderOfThisFile();
+  await bundleModules(folder);
+  for await (const { name } of Deno.readDir(folder)) {
+    assertNotMatch(await Deno.readTextFile(`${folder}/${name}`), /[^\0-\x7f]/, name);
+  }
+  const main = await Deno.readTextFile(`${folder}/main.js`);
+  const [, loaded = ""] = /import\("\.\/([^"]+)"\)/.exec(main) ?? [];
+  const text = await Deno.readTextFile(`${folder}/${loaded}`);
+  for (const [, name = ""] of text.matchAll(/from"\.\/([^"]+)"/g)) assertStringIncludes(main, `"./${name}"`);
+});
